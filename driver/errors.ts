@@ -1,0 +1,159 @@
+/**
+ * Every failure a user can meet: its stable code, its gRPC status (by name, so that only rpc/ knows gRPC) and its sentence.
+ * Codes are what programs match on and never change; sentences may.
+ */
+export const ERRORS = {
+  NODE_NOT_FOUND: {
+    status: "NOT_FOUND",
+    sentence: 'There is no node "{node}" on hypervisor {hypervisor}; it has: {nodes}',
+  },
+  NODE_EXISTS: { status: "ALREADY_EXISTS", sentence: 'Cannot add node "{node}": there is one of that name' },
+  NODE_HAS_INSTANCE: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Cannot remove node "{node}": instance {instance} is on it; destroy it first',
+  },
+  NODE_WITHOUT_PIFS: {
+    status: "INVALID_ARGUMENT",
+    sentence: 'Cannot add node "{node}": it needs at least one NIC by its MAC',
+  },
+  MAC_IN_USE: {
+    status: "ALREADY_EXISTS",
+    sentence: 'Cannot add node "{node}": MAC {mac} is a NIC of node "{other}"',
+  },
+  MAC_TWICE: { status: "INVALID_ARGUMENT", sentence: "MAC {mac} is given twice" },
+  VIF_MAC_NOT_ON_NODE: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Cannot plug a vif with MAC {mac}: node "{node}" has no such NIC; its MACs are {macs}',
+  },
+  VIF_NOT_FOUND: {
+    status: "NOT_FOUND",
+    sentence: 'Node "{node}" has no vif with MAC {mac}; plugged are {macs}',
+  },
+  VIF_EXISTS: {
+    status: "ALREADY_EXISTS",
+    sentence: 'Cannot plug a vif with MAC {mac} on node "{node}": one with other addresses is plugged there',
+  },
+  VIF_UNCLEAR: {
+    status: "INVALID_ARGUMENT",
+    sentence:
+      'Cannot choose a vif for node "{node}": it has several NICs ({macs}); name the one to boot by --vif mac=…',
+  },
+  ADDRESS_IN_USE: {
+    status: "ALREADY_EXISTS",
+    sentence: 'Cannot give {address} to MAC {mac}: the vif of MAC {other} on node "{node}" has it',
+  },
+  INSTANCE_EXISTS: {
+    status: "ALREADY_EXISTS",
+    sentence: 'Cannot spawn on node "{node}": instance {instance} is on it; destroy it first',
+  },
+  INSTANCE_NOT_FOUND: { status: "NOT_FOUND", sentence: 'Node "{node}" has no instance' },
+  IMAGE_NOT_FOUND: {
+    status: "NOT_FOUND",
+    sentence: 'There is no image "{image}" on hypervisor {hypervisor}; it has: {images}',
+  },
+  IMAGE_EXISTS: {
+    status: "ALREADY_EXISTS",
+    sentence:
+      'Cannot push image "{image}": there is one of that name with other content (revision {revision}); pass its revision to replace it',
+  },
+  IMAGE_IN_USE: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Cannot remove image "{image}": the instances of {nodes} use it',
+  },
+  DIGEST_MISMATCH: {
+    status: "DATA_LOSS",
+    sentence: "The {kind} arrived with SHA-256 {found}, declared was {declared}; nothing was stored",
+  },
+  PUSH_INCOMPLETE: {
+    status: "INVALID_ARGUMENT",
+    sentence: "The {kind} ended after {received} of {declared} bytes; nothing was stored",
+  },
+  PUSH_OUT_OF_ORDER: {
+    status: "INVALID_ARGUMENT",
+    sentence: "Cannot take this part of a push: {found}; expected {expected}",
+  },
+  DISK_FULL: { status: "RESOURCE_EXHAUSTED", sentence: "No space left in {folder}; nothing was stored" },
+  KERNEL_ARGUMENTS_REFUSED: {
+    status: "INVALID_ARGUMENT",
+    sentence: "These kernel arguments cannot be passed on unchanged: {found}",
+  },
+  MAC_REFUSED: { status: "INVALID_ARGUMENT", sentence: "{found}" },
+  NAME_REFUSED: {
+    status: "INVALID_ARGUMENT",
+    sentence:
+      '"{name}" cannot be the name of {what}: expected 1 to 63 letters, digits, dots, hyphens or underscores, beginning with a letter or digit',
+  },
+  ARGUMENT_REFUSED: { status: "INVALID_ARGUMENT", sentence: "{argument} is {found}; expected {expected}" },
+  REVISION_MISMATCH: {
+    status: "ABORTED",
+    sentence: "{what} has revision {found}, not {expected}: it changed meanwhile; look at it and try again",
+  },
+  REQUEST_ID_REUSED: {
+    status: "INVALID_ARGUMENT",
+    sentence: 'Request id "{requestId}" was used for another request',
+  },
+  LIMIT_REACHED: { status: "RESOURCE_EXHAUSTED", sentence: "{found}; at most {limit}" },
+  STORE_FAILED: { status: "UNAVAILABLE", sentence: "Cannot write to {folder}: {found}; nothing was changed" },
+  DRIVER_STOPPING: { status: "UNAVAILABLE", sentence: "The driver is stopping; try again when it is back" },
+  UNREACHABLE: {
+    status: "UNAVAILABLE",
+    sentence: "Cannot reach {what} at {address}: {found}; is it running, and is the address right?",
+  },
+  DEADLINE: {
+    status: "DEADLINE_EXCEEDED",
+    sentence: "{what} at {address} did not answer within {milliseconds} ms",
+  },
+  CANCELLED: { status: "CANCELLED", sentence: "The call was cancelled" },
+  UNIMPLEMENTED: {
+    status: "UNIMPLEMENTED",
+    sentence: "{what} at {address} does not know this call: is it a metalplug program of this version?",
+  },
+  INTERNAL: {
+    status: "INTERNAL",
+    sentence: "Something went wrong inside {what}; its log has the details under {reference}",
+  },
+} as const satisfies Record<string, { readonly status: StatusName; readonly sentence: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type StatusName =
+  | "CANCELLED"
+  | "INVALID_ARGUMENT"
+  | "DEADLINE_EXCEEDED"
+  | "NOT_FOUND"
+  | "ALREADY_EXISTS"
+  | "RESOURCE_EXHAUSTED"
+  | "FAILED_PRECONDITION"
+  | "ABORTED"
+  | "UNIMPLEMENTED"
+  | "INTERNAL"
+  | "UNAVAILABLE"
+  | "DATA_LOSS";
+
+type Placeholders<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+export type ErrorFields<C extends ErrorCode> = {
+  readonly [K in Placeholders<(typeof ERRORS)[C]["sentence"]>]: string | number;
+};
+
+/** A failure with its row of the table; `message` is the filled-in sentence. `cause` is for the log, never for the wire. */
+export class MetalplugError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "MetalplugError";
+    this.code = code;
+  }
+}
+
+/** Makes the error of `code`; the compiler asks for exactly the fields its sentence names. */
+export function failure<C extends ErrorCode>(
+  code: C,
+  fields: ErrorFields<C>,
+  options?: ErrorOptions,
+): MetalplugError {
+  const values = fields as Readonly<Record<string, string | number>>;
+  const message = ERRORS[code].sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+  return new MetalplugError(code, message, options);
+}

@@ -1,0 +1,85 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from './google/protobuf/Duration.js';
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.js';
+import type { AddressDeclined as _metalplug_v1_AddressDeclined, AddressDeclined__Output as _metalplug_v1_AddressDeclined__Output } from './metalplug/v1/AddressDeclined.js';
+import type { AddressReleased as _metalplug_v1_AddressReleased, AddressReleased__Output as _metalplug_v1_AddressReleased__Output } from './metalplug/v1/AddressReleased.js';
+import type { BootEvent as _metalplug_v1_BootEvent, BootEvent__Output as _metalplug_v1_BootEvent__Output } from './metalplug/v1/BootEvent.js';
+import type { CoordinatorClient as _metalplug_v1_CoordinatorClient, CoordinatorDefinition as _metalplug_v1_CoordinatorDefinition } from './metalplug/v1/Coordinator.js';
+import type { CoordinatorExplainRequest as _metalplug_v1_CoordinatorExplainRequest, CoordinatorExplainRequest__Output as _metalplug_v1_CoordinatorExplainRequest__Output } from './metalplug/v1/CoordinatorExplainRequest.js';
+import type { CoordinatorExplainResponse as _metalplug_v1_CoordinatorExplainResponse, CoordinatorExplainResponse__Output as _metalplug_v1_CoordinatorExplainResponse__Output } from './metalplug/v1/CoordinatorExplainResponse.js';
+import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriversRequest, CoordinatorListDriversRequest__Output as _metalplug_v1_CoordinatorListDriversRequest__Output } from './metalplug/v1/CoordinatorListDriversRequest.js';
+import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from './metalplug/v1/CoordinatorListDriversResponse.js';
+import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from './metalplug/v1/CoordinatorListLeasesRequest.js';
+import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from './metalplug/v1/CoordinatorListLeasesResponse.js';
+import type { CoordinatorWatchBootsRequest as _metalplug_v1_CoordinatorWatchBootsRequest, CoordinatorWatchBootsRequest__Output as _metalplug_v1_CoordinatorWatchBootsRequest__Output } from './metalplug/v1/CoordinatorWatchBootsRequest.js';
+import type { CoordinatorWatchBootsResponse as _metalplug_v1_CoordinatorWatchBootsResponse, CoordinatorWatchBootsResponse__Output as _metalplug_v1_CoordinatorWatchBootsResponse__Output } from './metalplug/v1/CoordinatorWatchBootsResponse.js';
+import type { DhcpIgnored as _metalplug_v1_DhcpIgnored, DhcpIgnored__Output as _metalplug_v1_DhcpIgnored__Output } from './metalplug/v1/DhcpIgnored.js';
+import type { DhcpReceived as _metalplug_v1_DhcpReceived, DhcpReceived__Output as _metalplug_v1_DhcpReceived__Output } from './metalplug/v1/DhcpReceived.js';
+import type { DhcpSent as _metalplug_v1_DhcpSent, DhcpSent__Output as _metalplug_v1_DhcpSent__Output } from './metalplug/v1/DhcpSent.js';
+import type { Driver as _metalplug_v1_Driver, Driver__Output as _metalplug_v1_Driver__Output } from './metalplug/v1/Driver.js';
+import type { FileRefused as _metalplug_v1_FileRefused, FileRefused__Output as _metalplug_v1_FileRefused__Output } from './metalplug/v1/FileRefused.js';
+import type { FileServed as _metalplug_v1_FileServed, FileServed__Output as _metalplug_v1_FileServed__Output } from './metalplug/v1/FileServed.js';
+import type { FileStarted as _metalplug_v1_FileStarted, FileStarted__Output as _metalplug_v1_FileStarted__Output } from './metalplug/v1/FileStarted.js';
+import type { FileStopped as _metalplug_v1_FileStopped, FileStopped__Output as _metalplug_v1_FileStopped__Output } from './metalplug/v1/FileStopped.js';
+import type { Lease as _metalplug_v1_Lease, Lease__Output as _metalplug_v1_Lease__Output } from './metalplug/v1/Lease.js';
+import type { LookupAnswered as _metalplug_v1_LookupAnswered, LookupAnswered__Output as _metalplug_v1_LookupAnswered__Output } from './metalplug/v1/LookupAnswered.js';
+import type { NetbootWithheld as _metalplug_v1_NetbootWithheld, NetbootWithheld__Output as _metalplug_v1_NetbootWithheld__Output } from './metalplug/v1/NetbootWithheld.js';
+import type { OwnerAnswered as _metalplug_v1_OwnerAnswered, OwnerAnswered__Output as _metalplug_v1_OwnerAnswered__Output } from './metalplug/v1/OwnerAnswered.js';
+import type { OwnerAsked as _metalplug_v1_OwnerAsked, OwnerAsked__Output as _metalplug_v1_OwnerAsked__Output } from './metalplug/v1/OwnerAsked.js';
+import type { OwnershipDecided as _metalplug_v1_OwnershipDecided, OwnershipDecided__Output as _metalplug_v1_OwnershipDecided__Output } from './metalplug/v1/OwnershipDecided.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  google: {
+    protobuf: {
+      Duration: MessageTypeDefinition<_google_protobuf_Duration, _google_protobuf_Duration__Output>
+      Timestamp: MessageTypeDefinition<_google_protobuf_Timestamp, _google_protobuf_Timestamp__Output>
+    }
+  }
+  metalplug: {
+    v1: {
+      AddressDeclined: MessageTypeDefinition<_metalplug_v1_AddressDeclined, _metalplug_v1_AddressDeclined__Output>
+      AddressReleased: MessageTypeDefinition<_metalplug_v1_AddressReleased, _metalplug_v1_AddressReleased__Output>
+      BootEvent: MessageTypeDefinition<_metalplug_v1_BootEvent, _metalplug_v1_BootEvent__Output>
+      BootStep: EnumTypeDefinition
+      Coordinator: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_CoordinatorClient> & { service: _metalplug_v1_CoordinatorDefinition }
+      CoordinatorExplainRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorExplainRequest, _metalplug_v1_CoordinatorExplainRequest__Output>
+      CoordinatorExplainResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorExplainResponse, _metalplug_v1_CoordinatorExplainResponse__Output>
+      CoordinatorListDriversRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversRequest, _metalplug_v1_CoordinatorListDriversRequest__Output>
+      CoordinatorListDriversResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversResponse__Output>
+      CoordinatorListLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesRequest__Output>
+      CoordinatorListLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesResponse__Output>
+      CoordinatorWatchBootsRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorWatchBootsRequest, _metalplug_v1_CoordinatorWatchBootsRequest__Output>
+      CoordinatorWatchBootsResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorWatchBootsResponse, _metalplug_v1_CoordinatorWatchBootsResponse__Output>
+      DhcpIgnored: MessageTypeDefinition<_metalplug_v1_DhcpIgnored, _metalplug_v1_DhcpIgnored__Output>
+      DhcpMessage: EnumTypeDefinition
+      DhcpReceived: MessageTypeDefinition<_metalplug_v1_DhcpReceived, _metalplug_v1_DhcpReceived__Output>
+      DhcpSent: MessageTypeDefinition<_metalplug_v1_DhcpSent, _metalplug_v1_DhcpSent__Output>
+      Driver: MessageTypeDefinition<_metalplug_v1_Driver, _metalplug_v1_Driver__Output>
+      DriverState: EnumTypeDefinition
+      FileOutcome: EnumTypeDefinition
+      FileProtocol: EnumTypeDefinition
+      FileRefusal: EnumTypeDefinition
+      FileRefused: MessageTypeDefinition<_metalplug_v1_FileRefused, _metalplug_v1_FileRefused__Output>
+      FileServed: MessageTypeDefinition<_metalplug_v1_FileServed, _metalplug_v1_FileServed__Output>
+      FileStarted: MessageTypeDefinition<_metalplug_v1_FileStarted, _metalplug_v1_FileStarted__Output>
+      FileStopped: MessageTypeDefinition<_metalplug_v1_FileStopped, _metalplug_v1_FileStopped__Output>
+      Lease: MessageTypeDefinition<_metalplug_v1_Lease, _metalplug_v1_Lease__Output>
+      LeaseKind: EnumTypeDefinition
+      LookupAnswered: MessageTypeDefinition<_metalplug_v1_LookupAnswered, _metalplug_v1_LookupAnswered__Output>
+      NetbootWithheld: MessageTypeDefinition<_metalplug_v1_NetbootWithheld, _metalplug_v1_NetbootWithheld__Output>
+      OwnerAnswer: EnumTypeDefinition
+      OwnerAnswered: MessageTypeDefinition<_metalplug_v1_OwnerAnswered, _metalplug_v1_OwnerAnswered__Output>
+      OwnerAsked: MessageTypeDefinition<_metalplug_v1_OwnerAsked, _metalplug_v1_OwnerAsked__Output>
+      OwnershipDecided: MessageTypeDefinition<_metalplug_v1_OwnershipDecided, _metalplug_v1_OwnershipDecided__Output>
+      SilenceReason: EnumTypeDefinition
+      Verdict: EnumTypeDefinition
+    }
+  }
+}
+

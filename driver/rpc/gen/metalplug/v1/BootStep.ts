@@ -1,0 +1,32 @@
+// Original file: proto/metalplug/v1/coordinator.proto
+
+export const BootStep = {
+  BOOT_STEP_UNSPECIFIED: 'BOOT_STEP_UNSPECIFIED',
+  BOOT_STEP_HEARD: 'BOOT_STEP_HEARD',
+  BOOT_STEP_OWNED: 'BOOT_STEP_OWNED',
+  BOOT_STEP_OFFERED: 'BOOT_STEP_OFFERED',
+  BOOT_STEP_REQUESTED: 'BOOT_STEP_REQUESTED',
+  BOOT_STEP_ACKNOWLEDGED: 'BOOT_STEP_ACKNOWLEDGED',
+  BOOT_STEP_FILE_ASKED: 'BOOT_STEP_FILE_ASKED',
+  BOOT_STEP_FILES_SERVED: 'BOOT_STEP_FILES_SERVED',
+} as const;
+
+export type BootStep =
+  | 'BOOT_STEP_UNSPECIFIED'
+  | 0
+  | 'BOOT_STEP_HEARD'
+  | 1
+  | 'BOOT_STEP_OWNED'
+  | 2
+  | 'BOOT_STEP_OFFERED'
+  | 3
+  | 'BOOT_STEP_REQUESTED'
+  | 4
+  | 'BOOT_STEP_ACKNOWLEDGED'
+  | 5
+  | 'BOOT_STEP_FILE_ASKED'
+  | 6
+  | 'BOOT_STEP_FILES_SERVED'
+  | 7
+
+export type BootStep__Output = typeof BootStep[keyof typeof BootStep]

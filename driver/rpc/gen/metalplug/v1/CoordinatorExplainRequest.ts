@@ -1,0 +1,10 @@
+// Original file: proto/metalplug/v1/coordinator.proto
+
+
+export interface CoordinatorExplainRequest {
+  'mac'?: (string);
+}
+
+export interface CoordinatorExplainRequest__Output {
+  'mac': (string);
+}

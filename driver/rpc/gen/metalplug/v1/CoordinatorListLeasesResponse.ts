@@ -1,0 +1,13 @@
+// Original file: proto/metalplug/v1/coordinator.proto
+
+import type { Lease as _metalplug_v1_Lease, Lease__Output as _metalplug_v1_Lease__Output } from '../../metalplug/v1/Lease.js';
+
+export interface CoordinatorListLeasesResponse {
+  'leases'?: (_metalplug_v1_Lease)[];
+  'nextPageToken'?: (string);
+}
+
+export interface CoordinatorListLeasesResponse__Output {
+  'leases': (_metalplug_v1_Lease__Output)[];
+  'nextPageToken': (string);
+}

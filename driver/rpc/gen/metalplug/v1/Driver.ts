@@ -1,0 +1,19 @@
+// Original file: proto/metalplug/v1/coordinator.proto
+
+import type { DriverState as _metalplug_v1_DriverState, DriverState__Output as _metalplug_v1_DriverState__Output } from '../../metalplug/v1/DriverState.js';
+
+export interface Driver {
+  'address'?: (string);
+  'hypervisor'?: (string);
+  'state'?: (_metalplug_v1_DriverState);
+  'claims'?: (number);
+  'text'?: (string);
+}
+
+export interface Driver__Output {
+  'address': (string);
+  'hypervisor': (string);
+  'state': (_metalplug_v1_DriverState__Output);
+  'claims': (number);
+  'text': (string);
+}

@@ -1,0 +1,21 @@
+// Original file: proto/metalplug/v1/boot_event.proto
+
+import type { FileProtocol as _metalplug_v1_FileProtocol, FileProtocol__Output as _metalplug_v1_FileProtocol__Output } from '../../metalplug/v1/FileProtocol.js';
+import type { FileOutcome as _metalplug_v1_FileOutcome, FileOutcome__Output as _metalplug_v1_FileOutcome__Output } from '../../metalplug/v1/FileOutcome.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface FileStopped {
+  'protocol'?: (_metalplug_v1_FileProtocol);
+  'path'?: (string);
+  'sent'?: (number | string | Long);
+  'outcome'?: (_metalplug_v1_FileOutcome);
+  'text'?: (string);
+}
+
+export interface FileStopped__Output {
+  'protocol': (_metalplug_v1_FileProtocol__Output);
+  'path': (string);
+  'sent': (string);
+  'outcome': (_metalplug_v1_FileOutcome__Output);
+  'text': (string);
+}

@@ -1,0 +1,37 @@
+// Original file: proto/metalplug/v1/hypervisor.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { HypervisorGetRequest as _metalplug_v1_HypervisorGetRequest, HypervisorGetRequest__Output as _metalplug_v1_HypervisorGetRequest__Output } from '../../metalplug/v1/HypervisorGetRequest.js';
+import type { HypervisorGetResponse as _metalplug_v1_HypervisorGetResponse, HypervisorGetResponse__Output as _metalplug_v1_HypervisorGetResponse__Output } from '../../metalplug/v1/HypervisorGetResponse.js';
+import type { HypervisorWatchEventsRequest as _metalplug_v1_HypervisorWatchEventsRequest, HypervisorWatchEventsRequest__Output as _metalplug_v1_HypervisorWatchEventsRequest__Output } from '../../metalplug/v1/HypervisorWatchEventsRequest.js';
+import type { HypervisorWatchEventsResponse as _metalplug_v1_HypervisorWatchEventsResponse, HypervisorWatchEventsResponse__Output as _metalplug_v1_HypervisorWatchEventsResponse__Output } from '../../metalplug/v1/HypervisorWatchEventsResponse.js';
+
+export interface HypervisorClient extends grpc.Client {
+  Get(argument: _metalplug_v1_HypervisorGetRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_HypervisorGetResponse__Output>): grpc.ClientUnaryCall;
+  Get(argument: _metalplug_v1_HypervisorGetRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_HypervisorGetResponse__Output>): grpc.ClientUnaryCall;
+  Get(argument: _metalplug_v1_HypervisorGetRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_HypervisorGetResponse__Output>): grpc.ClientUnaryCall;
+  Get(argument: _metalplug_v1_HypervisorGetRequest, callback: grpc.requestCallback<_metalplug_v1_HypervisorGetResponse__Output>): grpc.ClientUnaryCall;
+  get(argument: _metalplug_v1_HypervisorGetRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_HypervisorGetResponse__Output>): grpc.ClientUnaryCall;
+  get(argument: _metalplug_v1_HypervisorGetRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_HypervisorGetResponse__Output>): grpc.ClientUnaryCall;
+  get(argument: _metalplug_v1_HypervisorGetRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_HypervisorGetResponse__Output>): grpc.ClientUnaryCall;
+  get(argument: _metalplug_v1_HypervisorGetRequest, callback: grpc.requestCallback<_metalplug_v1_HypervisorGetResponse__Output>): grpc.ClientUnaryCall;
+  
+  WatchEvents(argument: _metalplug_v1_HypervisorWatchEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_HypervisorWatchEventsResponse__Output>;
+  WatchEvents(argument: _metalplug_v1_HypervisorWatchEventsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_HypervisorWatchEventsResponse__Output>;
+  watchEvents(argument: _metalplug_v1_HypervisorWatchEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_HypervisorWatchEventsResponse__Output>;
+  watchEvents(argument: _metalplug_v1_HypervisorWatchEventsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_HypervisorWatchEventsResponse__Output>;
+  
+}
+
+export interface HypervisorHandlers extends grpc.UntypedServiceImplementation {
+  Get: grpc.handleUnaryCall<_metalplug_v1_HypervisorGetRequest__Output, _metalplug_v1_HypervisorGetResponse>;
+  
+  WatchEvents: grpc.handleServerStreamingCall<_metalplug_v1_HypervisorWatchEventsRequest__Output, _metalplug_v1_HypervisorWatchEventsResponse>;
+  
+}
+
+export interface HypervisorDefinition extends grpc.ServiceDefinition {
+  Get: MethodDefinition<_metalplug_v1_HypervisorGetRequest, _metalplug_v1_HypervisorGetResponse, _metalplug_v1_HypervisorGetRequest__Output, _metalplug_v1_HypervisorGetResponse__Output>
+  WatchEvents: MethodDefinition<_metalplug_v1_HypervisorWatchEventsRequest, _metalplug_v1_HypervisorWatchEventsResponse, _metalplug_v1_HypervisorWatchEventsRequest__Output, _metalplug_v1_HypervisorWatchEventsResponse__Output>
+}

@@ -1,0 +1,13 @@
+// Original file: proto/metalplug/v1/hypervisor.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface HypervisorWatchEventsRequest {
+  'run'?: (string);
+  'afterSequence'?: (number | string | Long);
+}
+
+export interface HypervisorWatchEventsRequest__Output {
+  'run': (string);
+  'afterSequence': (string);
+}

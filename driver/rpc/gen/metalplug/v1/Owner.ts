@@ -1,0 +1,30 @@
+// Original file: proto/metalplug/v1/ownership.proto
+
+import type { FixedAddress as _metalplug_v1_FixedAddress, FixedAddress__Output as _metalplug_v1_FixedAddress__Output } from '../../metalplug/v1/FixedAddress.js';
+import type { PoolAddress as _metalplug_v1_PoolAddress, PoolAddress__Output as _metalplug_v1_PoolAddress__Output } from '../../metalplug/v1/PoolAddress.js';
+import type { BootOffer as _metalplug_v1_BootOffer, BootOffer__Output as _metalplug_v1_BootOffer__Output } from '../../metalplug/v1/BootOffer.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface Owner {
+  'node'?: (string);
+  'epoch'?: (number | string | Long);
+  'instance'?: (string);
+  'hostname'?: (string);
+  'fixedAddress'?: (_metalplug_v1_FixedAddress | null);
+  'poolAddress'?: (_metalplug_v1_PoolAddress | null);
+  'boot'?: (_metalplug_v1_BootOffer | null);
+  'netbootOff'?: (string);
+  'address'?: "fixedAddress"|"poolAddress";
+}
+
+export interface Owner__Output {
+  'node': (string);
+  'epoch': (string);
+  'instance': (string);
+  'hostname': (string);
+  'fixedAddress'?: (_metalplug_v1_FixedAddress__Output | null);
+  'poolAddress'?: (_metalplug_v1_PoolAddress__Output | null);
+  'boot': (_metalplug_v1_BootOffer__Output | null);
+  'netbootOff': (string);
+  'address'?: "fixedAddress"|"poolAddress";
+}

@@ -1,0 +1,12 @@
+// Original file: proto/metalplug/v1/ownership.proto
+
+
+export interface OwnershipLookupMacRequest {
+  'mac'?: (string);
+  'bootSession'?: (string);
+}
+
+export interface OwnershipLookupMacRequest__Output {
+  'mac': (string);
+  'bootSession': (string);
+}

@@ -1,0 +1,126 @@
+import type { Ipv4Address } from "../net/ipv4-address.js";
+import type { MacAddress } from "../net/mac-address.js";
+import type { BootFileRefusal } from "./boot-file.js";
+
+export type DhcpMessageName =
+  | "DISCOVER"
+  | "OFFER"
+  | "REQUEST"
+  | "DECLINE"
+  | "ACK"
+  | "NAK"
+  | "RELEASE"
+  | "INFORM";
+
+/** Why a DHCP message got no answer, or an answer without boot files. */
+export type SilenceReason =
+  | "unknownMachine"
+  | "ownerSilent"
+  | "conflict"
+  | "draining"
+  | "noVif"
+  | "noSubnet"
+  | "poolEmpty"
+  | "notForUs"
+  | "notOurs"
+  | "unservedMessage"
+  | "addressTaken"
+  | "storeFailed"
+  | "overload";
+
+export type Verdict = "one" | "none" | "conflict" | "silent" | "draining";
+
+/** One step of a boot, as both programs record it. Times in milliseconds. */
+export type BootEventDetail =
+  | {
+      readonly kind: "dhcpReceived";
+      readonly message: DhcpMessageName;
+      readonly architecture?: number;
+      readonly vendorClass?: string;
+      readonly isIpxe: boolean;
+      readonly requestedAddress?: Ipv4Address;
+      readonly via: string;
+    }
+  | { readonly kind: "ownerAsked"; readonly drivers: readonly string[] }
+  | {
+      readonly kind: "ownerAnswered";
+      readonly driver: string;
+      readonly answer: "owner" | "notMine" | "draining" | "silent";
+      readonly text: string;
+      readonly milliseconds: number;
+    }
+  | { readonly kind: "ownershipDecided"; readonly verdict: Verdict; readonly drivers: readonly string[] }
+  | {
+      readonly kind: "dhcpSent";
+      readonly message: DhcpMessageName;
+      readonly address: Ipv4Address;
+      readonly bootServer?: Ipv4Address;
+      readonly bootFile?: string;
+      readonly bootDriver?: string;
+      readonly destination: string;
+    }
+  | {
+      readonly kind: "dhcpIgnored";
+      readonly message: DhcpMessageName;
+      readonly reason: SilenceReason;
+      readonly text: string;
+    }
+  | { readonly kind: "netbootWithheld"; readonly text: string }
+  | { readonly kind: "addressReleased"; readonly address: Ipv4Address }
+  | { readonly kind: "addressDeclined"; readonly address: Ipv4Address }
+  | {
+      readonly kind: "lookupAnswered";
+      readonly answer: "owner" | "notMine" | "draining";
+      readonly text: string;
+    }
+  | {
+      readonly kind: "fileStarted";
+      readonly protocol: "tftp" | "http";
+      readonly path: string;
+      readonly bytes: number;
+      readonly options: string;
+    }
+  | {
+      readonly kind: "fileServed";
+      readonly protocol: "tftp" | "http";
+      readonly path: string;
+      readonly bytes: number;
+      readonly milliseconds: number;
+      readonly retransmits: number;
+      readonly digest?: string;
+    }
+  | {
+      readonly kind: "fileRefused";
+      readonly protocol: "tftp" | "http";
+      readonly path: string;
+      readonly reason: BootFileRefusal | "badRequest";
+      readonly text: string;
+    }
+  | {
+      readonly kind: "fileStopped";
+      readonly protocol: "tftp" | "http";
+      readonly path: string;
+      readonly bytes: number;
+      readonly outcome: "aborted" | "timedOut" | "failed" | "probed";
+      readonly text: string;
+    };
+
+/** What a protocol part reports; the ring that keeps it adds who, when and the order. */
+export interface BootReport {
+  readonly mac?: MacAddress;
+  /** The address a file was asked from: joins a shared loader's transfer to its machine. */
+  readonly client?: Ipv4Address;
+  readonly bootSession?: string;
+  readonly detail: BootEventDetail;
+}
+
+export interface BootEvent extends BootReport {
+  /** Counts up within one source since its start. */
+  readonly sequence: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The program's id from its configuration: `hv1`, `dc1`. */
+  readonly source: string;
+}
+
+export type ReportBoot = (report: BootReport) => void;

@@ -1,0 +1,95 @@
+/** Reads big-endian numbers and slices; every read checks the length first and answers `undefined` past the end. */
+export class ByteReader {
+  offset = 0;
+  private readonly bytes: Uint8Array;
+  private readonly view: DataView;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get remaining(): number {
+    return this.bytes.length - this.offset;
+  }
+
+  uint8(): number | undefined {
+    return this.remaining < 1 ? undefined : this.view.getUint8(this.offset++);
+  }
+
+  uint16(): number | undefined {
+    if (this.remaining < 2) return undefined;
+    this.offset += 2;
+    return this.view.getUint16(this.offset - 2);
+  }
+
+  uint32(): number | undefined {
+    if (this.remaining < 4) return undefined;
+    this.offset += 4;
+    return this.view.getUint32(this.offset - 4);
+  }
+
+  /** A view on the bytes, not a copy. */
+  slice(length: number): Uint8Array | undefined {
+    if (this.remaining < length) return undefined;
+    this.offset += length;
+    return this.bytes.subarray(this.offset - length, this.offset);
+  }
+}
+
+/** Collects big-endian numbers and slices into one array. */
+export class ByteWriter {
+  private bytes: Uint8Array;
+  private view: DataView;
+  length = 0;
+
+  constructor(capacity = 576) {
+    this.bytes = new Uint8Array(capacity);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  uint8(value: number): this {
+    this.reserve(1);
+    this.view.setUint8(this.length++, value);
+    return this;
+  }
+
+  uint16(value: number): this {
+    this.reserve(2);
+    this.view.setUint16(this.length, value);
+    this.length += 2;
+    return this;
+  }
+
+  uint32(value: number): this {
+    this.reserve(4);
+    this.view.setUint32(this.length, value);
+    this.length += 4;
+    return this;
+  }
+
+  raw(value: Uint8Array): this {
+    this.reserve(value.length);
+    this.bytes.set(value, this.length);
+    this.length += value.length;
+    return this;
+  }
+
+  zeros(count: number): this {
+    this.reserve(count);
+    this.length += count;
+    return this;
+  }
+
+  finish(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  private reserve(extra: number): void {
+    if (this.length + extra <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + extra));
+    grown.set(this.bytes.subarray(0, this.length));
+    this.bytes = grown;
+    this.view = new DataView(grown.buffer);
+  }
+}

@@ -1,0 +1,27 @@
+/** An IPv4 address in its one spelling: four decimal numbers without leading zeros. */
+export type Ipv4Address = string & { readonly __brand: "Ipv4Address" };
+
+const PART = "(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
+const SPELLING = new RegExp(`^${PART}\\.${PART}\\.${PART}\\.${PART}$`);
+
+export const UNSPECIFIED = "0.0.0.0" as Ipv4Address;
+export const LIMITED_BROADCAST = "255.255.255.255" as Ipv4Address;
+
+export function parseIpv4Address(text: string): Ipv4Address | undefined {
+  return SPELLING.test(text) ? (text as Ipv4Address) : undefined;
+}
+
+/** The address as an unsigned 32-bit number, most significant octet first. */
+export function ipv4ToNumber(address: Ipv4Address): number {
+  return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
+/** `value` is taken modulo 2^32. */
+export function ipv4FromNumber(value: number): Ipv4Address {
+  const n = value >>> 0;
+  return `${n >>> 24}.${(n >>> 16) & 255}.${(n >>> 8) & 255}.${n & 255}` as Ipv4Address;
+}
+
+export function isLoopback(address: Ipv4Address): boolean {
+  return address.startsWith("127.");
+}
