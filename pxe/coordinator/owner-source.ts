@@ -1,35 +1,7 @@
-import type { BootStage } from "../boot/boot-client.js";
-import type { Ipv4Address } from "../net/ipv4-address.js";
+import type { Grant } from "../boot/grant.js";
 import type { MacAddress } from "../net/mac-address.js";
 
-/** The address a vif asks for on its network. */
-export type AddressPlan =
-  | { readonly kind: "pool" }
-  | {
-      readonly kind: "fixed";
-      readonly address: Ipv4Address;
-      readonly prefixLength: number;
-      readonly gateway?: Ipv4Address;
-      readonly dns: readonly Ipv4Address[];
-    };
-
-/** What DHCP advertises: the driver's own boot address (siaddr) and the boot file of each stage it can serve. */
-export interface BootOffer {
-  readonly server: Ipv4Address;
-  readonly files: ReadonlyMap<BootStage, string>;
-}
-
-/** What an owner grants the asking MAC. Without a vif there is no address; without `boot` there are no boot files, for `netbootOff`'s reason. */
-export interface Grant {
-  readonly node: string;
-  readonly instance?: string;
-  readonly hostname?: string;
-  readonly address?: AddressPlan;
-  readonly boot?: BootOffer;
-  /** One sentence: why `address` or `boot` is missing; empty when both are there. */
-  readonly netbootOff: string;
-}
-
+/** `driver` is the address a driver is configured under, everywhere in this folder. */
 export type DriverAnswer =
   | {
       readonly kind: "owner";
@@ -59,10 +31,10 @@ export type AskDriver = (
   options: { readonly deadline: number; readonly signal?: AbortSignal },
 ) => Promise<DriverAnswer>;
 
-/** What a driver's claim stream says. `up` follows once the stream is complete up to the driver's present. */
+/** What a driver's claim stream says. `up` follows once the stream is complete up to the driver's present. `hypervisor` is the id the driver gave. */
 export type ClaimNews =
-  | { readonly kind: "reset"; readonly driver: string }
+  | { readonly kind: "reset"; readonly driver: string; readonly hypervisor: string }
   | { readonly kind: "claimed"; readonly driver: string; readonly mac: MacAddress; readonly epoch: number }
   | { readonly kind: "released"; readonly driver: string; readonly mac: MacAddress }
-  | { readonly kind: "up"; readonly driver: string }
-  | { readonly kind: "down"; readonly driver: string };
+  | { readonly kind: "up"; readonly driver: string; readonly hypervisor: string }
+  | { readonly kind: "down"; readonly driver: string; readonly text: string };

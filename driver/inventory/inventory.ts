@@ -1,0 +1,101 @@
+import type { BootBinding, Loader } from "../../pxe/boot/boot-binding.js";
+import type { Grant } from "../../pxe/boot/grant.js";
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { BlobInfo, Digest, Image } from "../images/image.js";
+import type { Instance } from "../instance/instance.js";
+import type { Node } from "../node/node.js";
+import type { Vif } from "../vif/vif.js";
+
+/** What every mutation carries. The same `requestId` with the same content gets the same answer again, also after a restart; empty: not remembered. */
+export interface Mutation {
+  readonly requestId: string;
+  /** 0: whatever revision the object has. */
+  readonly expectedRevision: number;
+}
+
+export interface PluggedVif {
+  readonly node: string;
+  readonly instance: string;
+  readonly vif: Vif;
+}
+
+/** What this driver says about a MAC. */
+export type MacView =
+  | { readonly kind: "notMine" }
+  | { readonly kind: "owner"; readonly epoch: number; readonly grant: Grant };
+
+/** What a claim's file path leads to. */
+export interface BoundImage {
+  readonly binding: BootBinding;
+  readonly image: Image;
+}
+
+export type ClaimChange =
+  | { readonly kind: "claimed"; readonly mac: MacAddress; readonly epoch: number; readonly revision: number }
+  | { readonly kind: "released"; readonly mac: MacAddress; readonly revision: number };
+
+/**
+ * Everything one driver knows, durable before any promise here resolves. Reads are synchronous and see only what is
+ * durable. Every refusal is a MetalplugError; after one, nothing has changed.
+ */
+export interface Inventory {
+  readonly hypervisor: string;
+  /** Raised by every mutation; survives restarts. */
+  readonly revision: number;
+
+  addNode(request: {
+    readonly requestId: string;
+    readonly name: string;
+    readonly macs: readonly MacAddress[];
+  }): Promise<Node>;
+  removeNode(request: Mutation & { readonly name: string }): Promise<Node>;
+  node(name: string): Node;
+  nodes(): readonly Node[];
+
+  spawn(
+    request: Mutation & {
+      readonly node: string;
+      readonly image: string;
+      readonly loader: Loader;
+      readonly vifs: readonly Vif[];
+    },
+  ): Promise<Instance>;
+  destroy(request: Mutation & { readonly node: string }): Promise<Instance>;
+  /** The instance on a node; INSTANCE_NOT_FOUND without one. */
+  instance(node: string): Instance;
+  /** The same, `undefined` without one. */
+  instanceOn(node: string): Instance | undefined;
+  instances(): readonly Instance[];
+
+  plug(request: Mutation & { readonly node: string; readonly vif: Vif }): Promise<PluggedVif>;
+  unplug(request: Mutation & { readonly node: string; readonly mac: MacAddress }): Promise<PluggedVif>;
+  pluggedVifs(node?: string): readonly PluggedVif[];
+
+  /** Called by the image store once the bytes are durable. */
+  putImage(
+    request: Mutation & {
+      readonly name: string;
+      readonly kernel: BlobInfo;
+      readonly ramdisk: BlobInfo;
+      readonly kernelArguments: string;
+    },
+  ): Promise<Image>;
+  removeImage(request: Mutation & { readonly name: string }): Promise<Image>;
+  image(name: string): Image;
+  images(): readonly Image[];
+  /** True while any image names these bytes. */
+  usesBlob(sha256: Digest): boolean;
+
+  lookup(mac: MacAddress): MacView;
+  /** The one netboot decision that DHCP, TFTP and HTTP share: `undefined` when this MAC has nothing to boot. */
+  bound(mac: MacAddress): BoundImage | undefined;
+  /** The MAC whose vif has this fixed address. */
+  macOfAddress(address: Ipv4Address): MacAddress | undefined;
+
+  claims(): readonly { readonly mac: MacAddress; readonly epoch: number }[];
+  /** Changes after `revision`, oldest first; `undefined` when they are not all kept any more: list `claims()` instead. */
+  claimChangesAfter(revision: number): readonly ClaimChange[] | undefined;
+  /** Called after each durable change of the claims. Returns the function that ends it. */
+  subscribeClaims(listener: (change: ClaimChange) => void): () => void;
+}

@@ -1,0 +1,48 @@
+import type { BootEvent, BootReport } from "./boot-event.js";
+
+export interface EventRingOptions {
+  readonly source: string;
+  /** Events kept; the oldest go first. */
+  readonly capacity: number;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** The last events of one program, numbered from 1, with listeners for what comes. A listener that throws is dropped. */
+export class EventRing {
+  private readonly options: EventRingOptions;
+  private readonly events: BootEvent[] = [];
+  private readonly listeners = new Set<(event: BootEvent) => void>();
+  private sequence = 0;
+
+  constructor(options: EventRingOptions) {
+    this.options = options;
+  }
+
+  /** Bound, so that it can be handed out as a `ReportBoot`. */
+  readonly report = (report: BootReport): void => {
+    const { source, capacity, clock } = this.options;
+    const event: BootEvent = { ...report, sequence: ++this.sequence, at: clock(), source };
+    this.events.push(event);
+    if (this.events.length > capacity) this.events.shift();
+    for (const listener of this.listeners) this.tell(listener, event);
+  };
+
+  after(sequence: number): readonly BootEvent[] {
+    return this.events.filter((event) => event.sequence > sequence);
+  }
+
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (event: BootEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private tell(listener: (event: BootEvent) => void, event: BootEvent): void {
+    try {
+      listener(event);
+    } catch {
+      this.listeners.delete(listener);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { Ipv4Address } from "../net/ipv4-address.js";
+import type { BootStage } from "./boot-client.js";
+
+/** The address a vif asks for on its network. */
+export type AddressPlan =
+  | { readonly kind: "pool" }
+  | {
+      readonly kind: "fixed";
+      readonly address: Ipv4Address;
+      readonly prefixLength: number;
+      readonly gateway?: Ipv4Address;
+      readonly dns: readonly Ipv4Address[];
+    };
+
+/** What DHCP advertises: the driver's own boot address (siaddr) and the boot file of each stage it can serve. */
+export interface BootOffer {
+  readonly server: Ipv4Address;
+  readonly files: ReadonlyMap<BootStage, string>;
+}
+
+/** What an owner grants the asking MAC. Without a vif there is no address; without `boot` there are no boot files, for `netbootOff`'s reason. */
+export interface Grant {
+  readonly node: string;
+  readonly instance?: string;
+  readonly hostname?: string;
+  readonly address?: AddressPlan;
+  readonly boot?: BootOffer;
+  /** One sentence: why `address` or `boot` is missing; empty when both are there. */
+  readonly netbootOff: string;
+}

@@ -1,0 +1,23 @@
+import type { Ipv4Address } from "../net/ipv4-address.js";
+import type { MacAddress } from "../net/mac-address.js";
+
+/** An address promised to a MAC until `expiresAt` (milliseconds since 1970). */
+export interface Lease {
+  readonly address: Ipv4Address;
+  readonly mac: MacAddress;
+  readonly kind: "fixed" | "pool" | "unknownMachine";
+  readonly hostname?: string;
+  readonly expiresAt: number;
+  /** The hypervisor that owned the MAC; absent for an unknown machine. */
+  readonly hypervisor?: string;
+}
+
+export type LeaseChange =
+  | { readonly kind: "put"; readonly lease: Lease }
+  | { readonly kind: "remove"; readonly address: Ipv4Address };
+
+/** Where leases outlive the process. `commit` resolves once the change is on disk, and rejects when it is not. */
+export interface LeaseStore {
+  load(): readonly Lease[];
+  commit(changes: readonly LeaseChange[]): Promise<void>;
+}
