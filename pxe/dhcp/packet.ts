@@ -1,5 +1,7 @@
-import type { Ipv4Address } from "../net/ipv4-address.js";
-import type { MacAddress } from "../net/mac-address.js";
+import type { Decoded } from "../net/decoded.js";
+import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../net/ipv4-address.js";
+import { type MacAddress, macAddressFromBytes, macAddressToBytes } from "../net/mac-address.js";
+import { joinOptions, layOutOptions, type OptionField, readOptionField } from "./option-area.js";
 
 /** A BOOTP/DHCP message, RFC 2131 §2. Options keep their wire order; codes the table does not know survive as raw bytes. */
 export interface DhcpPacket {
@@ -19,4 +21,203 @@ export interface DhcpPacket {
   readonly file: string;
   /** By code; several occurrences of one code are joined (RFC 3396 §7). Without pad and end. */
   readonly options: ReadonlyMap<number, Uint8Array>;
+}
+
+/**
+ * Where each field begins, RFC 2131 §2:
+ *
+ *      0       1       2       3
+ *     op      htype   hlen    hops
+ *      4  xid
+ *      8  secs        10  flags
+ *     12  ciaddr      16  yiaddr     20  siaddr     24  giaddr
+ *     28  chaddr (16 bytes, of which Ethernet uses 6)
+ *     44  sname (64)  108  file (128)
+ *    236  magic cookie 99.130.83.99
+ *    240  options
+ */
+export const FIELDS = {
+  htype: 1,
+  hlen: 2,
+  hops: 3,
+  xid: 4,
+  secs: 8,
+  flags: 10,
+  ciaddr: 12,
+  yiaddr: 16,
+  siaddr: 20,
+  giaddr: 24,
+  chaddr: 28,
+  sname: 44,
+  file: 108,
+  cookie: 236,
+  options: 240,
+} as const;
+
+const SNAME_LENGTH = 64;
+const FILE_LENGTH = 128;
+const MAGIC_COOKIE = 0x63825363;
+const BROADCAST_FLAG = 0x8000;
+const ETHERNET = { htype: 1, hlen: 6 } as const;
+/** Relays and BOOTP-era stacks drop anything shorter, RFC 1542 §2.1. */
+const SHORTEST_MESSAGE = 300;
+/** Every host must take 576 bytes (RFC 2132 §9.10); more than 1472 would not fit Ethernet, and OVMF's REQUEST says 65280 (its byte order is wrong). */
+const MESSAGE_SIZE = { least: 576, most: 1472 } as const;
+/** Option 57 counts the IP and UDP headers for some stacks and not for others; to leave room for them suits both. */
+const IP_AND_UDP_HEADERS = 28;
+const OVERLOAD = 52;
+const IN_FILE = 1;
+const IN_SNAME = 2;
+const TFTP_SERVER_NAME = 66;
+const BOOTFILE_NAME = 67;
+
+/** Option values are views on `bytes`, which must not be reused while the packet is. */
+export function decodeDhcp(bytes: Uint8Array): Decoded<DhcpPacket> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wrong = refuseHeader(view, plain);
+  if (wrong !== undefined) return wrong;
+  const fields: OptionField[] = [];
+  const main = readOptionField(plain, FIELDS.options, plain.length);
+  if (!main.ok) return main;
+  fields.push(main.value);
+  const overload = overloadOf(main.value);
+  if ((overload & IN_FILE) !== 0) {
+    const inFile = readOptionField(plain, FIELDS.file, FIELDS.file + FILE_LENGTH);
+    if (!inFile.ok) return inFile;
+    fields.push(inFile.value);
+  }
+  if ((overload & IN_SNAME) !== 0) {
+    const inSname = readOptionField(plain, FIELDS.sname, FIELDS.sname + SNAME_LENGTH);
+    if (!inSname.ok) return inSname;
+    fields.push(inSname.value);
+  }
+  const options = joinOptions(fields);
+  options.delete(OVERLOAD);
+  return { ok: true, value: packetOf(view, plain, overload, options) };
+}
+
+function refuseHeader(view: DataView, bytes: Uint8Array): (Decoded<never> & { ok: false }) | undefined {
+  if (bytes.length < FIELDS.cookie) return refused("shorter than a BOOTP header", bytes.length);
+  const op = view.getUint8(0);
+  if (op !== 1 && op !== 2) return refused(`op ${op} is neither request nor reply`, 0);
+  if (view.getUint8(FIELDS.htype) !== ETHERNET.htype) return refused("htype is not Ethernet", FIELDS.htype);
+  if (view.getUint8(FIELDS.hlen) !== ETHERNET.hlen) return refused("hlen is not 6", FIELDS.hlen);
+  if ((view.getUint8(FIELDS.chaddr) & 1) === 1) return refused("chaddr is a group address", FIELDS.chaddr);
+  if (bytes.length < FIELDS.options || view.getUint32(FIELDS.cookie) !== MAGIC_COOKIE)
+    return refused("no magic cookie: BOOTP, not DHCP", FIELDS.cookie);
+  return undefined;
+}
+
+function refused(reason: string, offset: number): Decoded<never> & { ok: false } {
+  return { ok: false, reason, offset };
+}
+
+/** Option 52, RFC 2132 §9.3; a value other than 1, 2 and 3 means nothing. */
+function overloadOf(field: OptionField): number {
+  const parts = field.find(([code]) => code === OVERLOAD);
+  const value = parts?.[1].length === 1 ? (parts[1][0] ?? 0) : 0;
+  return value <= (IN_FILE | IN_SNAME) ? value : 0;
+}
+
+function packetOf(
+  view: DataView,
+  bytes: Uint8Array,
+  overload: number,
+  options: ReadonlyMap<number, Uint8Array>,
+): DhcpPacket {
+  const address = (offset: number) => ipv4FromNumber(view.getUint32(offset));
+  return {
+    op: view.getUint8(0) === 1 ? "BOOTREQUEST" : "BOOTREPLY",
+    hops: view.getUint8(FIELDS.hops),
+    xid: view.getUint32(FIELDS.xid),
+    secs: view.getUint16(FIELDS.secs),
+    broadcast: (view.getUint16(FIELDS.flags) & BROADCAST_FLAG) !== 0,
+    ciaddr: address(FIELDS.ciaddr),
+    yiaddr: address(FIELDS.yiaddr),
+    siaddr: address(FIELDS.siaddr),
+    giaddr: address(FIELDS.giaddr),
+    chaddr: macAddressFromBytes(bytes.subarray(FIELDS.chaddr)),
+    sname: (overload & IN_SNAME) !== 0 ? "" : textAt(bytes, FIELDS.sname, SNAME_LENGTH),
+    file: (overload & IN_FILE) !== 0 ? "" : textAt(bytes, FIELDS.file, FILE_LENGTH),
+    options,
+  };
+}
+
+/** One character a byte (Latin-1), so that any bytes survive a round trip. The NUL may be missing when the field is full. */
+function textAt(bytes: Uint8Array, offset: number, length: number): string {
+  const nul = bytes.indexOf(0, offset);
+  const end = nul === -1 || nul > offset + length ? offset + length : nul;
+  return Buffer.from(bytes.buffer, bytes.byteOffset + offset, end - offset).toString("latin1");
+}
+
+export interface EncodeOptions {
+  /** Option 57 of the client, bytes; taken between 576 and 1472 whatever it says, 576 when absent. */
+  readonly maxSize?: number | undefined;
+}
+
+/** The message as bytes: at least 300, at most what `maxSize` leaves beside the IP and UDP headers. See `encodeDhcpReporting` for what does not fit. */
+export function encodeDhcp(packet: DhcpPacket, options: EncodeOptions): Uint8Array {
+  return encodeDhcpReporting(packet, options).bytes;
+}
+
+/**
+ * Message type, server identifier and lease time go first, then the rest in the packet's order, relay agent information last (RFC 3046 §2.1);
+ * sname and file are overloaded when they are empty and the options need the room. `dropped` has the codes that found none even so.
+ * A name too long for its field goes out as option 66 or 67, if the packet has none.
+ */
+export function encodeDhcpReporting(
+  packet: DhcpPacket,
+  { maxSize = MESSAGE_SIZE.least }: EncodeOptions,
+): { readonly bytes: Uint8Array; readonly dropped: readonly number[] } {
+  const limit = Math.min(Math.max(maxSize, MESSAGE_SIZE.least), MESSAGE_SIZE.most) - IP_AND_UDP_HEADERS;
+  const { sname, file, options } = fitNames(packet);
+  const laidOut = layOutOptions(options, {
+    main: limit - FIELDS.options,
+    file: file.length === 0 ? FILE_LENGTH : 0,
+    sname: sname.length === 0 ? SNAME_LENGTH : 0,
+  });
+  const bytes = new Uint8Array(Math.max(SHORTEST_MESSAGE, FIELDS.options + laidOut.main.length));
+  writeHeader(packet, bytes);
+  bytes.set(laidOut.sname ?? Buffer.from(sname, "latin1"), FIELDS.sname);
+  bytes.set(laidOut.file ?? Buffer.from(file, "latin1"), FIELDS.file);
+  bytes.set(laidOut.main, FIELDS.options);
+  return { bytes, dropped: laidOut.dropped };
+}
+
+interface FittedNames {
+  readonly sname: string;
+  readonly file: string;
+  readonly options: ReadonlyMap<number, Uint8Array>;
+}
+
+function fitNames(packet: DhcpPacket): FittedNames {
+  const snameFits = packet.sname.length <= SNAME_LENGTH;
+  const fileFits = packet.file.length <= FILE_LENGTH;
+  if (snameFits && fileFits) return packet;
+  const options = new Map(packet.options);
+  if (!snameFits && !options.has(TFTP_SERVER_NAME)) options.set(TFTP_SERVER_NAME, latin1(packet.sname));
+  if (!fileFits && !options.has(BOOTFILE_NAME)) options.set(BOOTFILE_NAME, latin1(packet.file));
+  return { sname: snameFits ? packet.sname : "", file: fileFits ? packet.file : "", options };
+}
+
+function latin1(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, "latin1"));
+}
+
+function writeHeader(packet: DhcpPacket, bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, packet.op === "BOOTREQUEST" ? 1 : 2);
+  view.setUint8(FIELDS.htype, ETHERNET.htype);
+  view.setUint8(FIELDS.hlen, ETHERNET.hlen);
+  view.setUint8(FIELDS.hops, packet.hops);
+  view.setUint32(FIELDS.xid, packet.xid);
+  view.setUint16(FIELDS.secs, Math.min(packet.secs, 0xffff));
+  view.setUint16(FIELDS.flags, packet.broadcast ? BROADCAST_FLAG : 0);
+  view.setUint32(FIELDS.ciaddr, ipv4ToNumber(packet.ciaddr));
+  view.setUint32(FIELDS.yiaddr, ipv4ToNumber(packet.yiaddr));
+  view.setUint32(FIELDS.siaddr, ipv4ToNumber(packet.siaddr));
+  view.setUint32(FIELDS.giaddr, ipv4ToNumber(packet.giaddr));
+  bytes.set(macAddressToBytes(packet.chaddr), FIELDS.chaddr);
+  view.setUint32(FIELDS.cookie, MAGIC_COOKIE);
 }

@@ -1,0 +1,68 @@
+import type { BootClient } from "../boot/boot-client.js";
+import { UNSPECIFIED } from "../net/ipv4-address.js";
+import { readOption } from "./options.js";
+import type { DhcpPacket } from "./packet.js";
+
+const LONGEST_TEXT = 255;
+const IPXE = "iPXE";
+const PXE_VENDOR_CLASS = /^PXEClient:Arch:(\d{5})(?!\d)/;
+
+/** Gathers what a client's message says about it, once, before anything is decided. Texts are printable ASCII, safe for logs and terminals. */
+export function bootClient(packet: DhcpPacket): BootClient {
+  const vendorClass = printable(readOption(packet, "vendorClass"));
+  const hostname = printable(readOption(packet, "hostName"));
+  const architecture = architectureOf(packet, vendorClass);
+  const guid = guidOf(packet);
+  return {
+    mac: packet.chaddr,
+    isIpxe: isIpxe(packet),
+    ...(architecture === undefined ? {} : { architecture }),
+    ...(vendorClass === undefined ? {} : { vendorClass }),
+    ...(guid === undefined ? {} : { guid }),
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(packet.giaddr === UNSPECIFIED ? {} : { relay: packet.giaddr }),
+  };
+}
+
+/** iPXE keeps its firmware's architecture and vendor class; its marks are option 175 and the user class. */
+function isIpxe(packet: DhcpPacket): boolean {
+  if (packet.options.has(175)) return true;
+  const userClass = readOption(packet, "userClass");
+  return userClass !== undefined && (latin1(userClass) === IPXE || userClasses(userClass).includes(IPXE));
+}
+
+/** RFC 3004 §4: each class with its length before it. iPXE itself sends the four letters bare; DHCP proxies repair them to this. */
+function userClasses(bytes: Uint8Array): string[] {
+  const classes: string[] = [];
+  let offset = 0;
+  while (offset < bytes.length) {
+    const length = bytes[offset] ?? 0;
+    if (offset + 1 + length > bytes.length) return [];
+    classes.push(latin1(bytes.subarray(offset + 1, offset + 1 + length)));
+    offset += 1 + length;
+  }
+  return classes;
+}
+
+/** Old PXE ROMs leave option 93 out and name the architecture in the vendor class only (PXE 2.1 §2.2.3). */
+function architectureOf(packet: DhcpPacket, vendorClass: string | undefined): number | undefined {
+  const [first] = readOption(packet, "clientArchitecture") ?? [];
+  if (first !== undefined) return first;
+  const digits = PXE_VENDOR_CLASS.exec(vendorClass ?? "")?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Firmware without an SMBIOS UUID sends zeros, which identify nobody. */
+function guidOf(packet: DhcpPacket): string | undefined {
+  const bytes = readOption(packet, "clientMachineIdentifier");
+  if (bytes === undefined || bytes.every((byte) => byte === 0)) return undefined;
+  return Buffer.from(bytes).toString("hex");
+}
+
+function printable(text: string | undefined): string | undefined {
+  return text?.slice(0, LONGEST_TEXT).replace(/[^ -~]/g, "?");
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
+}

@@ -1,0 +1,188 @@
+import type { Decoded } from "../net/decoded.js";
+
+/** Options as they stand in one field of a message: code and value, in wire order, repeats included. */
+export type OptionField = readonly (readonly [code: number, value: Uint8Array])[];
+
+const PAD = 0;
+const END = 255;
+const OVERLOAD = 52;
+const RELAY_AGENT_INFORMATION = 82;
+/** What a client cannot do without: message type, server identifier, lease time. */
+const FIRST = [53, 54, 51];
+/** Code, length and value of option 52. */
+const OVERLOAD_LENGTH = 3;
+const LONGEST_PART = 255;
+
+/** Reads `bytes` from `start` up to `end` or the end option, which some old BOOTP stacks leave out. */
+export function readOptionField(bytes: Uint8Array, start: number, end: number): Decoded<OptionField> {
+  const field: [number, Uint8Array][] = [];
+  let offset = start;
+  while (offset < end) {
+    const code = bytes[offset] ?? END;
+    if (code === END) break;
+    offset += 1;
+    if (code === PAD) continue;
+    const length = offset < end ? (bytes[offset] ?? 0) : LONGEST_PART + 1;
+    if (offset + 1 + length > end) return { ok: false, reason: `option ${code} runs past the end`, offset };
+    field.push([code, bytes.subarray(offset + 1, offset + 1 + length)]);
+    offset += 1 + length;
+  }
+  return { ok: true, value: field };
+}
+
+/** Joins the parts of each code over all fields in the order options, file, sname (RFC 3396 §7). */
+export function joinOptions(fields: readonly OptionField[]): Map<number, Uint8Array> {
+  const parts = new Map<number, Uint8Array[]>();
+  for (const field of fields)
+    for (const [code, value] of field) {
+      const known = parts.get(code);
+      if (known === undefined) parts.set(code, [value]);
+      else known.push(value);
+    }
+  return new Map(Array.from(parts, ([code, values]) => [code, concatenate(values)]));
+}
+
+function concatenate(values: readonly Uint8Array[]): Uint8Array {
+  const [only] = values;
+  if (values.length === 1 && only !== undefined) return only;
+  const joined = new Uint8Array(values.reduce((sum, value) => sum + value.length, 0));
+  let offset = 0;
+  for (const value of values) {
+    joined.set(value, offset);
+    offset += value.length;
+  }
+  return joined;
+}
+
+export interface OptionRoom {
+  /** Bytes after the magic cookie, the end option included. */
+  readonly main: number;
+  /** 0 when the field holds a name of its own. */
+  readonly file: number;
+  readonly sname: number;
+}
+
+export interface LaidOutOptions {
+  readonly main: Uint8Array;
+  /** Absent: not overloaded. */
+  readonly file?: Uint8Array;
+  readonly sname?: Uint8Array;
+  readonly dropped: readonly number[];
+}
+
+/** Distributes the options over the message; `file` and `sname` are used only when `main` is too small. */
+export function layOutOptions(options: ReadonlyMap<number, Uint8Array>, room: OptionRoom): LaidOutOptions {
+  const ordered = orderOptions(options);
+  const echo = options.get(RELAY_AGENT_INFORMATION);
+  const main = new Area(room.main);
+  if (ordered.every(([code, value]) => main.place(code, value)) && placeEcho(main, echo))
+    return { main: main.finish(), dropped: [] };
+  return layOutOverloaded(ordered, echo, room);
+}
+
+function orderOptions(options: ReadonlyMap<number, Uint8Array>): [number, Uint8Array][] {
+  const special = (code: number) =>
+    code === PAD || code === END || code === OVERLOAD || code === RELAY_AGENT_INFORMATION;
+  const rest = Array.from(options).filter(([code]) => !special(code) && !FIRST.includes(code));
+  const first = FIRST.flatMap((code): [number, Uint8Array][] => {
+    const value = options.get(code);
+    return value === undefined ? [] : [[code, value]];
+  });
+  return [...first, ...rest];
+}
+
+/** Relay agent information stays in the options field, where relays look for it, and is left out whole if it does not fit (RFC 3046 §2.2). */
+function placeEcho(main: Area, echo: Uint8Array | undefined): boolean {
+  return echo === undefined || main.place(RELAY_AGENT_INFORMATION, echo);
+}
+
+function layOutOverloaded(
+  ordered: readonly (readonly [number, Uint8Array])[],
+  echo: Uint8Array | undefined,
+  room: OptionRoom,
+): LaidOutOptions {
+  const reserved = (echo === undefined ? 0 : wireLength(echo.length)) + OVERLOAD_LENGTH;
+  const main = new Area(room.main, reserved);
+  const file = new Area(room.file);
+  const sname = new Area(room.sname);
+  const areas = [main, file, sname];
+  const dropped = ordered
+    .filter(([code, value]) => !areas.some((area) => area.place(code, value)) && !span(areas, code, value))
+    .map(([code]) => code);
+  main.release(reserved);
+  const overload = (file.isUsed ? 1 : 0) | (sname.isUsed ? 2 : 0);
+  if (overload !== 0) main.place(OVERLOAD, Uint8Array.of(overload));
+  if (!placeEcho(main, echo)) dropped.push(RELAY_AGENT_INFORMATION);
+  return {
+    main: main.finish(),
+    ...(file.isUsed ? { file: file.finish() } : {}),
+    ...(sname.isUsed ? { sname: sname.finish() } : {}),
+    dropped,
+  };
+}
+
+/** Splits one option over the areas, in their order (RFC 3396 §5), if all together have the room. */
+function span(areas: readonly Area[], code: number, value: Uint8Array): boolean {
+  const total = areas.reduce((sum, area) => sum + area.roomForValue(), 0);
+  if (value.length === 0 || total < value.length) return false;
+  let offset = 0;
+  for (const area of areas) {
+    const part = value.subarray(offset, offset + area.roomForValue());
+    if (part.length > 0 && area.place(code, part)) offset += part.length;
+  }
+  return true;
+}
+
+function wireLength(length: number): number {
+  return length + 2 * Math.max(1, Math.ceil(length / LONGEST_PART));
+}
+
+/** One field being filled; a byte is kept for the end option. */
+class Area {
+  private readonly bytes: Uint8Array;
+  private used = 0;
+  private reserved: number;
+
+  constructor(room: number, reserved = 0) {
+    this.bytes = new Uint8Array(room);
+    this.reserved = reserved + 1;
+  }
+
+  get isUsed(): boolean {
+    return this.used > 0;
+  }
+
+  release(reserved: number): void {
+    this.reserved -= reserved;
+  }
+
+  /** False, with nothing written, when the value does not fit whole. Values over 255 bytes are split. */
+  place(code: number, value: Uint8Array): boolean {
+    if (wireLength(value.length) > this.room()) return false;
+    for (let offset = 0; offset === 0 || offset < value.length; offset += LONGEST_PART) {
+      const part = value.subarray(offset, offset + LONGEST_PART);
+      this.bytes[this.used] = code;
+      this.bytes[this.used + 1] = part.length;
+      this.bytes.set(part, this.used + 2);
+      this.used += 2 + part.length;
+    }
+    return true;
+  }
+
+  /** The longest value that can be placed. */
+  roomForValue(): number {
+    const room = Math.max(0, this.room());
+    const whole = Math.floor(room / (LONGEST_PART + 2));
+    const left = room - whole * (LONGEST_PART + 2);
+    return whole * LONGEST_PART + Math.max(0, left - 2);
+  }
+
+  finish(): Uint8Array {
+    this.bytes[this.used] = END;
+    return this.bytes.subarray(0, this.used + 1);
+  }
+
+  private room(): number {
+    return this.bytes.length - this.used - this.reserved;
+  }
+}
