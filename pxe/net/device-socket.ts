@@ -80,6 +80,8 @@ function socketAddress({ address, port }: DeviceBinding): Uint8Array {
 }
 
 async function loadSocketCalls(): Promise<SocketCalls> {
+  if (process.platform !== "linux")
+    throw new Error(`SO_BINDTODEVICE is Linux's, this is ${process.platform}`);
   const { default: koffi } = await import("koffi");
   const libc = koffi.load(null);
   return {
