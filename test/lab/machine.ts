@@ -1,0 +1,138 @@
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { type Background, until } from "./commands.js";
+import type { Lab } from "./namespaces.js";
+
+export type Firmware = "bios" | "uefi" | "uefiHttp";
+
+export interface MachineSettings {
+  readonly name: string;
+  readonly firmware: Firmware;
+  readonly mac: string;
+  /** Namespace and bridge the machine's cable goes to; absent: the lab's segment. */
+  readonly host?: string;
+  readonly bridge?: string;
+}
+
+const OVMF_CODE = "/usr/share/OVMF/OVMF_CODE_4M.fd";
+const OVMF_VARIABLES = "/usr/share/OVMF/OVMF_VARS_4M.fd";
+
+/**
+ * A machine with real firmware: SeaBIOS and the iPXE ROM of its virtio NIC (`bios`), or OVMF with its own network stack and no
+ * option ROM (`uefi`; `uefiHttp` forces HTTP boot). Emulated, never KVM. Its serial line is a file, one over all power cycles.
+ */
+export class Machine {
+  readonly settings: MachineSettings;
+  readonly serialFile: string;
+  readonly #lab: Lab;
+  #process: Background | undefined;
+  #poweredOnAt = 0;
+
+  private constructor(lab: Lab, settings: MachineSettings) {
+    this.#lab = lab;
+    this.settings = settings;
+    this.serialFile = lab.path(`${settings.name}.serial`);
+  }
+
+  static async plugIn(lab: Lab, settings: MachineSettings): Promise<Machine> {
+    await lab.addTap(`tap${settings.name}`, settings.host, settings.bridge);
+    return new Machine(lab, settings);
+  }
+
+  get mac(): string {
+    return this.settings.mac;
+  }
+
+  get tap(): string {
+    return `tap${this.settings.name}`;
+  }
+
+  get running(): boolean {
+    return this.#process?.running ?? false;
+  }
+
+  powerOn(): void {
+    if (this.running) return;
+    this.#poweredOnAt = this.serial().length;
+    this.#process = this.#lab.start(
+      this.settings.host ?? "bridge",
+      ["qemu-system-x86_64", ...this.#arguments()],
+      `${this.settings.name}.qemu.log`,
+    );
+  }
+
+  async powerOff(): Promise<void> {
+    await this.#process?.stop("SIGKILL");
+  }
+
+  /** Off and on again, whatever it does. */
+  async powerCycle(): Promise<void> {
+    await this.powerOff();
+    this.powerOn();
+  }
+
+  /** Everything since the machine was made. */
+  serial(): string {
+    return existsSync(this.serialFile) ? readFileSync(this.serialFile, "latin1") : "";
+  }
+
+  /** What it has printed since it was last switched on. */
+  serialOfThisBoot(): string {
+    return this.serial().slice(this.#poweredOnAt);
+  }
+
+  /** Waits for a line since the last power-on; `timeout` in milliseconds. */
+  async waitFor(
+    pattern: RegExp,
+    options: { readonly timeout?: number; readonly signal?: AbortSignal } = {},
+  ): Promise<RegExpExecArray> {
+    const what = `${this.settings.name} (${this.mac}) prints ${pattern}`;
+    return until(
+      what,
+      () => {
+        const running = this.running;
+        const found = pattern.exec(this.serialOfThisBoot());
+        if (found !== null) return found;
+        if (!running) throw new Error(`It went off before: ${what}; the last it said:\n${this.lastWords()}`);
+        return undefined;
+      },
+      { timeout: options.timeout ?? 180_000, signal: options.signal },
+    ).catch((error: unknown) => {
+      throw new Error(`${error instanceof Error ? error.message : error}\n${this.lastWords()}`, {
+        cause: error,
+      });
+    });
+  }
+
+  lastWords(): string {
+    return printable(this.serialOfThisBoot()).slice(-600);
+  }
+
+  #arguments(): readonly string[] {
+    const { firmware, mac } = this.settings;
+    const nic = `virtio-net-pci,netdev=n0,mac=${mac},bootindex=0${firmware === "bios" ? "" : ",romfile="}`;
+    return [
+      ..."-machine q35,accel=tcg,graphics=off -nodefaults -vga none -display none -m 512 -smp 1".split(" "),
+      ...["-chardev", `file,id=s0,path=${this.serialFile},append=on`, "-serial", "chardev:s0"],
+      ...["-netdev", `tap,id=n0,ifname=${this.tap},script=no,downscript=no,vnet_hdr=off`, "-device", nic],
+      ...(firmware === "bios" ? [] : this.#uefiArguments()),
+    ];
+  }
+
+  #uefiArguments(): readonly string[] {
+    const variables = this.#lab.path(`${this.settings.name}.vars.fd`);
+    if (!existsSync(variables)) copyFileSync(OVMF_VARIABLES, variables);
+    const off = (name: string) => ["-fw_cfg", `name=opt/org.tianocore/${name},string=n`];
+    return [
+      ...["-drive", `if=pflash,format=raw,unit=0,readonly=on,file=${OVMF_CODE}`],
+      ...["-drive", `if=pflash,format=raw,unit=1,file=${variables}`],
+      ...off("IPv6PXESupport"),
+      ...(this.settings.firmware === "uefiHttp" ? off("IPv4PXESupport") : []),
+    ];
+  }
+}
+
+/** A serial line's text without terminal control. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escapes are control characters
+  return text.replace(/\x1b\[[0-9;?=]*[A-Za-z]|\x1b./g, "").replace(/[^\x20-\x7e\n]/g, "");
+}

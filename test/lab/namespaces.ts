@@ -1,0 +1,157 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { attempt, Background, type CommandResult, killAllBackground, run } from "./commands.js";
+
+/** The interface every host of a lab has on the shared segment. */
+export const LAN = "lan0";
+
+/**
+ * One Ethernet segment for one scenario: a bridge in a namespace of its own, a namespace for each host, taps for machines.
+ * Names hold the process id and a counter, so labs run beside each other. Whatever happens, nothing of it outlives the process.
+ */
+export class Lab implements AsyncDisposable {
+  readonly folder: string;
+  readonly #prefix: string;
+  readonly #hosts = new Set<string>();
+  readonly #started: Background[] = [];
+
+  private constructor(prefix: string) {
+    this.#prefix = prefix;
+    this.folder = mkdtempSync(join(tmpdir(), `${prefix}-`));
+  }
+
+  static async create(): Promise<Lab> {
+    cleanUpAtExit();
+    const lab = new Lab(`mplab${process.pid}x${++counter}`);
+    labs.add(lab);
+    await lab.#addNamespace("bridge");
+    // A bridge that learns for 15 seconds swallows the firmware's first DISCOVER.
+    await lab.run("bridge", [
+      "ip",
+      "link",
+      "add",
+      "br0",
+      "type",
+      "bridge",
+      "stp_state",
+      "0",
+      "forward_delay",
+      "0",
+    ]);
+    await lab.run("bridge", ["ip", "link", "set", "br0", "up"]);
+    return lab;
+  }
+
+  /** A namespace with interface `lan0` on the segment; `addresses` like 10.77.0.1/24. */
+  async addHost(name: string, ...addresses: readonly string[]): Promise<void> {
+    await this.#addNamespace(name);
+    await this.attach(name, LAN, ...addresses);
+  }
+
+  /** Another interface of a host: on the segment, or on another host's bridge. */
+  async attach(host: string, device: string, ...addresses: readonly string[]): Promise<void> {
+    const port = `${host}-${device}`.slice(-15);
+    const ns = this.namespace(host);
+    await this.run("bridge", [
+      "ip",
+      "link",
+      "add",
+      port,
+      "type",
+      "veth",
+      "peer",
+      "name",
+      device,
+      "netns",
+      ns,
+    ]);
+    await this.run("bridge", ["ip", "link", "set", port, "master", "br0", "up"]);
+    for (const address of addresses) await this.run(host, ["ip", "address", "add", address, "dev", device]);
+    // Firmware checks UDP sums, and a veth pair leaves them out by default.
+    await this.run(host, ["ethtool", "-K", device, "tx", "off"]);
+    await this.run(host, ["ip", "link", "set", device, "up"]);
+  }
+
+  /** A tap on the segment for a machine; `host` is the namespace with the bridge it hangs on. */
+  async addTap(name: string, host = "bridge", bridge = "br0"): Promise<void> {
+    await this.run(host, ["ip", "tuntap", "add", "dev", name, "mode", "tap"]);
+    await this.run(host, ["ip", "link", "set", name, "master", bridge, "up"]);
+  }
+
+  namespace(host: string): string {
+    return `${this.#prefix}-${host}`;
+  }
+
+  /** The words before a command that put it into a host's namespace. */
+  inside(host: string): readonly string[] {
+    return ["ip", "netns", "exec", this.namespace(host)];
+  }
+
+  run(host: string, argv: readonly string[], options: Parameters<typeof run>[1] = {}): Promise<string> {
+    return run([...this.inside(host), ...argv], options);
+  }
+
+  exec(
+    host: string,
+    argv: readonly string[],
+    options: Parameters<typeof attempt>[1] = {},
+  ): Promise<CommandResult> {
+    return attempt([...this.inside(host), ...argv], options);
+  }
+
+  /** Starts a program on a host; it ends with the lab at the latest. */
+  start(host: string, argv: readonly string[], log: string): Background {
+    const background = new Background([...this.inside(host), ...argv], join(this.folder, log));
+    this.#started.push(background);
+    return background;
+  }
+
+  path(...parts: readonly string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  /** Ends programs and namespaces; the folder stays for whoever wants the logs, see `forget`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#started.map((background) => background[Symbol.asyncDispose]()));
+    this.removeNamespaces();
+    labs.delete(this);
+  }
+
+  forget(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  removeNamespaces(): void {
+    for (const host of [...this.#hosts].reverse()) {
+      try {
+        execFileSync("ip", ["netns", "delete", this.namespace(host)], { stdio: "ignore" });
+      } catch {
+        // Already gone.
+      }
+      this.#hosts.delete(host);
+    }
+  }
+
+  async #addNamespace(host: string): Promise<void> {
+    this.#hosts.add(host);
+    await run(["ip", "netns", "add", this.namespace(host)]);
+    await this.run(host, ["ip", "link", "set", "lo", "up"]);
+  }
+}
+
+const labs = new Set<Lab>();
+let counter = 0;
+let watching = false;
+
+function cleanUpAtExit(): void {
+  if (watching) return;
+  watching = true;
+  process.on("exit", () => {
+    killAllBackground();
+    for (const lab of labs) lab.removeNamespaces();
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => process.exit(130));
+}

@@ -1,0 +1,83 @@
+import { type Background, until } from "./commands.js";
+import { LAN, type Lab } from "./namespaces.js";
+
+export interface ReferenceMachine {
+  readonly mac: string;
+  readonly address: string;
+  /** Boot file of the firmware, and of the iPXE it loaded (told by its UNDI version, as only EFI iPXE can be). */
+  readonly file: string;
+  readonly efiIpxeFile?: string;
+}
+
+/** dnsmasq as a boot server that is not ours: what the lab itself is proven with, and what golden packets are captured against. */
+export async function startReferenceServer(
+  lab: Lab,
+  host: string,
+  network: string,
+  files: string,
+  machines: readonly ReferenceMachine[],
+): Promise<Background> {
+  const dnsmasq = lab.start(
+    host,
+    [
+      ...[
+        "dnsmasq",
+        "--keep-in-foreground",
+        "--conf-file=/dev/null",
+        "--user=root",
+        "--port=0",
+        "--bind-dynamic",
+      ],
+      ...[`--interface=${LAN}`, "--log-facility=-", "--log-dhcp", `--pid-file=${lab.path("dnsmasq.pid")}`],
+      ...[`--dhcp-leasefile=${lab.path("dnsmasq.leases")}`, "--no-ping", `--dhcp-range=${network},static`],
+      ...["--enable-tftp", `--tftp-root=${files}`, "--dhcp-match=set:efi-ipxe,option:client-arch,7"],
+      ...["--dhcp-userclass=set:ipxe,iPXE", "--dhcp-option-force=175,b0:01:01"],
+      ...machines.flatMap(machineArguments),
+    ],
+    "dnsmasq.log",
+  );
+  await until("dnsmasq is up", () => /TFTP root is/.test(dnsmasq.output()), { timeout: 10_000 });
+  return dnsmasq;
+}
+
+function machineArguments(machine: ReferenceMachine, index: number): readonly string[] {
+  const second =
+    machine.efiIpxeFile === undefined
+      ? []
+      : [`--dhcp-boot=tag:m${index},tag:efi-ipxe,tag:ipxe,${machine.efiIpxeFile}`];
+  const first = machine.efiIpxeFile === undefined ? "" : "tag:!ipxe,";
+  return [
+    `--dhcp-host=${machine.mac},${machine.address},set:m${index}`,
+    `--dhcp-boot=tag:m${index},${first}${machine.file}`,
+    ...second,
+  ];
+}
+
+/**
+ * A router on the segment that only says "no IPv6 here". Without any router advertisement iPXE waits 13 seconds in each stage
+ * before it goes on with what DHCP gave it.
+ */
+export async function startRouterAdvertisements(lab: Lab): Promise<void> {
+  await lab.run("bridge", ["ip", "address", "add", "fd77::1/64", "dev", "br0", "nodad"]);
+  const dnsmasq = lab.start(
+    "bridge",
+    [
+      ...[
+        "dnsmasq",
+        "--keep-in-foreground",
+        "--conf-file=/dev/null",
+        "--user=root",
+        "--port=0",
+        "--bind-dynamic",
+      ],
+      ...["--interface=br0", "--log-facility=-", `--pid-file=${lab.path("router.pid")}`, "--enable-ra"],
+      ...[
+        "--dhcp-range=fd77::,ra-only",
+        "--ra-param=br0,0,0",
+        `--dhcp-leasefile=${lab.path("router.leases")}`,
+      ],
+    ],
+    "router.log",
+  );
+  await until("the router is up", () => /router advertisement/i.test(dnsmasq.output()), { timeout: 10_000 });
+}
