@@ -94,6 +94,10 @@ export const ERRORS = {
   },
   LIMIT_REACHED: { status: "RESOURCE_EXHAUSTED", sentence: "{found}; at most {limit}" },
   STORE_FAILED: { status: "UNAVAILABLE", sentence: "Cannot write to {folder}: {found}; nothing was changed" },
+  FOLDER_IN_USE: {
+    status: "FAILED_PRECONDITION",
+    sentence: "Cannot use {folder}: another process has it; is this program running already?",
+  },
   DRIVER_STOPPING: { status: "UNAVAILABLE", sentence: "The driver is stopping; try again when it is back" },
   UNREACHABLE: {
     status: "UNAVAILABLE",
@@ -108,6 +112,8 @@ export const ERRORS = {
     status: "UNIMPLEMENTED",
     sentence: "{what} at {address} does not know this call: is it a metalplug program of this version?",
   },
+  CONFIG_REFUSED: { status: "INVALID_ARGUMENT", sentence: "{problems}" },
+  FILE_UNREADABLE: { status: "NOT_FOUND", sentence: "Cannot read {file}: {found}" },
   INTERNAL: {
     status: "INTERNAL",
     sentence: "Something went wrong inside {what}; its log has the details under {reference}",

@@ -1,0 +1,94 @@
+import { statSync } from "node:fs";
+import { formatSubnet } from "../../pxe/net/subnet.js";
+import { parseClientConfig } from "./client-config.js";
+import { configError } from "./config-error.js";
+import { type CoordinatorConfig, parseCoordinatorConfig } from "./coordinator-config.js";
+import { type DriverConfig, parseDriverConfig } from "./driver-config.js";
+import { formatEndpoint } from "./endpoint.js";
+import { type GrpcSettings, isLoopbackHost } from "./grpc-settings.js";
+import { readYaml, type YamlSource } from "./yaml-source.js";
+
+/** What a sound file says, and what in it may surprise. */
+export interface CheckReport {
+  readonly program: "driver" | "coordinator" | "client";
+  /** One line. */
+  readonly summary: string;
+  readonly warnings: readonly string[];
+}
+
+/** Reads either program's file, or an operator's client file, told apart by their keys. Throws CONFIG_REFUSED. */
+export function checkConfig(file: string): CheckReport {
+  const source = readYaml(file);
+  switch (programOf(source)) {
+    case "driver":
+      return driverReport(parseDriverConfig(source));
+    case "coordinator":
+      return coordinatorReport(parseCoordinatorConfig(source));
+    case "client":
+      return clientReport(source);
+  }
+}
+
+function programOf(source: YamlSource): CheckReport["program"] {
+  const { value } = source;
+  const has = (key: string): boolean =>
+    typeof value === "object" && value !== null && Object.hasOwn(value, key);
+  if (has("boot") || has("loaders")) return "driver";
+  if (has("subnets") || has("dhcp") || Array.isArray(Object(value).drivers)) return "coordinator";
+  if (has("coordinator") || has("driver") || has("drivers")) return "client";
+  throw configError([
+    `${source.file}: is neither program's file; expected a driver's (with the key boot) or a coordinator's (with the key subnets)`,
+  ]);
+}
+
+function driverReport(config: DriverConfig): CheckReport {
+  const { id, grpc, boot } = config;
+  const missing = config.loaders.filter((folder) => !isFolder(folder));
+  const warnings = [
+    ...grpcWarnings(grpc),
+    ...missing.map((folder) => `loaders: there is no folder ${folder}; boot loaders in it cannot be served`),
+  ];
+  if (boot.tftpPort !== 69)
+    warnings.push(
+      `boot.tftpPort is ${boot.tftpPort}: firmware asks at port 69 only; iPXE can be told another`,
+    );
+  const summary = `driver ${id}: gRPC at ${formatEndpoint(grpc.listen)}, boot files at ${boot.address} (TFTP ${boot.tftpPort}, HTTP ${boot.httpPort}), data in ${config.dataDir}`;
+  return { program: "driver", summary, warnings };
+}
+
+function coordinatorReport({ id, grpc, drivers, dhcp, dataDir }: CoordinatorConfig): CheckReport {
+  const warnings = [...grpcWarnings(grpc)];
+  if (drivers.length === 0) warnings.push("drivers is empty: every machine is unknown");
+  if (dhcp.port !== 67) warnings.push(`dhcp.port is ${dhcp.port}: machines ask at port 67 only`);
+  for (const { subnet, unknown } of dhcp.subnets)
+    if (unknown === "pool")
+      warnings.push(`${formatSubnet(subnet)} gives addresses to machines no driver knows`);
+  const subnets = dhcp.subnets.map(
+    ({ subnet, interface: name }) => `${formatSubnet(subnet)} (${name ?? "relayed"})`,
+  );
+  const summary = `coordinator ${id}: gRPC at ${formatEndpoint(grpc.listen)}, ${count(drivers.length, "driver")}, ${count(subnets.length, "subnet")}: ${subnets.join(", ")}, data in ${dataDir}`;
+  return { program: "coordinator", summary, warnings };
+}
+
+function clientReport(source: YamlSource): CheckReport {
+  const { driver, drivers, coordinator } = parseClientConfig(source);
+  const summary = `client: driver ${driver ?? "not set"}, ${count(drivers.size, "name")} of drivers, coordinator ${coordinator ?? "not set"}`;
+  return { program: "client", summary, warnings: [] };
+}
+
+function grpcWarnings({ listen, insecure }: GrpcSettings): readonly string[] {
+  if (!insecure || isLoopbackHost(listen.host)) return [];
+  return [`grpc.listen ${formatEndpoint(listen)} is open to everyone who reaches it (insecure: true)`];
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,26 @@
+import { failure, type MetalplugError } from "../errors.js";
+
+/** Where in a file's tree something is wrong: `["subnets", 0, "lese"]`; empty for the file as a whole. */
+export type ProblemPath = readonly (string | number)[];
+
+export interface Problem {
+  readonly path: ProblemPath;
+  /** Whether the key itself or what stands behind it is wrong. */
+  readonly at: "key" | "value";
+  /** What was found and what was expected, without the path. */
+  readonly text: string;
+}
+
+/** CONFIG_REFUSED with one `file:line:column: …` line a problem. */
+export function configError(lines: readonly string[]): MetalplugError {
+  return failure("CONFIG_REFUSED", { problems: lines.join("\n") });
+}
+
+/** What stands in a file, in the few words that fit into a sentence. */
+export function describeFound(value: unknown): string {
+  if (value === null || value === undefined) return "empty";
+  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object") return "a mapping";
+  return typeof value === "number" ? `the number ${value}` : String(value);
+}

@@ -1,0 +1,109 @@
+import type { FromSchema } from "json-schema-to-ts";
+import type { BootServer } from "../../pxe/boot/boot-binding.js";
+import { parseIpv4Address } from "../../pxe/net/ipv4-address.js";
+import type { Problem } from "./config-error.js";
+import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
+import { compileShape } from "./validate.js";
+import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
+
+/** What a driver is told by its file. */
+export interface DriverConfig {
+  /** The hypervisor's name: `hv1`. */
+  readonly id: string;
+  readonly dataDir: string;
+  readonly grpc: GrpcSettings;
+  /** Where machines fetch their boot files. */
+  readonly boot: BootServer;
+  /** Folders searched for boot loaders, first match wins. */
+  readonly loaders: readonly string[];
+}
+
+/** Where Debian's ipxe, pxelinux, syslinux-common, shim-signed and grub-efi-amd64-signed put theirs. */
+export const DEFAULT_LOADERS: readonly string[] = [
+  "/usr/lib/ipxe",
+  "/usr/lib/PXELINUX",
+  "/usr/lib/syslinux/modules/bios",
+  "/usr/lib/shim",
+  "/usr/lib/grub/x86_64-efi-signed",
+];
+
+export const ID = {
+  type: "string",
+  format: "name",
+  description:
+    "this program's name, like hv1: 1 to 63 letters, digits, dots, hyphens or underscores, beginning with a letter or digit",
+} as const;
+export const DATA_DIR = {
+  type: "string",
+  format: "absolutePath",
+  description: "the absolute path of a folder this program keeps its data in",
+} as const;
+export const PORT = {
+  type: "integer",
+  minimum: 1,
+  maximum: 65535,
+  description: "a port number, 1 to 65535",
+} as const;
+
+const BOOT_SCHEMA = {
+  type: "object",
+  description: "a mapping with the key address",
+  additionalProperties: false,
+  required: ["address"],
+  properties: {
+    address: {
+      type: "string",
+      format: "unicastIpv4",
+      description:
+        "this host's own IPv4 address on the boot network, like 10.77.0.11 (machines are told it, so neither a name nor a wildcard)",
+    },
+    tftpPort: PORT,
+    httpPort: PORT,
+  },
+} as const;
+
+const SCHEMA = {
+  type: "object",
+  description: "a mapping with the keys id, dataDir, grpc, boot",
+  additionalProperties: false,
+  required: ["id", "dataDir", "grpc", "boot"],
+  properties: {
+    id: ID,
+    dataDir: DATA_DIR,
+    grpc: GRPC_SCHEMA,
+    boot: BOOT_SCHEMA,
+    loaders: {
+      type: "array",
+      minItems: 1,
+      description: "a list of folders",
+      items: { type: "string", format: "absolutePath", description: "the absolute path of a folder" },
+    },
+  },
+} as const;
+
+const shape = compileShape<FromSchema<typeof SCHEMA>>(SCHEMA);
+const bootShape = compileShape<FromSchema<typeof BOOT_SCHEMA>>(BOOT_SCHEMA);
+
+/** Throws CONFIG_REFUSED, listing every problem of the file. */
+export function readDriverConfig(file: string): DriverConfig {
+  return parseDriverConfig(readYaml(file));
+}
+
+/** Throws CONFIG_REFUSED, listing every problem. */
+export function parseDriverConfig(source: YamlSource): DriverConfig {
+  const { value } = source;
+  const problems: Problem[] = [...shape.problems(value)];
+  const grpc = grpcSettings(Object(value).grpc, problems);
+  const boot = bootServer(Object(value).boot);
+  if (problems.length > 0 || !shape.fits(value) || grpc === undefined || boot === undefined)
+    throw refuse(source, problems);
+  return { id: value.id, dataDir: value.dataDir, grpc, boot, loaders: value.loaders ?? DEFAULT_LOADERS };
+}
+
+function bootServer(value: unknown): BootServer | undefined {
+  if (!bootShape.fits(value)) return undefined;
+  const address = parseIpv4Address(value.address);
+  if (address === undefined) return undefined;
+  const { tftpPort = 69, httpPort = 8080 } = value;
+  return { address, tftpPort, httpPort };
+}

@@ -1,0 +1,52 @@
+import { ipv4FromNumber, ipv4ToNumber, parseIpv4Address } from "../../pxe/net/ipv4-address.js";
+import { parseMacAddress } from "../../pxe/net/mac-address.js";
+import { formatSubnet, netmask, parseSubnet, type Subnet } from "../../pxe/net/subnet.js";
+import { parseEndpoint } from "./endpoint.js";
+
+interface Format {
+  readonly accepts: (text: string) => boolean;
+  /** How the text differs from what is expected, where more can be said than that it does. */
+  readonly hint?: (text: string) => string | undefined;
+}
+
+/** The grammars of single values, under the names schemas use in `format`. */
+export const FORMATS: Readonly<Record<string, Format>> = {
+  ipv4: { accepts: (text) => parseIpv4Address(text) !== undefined },
+  /** An address one machine can have: no wildcard, no broadcast, no multicast. */
+  unicastIpv4: { accepts: isUnicast },
+  mac: { accepts: (text) => parseMacAddress(text) === text },
+  subnet: { accepts: (text) => parseSubnet(text) !== undefined, hint: withoutHostBits },
+  /** `host:port` to connect to. */
+  endpoint: { accepts: (text) => (parseEndpoint(text)?.port ?? 0) > 0 },
+  /** `address:port` to listen on. */
+  listen: { accepts: isListenAddress },
+  absolutePath: { accepts: (text) => text.startsWith("/") && !text.includes("\0") },
+  name: { accepts: (text) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(text) },
+  /** Linux, `dev_valid_name`: up to 15 bytes without slash, colon or white space. */
+  interface: { accepts: (text) => /^[^/:\s]{1,15}$/.test(text) && text !== "." && text !== ".." },
+  sha256: { accepts: (text) => /^[0-9a-f]{64}$/.test(text) },
+};
+
+function isUnicast(text: string): boolean {
+  const address = parseIpv4Address(text);
+  if (address === undefined) return false;
+  const first = ipv4ToNumber(address) >>> 24;
+  return first > 0 && first < 224;
+}
+
+function isListenAddress(text: string): boolean {
+  const endpoint = parseEndpoint(text);
+  return (
+    endpoint !== undefined && (endpoint.host === "localhost" || parseIpv4Address(endpoint.host) !== undefined)
+  );
+}
+
+function withoutHostBits(text: string): string | undefined {
+  const [addressText = "", lengthText = ""] = text.split("/");
+  const address = parseIpv4Address(addressText);
+  if (address === undefined || !/^([1-9]|[12]\d|3[0-2])$/.test(lengthText)) return undefined;
+  const prefixLength = Number(lengthText);
+  const network = ipv4FromNumber(ipv4ToNumber(address) & ipv4ToNumber(netmask(prefixLength)));
+  const subnet: Subnet = { network, prefixLength };
+  return parseSubnet(formatSubnet(subnet)) === undefined ? undefined : `did you mean ${formatSubnet(subnet)}`;
+}

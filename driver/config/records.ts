@@ -1,0 +1,116 @@
+import { LOADERS } from "../../pxe/boot/boot-binding.js";
+import type { Lease } from "../../pxe/coordinator/lease.js";
+import type { Image } from "../images/image.js";
+import type { Instance } from "../instance/instance.js";
+import type { Node } from "../node/node.js";
+import { compileShape, problemText } from "./validate.js";
+
+/**
+ * Records come back from disk as whatever is there. Each parser answers the record, or one sentence on what is wrong
+ * with it. Keys it does not know are kept: a later version may have written them.
+ */
+type RecordParser<T> = (value: unknown) => T | string;
+
+const NAME = { type: "string", format: "name", description: "a name" } as const;
+const MAC = { type: "string", format: "mac", description: "a MAC like 52:54:00:12:34:56" } as const;
+const IPV4 = { type: "string", format: "ipv4", description: "an IPv4 address" } as const;
+const COUNT = { type: "integer", minimum: 0, description: "a whole number from 0" } as const;
+/** Milliseconds since 1970. */
+const TIME = { type: "number", minimum: 0, description: "milliseconds since 1970" } as const;
+const TEXT = { type: "string", description: "text" } as const;
+
+const BLOB = record({
+  sha256: { type: "string", format: "sha256", description: "a SHA-256 of 64 lower-case hex digits" },
+  size: COUNT,
+});
+
+const ADDRESS_PLAN = {
+  type: "object",
+  required: ["kind"],
+  description: "a pool or a fixed address",
+  discriminator: { propertyName: "kind" },
+  oneOf: [
+    record({ kind: { const: "pool" } }),
+    record(
+      {
+        kind: { const: "fixed" },
+        address: IPV4,
+        prefixLength: {
+          type: "integer",
+          minimum: 1,
+          maximum: 32,
+          description: "a prefix length from 1 to 32",
+        },
+        dns: { type: "array", description: "a list of addresses", items: IPV4 },
+      },
+      { gateway: IPV4 },
+    ),
+  ],
+} as const;
+
+export const parseNodeRecord = parser<Node>(
+  record({
+    name: NAME,
+    macs: { type: "array", minItems: 1, description: "a list of MACs", items: MAC },
+    epoch: COUNT,
+    revision: COUNT,
+    createdAt: TIME,
+  }),
+);
+
+export const parseImageRecord = parser<Image>(
+  record({
+    name: NAME,
+    kernel: BLOB,
+    ramdisk: BLOB,
+    kernelArguments: TEXT,
+    revision: COUNT,
+    createdAt: TIME,
+  }),
+);
+
+export const parseInstanceRecord = parser<Instance>(
+  record({
+    id: { type: "string", minLength: 1, description: "an instance's id" },
+    node: NAME,
+    image: NAME,
+    loader: { type: "string", enum: [...LOADERS], description: `one of ${LOADERS.join(", ")}` },
+    vifs: {
+      type: "array",
+      description: "a list of vifs",
+      items: record({ mac: MAC, address: ADDRESS_PLAN }),
+    },
+    revision: COUNT,
+    createdAt: TIME,
+  }),
+);
+
+export const parseLeaseRecord = parser<Lease>(
+  record(
+    {
+      address: IPV4,
+      mac: MAC,
+      kind: {
+        type: "string",
+        enum: ["fixed", "pool", "unknownMachine"],
+        description: "fixed, pool or unknownMachine",
+      },
+      expiresAt: TIME,
+    },
+    { hostname: TEXT, hypervisor: TEXT },
+  ),
+);
+
+function parser<T>(schema: ReturnType<typeof record>): RecordParser<T> {
+  const shape = compileShape<T>(schema);
+  return (value) => (shape.fits(value) ? value : problemText(shape.problems(value)));
+}
+
+function record(required: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}) {
+  return {
+    type: "object",
+    description: "a record",
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+  };
+}
