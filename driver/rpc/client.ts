@@ -1,0 +1,40 @@
+import { Channel } from "./channel.js";
+import { CoordinatorClient } from "./coordinator-client.js";
+import { DriverClient } from "./driver-client.js";
+
+export type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
+export type { Lease } from "../../pxe/coordinator/lease.js";
+export type { BlobInfo, BlobKind, Digest, Image } from "../images/image.js";
+export type { Instance } from "../instance/instance.js";
+export type { PluggedVif } from "../inventory/inventory.js";
+export type { Vif } from "../vif/vif.js";
+export type { CallOptions } from "./channel.js";
+export type { NodeView } from "./convert/node.js";
+export type { ClaimMessage, MacAnswer } from "./convert/ownership.js";
+export { CoordinatorClient, type WatchBootsOptions } from "./coordinator-client.js";
+export type { BootStep, Explanation, PlacedEvent } from "./coordinator-port.js";
+export { DriverClient, type HypervisorInfo, type MutationOptions } from "./driver-client.js";
+export type { Page, PageOptions } from "./list.js";
+export type { PushedImage, PushImageRequest } from "./push-image.js";
+export type { VifRequest } from "./vif-request.js";
+
+export interface ConnectOptions {
+  /** Milliseconds a call may take that names no deadline of its own. */
+  readonly deadline?: number;
+}
+
+const DEFAULT_DEADLINE = 10_000;
+
+/** A client of the driver at `address` (`host:port`). Connects with the first call. */
+export function connectDriver(address: string, options: ConnectOptions = {}): DriverClient {
+  return new DriverClient(
+    new Channel({ what: "driver", address, deadline: options.deadline ?? DEFAULT_DEADLINE }),
+  );
+}
+
+/** A client of the coordinator at `address` (`host:port`). Connects with the first call. */
+export function connectCoordinator(address: string, options: ConnectOptions = {}): CoordinatorClient {
+  return new CoordinatorClient(
+    new Channel({ what: "coordinator", address, deadline: options.deadline ?? DEFAULT_DEADLINE }),
+  );
+}

@@ -1,0 +1,134 @@
+import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
+import { parseIpv4Address } from "../../../pxe/net/ipv4-address.js";
+import type { BootEvent__Output } from "../gen/metalplug/v1/BootEvent.js";
+import {
+  dhcpMessages,
+  fileOutcomes,
+  fileProtocols,
+  fileRefusals,
+  ownerAnswers,
+  silenceReasons,
+  verdicts,
+} from "./enums.js";
+import { durationFromWire } from "./time.js";
+
+type Kind = BootEventDetail["kind"];
+type Body<K extends Kind> = NonNullable<BootEvent__Output[K]>;
+type Reader<K extends Kind> = (body: Body<K>) => Extract<BootEventDetail, { kind: K }> | undefined;
+
+/** `undefined` for kinds and enum values this version does not know. */
+export function detailFromWire(wire: BootEvent__Output): BootEventDetail | undefined {
+  return wire.detail === undefined ? undefined : read(wire, wire.detail);
+}
+
+function read<K extends Kind>(wire: BootEvent__Output, kind: K): BootEventDetail | undefined {
+  const body: BootEvent__Output[K] = wire[kind];
+  return body === null || body === undefined ? undefined : READERS[kind](body);
+}
+
+const READERS: { readonly [K in Kind]: Reader<K> } = {
+  dhcpReceived: (body) => {
+    const message = dhcpMessages.fromWire(body.message);
+    const requestedAddress = parseIpv4Address(body.requestedAddress);
+    if (message === undefined) return undefined;
+    return {
+      kind: "dhcpReceived",
+      message,
+      ...(body._architecture === undefined || body.architecture === undefined
+        ? {}
+        : { architecture: body.architecture }),
+      ...(body.vendorClass === "" ? {} : { vendorClass: body.vendorClass }),
+      isIpxe: body.isIpxe,
+      ...(requestedAddress === undefined ? {} : { requestedAddress }),
+      via: body.via,
+    };
+  },
+  ownerAsked: (body) => ({ kind: "ownerAsked", drivers: body.drivers }),
+  ownerAnswered: ({ driver, answer: wireAnswer, text, elapsed }) => {
+    const answer = ownerAnswers.fromWire(wireAnswer);
+    if (answer === undefined) return undefined;
+    return { kind: "ownerAnswered", driver, answer, text, milliseconds: durationFromWire(elapsed) };
+  },
+  ownershipDecided: (body) => {
+    const verdict = verdicts.fromWire(body.verdict);
+    return verdict === undefined ? undefined : { kind: "ownershipDecided", verdict, drivers: body.drivers };
+  },
+  dhcpSent: (body) => {
+    const message = dhcpMessages.fromWire(body.message);
+    const address = parseIpv4Address(body.address);
+    const bootServer = parseIpv4Address(body.bootServer);
+    if (message === undefined || address === undefined) return undefined;
+    return {
+      kind: "dhcpSent",
+      message,
+      address,
+      ...(bootServer === undefined ? {} : { bootServer }),
+      ...(body.bootFile === "" ? {} : { bootFile: body.bootFile }),
+      ...(body.bootDriver === "" ? {} : { bootDriver: body.bootDriver }),
+      destination: body.destination,
+    };
+  },
+  dhcpIgnored: (body) => {
+    const message = dhcpMessages.fromWire(body.message);
+    const reason = silenceReasons.fromWire(body.reason);
+    if (message === undefined || reason === undefined) return undefined;
+    return { kind: "dhcpIgnored", message, reason, text: body.text };
+  },
+  netbootWithheld: (body) => ({ kind: "netbootWithheld", text: body.text }),
+  addressReleased: (body) => {
+    const address = parseIpv4Address(body.address);
+    return address === undefined ? undefined : { kind: "addressReleased", address };
+  },
+  addressDeclined: (body) => {
+    const address = parseIpv4Address(body.address);
+    return address === undefined ? undefined : { kind: "addressDeclined", address };
+  },
+  lookupAnswered: (body) => {
+    const answer = ownerAnswers.fromWire(body.answer);
+    if (answer === undefined || answer === "silent") return undefined;
+    return { kind: "lookupAnswered", answer, text: body.text };
+  },
+  fileStarted: (body) => {
+    const protocol = fileProtocols.fromWire(body.protocol);
+    if (protocol === undefined) return undefined;
+    return {
+      kind: "fileStarted",
+      protocol,
+      path: body.path,
+      bytes: Number(body.size),
+      options: body.options,
+    };
+  },
+  fileServed: (body) => {
+    const protocol = fileProtocols.fromWire(body.protocol);
+    if (protocol === undefined) return undefined;
+    return {
+      kind: "fileServed",
+      protocol,
+      path: body.path,
+      bytes: Number(body.size),
+      milliseconds: durationFromWire(body.elapsed),
+      retransmits: Number(body.retransmits),
+      ...(body.sha256 === "" ? {} : { digest: body.sha256 }),
+    };
+  },
+  fileRefused: (body) => {
+    const protocol = fileProtocols.fromWire(body.protocol);
+    const reason = fileRefusals.fromWire(body.reason);
+    if (protocol === undefined || reason === undefined) return undefined;
+    return { kind: "fileRefused", protocol, path: body.path, reason, text: body.text };
+  },
+  fileStopped: (body) => {
+    const protocol = fileProtocols.fromWire(body.protocol);
+    const outcome = fileOutcomes.fromWire(body.outcome);
+    if (protocol === undefined || outcome === undefined) return undefined;
+    return {
+      kind: "fileStopped",
+      protocol,
+      path: body.path,
+      bytes: Number(body.sent),
+      outcome,
+      text: body.text,
+    };
+  },
+};

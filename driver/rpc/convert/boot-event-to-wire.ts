@@ -1,0 +1,87 @@
+import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
+import type { BootEvent as WireBootEvent } from "../gen/metalplug/v1/BootEvent.js";
+import {
+  dhcpMessages,
+  fileOutcomes,
+  fileProtocols,
+  fileRefusals,
+  ownerAnswers,
+  silenceReasons,
+  verdicts,
+} from "./enums.js";
+import { durationToWire } from "./time.js";
+
+type WireDetail = Partial<WireBootEvent>;
+
+/** The one field of the `detail` oneof that is set; it is named after the kind. */
+export function detailToWire(detail: BootEventDetail): WireDetail {
+  switch (detail.kind) {
+    case "dhcpReceived":
+    case "dhcpSent":
+    case "dhcpIgnored":
+      return dhcpToWire(detail);
+    case "ownerAsked":
+      return { ownerAsked: { drivers: [...detail.drivers] } };
+    case "ownerAnswered":
+      return { ownerAnswered: ownerAnsweredToWire(detail) };
+    case "ownershipDecided":
+      return { ownershipDecided: { verdict: verdicts.toWire(detail.verdict), drivers: [...detail.drivers] } };
+    case "netbootWithheld":
+      return { netbootWithheld: { text: detail.text } };
+    case "addressReleased":
+      return { addressReleased: { address: detail.address } };
+    case "addressDeclined":
+      return { addressDeclined: { address: detail.address } };
+    case "lookupAnswered":
+      return { lookupAnswered: { answer: ownerAnswers.toWire(detail.answer), text: detail.text } };
+    case "fileStarted":
+    case "fileServed":
+    case "fileRefused":
+    case "fileStopped":
+      return fileToWire(detail);
+  }
+}
+
+function ownerAnsweredToWire(detail: Extract<BootEventDetail, { kind: "ownerAnswered" }>) {
+  const { driver, answer, text, milliseconds } = detail;
+  return { driver, answer: ownerAnswers.toWire(answer), text, elapsed: durationToWire(milliseconds) };
+}
+
+function dhcpToWire(
+  detail: Extract<BootEventDetail, { kind: "dhcpReceived" | "dhcpSent" | "dhcpIgnored" }>,
+): WireDetail {
+  const message = dhcpMessages.toWire(detail.message);
+  switch (detail.kind) {
+    case "dhcpReceived": {
+      const { isIpxe, via, vendorClass = "", requestedAddress = "" } = detail;
+      const architecture = detail.architecture === undefined ? {} : { architecture: detail.architecture };
+      return { dhcpReceived: { message, isIpxe, via, vendorClass, requestedAddress, ...architecture } };
+    }
+    case "dhcpSent": {
+      const { address, bootServer = "", bootFile = "", bootDriver = "", destination } = detail;
+      return { dhcpSent: { message, address, bootServer, bootFile, bootDriver, destination } };
+    }
+    case "dhcpIgnored":
+      return { dhcpIgnored: { message, reason: silenceReasons.toWire(detail.reason), text: detail.text } };
+  }
+}
+
+function fileToWire(
+  detail: Extract<BootEventDetail, { kind: "fileStarted" | "fileServed" | "fileRefused" | "fileStopped" }>,
+): WireDetail {
+  const common = { protocol: fileProtocols.toWire(detail.protocol), path: detail.path };
+  switch (detail.kind) {
+    case "fileStarted":
+      return { fileStarted: { ...common, size: detail.bytes, options: detail.options } };
+    case "fileServed": {
+      const { bytes: size, retransmits, digest: sha256 = "", milliseconds } = detail;
+      return { fileServed: { ...common, size, retransmits, sha256, elapsed: durationToWire(milliseconds) } };
+    }
+    case "fileRefused":
+      return { fileRefused: { ...common, reason: fileRefusals.toWire(detail.reason), text: detail.text } };
+    case "fileStopped": {
+      const { bytes: sent, outcome, text } = detail;
+      return { fileStopped: { ...common, sent, outcome: fileOutcomes.toWire(outcome), text } };
+    }
+  }
+}

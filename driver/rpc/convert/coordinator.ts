@@ -1,0 +1,80 @@
+import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
+import type { BootStep, Explanation, PlacedEvent } from "../coordinator-port.js";
+import type { BootStep__Output } from "../gen/metalplug/v1/BootStep.js";
+import type {
+  CoordinatorExplainResponse,
+  CoordinatorExplainResponse__Output,
+} from "../gen/metalplug/v1/CoordinatorExplainResponse.js";
+import type {
+  CoordinatorWatchBootsResponse,
+  CoordinatorWatchBootsResponse__Output,
+} from "../gen/metalplug/v1/CoordinatorWatchBootsResponse.js";
+import type { Driver, Driver__Output } from "../gen/metalplug/v1/Driver.js";
+import type { DriverState__Output } from "../gen/metalplug/v1/DriverState.js";
+import { macArgument, refused } from "./arguments.js";
+import { bootEventFromWire, bootEventToWire } from "./boot-event.js";
+import { enumTable } from "./enums.js";
+
+const driverStates = enumTable<DriverStatus["state"], DriverState__Output>({
+  up: "DRIVER_STATE_UP",
+  syncing: "DRIVER_STATE_SYNCING",
+  down: "DRIVER_STATE_DOWN",
+});
+const bootSteps = enumTable<BootStep, BootStep__Output>({
+  heard: "BOOT_STEP_HEARD",
+  owned: "BOOT_STEP_OWNED",
+  offered: "BOOT_STEP_OFFERED",
+  requested: "BOOT_STEP_REQUESTED",
+  acknowledged: "BOOT_STEP_ACKNOWLEDGED",
+  fileAsked: "BOOT_STEP_FILE_ASKED",
+  filesServed: "BOOT_STEP_FILES_SERVED",
+});
+
+export function driverStatusToWire(status: DriverStatus): Driver {
+  const { driver, hypervisor = "", state, claims, text } = status;
+  return { address: driver, hypervisor, state: driverStates.toWire(state), claims, text };
+}
+
+export function driverStatusFromWire(wire: Driver__Output): DriverStatus {
+  const state = driverStates.fromWire(wire.state);
+  if (state === undefined) throw refused("state", wire.state, "up, syncing or down");
+  const { address, hypervisor, claims, text } = wire;
+  return { driver: address, ...(hypervisor === "" ? {} : { hypervisor }), state, claims, text };
+}
+
+export function placedEventToWire(
+  run: string,
+  { position, event }: PlacedEvent,
+): CoordinatorWatchBootsResponse {
+  return { run, position, event: bootEventToWire(event) };
+}
+
+/** `undefined` for an event this version does not know. */
+export function placedEventFromWire(wire: CoordinatorWatchBootsResponse__Output): PlacedEvent | undefined {
+  const event = wire.event === null ? undefined : bootEventFromWire(wire.event);
+  return event === undefined ? undefined : { position: Number(wire.position), event };
+}
+
+export function explanationToWire(explanation: Explanation): CoordinatorExplainResponse {
+  const { mac, bootSession = "", missingStep, cause, remedy, events } = explanation;
+  return {
+    mac,
+    bootSession,
+    missingStep: missingStep === undefined ? "BOOT_STEP_UNSPECIFIED" : bootSteps.toWire(missingStep),
+    cause,
+    remedy,
+    events: events.map(bootEventToWire),
+  };
+}
+
+export function explanationFromWire(wire: CoordinatorExplainResponse__Output): Explanation {
+  const missingStep = bootSteps.fromWire(wire.missingStep);
+  return {
+    mac: macArgument(wire.mac),
+    ...(wire.bootSession === "" ? {} : { bootSession: wire.bootSession }),
+    ...(missingStep === undefined ? {} : { missingStep }),
+    cause: wire.cause,
+    remedy: wire.remedy,
+    events: wire.events.map(bootEventFromWire).filter((event) => event !== undefined),
+  };
+}

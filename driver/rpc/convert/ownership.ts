@@ -1,0 +1,50 @@
+import type { Grant } from "../../../pxe/boot/grant.js";
+import type { MacAddress } from "../../../pxe/net/mac-address.js";
+import type { OwnershipLookupMacResponse__Output } from "../gen/metalplug/v1/OwnershipLookupMacResponse.js";
+import type { OwnershipWatchClaimsResponse__Output } from "../gen/metalplug/v1/OwnershipWatchClaimsResponse.js";
+import { countArgument, macArgument, refused } from "./arguments.js";
+import { grantFromWire } from "./grant.js";
+import { durationFromWire } from "./time.js";
+
+/** A driver's answer for one MAC. `ttl` is the milliseconds it may be reused. */
+export type MacAnswer = { readonly ttl: number; readonly revision: number } & (
+  | { readonly kind: "owner"; readonly epoch: number; readonly grant: Grant }
+  | { readonly kind: "notMine" }
+  | { readonly kind: "draining"; readonly epoch: number; readonly text: string }
+);
+
+/** One message of a claim stream. */
+export type ClaimMessage = { readonly revision: number } & (
+  | { readonly kind: "reset"; readonly hypervisor: string }
+  | { readonly kind: "claimed"; readonly mac: MacAddress; readonly epoch: number }
+  | { readonly kind: "released"; readonly mac: MacAddress }
+  | { readonly kind: "synced"; readonly hypervisor: string }
+);
+
+export function macAnswerFromWire(wire: OwnershipLookupMacResponse__Output): MacAnswer {
+  const common = { ttl: durationFromWire(wire.ttl), revision: countArgument("revision", wire.revision) };
+  const { owner, draining } = wire;
+  if (owner) {
+    const epoch = countArgument("owner.epoch", owner.epoch);
+    return { kind: "owner", epoch, grant: grantFromWire(owner), ...common };
+  }
+  if (draining) {
+    const epoch = countArgument("draining.epoch", draining.epoch);
+    return { kind: "draining", epoch, text: draining.reason, ...common };
+  }
+  if (wire.notMine) return { kind: "notMine", ...common };
+  throw refused("answer", "", "owner, not_mine or draining");
+}
+
+export function claimMessageFromWire(wire: OwnershipWatchClaimsResponse__Output): ClaimMessage {
+  const revision = countArgument("revision", wire.revision);
+  const { reset, claimed, released, synced } = wire;
+  if (reset) return { kind: "reset", hypervisor: reset.hypervisor, revision };
+  if (claimed) {
+    const epoch = countArgument("claimed.epoch", claimed.epoch);
+    return { kind: "claimed", mac: macArgument(claimed.mac), epoch, revision };
+  }
+  if (released) return { kind: "released", mac: macArgument(released.mac), revision };
+  if (synced) return { kind: "synced", hypervisor: synced.hypervisor, revision };
+  throw refused("news", "", "reset, claimed, released or synced");
+}

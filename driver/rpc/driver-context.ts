@@ -1,0 +1,33 @@
+import type { BootServer } from "../../pxe/boot/boot-binding.js";
+import type { EventRing } from "../../pxe/boot/event-ring.js";
+import { failure } from "../errors.js";
+import type { Inventory } from "../inventory/inventory.js";
+import type { Handlers } from "./handlers.js";
+import type { Sessions } from "./sessions.js";
+
+/** What the driver's services share. */
+export interface DriverContext {
+  readonly inventory: Inventory;
+  readonly ring: EventRing;
+  readonly info: DriverInfo;
+  readonly handlers: Handlers;
+  readonly sessions: Sessions;
+  /** Names this run of the driver. */
+  readonly run: string;
+  readonly subscriberLimit: number;
+  readonly stopping: AbortSignal;
+  readonly draining: () => boolean;
+}
+
+export interface DriverInfo {
+  readonly hypervisor: string;
+  readonly version: string;
+  readonly server: BootServer;
+  /** Loader files found, by served name. */
+  readonly loaders: readonly string[];
+}
+
+/** Mutations are refused with DRIVER_STOPPING once the driver drains. */
+export function assertServing(context: DriverContext): void {
+  if (context.draining()) throw failure("DRIVER_STOPPING", {});
+}

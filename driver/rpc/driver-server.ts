@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import type { EventRing } from "../../pxe/boot/event-ring.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { Inventory } from "../inventory/inventory.js";
+import type { DriverContext, DriverInfo } from "./driver-context.js";
+import { Handlers } from "./handlers.js";
+import { hypervisorService } from "./hypervisor-service.js";
+import { type ImageReceiver, imagesService } from "./images-service.js";
+import { instancesService } from "./instances-service.js";
+import { nodesService } from "./nodes-service.js";
+import { ownershipService } from "./ownership-service.js";
+import {
+  hypervisorDefinition,
+  imagesDefinition,
+  instancesDefinition,
+  nodesDefinition,
+  ownershipDefinition,
+  serviceName,
+  vifsDefinition,
+} from "./proto.js";
+import { type ListenAddress, startRpcServer } from "./server.js";
+import { Sessions } from "./sessions.js";
+import type { FaultLog } from "./status.js";
+import { SUBSCRIBER_LIMIT } from "./subscription.js";
+import { vifsService } from "./vifs-service.js";
+
+/** MACs whose last boot session is remembered. */
+const MAX_SESSIONS = 10_000;
+const SERVICES = ["Nodes", "Images", "Instances", "Vifs", "Ownership", "Hypervisor"].map(serviceName);
+
+export interface DriverServerOptions {
+  readonly listen: ListenAddress;
+  readonly inventory: Inventory;
+  readonly images: ImageReceiver;
+  readonly ring: EventRing;
+  readonly info: DriverInfo;
+  readonly logger?: FaultLog;
+  /** Messages that may wait for one slow subscriber. */
+  readonly subscriberLimit?: number;
+}
+
+export interface DriverServer extends AsyncDisposable {
+  /** `host:port` as bound. */
+  readonly address: string;
+  readonly port: number;
+  /** From now on LookupMac answers `draining` for MACs of ours, mutations are refused, and health says NOT_SERVING. */
+  drain(): void;
+  /** The boot session the coordinator last asked about this MAC in. */
+  bootSessionOf(mac: MacAddress): string | undefined;
+  /** Ends the streams, lets calls under way finish for a moment. Closing twice is harmless. */
+  close(): Promise<void>;
+}
+
+/** Serves one driver over gRPC. Rejects when the port cannot be had. */
+export async function startDriverServer(options: DriverServerOptions): Promise<DriverServer> {
+  const { listen, inventory, images, ring, info, logger } = options;
+  const what = `hypervisor ${info.hypervisor}`;
+  const stop = new AbortController();
+  const sessions = new Sessions(MAX_SESSIONS);
+  let draining = false;
+  const context: DriverContext = {
+    inventory,
+    ring,
+    info,
+    handlers: new Handlers(what, logger),
+    sessions,
+    run: randomUUID(),
+    subscriberLimit: options.subscriberLimit ?? SUBSCRIBER_LIMIT,
+    stopping: stop.signal,
+    draining: () => draining,
+  };
+  const server = await startRpcServer({
+    listen,
+    what,
+    services: SERVICES,
+    addServices: (target) => {
+      target.addService(nodesDefinition, nodesService(context));
+      target.addService(imagesDefinition, imagesService(context, images));
+      target.addService(instancesDefinition, instancesService(context));
+      target.addService(vifsDefinition, vifsService(context));
+      target.addService(ownershipDefinition, ownershipService(context));
+      target.addService(hypervisorDefinition, hypervisorService(context));
+    },
+    stop,
+    logger,
+  });
+  return {
+    address: server.address,
+    port: server.port,
+    drain: () => {
+      draining = true;
+      server.setServing(false);
+    },
+    bootSessionOf: sessions.of,
+    close: server.close,
+    [Symbol.asyncDispose]: server.close,
+  };
+}

@@ -1,0 +1,183 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { BootEvent } from "../../pxe/boot/boot-event.js";
+import type { AskDriver, ClaimNews, DriverAnswer } from "../../pxe/coordinator/owner-source.js";
+import { Channel } from "./channel.js";
+import type { ConnectGate } from "./connect-gate.js";
+import type { ClaimMessage } from "./convert/ownership.js";
+import { DriverClient } from "./driver-client.js";
+
+/** Milliseconds before the first reconnect, and the most; doubled each time, half of it by chance. */
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 2000;
+/** A connection that has not brought the first message after so long is given up, milliseconds. */
+const FIRST_MESSAGE = 5000;
+
+/** Before an event stream that broke alone is asked for again, milliseconds. */
+const EVENTS_PAUSE = 1000;
+
+const NO_TROUBLE = "it is being connected to";
+
+export interface DriverWatchOptions {
+  readonly driver: string;
+  readonly news: (news: ClaimNews) => void;
+  readonly events: (event: BootEvent) => void;
+  readonly gate: ConnectGate;
+  /** 0 to 1. */
+  readonly random: () => number;
+}
+
+/**
+ * Keeps one driver's claim and event streams open and goes on where they broke off. Each attempt has a channel of its
+ * own, because a channel that went bad may stay so (grpc-node issue 3040).
+ */
+export class DriverWatch {
+  private readonly options: DriverWatchOptions;
+  private readonly stopping = new AbortController();
+  private readonly done: Promise<void>;
+  private client: DriverClient | undefined;
+  /** Why the last connection ended. */
+  private downText = NO_TROUBLE;
+  private isUp = false;
+  private revision = 0;
+  private hypervisor: string | undefined;
+  private run = "";
+  private sequence = 0;
+
+  constructor(options: DriverWatchOptions) {
+    this.options = options;
+    this.done = this.keepTrying();
+  }
+
+  /** Never rejects: whatever goes wrong is `silent` with the reason. */
+  async ask(question: Parameters<AskDriver>[1], options: Parameters<AskDriver>[2]): Promise<DriverAnswer> {
+    const { driver } = this.options;
+    if (this.client === undefined) return { kind: "silent", driver, text: this.downText };
+    const { mac, bootSession } = question;
+    return this.client.lookupMac(mac, { bootSession, ...options }).then(
+      (answer) => ({ driver, ...answer }),
+      (error: unknown) => ({ kind: "silent", driver, text: textOf(error) }),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.stopping.abort();
+    await this.done;
+  }
+
+  private async keepTrying(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let failures = 0; !signal.aborted; failures++) {
+      const text = await this.connect(signal).then(() => "", textOf);
+      if (signal.aborted) return;
+      if (this.isUp) failures = 0;
+      this.tellDown(text);
+      await delay(this.pause(failures), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Once for the same trouble, however often it is met again. */
+  private tellDown(text: string): void {
+    this.isUp = false;
+    if (text === this.downText) return;
+    this.downText = text;
+    this.options.news({ kind: "down", driver: this.options.driver, text });
+  }
+
+  /** One connection from its beginning to its end, which is always an error. */
+  private async connect(stop: AbortSignal): Promise<void> {
+    const release = await this.options.gate.enter(stop);
+    const address = this.options.driver;
+    const channel = new Channel({ what: "driver", address, deadline: FIRST_MESSAGE, tries: 1 });
+    const ended = new AbortController();
+    const end = (): void => ended.abort();
+    const slow = setTimeout(end, FIRST_MESSAGE);
+    const reached = (): void => {
+      release();
+      clearTimeout(slow);
+    };
+    stop.addEventListener("abort", end, { once: true });
+    const client = new DriverClient(channel);
+    this.client = client;
+    const events = this.followEvents(client, ended.signal);
+    try {
+      await this.followClaims(client, ended.signal, reached);
+    } finally {
+      stop.removeEventListener("abort", end);
+      end();
+      reached();
+      this.client = undefined;
+      channel.close();
+      await events;
+    }
+  }
+
+  private async followClaims(client: DriverClient, signal: AbortSignal, reached: () => void): Promise<void> {
+    for await (const message of client.watchClaims({ fromRevision: this.revision, signal })) {
+      reached();
+      this.take(message);
+    }
+    throw new Error("The driver ended its claim stream");
+  }
+
+  private take(message: ClaimMessage): void {
+    const { driver, news } = this.options;
+    this.downText = NO_TROUBLE;
+    switch (message.kind) {
+      case "reset":
+        this.revision = 0;
+        this.hypervisor = message.hypervisor;
+        news({ kind: "reset", driver, hypervisor: message.hypervisor });
+        break;
+      case "claimed":
+      case "released":
+        // Another change of the same revision may still be on its way: resuming must bring it.
+        this.revision = Math.max(this.revision, message.revision - 1);
+        news({ ...change(message), driver });
+        break;
+      case "synced":
+        this.assertSame(message.hypervisor);
+        this.revision = message.revision;
+        this.isUp = true;
+        news({ kind: "up", driver, hypervisor: message.hypervisor });
+        break;
+    }
+  }
+
+  /** Another driver's revisions say nothing about this one's: start from its beginning. */
+  private assertSame(hypervisor: string): void {
+    if (this.hypervisor === hypervisor) return;
+    this.revision = 0;
+    throw new Error(`It calls itself ${hypervisor} now`);
+  }
+
+  /** Its trouble does not touch the claims: it goes on where it was, as long as the connection is there. Never rejects. */
+  private async followEvents(client: DriverClient, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.takeEvents(client, signal).catch(() => undefined);
+      await delay(EVENTS_PAUSE, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async takeEvents(client: DriverClient, signal: AbortSignal): Promise<void> {
+    const from = { run: this.run, afterSequence: this.sequence, signal };
+    for await (const { run, event } of client.watchEvents(from)) {
+      this.run = run;
+      this.sequence = event.sequence;
+      this.options.events(event);
+    }
+  }
+
+  private pause(failures: number): number {
+    const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures);
+    return longest * (0.5 + this.options.random() / 2);
+  }
+}
+
+function change(message: Extract<ClaimMessage, { kind: "claimed" | "released" }>) {
+  if (message.kind === "released") return { kind: message.kind, mac: message.mac };
+  return { kind: message.kind, mac: message.mac, epoch: message.epoch };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

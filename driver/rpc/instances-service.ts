@@ -1,0 +1,50 @@
+import type { Loader } from "../../pxe/boot/boot-binding.js";
+import { countArgument, identifierArgument, nameArgument, refused } from "./convert/arguments.js";
+import { loaders } from "./convert/enums.js";
+import { instanceToWire } from "./convert/instance.js";
+import { vifFromWire } from "./convert/vif.js";
+import { assertServing, type DriverContext } from "./driver-context.js";
+import type { InstancesHandlers } from "./gen/metalplug/v1/Instances.js";
+import { page } from "./pages.js";
+
+export function instancesService(context: DriverContext): InstancesHandlers {
+  const { inventory, handlers } = context;
+  return {
+    Spawn: handlers.unary(async (request) => {
+      assertServing(context);
+      const instance = await inventory.spawn({
+        requestId: identifierArgument("request_id", request.requestId),
+        expectedRevision: countArgument("expected_revision", request.expectedRevision),
+        node: nameArgument(request.node, "a node"),
+        image: nameArgument(request.image, "an image"),
+        loader: loaderArgument(request.loader),
+        vifs: request.vifs.map((vif, index) => vifFromWire(`vifs[${index}]`, vif)),
+      });
+      return { instance: instanceToWire(instance) };
+    }),
+    Destroy: handlers.unary(async ({ requestId, node, expectedRevision }) => {
+      assertServing(context);
+      const instance = await inventory.destroy({
+        requestId: identifierArgument("request_id", requestId),
+        expectedRevision: countArgument("expected_revision", expectedRevision),
+        node: nameArgument(node, "a node"),
+      });
+      return { instance: instanceToWire(instance) };
+    }),
+    Get: handlers.unary(({ node }) => ({
+      instance: instanceToWire(inventory.instance(nameArgument(node, "a node"))),
+    })),
+    List: handlers.unary((request) => {
+      const { items, nextPageToken } = page("instances", inventory.instances(), ({ node }) => node, request);
+      return { instances: items.map(instanceToWire), nextPageToken };
+    }),
+  };
+}
+
+/** Unspecified: iPXE, which serves BIOS and UEFI. */
+function loaderArgument(wire: string | number): Loader {
+  if (wire === "LOADER_UNSPECIFIED") return "ipxe";
+  const loader = loaders.fromWire(wire);
+  if (loader === undefined) throw refused("loader", wire, "ipxe, pxelinux or grub");
+  return loader;
+}

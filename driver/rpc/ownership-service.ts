@@ -1,0 +1,78 @@
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { ClaimChange, MacView } from "../inventory/inventory.js";
+import { countArgument, identifierArgument, macArgument } from "./convert/arguments.js";
+import { grantToWire } from "./convert/grant.js";
+import { durationToWire } from "./convert/time.js";
+import type { DriverContext } from "./driver-context.js";
+import type { OwnershipHandlers } from "./gen/metalplug/v1/Ownership.js";
+import type { OwnershipLookupMacResponse } from "./gen/metalplug/v1/OwnershipLookupMacResponse.js";
+import type { OwnershipWatchClaimsResponse } from "./gen/metalplug/v1/OwnershipWatchClaimsResponse.js";
+import { stream } from "./subscription.js";
+
+/** How long an answer may be reused: OFFER, ACK and the iPXE round of one boot cost one question. Milliseconds. */
+const TTL = 2000;
+/** Of a draining driver nothing is worth keeping: it is gone or back within moments. */
+const DRAINING_TTL = 0;
+const DRAINING_REASON = "the driver is stopping";
+
+export function ownershipService(context: DriverContext): OwnershipHandlers {
+  const { handlers } = context;
+  return {
+    LookupMac: handlers.unary((request) => {
+      const mac = macArgument(request.mac);
+      return lookup(context, mac, identifierArgument("boot_session", request.bootSession));
+    }),
+    WatchClaims: handlers.serverStream(async (call) => {
+      const from = countArgument("from_revision", call.request.fromRevision);
+      await stream(call, {
+        first: catchUp(context, from),
+        subscribe: (listener) =>
+          context.inventory.subscribeClaims((change) => listener(changeToWire(change))),
+        limit: context.subscriberLimit,
+        stopping: context.stopping,
+      });
+    }),
+  };
+}
+
+function lookup(context: DriverContext, mac: MacAddress, bootSession: string): OwnershipLookupMacResponse {
+  const { inventory, ring, sessions } = context;
+  const view = inventory.lookup(mac);
+  const answer = view.kind === "owner" && context.draining() ? "draining" : view.kind;
+  if (bootSession !== "" && view.kind === "owner") sessions.remember(mac, bootSession);
+  const text = answer === "draining" ? DRAINING_REASON : view.kind === "owner" ? view.grant.netbootOff : "";
+  ring.report({
+    mac,
+    ...(bootSession === "" ? {} : { bootSession }),
+    detail: { kind: "lookupAnswered", answer, text },
+  });
+  return { ...viewToWire(view, answer === "draining"), revision: inventory.revision };
+}
+
+function viewToWire(view: MacView, draining: boolean): OwnershipLookupMacResponse {
+  if (view.kind === "notMine") return { notMine: {}, ttl: durationToWire(TTL) };
+  if (draining)
+    return {
+      draining: { reason: DRAINING_REASON, epoch: view.epoch },
+      ttl: durationToWire(DRAINING_TTL),
+    };
+  return { owner: grantToWire(view.grant, view.epoch), ttl: durationToWire(TTL) };
+}
+
+/** What has changed since `from`; where that is not known any more, everything behind a reset. */
+function catchUp({ inventory }: DriverContext, from: number): readonly OwnershipWatchClaimsResponse[] {
+  const { hypervisor, revision } = inventory;
+  const resumable = from > 0 && from <= revision;
+  const changes = resumable ? inventory.claimChangesAfter(from) : undefined;
+  const synced = { synced: { hypervisor }, revision };
+  if (changes !== undefined) return [...changes.map(changeToWire), synced];
+  // Only `synced` carries a revision here: a listing that breaks off must be started anew.
+  const listing = inventory.claims().map(({ mac, epoch }) => ({ claimed: { mac, epoch }, revision: 0 }));
+  return [{ reset: { hypervisor }, revision: 0 }, ...listing, synced];
+}
+
+function changeToWire(change: ClaimChange): OwnershipWatchClaimsResponse {
+  const { mac, revision } = change;
+  if (change.kind === "released") return { released: { mac }, revision };
+  return { claimed: { mac, epoch: change.epoch }, revision };
+}

@@ -1,0 +1,55 @@
+import { refused } from "./convert/arguments.js";
+
+export const DEFAULT_PAGE_SIZE = 100;
+export const MAX_PAGE_SIZE = 1000;
+
+export interface PageRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Empty on the last page. */
+  readonly nextPageToken: string;
+}
+
+/**
+ * One page of `items` in the order of their keys, which are unique. A token names the list and the last key told, so
+ * what is added or removed between two pages neither repeats nor hides the rest.
+ */
+export function page<T>(
+  list: string,
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  request: PageRequest,
+): Page<T> {
+  const size = pageSize(request.pageSize);
+  const after = request.pageToken === "" ? undefined : readToken(list, request.pageToken);
+  const keyed = items.map((item) => ({ key: keyOf(item), item }));
+  const rest = after === undefined ? keyed : keyed.filter(({ key }) => key > after);
+  rest.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const shown = rest.slice(0, size);
+  const last = rest.length > size ? shown.at(-1) : undefined;
+  return {
+    items: shown.map(({ item }) => item),
+    nextPageToken: last === undefined ? "" : writeToken(list, last.key),
+  };
+}
+
+function pageSize(asked: number): number {
+  if (asked === 0) return DEFAULT_PAGE_SIZE;
+  if (asked < 0 || asked > MAX_PAGE_SIZE) throw refused("page_size", asked, `1 to ${MAX_PAGE_SIZE}, or 0`);
+  return asked;
+}
+
+function writeToken(list: string, key: string): string {
+  return Buffer.from(`${list} ${key}`).toString("base64url");
+}
+
+function readToken(list: string, token: string): string {
+  const text = Buffer.from(token, "base64url").toString();
+  if (!text.startsWith(`${list} `) || Buffer.from(text).toString("base64url") !== token)
+    throw refused("page_token", token, "a next_page_token of the same list");
+  return text.slice(list.length + 1);
+}

@@ -1,0 +1,105 @@
+import { setMaxListeners } from "node:events";
+import {
+  ResponderBuilder,
+  Server,
+  ServerCredentials,
+  ServerInterceptingCall,
+  type ServerInterceptor,
+} from "@grpc/grpc-js";
+import { ReflectionService } from "@grpc/reflection";
+import { HealthImplementation } from "grpc-health-check";
+import { failure } from "../errors.js";
+import { contract } from "./proto.js";
+import { type FaultLog, isAllowedStatus, toServiceError } from "./status.js";
+
+/** Where to listen; port 0 lets the kernel choose. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface RpcServerOptions {
+  readonly listen: ListenAddress;
+  /** "hypervisor hv1". */
+  readonly what: string;
+  /** Full names of the services, for health and reflection. */
+  readonly services: readonly string[];
+  readonly addServices: (server: Server) => void;
+  /** Aborted when closing, so that open streams end. */
+  readonly stop: AbortController;
+  readonly logger?: FaultLog | undefined;
+}
+
+export interface RpcServer {
+  /** `host:port` as bound. */
+  readonly address: string;
+  readonly port: number;
+  setServing(serving: boolean): void;
+  close(): Promise<void>;
+}
+
+/** Calls under way at close may go on so long, milliseconds. */
+const CLOSE_GRACE = 1000;
+
+const OPTIONS = {
+  // A chunk of a push may carry 1 MiB; nothing else is larger.
+  "grpc.max_receive_message_length": (1 << 20) + 4096,
+  "grpc.max_concurrent_streams": 1024,
+  "grpc.keepalive_time_ms": 10_000,
+  "grpc.keepalive_timeout_ms": 5_000,
+};
+
+/** Starts a gRPC server with health and reflection. Rejects with the system's error when the port cannot be had. */
+export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
+  const { listen, services, stop, what, logger } = options;
+  setMaxListeners(0, stop.signal);
+  const server = new Server({ ...OPTIONS, interceptors: [withoutUnknown(what, logger)] });
+  const health = new HealthImplementation();
+  const setServing = (serving: boolean): void => {
+    for (const name of ["", ...services]) health.setStatus(name, serving ? "SERVING" : "NOT_SERVING");
+  };
+  setServing(true);
+  options.addServices(server);
+  health.addToServer(server);
+  new ReflectionService(contract, { services: [...services] }).addToServer(server);
+  const port = await bind(server, listen);
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    setServing(false);
+    stop.abort(failure("DRIVER_STOPPING", {}));
+    closing ??= shutdown(server);
+    return closing;
+  };
+  return { address: `${listen.host}:${port}`, port, setServing, close };
+}
+
+/** The last gate: a status of UNKNOWN, whoever made it, leaves as INTERNAL with a reference. */
+function withoutUnknown(what: string, logger: FaultLog | undefined): ServerInterceptor {
+  return (method, call) => {
+    const responder = new ResponderBuilder().withSendStatus((status, next) => {
+      if (isAllowedStatus(status.code)) return next(status);
+      const error = toServiceError({ method: method.path, ...status }, what, logger);
+      next({ code: error.code ?? 13, details: error.details ?? "", metadata: error.metadata ?? null });
+    });
+    return new ServerInterceptingCall(call, responder.build());
+  };
+}
+
+function bind(server: Server, { host, port }: ListenAddress): Promise<number> {
+  const credentials = ServerCredentials.createInsecure();
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${host}:${port}`, credentials, (error, bound) => {
+      if (error === null) return resolve(bound);
+      server.forceShutdown();
+      reject(error);
+    });
+  });
+}
+
+async function shutdown(server: Server): Promise<void> {
+  const graceful = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+  const timer = setTimeout(() => server.forceShutdown(), CLOSE_GRACE);
+  await graceful;
+  clearTimeout(timer);
+  server.forceShutdown();
+}

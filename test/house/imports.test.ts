@@ -1,0 +1,192 @@
+import test from "ava";
+import { type Import, importsOf, readImports, sourceFiles, sourceOf } from "./source-imports.js";
+
+const files = [...sourceFiles("pxe"), ...sourceFiles("driver")];
+const imports = files.flatMap(importsOf);
+const internal = imports.filter(
+  ({ to }) => files.includes(to) || to.startsWith("driver/") || to.startsWith("pxe/"),
+);
+
+const DOMAIN = ["driver/node", "driver/images", "driver/instance", "driver/vif", "driver/inventory"];
+
+/** Who may import whom, by folder; a file's own folder is always allowed. A row's key is the longest prefix of the file's path. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  "pxe/net": [],
+  "pxe/boot": ["pxe/net"],
+  "pxe/dhcp": ["pxe/boot", "pxe/net"],
+  "pxe/tftp": ["pxe/boot", "pxe/net"],
+  "pxe/http": ["pxe/boot", "pxe/net"],
+  "pxe/coordinator": ["pxe/dhcp", "pxe/boot", "pxe/net"],
+  "pxe/client": ["pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
+  "driver/errors.ts": [],
+  "driver/store": ["driver/errors.ts"],
+  ...Object.fromEntries(
+    DOMAIN.map((folder) => [folder, [...DOMAIN, "driver/errors.ts", "driver/store", "pxe/boot", "pxe/net"]]),
+  ),
+  "driver/config": ["driver/errors.ts", "pxe/net", "pxe/boot", "pxe/coordinator/settings.ts"],
+  // Parses what is stored, so it knows the shapes of what is stored.
+  "driver/config/records.ts": [
+    "driver/config",
+    "driver/errors.ts",
+    ...["node/node.ts", "images/image.ts", "instance/instance.ts", "vif/vif.ts"].map(
+      (file) => `driver/${file}`,
+    ),
+    "pxe/coordinator/lease.ts",
+    "pxe/net",
+    "pxe/boot",
+  ],
+  "driver/rpc": [...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
+  "driver/cli": ["driver/errors.ts", "driver/rpc/client.ts", "pxe/net", "pxe/boot"],
+  "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
+  "driver/bin": ["driver", "pxe"],
+};
+
+/** Packages and who alone may import them. */
+const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
+  { name: /^@grpc\/|^grpc-/, only: /^driver\/rpc\// },
+  { name: /^ajv/, only: /^driver\/config\/validate\.ts$/ },
+  { name: /^classic-level/, only: /^driver\/store\// },
+  { name: /^yaml/, only: /^driver\/config\// },
+  { name: /^commander/, only: /^driver\/(cli|bin)\// },
+  { name: /^send/, only: /^pxe\/http\// },
+  { name: /^koffi/, only: /^pxe\/net\// },
+  { name: /^pino/, only: /^driver\/(bin|cli)\// },
+  { name: /^(ava|dhcp|tftp2)$/, only: /^test\// },
+];
+
+/** Machines: no socket, file, timer or random source, so nothing of Node's. */
+const PURE = [
+  ...["packet", "options", "relay-agent", "reply-destination", "client-facts"].map((n) => `pxe/dhcp/${n}.ts`),
+  ...["packet", "negotiation", "transfer"].map((n) => `pxe/tftp/${n}.ts`),
+  ...["claim-index", "ownership", "lease-book", "transaction", "explain"].map(
+    (n) => `pxe/coordinator/${n}.ts`,
+  ),
+];
+
+test("the imports of a file are found in every form", (t) => {
+  const source = [
+    'import { a } from "./a.js";',
+    'import type {\n  B,\n} from "../net/b.js";',
+    'export { c } from "./c.js";',
+    'import "side-effect";',
+    'const d = await import("node:dns");',
+    'const text = "import x from nowhere";',
+  ].join("\n");
+  t.deepEqual(
+    readImports("pxe/boot/x.ts", source).map(({ to }) => to),
+    ["pxe/boot/a.ts", "pxe/net/b.ts", "pxe/boot/c.ts", "side-effect", "node:dns"],
+  );
+});
+
+test("a forbidden import is noticed", (t) => {
+  t.true(breaksArrow({ from: "pxe/net/x.ts", to: "pxe/boot/y.ts" }));
+  t.true(breaksArrow({ from: "pxe/coordinator/x.ts", to: "driver/errors.ts" }));
+  t.true(breaksArrow({ from: "driver/cli/x.ts", to: "driver/rpc/channel.ts" }));
+  t.true(breaksArrow({ from: "driver/nowhere/x.ts", to: "driver/errors.ts" }));
+  t.false(breaksArrow({ from: "pxe/boot/x.ts", to: "pxe/net/y.ts" }));
+});
+
+test("there is source to look at, and every relative import leads to a file", (t) => {
+  t.true(files.length > 50);
+  const generated = (path: string) => path.startsWith("driver/rpc/gen/");
+  t.deepEqual(
+    internal.filter(({ to }) => !files.includes(to) && !generated(to)),
+    [],
+  );
+});
+
+test("imports follow the arrows", (t) => {
+  t.deepEqual(internal.filter(breaksArrow), []);
+});
+
+test("pxe imports nothing of driver", (t) => {
+  t.deepEqual(
+    internal.filter(({ from, to }) => from.startsWith("pxe/") && to.startsWith("driver/")),
+    [],
+  );
+});
+
+for (const { name, only } of PACKAGES) {
+  test(`packages like ${name.source} are imported only by ${only.source}`, (t) => {
+    t.deepEqual(
+      imports.filter(({ from, to }) => name.test(to) && !only.test(from)),
+      [],
+    );
+  });
+}
+
+test("no folder of pxe reaches itself through others", (t) => {
+  const edges = internal.map(({ from, to }) => [folderOf(from), folderOf(to)] as const);
+  t.deepEqual(cycles(edges.filter(([from, to]) => from !== to && from.startsWith("pxe/"))), []);
+});
+
+test("a cycle of folders is noticed", (t) => {
+  t.deepEqual(
+    cycles([
+      ["pxe/a", "pxe/b"],
+      ["pxe/b", "pxe/c"],
+      ["pxe/c", "pxe/a"],
+    ]),
+    ["pxe/a", "pxe/b", "pxe/c"],
+  );
+});
+
+for (const path of PURE) {
+  test(`${path} is pure`, (t) => {
+    t.true(files.includes(path), "the file is there");
+    t.deepEqual(
+      importsOf(path).filter(({ to }) => to.startsWith("node:")),
+      [],
+    );
+  });
+}
+
+test("only driver/index.ts is an index, and there is no utils.ts", (t) => {
+  const named = files.filter((path) => /(^|\/)(index|utils?)\.ts$/.test(path));
+  t.deepEqual(named, ["driver/index.ts"]);
+});
+
+test("no file exports a default", (t) => {
+  t.deepEqual(
+    files.filter((path) => /^export default /m.test(sourceOf(path))),
+    [],
+  );
+});
+
+function breaksArrow({ from, to }: Import): boolean {
+  const row = Object.keys(ARROWS)
+    .filter((prefix) => isUnder(from, prefix))
+    .sort(longestFirst)[0];
+  if (row === undefined) return true;
+  return ![row, ...(ARROWS[row] ?? [])].some((prefix) => isUnder(to, prefix));
+}
+
+function isUnder(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+function longestFirst(a: string, b: string): number {
+  return b.length - a.length;
+}
+
+function folderOf(path: string): string {
+  return path.split("/").slice(0, 2).join("/");
+}
+
+/** The folders that are part of a cycle. */
+function cycles(edges: readonly (readonly [string, string])[]): string[] {
+  const reachable = (start: string): Set<string> => {
+    const seen = new Set<string>();
+    const visit = (at: string): void => {
+      for (const [from, to] of edges) {
+        if (from !== at || seen.has(to)) continue;
+        seen.add(to);
+        visit(to);
+      }
+    };
+    visit(start);
+    return seen;
+  };
+  const folders = [...new Set(edges.map(([from]) => from))].sort();
+  return folders.filter((folder) => reachable(folder).has(folder));
+}
