@@ -21,6 +21,11 @@ export function measure(before: RoundTrip, sample: number): RoundTrip {
   return { smoothed, variation, timeout: bounded(smoothed + 4 * variation) };
 }
 
+/** What an ACK takes at most, as far as is known: the timeout of RFC 6298 §2.3 without its floor. */
+export function likelyRoundTrip({ smoothed, variation, timeout }: RoundTrip): number {
+  return smoothed === undefined ? timeout : Math.min(timeout, smoothed + 4 * variation);
+}
+
 /** RFC 6298 §5.5. */
 export function backOff(before: RoundTrip): RoundTrip {
   return { ...before, timeout: bounded(before.timeout * 2) };

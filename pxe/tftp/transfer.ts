@@ -9,7 +9,7 @@ import {
   type ReadAhead,
   release,
 } from "./read-ahead.js";
-import { backOff, measure, type RoundTrip, UNMEASURED } from "./round-trip.js";
+import { backOff, likelyRoundTrip, measure, type RoundTrip, UNMEASURED } from "./round-trip.js";
 
 export interface TransferSettings {
   /** Bytes. */
@@ -68,8 +68,8 @@ export interface Transfer {
   readonly sentAt: number;
   /** The present window was sent once only, so its ACK measures the round trip. */
   readonly measurable: boolean;
-  /** A repeated ACK was already answered since the last progress. */
-  readonly resentOnAck: boolean;
+  /** Whether the client repeated its ACK since the last progress, and whether that was acted upon. */
+  readonly lossReport: "none" | "received" | "answered";
   /** When the client last moved forward, and retransmissions by timer since then. */
   readonly progressAt: number;
   readonly tries: number;
@@ -100,7 +100,7 @@ export function createTransfer(settings: TransferSettings, now: number): Transfe
     roundTrip: UNMEASURED,
     sentAt: now,
     measurable: true,
-    resentOnAck: false,
+    lossReport: "none",
     progressAt: now,
     tries: 0,
     retransmits: 0,
@@ -158,13 +158,13 @@ function onProgress(transfer: Transfer, now: number, advance: number): Step {
 
 /**
  * In lockstep a repeated ACK is never answered: that would double every packet from there on (RFC 1123 §4.2.3.1). With windows it
- * is also how a client says that a window's first block is missing; it is answered once, and only if it can be about this window.
+ * may be the echo of an earlier duplicate, or say that this window's first block is missing. The two differ in time only: one round
+ * trip after the window was sent its own ACK is here, or the block is lost. So the window is sent again then, and once only.
  */
 function onRepeatedAck(transfer: Transfer, now: number): Step {
-  const { settings, acked, sent, resentOnAck, sentAt, roundTrip } = transfer;
-  if (settings.windowsize === 1 || sent === acked || resentOnAck) return settle(transfer);
-  if (now - sentAt < (roundTrip.smoothed ?? 0) / 2) return settle(transfer);
-  return fill({ ...transfer, sent: acked, resentOnAck: true }, now);
+  const { settings, acked, sent, lossReport } = transfer;
+  if (settings.windowsize === 1 || sent === acked || lossReport !== "none") return settle(transfer);
+  return onTimer({ ...transfer, lossReport: "received" }, now);
 }
 
 /**
@@ -185,6 +185,7 @@ function onFileBytes(transfer: Transfer, now: number, bytes: Uint8Array): Step {
 
 function onTimer(transfer: Transfer, now: number): Step {
   if (now < wakeAt(transfer)) return settle(transfer);
+  if (transfer.lossReport === "received") return sendAgain({ ...transfer, lossReport: "answered" }, now);
   const lastUnanswered = !transfer.answered && transfer.tries + 1 >= MOST_UNANSWERED_SENDS;
   if (lastUnanswered || now >= transfer.progressAt + patience(transfer)) return giveUp(transfer, now);
   return sendAgain({ ...transfer, tries: transfer.tries + 1, roundTrip: backOff(transfer.roundTrip) }, now);
@@ -236,8 +237,13 @@ function settle(transfer: Transfer, actions: readonly TransferAction[] = []): St
 /** When nothing is on its way to the client, only the disk can be slow. */
 function wakeAt(transfer: Transfer): number {
   const end = transfer.progressAt + patience(transfer);
-  const again = transfer.sentAt + (transfer.settings.timeout ?? transfer.roundTrip.timeout);
+  const again = transfer.sentAt + interval(transfer);
   return awaitsClient(transfer) ? Math.min(again, end) : end;
+}
+
+function interval({ lossReport, roundTrip, settings }: Transfer): number {
+  const agreed = settings.timeout ?? roundTrip.timeout;
+  return lossReport === "received" ? Math.min(agreed, likelyRoundTrip(roundTrip)) : agreed;
 }
 
 function awaitsClient(transfer: Transfer): boolean {
@@ -245,8 +251,7 @@ function awaitsClient(transfer: Transfer): boolean {
 }
 
 function patience(transfer: Transfer): number {
-  const interval = transfer.answered ? (transfer.settings.timeout ?? 0) : 0;
-  return Math.max(GIVE_UP_AFTER, 3 * interval);
+  return Math.max(GIVE_UP_AFTER, transfer.answered ? 3 * (transfer.settings.timeout ?? 0) : 0);
 }
 
 function giveUp(transfer: Transfer, now: number): Step {
@@ -268,7 +273,7 @@ function finish(transfer: Transfer, outcome: TransferOutcome, text: string): Ste
 }
 
 function forward(now: number) {
-  return { answered: true, progressAt: now, tries: 0, resentOnAck: false, measurable: true } as const;
+  return { answered: true, progressAt: now, tries: 0, lossReport: "none", measurable: true } as const;
 }
 
 function measured(transfer: Transfer, now: number): RoundTrip {

@@ -1,0 +1,122 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { BootEventDetail, ReportBoot } from "../boot/boot-event.js";
+import type { BootFile, BootFileRefusal } from "../boot/boot-file.js";
+import { printableText } from "../boot/path.js";
+import type { Ipv4Address } from "../net/ipv4-address.js";
+import type { MacAddress } from "../net/mac-address.js";
+
+export interface ExchangeParts {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly report: ReportBoot;
+  readonly client: Ipv4Address;
+  /** As asked, percent-decoded. */
+  readonly path: string;
+}
+
+/** One request and its answer, which ends in exactly one report: served, refused or stopped. */
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Body bytes handed to the connection. */
+  sent: () => number = () => 0;
+  private readonly parts: ExchangeParts;
+  private readonly startedAt = performance.now();
+  private mac: MacAddress | undefined;
+  private reported = false;
+
+  constructor(parts: ExchangeParts) {
+    this.parts = parts;
+    this.request = parts.request;
+    this.response = parts.response;
+  }
+
+  /** The file is found: reports the start now and the end when the answer is out or the connection gone. */
+  begin(file: BootFile): void {
+    this.mac = file.mac;
+    const range = this.request.headers.range;
+    const options = this.request.method === "HEAD" ? "HEAD" : range === undefined ? "" : `range=${range}`;
+    this.report({
+      kind: "fileStarted",
+      protocol: "http",
+      path: this.path,
+      bytes: file.size,
+      options: printableText(options),
+    });
+    this.response.once("close", () => this.end(file));
+  }
+
+  /** Answers with one sentence; nothing of the request is repeated in it. */
+  refuse(status: number, reason: BootFileRefusal | "badRequest", text: string, mac?: MacAddress): void {
+    this.mac = mac;
+    this.reported = true;
+    this.report({
+      kind: "fileRefused",
+      protocol: "http",
+      path: this.path,
+      reason,
+      text: printableText(text),
+    });
+    this.reply(status, text);
+  }
+
+  refuseMethod(): void {
+    this.response.setHeader("Allow", "GET, HEAD");
+    this.refuse(405, "badRequest", "Only GET and HEAD are served.");
+  }
+
+  /** A failure after `begin`. Once the headers are out only a cut connection can tell the client. */
+  fail(status: number, text: string): void {
+    this.stop("failed", text);
+    if (this.response.writableEnded) return;
+    if (this.response.headersSent) this.response.destroy();
+    else this.reply(status, text);
+  }
+
+  private get path(): string {
+    return printableText(this.parts.path);
+  }
+
+  private reply(status: number, text: string): void {
+    const body = Buffer.from(`${printableText(text)}\n`);
+    for (const name of ["Content-Range", "ETag"]) if (status !== 416) this.response.removeHeader(name);
+    this.response.writeHead(status, {
+      "Content-Type": "text/plain; charset=utf-8",
+      "Content-Length": body.length,
+    });
+    this.response.end(this.request.method === "HEAD" ? undefined : body);
+  }
+
+  private end(file: BootFile): void {
+    if (!this.response.writableFinished) this.stop("aborted", "The connection was closed before the end.");
+    else if (this.request.method === "HEAD") this.stop("probed", "The client asked for the size only.");
+    else this.served(file);
+  }
+
+  private served(file: BootFile): void {
+    if (this.reported) return;
+    this.reported = true;
+    const milliseconds = Math.round(performance.now() - this.startedAt);
+    const digest = file.digest === undefined ? {} : { digest: file.digest };
+    const size = { bytes: this.sent(), milliseconds, retransmits: 0 };
+    this.report({ kind: "fileServed", protocol: "http", path: this.path, ...size, ...digest });
+  }
+
+  private stop(outcome: "aborted" | "failed" | "probed", text: string): void {
+    if (this.reported) return;
+    this.reported = true;
+    this.report({
+      kind: "fileStopped",
+      protocol: "http",
+      path: this.path,
+      bytes: this.sent(),
+      outcome,
+      text,
+    });
+  }
+
+  private report(detail: BootEventDetail): void {
+    const mac = this.mac === undefined ? {} : { mac: this.mac };
+    this.parts.report({ ...mac, client: this.parts.client, detail });
+  }
+}

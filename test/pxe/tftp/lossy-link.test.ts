@@ -1,0 +1,79 @@
+import test from "ava";
+import { chooseSeed, randomBytes, seededRandom } from "./seeded-random.js";
+import { type Faults, transferOverLink } from "./virtual-link.js";
+
+const PERFECT: Faults = { loss: 0, duplication: 0, reordering: 0 };
+const BAD: Faults = { loss: 0.05, duplication: 0.05, reordering: 0.05 };
+
+const byteExact = test.macro((t, size: number, options: Record<string, string>, faults: Faults) => {
+  const seed = chooseSeed();
+  const random = seededRandom(seed);
+  const file = randomBytes(random, size);
+  const result = transferOverLink(file, new Map(Object.entries(options)), faults, random);
+  const said = `SEED=${seed} after ${result.elapsed} ms`;
+  if (!result.answered) return t.is(result.sender, "timedOut", said);
+  t.is(result.receiver, "complete", said);
+  t.is(result.bytes.length, size, said);
+  t.true(Buffer.from(result.bytes).equals(file), `${said}: the bytes differ`);
+  if (faults.loss === 0) t.is(result.sender, "complete", said);
+  if (faults === PERFECT) t.is(result.dataPackets, result.blocks, said);
+  else t.true(result.dataPackets < result.blocks * 6 + 100, `${said}: ${result.dataPackets} DATA packets`);
+});
+
+for (const windowsize of ["1", "2", "16", "32"])
+  for (const blksize of ["8", "512"]) {
+    const options = { blksize, windowsize };
+    const size = 70_000 * Number(blksize) + 5;
+    test(
+      `70,000 blocks of ${blksize} bytes in windows of ${windowsize}, 5 % lost, doubled and reordered`,
+      byteExact,
+      size,
+      options,
+      BAD,
+    );
+  }
+
+test(
+  "nothing is sent twice over a perfect link, in lockstep",
+  byteExact,
+  600_000,
+  { blksize: "8", windowsize: "1" },
+  PERFECT,
+);
+test(
+  "nothing is sent twice over a perfect link, in windows",
+  byteExact,
+  600_000,
+  { blksize: "8", windowsize: "16" },
+  PERFECT,
+);
+
+for (const size of [0, 1, 511, 512, 513, 1024, 5120])
+  for (const windowsize of ["1", "2", "3", "10"])
+    test(
+      `${size} bytes in windows of ${windowsize} over a bad link`,
+      byteExact,
+      size,
+      { windowsize },
+      { ...BAD, loss: 0.1 },
+    );
+
+test("a file without options over a bad link", byteExact, 20_000, {}, BAD);
+
+const notDoubled = test.macro((t, windowsize: string) => {
+  const seed = chooseSeed();
+  const random = seededRandom(seed);
+  const faults = { loss: 0, duplication: 1, reordering: 0 };
+  const result = transferOverLink(
+    randomBytes(random, 300_000),
+    new Map([["windowsize", windowsize]]),
+    faults,
+    random,
+  );
+  t.is(result.receiver, "complete");
+  t.is(result.dataPackets, result.blocks, `SEED=${seed}`);
+});
+
+test("a link that doubles every packet does not double the traffic in lockstep", notDoubled, "1");
+test("a link that doubles every packet does not double the traffic in windows of 2", notDoubled, "2");
+test("a link that doubles every packet does not double the traffic in windows of 16", notDoubled, "16");
