@@ -1,0 +1,24 @@
+/** The loader files every machine may fetch, and under which names a host's packages keep them, best first. */
+const SHARED_LOADERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["undionly.kpxe", ["undionly.kpxe"]],
+  ["snponly.efi", ["snponly.efi"]],
+  ["ipxe.efi", ["ipxe.efi"]],
+  ["pxelinux.0", ["pxelinux.0"]],
+  ["lpxelinux.0", ["lpxelinux.0"]],
+  ["ldlinux.c32", ["ldlinux.c32"]],
+  ["shimx64.efi", ["shimx64.efi.signed", "shimx64.efi"]],
+  ["grubx64.efi", ["grubnetx64.efi.signed", "grubnetx64.efi"]],
+]);
+
+export function isSharedLoader(servedName: string): boolean {
+  return SHARED_LOADERS.has(servedName);
+}
+
+export function sharedLoaderNames(): readonly string[] {
+  return [...SHARED_LOADERS.keys()];
+}
+
+/** File names to look for on the host, best first. */
+export function loaderCandidates(servedName: string): readonly string[] {
+  return SHARED_LOADERS.get(servedName) ?? [];
+}
