@@ -1,0 +1,120 @@
+import type { BootEvent, BootEventDetail, SilenceReason, Verdict } from "./boot-event.js";
+
+type Detail<K extends BootEventDetail["kind"]> = Extract<BootEventDetail, { kind: K }>;
+
+/** One line for the operator on what happened, without time, machine and program, which the caller puts before it. */
+export function describe(event: Pick<BootEvent, "detail">): string {
+  const { detail } = event;
+  switch (detail.kind) {
+    case "dhcpReceived":
+      return received(detail);
+    case "ownerAsked":
+      return `asked ${list(detail.drivers)} who owns it`;
+    case "ownerAnswered":
+      return answered(detail);
+    case "ownershipDecided":
+      return VERDICTS[detail.verdict](list(detail.drivers));
+    case "dhcpSent":
+      return sent(detail);
+    case "dhcpIgnored":
+      return `${detail.message} not answered, ${SILENCES[detail.reason]}${because(detail.text)}`;
+    case "netbootWithheld":
+      return `no boot files offered${because(detail.text)}`;
+    case "addressReleased":
+      return `gave back ${detail.address}`;
+    case "addressDeclined":
+      return `declined ${detail.address}: it found another host using it`;
+    case "lookupAnswered":
+      return `told the coordinator: ${ANSWERS[detail.answer]}${because(detail.text)}`;
+    case "fileStarted":
+      return `${detail.protocol} ${detail.path}: started, ${bytes(detail.bytes)}${inBrackets(detail.options)}`;
+    case "fileServed":
+      return served(detail);
+    case "fileRefused":
+      return `${detail.protocol} ${detail.path}: refused, ${detail.reason}${because(detail.text)}`;
+    case "fileStopped":
+      return stopped(detail);
+  }
+}
+
+const VERDICTS: { readonly [V in Verdict]: (drivers: string) => string } = {
+  one: (drivers) => `owned by ${drivers}`,
+  none: () => "owned by no driver",
+  conflict: (drivers) => `conflict: ${drivers} claim it at the same epoch`,
+  silent: (drivers) => `owner not known: ${drivers} did not answer`,
+  draining: (drivers) => `owned by ${drivers}, which is draining`,
+};
+
+const ANSWERS: { readonly [A in Detail<"ownerAnswered">["answer"]]: string } = {
+  owner: "it is mine",
+  notMine: "not mine",
+  draining: "mine, but I am draining",
+  silent: "no answer",
+};
+
+const SILENCES: { readonly [R in SilenceReason]: string } = {
+  unknownMachine: "no driver claims the machine",
+  ownerSilent: "its owner is silent",
+  conflict: "several drivers claim the machine",
+  draining: "its owner is draining",
+  noVif: "its owner grants no address",
+  noSubnet: "no configured subnet fits",
+  poolEmpty: "the pool has no free address",
+  notForUs: "the machine took another server",
+  notOurs: "the address is not ours to judge",
+  unservedMessage: "this kind of message is not served",
+  addressTaken: "the address is taken",
+  storeFailed: "the lease could not be stored",
+  overload: "too many machines at once",
+};
+
+function received(detail: Detail<"dhcpReceived">): string {
+  const { message, architecture, isIpxe, requestedAddress, via } = detail;
+  const sender = isIpxe ? "iPXE" : architecture === undefined ? "running system" : "firmware";
+  const arch = architecture === undefined ? "" : `, architecture ${architecture}`;
+  const wish = requestedAddress === undefined ? "" : `, asks for ${requestedAddress}`;
+  return `${message} from ${sender} by ${via}${arch}${wish}`;
+}
+
+function answered(detail: Detail<"ownerAnswered">): string {
+  const { driver, answer, text, milliseconds } = detail;
+  return `${driver} answered in ${Math.round(milliseconds)} ms: ${ANSWERS[answer]}${because(text)}`;
+}
+
+function sent(detail: Detail<"dhcpSent">): string {
+  const { message, address, bootServer, bootFile, bootDriver, destination } = detail;
+  const boot = bootFile === undefined ? "" : `, boot file ${bootFile} from ${bootServer}`;
+  const driver = bootDriver === undefined ? "" : ` (${bootDriver})`;
+  return `${message} ${address} to ${destination}${boot}${driver}`;
+}
+
+function served(detail: Detail<"fileServed">): string {
+  const { protocol, path, milliseconds, retransmits, digest } = detail;
+  const again = retransmits === 0 ? "" : `, ${retransmits} retransmitted`;
+  const sum = digest === undefined ? "" : `, sha256 ${digest.slice(0, 12)}`;
+  return `${protocol} ${path}: served whole, ${bytes(detail.bytes)} in ${Math.round(milliseconds)} ms${again}${sum}`;
+}
+
+function stopped(detail: Detail<"fileStopped">): string {
+  const { protocol, path, outcome, text } = detail;
+  if (outcome === "probed") return `${protocol} ${path}: size asked for`;
+  return `${protocol} ${path}: ${OUTCOMES[outcome]} after ${bytes(detail.bytes)}${because(text)}`;
+}
+
+const OUTCOMES = { aborted: "stopped by the machine", timedOut: "timed out", failed: "failed" } as const;
+
+function list(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? "nobody") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+function bytes(count: number): string {
+  return count === 1 ? "1 byte" : `${count} bytes`;
+}
+
+function because(text: string): string {
+  return text === "" ? "" : `: ${text}`;
+}
+
+function inBrackets(text: string): string {
+  return text === "" ? "" : ` (${text})`;
+}

@@ -1,0 +1,45 @@
+import type { DhcpRequest } from "./dhcp-request.js";
+
+/** Everything from one machine's first DISCOVER to its phone-home. Times are milliseconds since 1970. */
+export interface BootSession {
+  readonly id: string;
+  readonly startedAt: number;
+  /** The last event of it. */
+  readonly lastAt: number;
+  /** Who took the last ACK. */
+  readonly acknowledged?: BootSender;
+}
+
+/** Firmware, the iPXE it loaded (or is), or a running system. */
+export type BootSender = "firmware" | "ipxe" | "system";
+
+/** Firmware that keeps asking: OVMF's retries go on for 28 s. */
+const FIRMWARE_RETRIES = 60_000;
+/** iPXE joins the boot whose firmware fetched it; a slow ROM takes 20 s for that. */
+const IPXE_FOLLOWS = 120_000;
+const HTTP_CLIENT = "HTTPClient";
+
+export function bootSender({ client }: Pick<DhcpRequest, "client">): BootSender {
+  if (client.isIpxe) return "ipxe";
+  return client.architecture === undefined ? "system" : "firmware";
+}
+
+/**
+ * Whether a message begins a new boot. Only a DISCOVER can, and a running system's never does: it belongs to the boot before it.
+ *
+ * - Firmware begins one when the boot before it got an ACK, or began more than 60 s ago; else it is a retransmit. UEFI's HTTP boot right after
+ *   is the same boot: OVMF tries it when PXE has failed.
+ * - iPXE joins the boot whose firmware fetched it. It begins one when nothing was heard for 120 s, or when the last ACK went to iPXE or to a
+ *   running system: then it is a ROM that has been reset.
+ */
+export function beginsBoot(previous: BootSession | undefined, request: DhcpRequest, now: number): boolean {
+  if (previous === undefined) return true;
+  const sender = bootSender(request);
+  if (request.message !== "DISCOVER" || sender === "system") return false;
+  const quietFor = now - previous.lastAt;
+  if (sender === "ipxe")
+    return quietFor > IPXE_FOLLOWS || !["firmware", undefined].includes(previous.acknowledged);
+  const isFallback = request.client.vendorClass?.startsWith(HTTP_CLIENT) === true;
+  if (isFallback && previous.acknowledged !== "system" && quietFor <= FIRMWARE_RETRIES) return false;
+  return previous.acknowledged !== undefined || now - previous.startedAt > FIRMWARE_RETRIES;
+}

@@ -1,0 +1,46 @@
+import type { MacAddress } from "../net/mac-address.js";
+import { type BootSession, beginsBoot, bootSender } from "./boot-session.js";
+import type { DhcpRequest } from "./dhcp-request.js";
+import { MacTable } from "./mac-table.js";
+
+const CAPACITY = { known: 65_536, strangers: 4_096 };
+
+/** Each MAC's present boot session. */
+export class BootSessions {
+  private readonly sessions: MacTable<BootSession>;
+  private readonly newId: () => string;
+
+  constructor(newId: () => string, isKnown: (mac: MacAddress) => boolean) {
+    this.newId = newId;
+    this.sessions = new MacTable(CAPACITY, isKnown);
+  }
+
+  idOf(mac: MacAddress): string | undefined {
+    return this.sessions.get(mac)?.id;
+  }
+
+  /** A message came: joins its session or begins one. */
+  heard(request: DhcpRequest, now: number): void {
+    const { mac } = request.client;
+    const previous = this.sessions.get(mac);
+    const next: BootSession =
+      previous === undefined || beginsBoot(previous, request, now)
+        ? { id: this.newId(), startedAt: now, lastAt: now }
+        : { ...previous, lastAt: now };
+    this.sessions.set(mac, next);
+  }
+
+  /** An ACK went out. */
+  acknowledged(request: DhcpRequest, now: number): void {
+    const { mac } = request.client;
+    const session = this.sessions.get(mac);
+    if (session !== undefined)
+      this.sessions.set(mac, { ...session, lastAt: now, acknowledged: bootSender(request) });
+  }
+
+  /** Something else of the boot happened: a file was fetched. */
+  touched(mac: MacAddress, now: number): void {
+    const session = this.sessions.get(mac);
+    if (session !== undefined) this.sessions.set(mac, { ...session, lastAt: now });
+  }
+}

@@ -1,0 +1,140 @@
+import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
+import type { EventRing } from "../boot/event-ring.js";
+import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
+import { ipv4ToNumber } from "../net/ipv4-address.js";
+import type { MacAddress } from "../net/mac-address.js";
+import { BootLog } from "./boot-log.js";
+import { BootSessions } from "./boot-sessions.js";
+import { ClaimIndex, type DriverStatus } from "./claim-index.js";
+import { type Explanation, explain } from "./explain.js";
+import type { Lease, LeaseStore } from "./lease.js";
+import { LeaseBook } from "./lease-book.js";
+import { ownAddresses } from "./own-addresses.js";
+import { OwnerDesk } from "./owner-desk.js";
+import type { AskDriver, ClaimNews } from "./owner-source.js";
+import { chooseServerIdentifier } from "./server-identifier.js";
+import type { DhcpSettings } from "./settings.js";
+import { TransactionTable } from "./transaction-table.js";
+
+/** Events kept for `why` and `boots`. */
+const EVENTS_KEPT = { known: 50_000, strangers: 5_000 };
+
+export interface CoordinatorOptions {
+  readonly id: string;
+  readonly settings: DhcpSettings;
+  /** The configured drivers: until their claims are known, each could own any machine. */
+  readonly drivers: readonly string[];
+  readonly ask: AskDriver;
+  readonly leases: LeaseStore;
+  /** The coordinator's own events go here, and from here into `boots`. */
+  readonly ring: EventRing;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** A new id at each call. */
+  readonly newBootSession: () => string;
+  readonly openSockets: (
+    options: Pick<DhcpSocketOptions, "settings" | "receive">,
+  ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
+}
+
+/** Answers DHCP for the machines the drivers claim. */
+export interface Coordinator extends AsyncDisposable {
+  /** The port of the socket for relayed clients. */
+  readonly port: number;
+  readonly boots: BootLog;
+  /** Takes what the claim streams say. */
+  news(news: ClaimNews): void;
+  /** Unexpired leases by address. */
+  leases(): readonly Lease[];
+  drivers(): readonly DriverStatus[];
+  explain(mac: MacAddress): Explanation;
+  /** Stops answering; resolves when nothing is being written any more. */
+  close(): Promise<void>;
+}
+
+/** Rejects when the sockets cannot be opened. */
+export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
+  const { settings, ring, clock } = options;
+  const index = new ClaimIndex(options.drivers);
+  const isKnown = (mac: MacAddress) => index.isClaimed(mac);
+  const book = new LeaseBook(settings.subnets, options.leases.load());
+  const sessions = new BootSessions(options.newBootSession, isKnown);
+  const boots = new BootLog({
+    run: options.newBootSession(),
+    capacity: EVENTS_KEPT,
+    isKnown,
+    holderOf: (address) => book.holderOf(address, clock()),
+    sessionOf: (mac) => sessions.idOf(mac),
+  });
+  const endSubscription = ring.subscribe(boots.record);
+  boots.subscribe(({ event }) => touchSession(sessions, event, clock()));
+  const desk = new OwnerDesk({ index, ask: options.ask, report: ring.report, clock });
+  const own = ownAddresses(clock);
+  const table = new TransactionTable({
+    world: {
+      subnets: settings.subnets,
+      book,
+      serverIdentifier: (arrival, { subnet }) =>
+        chooseServerIdentifier(settings.address, own(), arrival, subnet),
+      name: (driver) => index.name(driver),
+    },
+    book,
+    desk,
+    sessions,
+    store: options.leases,
+    isKnown,
+    clock,
+    report: (mac: MacAddress, detail: BootEventDetail) => {
+      const bootSession = sessions.idOf(mac);
+      ring.report({ mac, detail, ...(bootSession === undefined ? {} : { bootSession }) });
+    },
+  });
+  const sockets = await options
+    .openSockets({
+      settings: socketSettings(settings),
+      receive: (bytes, arrival) => table.receive(bytes, arrival),
+    })
+    .catch((error: unknown) => {
+      endSubscription();
+      throw error;
+    });
+  table.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
+
+  const close = async () => {
+    const stored = table.close();
+    desk.close();
+    await sockets.close();
+    await stored;
+    endSubscription();
+  };
+  return {
+    port: sockets.port,
+    boots,
+    news: (news) => {
+      index.apply(news);
+      desk.news(news);
+    },
+    leases: () => currentLeases(book, clock()),
+    drivers: () => index.drivers(),
+    explain: (mac) => explain(mac, boots.lastBoot(mac)),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOptions["settings"] {
+  const interfaces = subnets.flatMap((subnet) => subnet.interface ?? []);
+  const relay = subnets.some((subnet) => subnet.interface === undefined);
+  return { interfaces: [...new Set(interfaces)], relay, address, port };
+}
+
+function touchSession(sessions: BootSessions, { mac, detail }: BootEvent, now: number): void {
+  if (mac !== undefined && detail.kind.startsWith("file")) sessions.touched(mac, now);
+}
+
+function currentLeases(book: LeaseBook, now: number): Lease[] {
+  return book
+    .leases()
+    .filter((lease) => lease.expiresAt > now)
+    .sort((a, b) => ipv4ToNumber(a.address) - ipv4ToNumber(b.address));
+}

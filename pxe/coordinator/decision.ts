@@ -1,0 +1,251 @@
+import { type BootClient, bootStage } from "../boot/boot-client.js";
+import type { SilenceReason } from "../boot/boot-event.js";
+import type { AddressPlan } from "../boot/grant.js";
+import type { Arrival } from "../dhcp/reply-destination.js";
+import type { Ipv4Address } from "../net/ipv4-address.js";
+import { formatSubnet, isHostAddress, subnetContains } from "../net/subnet.js";
+import { addressAskedFor, type DhcpRequest, requestState } from "./dhcp-request.js";
+import type { Lease } from "./lease.js";
+import type { LeaseBook, Obstacle } from "./lease-book.js";
+import type { OwnerAnswer, Ownership } from "./ownership.js";
+import type { SubnetSettings } from "./settings.js";
+import { candidateSubnets } from "./subnet-choice.js";
+
+/** What decisions may look at beside the message and the verdict. */
+export interface World {
+  readonly subnets: readonly SubnetSettings[];
+  readonly book: LeaseBook;
+  /** The coordinator's own address as that client reaches it: option 54. */
+  readonly serverIdentifier: (arrival: Arrival, subnet: SubnetSettings) => Ipv4Address;
+  /** The hypervisor's name for a driver's address. */
+  readonly name: (driver: string) => string;
+}
+
+export interface BootData {
+  /** The driver's boot address: siaddr. */
+  readonly server: Ipv4Address;
+  readonly file: string;
+  readonly hypervisor: string;
+}
+
+/** What one machine gets, decided once and kept from OFFER to ACK. */
+export interface Decision {
+  readonly address: Ipv4Address;
+  readonly kind: Lease["kind"];
+  readonly subnet: SubnetSettings;
+  readonly prefixLength: number;
+  readonly gateway?: Ipv4Address;
+  readonly dns: readonly Ipv4Address[];
+  readonly serverIdentifier: Ipv4Address;
+  readonly hostname?: string;
+  readonly hypervisor?: string;
+  readonly boot?: BootData;
+  /** Why a client that wants to boot gets no boot files. */
+  readonly withheld?: string;
+}
+
+export interface Refusal {
+  readonly reason: SilenceReason;
+  readonly text: string;
+}
+
+type Fixed = Extract<AddressPlan, { kind: "fixed" }>;
+type Network = Pick<Decision, "subnet" | "prefixLength" | "gateway" | "dns">;
+
+/** What the verdict means for this DISCOVER or REQUEST: the address and boot data, or why there are none. */
+export function decideGrant(
+  world: World,
+  request: DhcpRequest,
+  ownership: Ownership,
+  now: number,
+): Decision | Refusal {
+  switch (ownership.kind) {
+    case "one":
+      return grantOwned(world, request, ownership.answer, now);
+    case "none":
+      return grantStranger(world, request, now);
+    default:
+      return refusalOf(world, ownership);
+  }
+}
+
+/** What a known machine that has an address by other means is told by INFORM, RFC 2131 §4.3.5. */
+export function decideInform(world: World, request: DhcpRequest, ownership: Ownership): Decision | Refusal {
+  if (ownership.kind === "none") return { reason: "unknownMachine", text: "" };
+  if (ownership.kind !== "one") return refusalOf(world, ownership);
+  const { grant } = ownership.answer;
+  const [subnet] = candidates(world, request);
+  if (grant.address === undefined || subnet === undefined) return noVif(grant.netbootOff);
+  const network = grant.address.kind === "fixed" ? ownNetwork(grant.address, subnet) : plainNetwork(subnet);
+  const address = request.packet.ciaddr;
+  return ownedDecision(world, request, ownership.answer, { ...network, address, kind: grant.address.kind });
+}
+
+/** RFC 2131 §4.3.2: a client that boots anew with an address of another network must be told so, but only one that is ours to judge. */
+export function isOnWrongNetwork(
+  world: World,
+  request: DhcpRequest,
+  ownership: Ownership,
+  now: number,
+): boolean {
+  const asked = addressAskedFor(request);
+  if (asked === undefined || requestState(request) === "selecting") return false;
+  const { mac, architecture } = request.client;
+  const isOurs = world.book.leasesOf(mac).some((lease) => lease.expiresAt > now);
+  const mayJudge = ownership.kind === "one" || (ownership.kind === "none" && architecture === undefined);
+  return (
+    isOurs && mayJudge && candidates(world, request).every(({ subnet }) => !subnetContains(subnet, asked))
+  );
+}
+
+export function isRefusal(outcome: Decision | Refusal): outcome is Refusal {
+  return "reason" in outcome;
+}
+
+function grantOwned(
+  world: World,
+  request: DhcpRequest,
+  answer: OwnerAnswer,
+  now: number,
+): Decision | Refusal {
+  const { address: plan, netbootOff } = answer.grant;
+  if (plan === undefined) return noVif(netbootOff);
+  const place =
+    plan.kind === "fixed"
+      ? placeFixed(world, request, plan, now)
+      : placeFromPool(world, request, "pool", candidates(world, request), now);
+  return "reason" in place ? place : ownedDecision(world, request, answer, place);
+}
+
+type Place = Network & Pick<Decision, "address" | "kind">;
+
+function ownedDecision(world: World, request: DhcpRequest, answer: OwnerAnswer, place: Place): Decision {
+  const { hostname } = answer.grant;
+  return {
+    ...place,
+    serverIdentifier: world.serverIdentifier(request.arrival, place.subnet),
+    hypervisor: world.name(answer.driver),
+    ...(hostname === undefined ? {} : { hostname }),
+    ...bootFor(world, request.client, answer),
+  };
+}
+
+function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now: number): Place | Refusal {
+  const { address } = plan;
+  const all = candidates(world, request);
+  const subnet = all.find((candidate) => isHostAddress(candidate.subnet, address));
+  if (subnet === undefined) {
+    const names = all.map((candidate) => formatSubnet(candidate.subnet)).join(", ");
+    return { reason: "noSubnet", text: `its fixed address ${address} is no host address of ${names}` };
+  }
+  const obstacle = world.book.obstacle(address, request.client.mac, "fixed", now);
+  if (obstacle !== undefined) return taken(address, obstacle, now);
+  return { ...ownNetwork(plan, subnet), address, kind: "fixed" };
+}
+
+/** The subnet where the machine has a lease already, else the first whose pool has an address. A REQUEST gets the address it names, or none. */
+function placeFromPool(
+  world: World,
+  request: DhcpRequest,
+  kind: "pool" | "unknownMachine",
+  subnets: readonly SubnetSettings[],
+  now: number,
+): Place | Refusal {
+  const { mac } = request.client;
+  const withPool = subnets.filter((subnet) => subnet.pool !== undefined);
+  const hasLease = (subnet: SubnetSettings) => world.book.leaseIn(subnet.subnet, mac) !== undefined;
+  const inOrder = [...withPool.filter(hasLease), ...withPool.filter((subnet) => !hasLease(subnet))];
+  for (const subnet of inOrder) {
+    const address = poolAddress(world, request, subnet, now);
+    if (address !== undefined) return { ...plainNetwork(subnet), address, kind };
+  }
+  const asked = request.message === "REQUEST" ? addressAskedFor(request) : undefined;
+  if (asked !== undefined) return { reason: "notOurs", text: `the pool cannot give it ${asked}` };
+  const names = subnets.map(({ subnet }) => formatSubnet(subnet)).join(", ");
+  const text = withPool.length === 0 ? `${names} has no pool` : `no address is free in the pool of ${names}`;
+  return { reason: "poolEmpty", text };
+}
+
+function poolAddress(
+  world: World,
+  request: DhcpRequest,
+  subnet: SubnetSettings,
+  now: number,
+): Ipv4Address | undefined {
+  const { mac } = request.client;
+  const avoid = world.serverIdentifier(request.arrival, subnet);
+  if (request.message !== "REQUEST")
+    return world.book.choose(subnet, { mac, requested: request.requestedAddress, avoid }, now);
+  const asked = addressAskedFor(request);
+  if (asked === undefined || asked === avoid) return undefined;
+  return world.book.poolAllows(subnet, asked, mac, now) ? asked : undefined;
+}
+
+/** The policy of the first subnet that has a pool for strangers, else of the first. */
+function grantStranger(world: World, request: DhcpRequest, now: number): Decision | Refusal {
+  const all = candidates(world, request);
+  const open = all.filter((subnet) => subnet.unknown === "pool" && subnet.pool !== undefined);
+  if (open.length === 0) return { reason: "unknownMachine", text: `policy ${all[0]?.unknown ?? "ignore"}` };
+  if (!mayHaveAddress(world, request)) return { reason: "notOurs", text: "nothing is known of its lease" };
+  const place = placeFromPool(world, request, "unknownMachine", open, now);
+  if ("reason" in place) return place;
+  const withheld =
+    request.client.architecture === undefined ? {} : { withheld: "no driver claims the machine" };
+  return { ...place, serverIdentifier: world.serverIdentifier(request.arrival, place.subnet), ...withheld };
+}
+
+/** A stranger may take an address we offered, or extend a lease we know of; RFC 2131 §4.3.2 asks for silence on any other. */
+function mayHaveAddress(world: World, request: DhcpRequest): boolean {
+  const asked = addressAskedFor(request);
+  if (request.message !== "REQUEST" || requestState(request) === "selecting") return true;
+  return asked !== undefined && world.book.leaseAt(asked)?.mac === request.client.mac;
+}
+
+function bootFor(world: World, client: BootClient, answer: OwnerAnswer): Pick<Decision, "boot" | "withheld"> {
+  if (client.architecture === undefined) return {};
+  const { boot, netbootOff } = answer.grant;
+  const stage = bootStage(client);
+  if (boot === undefined) return { withheld: netbootOff };
+  if (stage === undefined)
+    return { withheld: `firmware of architecture ${client.architecture} is not served` };
+  const file = boot.files.get(stage);
+  if (file === undefined) return { withheld: `${world.name(answer.driver)} has no boot file for ${stage}` };
+  return { boot: { server: boot.server, file, hypervisor: world.name(answer.driver) } };
+}
+
+function refusalOf(world: World, ownership: Exclude<Ownership, { kind: "one" | "none" }>): Refusal {
+  const names = ownership.drivers.map(world.name).join(" and ");
+  const reason = ownership.kind === "silent" ? "ownerSilent" : ownership.kind;
+  return { reason, text: `${names}: ${ownership.text}` };
+}
+
+function noVif(netbootOff: string): Refusal {
+  return { reason: "noVif", text: netbootOff };
+}
+
+function taken(address: Ipv4Address, obstacle: Obstacle, now: number): Refusal {
+  if (obstacle.kind !== "declined")
+    return { reason: "addressTaken", text: `${address} is ${obstacle.kind} by ${obstacle.mac}` };
+  const minutes = Math.ceil((obstacle.until - now) / 60_000);
+  return {
+    reason: "addressTaken",
+    text: `${address} was declined as used by another host; it is offered again in ${minutes} min`,
+  };
+}
+
+function plainNetwork(subnet: SubnetSettings): Network {
+  const { gateway, dns } = subnet;
+  const { prefixLength } = subnet.subnet;
+  return { subnet, prefixLength, dns, ...(gateway === undefined ? {} : { gateway }) };
+}
+
+/** A vif's own prefix, gateway and name servers go before the subnet's. */
+function ownNetwork(plan: Fixed, subnet: SubnetSettings): Network {
+  const gateway = plan.gateway ?? subnet.gateway;
+  const dns = plan.dns.length > 0 ? plan.dns : subnet.dns;
+  return { subnet, prefixLength: plan.prefixLength, dns, ...(gateway === undefined ? {} : { gateway }) };
+}
+
+function candidates(world: World, request: DhcpRequest): readonly SubnetSettings[] {
+  return candidateSubnets(world.subnets, request.packet, request.arrival);
+}

@@ -1,0 +1,318 @@
+import type { BootEvent, BootEventDetail, SilenceReason } from "../boot/boot-event.js";
+import { parseServedName, type ServedName } from "../boot/boot-names.js";
+import { normalisePath } from "../boot/path.js";
+import type { MacAddress } from "../net/mac-address.js";
+
+export type BootStep =
+  | "heard"
+  | "owned"
+  | "offered"
+  | "requested"
+  | "acknowledged"
+  | "fileAsked"
+  | "filesServed";
+
+export interface Explanation {
+  readonly mac: MacAddress;
+  readonly bootSession?: string;
+  /** Absent when all known steps happened. */
+  readonly missingStep?: BootStep;
+  /** One sentence each. */
+  readonly cause: string;
+  readonly remedy: string;
+  readonly events: readonly BootEvent[];
+}
+
+type Finding = Pick<Explanation, "missingStep" | "cause" | "remedy">;
+type Detail<K extends BootEventDetail["kind"]> = Extract<BootEventDetail, { kind: K }>;
+type FileDetail = Detail<"fileStarted" | "fileServed" | "fileRefused" | "fileStopped">;
+
+/** Tells the last boot of a MAC from its events: the first rule that has something to say names the missing step. */
+export function explain(mac: MacAddress, events: readonly BootEvent[]): Explanation {
+  const details = events.map((event) => event.detail);
+  const finding =
+    nothingHeard(mac, details) ??
+    lastMessageIgnored(details) ??
+    noAnswerYet(details) ??
+    offerNotTaken(details) ??
+    noBootFiles(details) ??
+    noFileAsked(details) ??
+    filesMissing(details) ??
+    allSeen(events);
+  const bootSession = events.at(-1)?.bootSession;
+  return { mac, ...(bootSession === undefined ? {} : { bootSession }), ...finding, events };
+}
+
+function nothingHeard(mac: MacAddress, details: readonly BootEventDetail[]): Finding | undefined {
+  if (details.some(({ kind }) => kind === "dhcpReceived" || isFileKind(kind))) return undefined;
+  return {
+    missingStep: "heard",
+    cause: `Nothing was heard from ${mac}.`,
+    remedy:
+      "Check that the machine is on, that this NIC is in its boot order, and that its switch port's VLAN or the relay leads to the coordinator.",
+  };
+}
+
+/** What was refused after the last good thing that happened explains why nothing good follows. */
+function lastMessageIgnored(details: readonly BootEventDetail[]): Finding | undefined {
+  const last = details.findLast(
+    (detail) => detail.kind === "dhcpIgnored" || isFileKind(detail.kind) || isAnswer(detail),
+  );
+  return last?.kind === "dhcpIgnored" ? SILENCES[last.reason](last) : undefined;
+}
+
+const SILENCES: { readonly [R in SilenceReason]: (detail: Detail<"dhcpIgnored">) => Finding } = {
+  unknownMachine: () => ({
+    missingStep: "owned",
+    cause: "No driver claims this MAC.",
+    remedy: "Add the machine to its hypervisor with `metalplug node add`, with this MAC among its NICs.",
+  }),
+  conflict: ({ text }) => ({
+    missingStep: "owned",
+    cause: `Several drivers claim this MAC at the same epoch (${text}), so nobody may boot it.`,
+    remedy: "Remove the node from all of them but one, or hand it over with a higher epoch.",
+  }),
+  ownerSilent: ({ text }) => ({
+    missingStep: "owned",
+    cause: `A driver that may own this MAC did not answer (${text}).`,
+    remedy:
+      "Start that driver again or restore the network to it, or take it out of the coordinator's configuration.",
+  }),
+  draining: ({ text }) => ({
+    missingStep: "owned",
+    cause: `The driver that owns this MAC is draining (${text}).`,
+    remedy: "Wait until that driver has started again, or hand the node over to another one.",
+  }),
+  noVif: ({ text }) => ({
+    missingStep: "offered",
+    cause: `The owner grants this MAC no address${because(text)}.`,
+    remedy: "Spawn an instance on the node with a vif on this MAC: `metalplug spawn`.",
+  }),
+  noSubnet: ({ text }) => ({
+    missingStep: "offered",
+    cause: `No configured subnet fits${because(text)}.`,
+    remedy:
+      "Add the subnet, with its interface or behind its relay, to the coordinator's configuration, or correct the vif's address.",
+  }),
+  poolEmpty: ({ text }) => ({
+    missingStep: "offered",
+    cause: `The pool had no address for it${because(text)}.`,
+    remedy: "Widen the pool, shorten its leases, or give the vif a fixed address.",
+  }),
+  addressTaken: ({ text }) => ({
+    missingStep: "offered",
+    cause: `Its address is taken${because(text)}.`,
+    remedy:
+      "Find the other holder with `metalplug leases` or by ARP, and give one of the two another address.",
+  }),
+  notForUs: ({ text }) => ({
+    missingStep: "requested",
+    cause: `The machine took another DHCP server's offer${because(text)}.`,
+    remedy: "Stop the other DHCP server on this network, or keep it from answering this machine.",
+  }),
+  notOurs: ({ message, text }) => ({
+    missingStep: message === "DISCOVER" ? "offered" : "acknowledged",
+    cause: `Its ${message} was not ours to answer${because(text)}.`,
+    remedy: "Restart the machine, or its DHCP client, so that it asks anew with a DISCOVER.",
+  }),
+  unservedMessage: ({ message, text }) => ({
+    missingStep: "offered",
+    cause: `Its last message, ${message}, is not served${because(text)}.`,
+    remedy: "Look at what sends it: it does not follow RFC 2131.",
+  }),
+  storeFailed: ({ text }) => ({
+    missingStep: "acknowledged",
+    cause: `The lease could not be stored, so it was not promised${because(text)}.`,
+    remedy: "Make room on the coordinator's data disk, or replace it.",
+  }),
+  overload: () => ({
+    missingStep: "offered",
+    cause: "The coordinator had too many machines waiting at once and dropped its message.",
+    remedy: "The firmware asks again by itself; if it happens often, look for silent drivers or a slow disk.",
+  }),
+};
+
+function noAnswerYet(details: readonly BootEventDetail[]): Finding | undefined {
+  if (details.some((detail) => isAnswer(detail) || isFileKind(detail.kind))) return undefined;
+  const asked = details.findLast((detail) => detail.kind === "ownerAsked");
+  const whom = asked === undefined ? "the drivers" : asked.drivers.join(" and ");
+  return {
+    missingStep: "owned",
+    cause: `It was heard, and ${whom} have not answered yet whose it is.`,
+    remedy: "Ask again in a second.",
+  };
+}
+
+function offerNotTaken(details: readonly BootEventDetail[]): Finding | undefined {
+  if (details.some((detail) => isFileKind(detail.kind) || isSent(detail, "ACK"))) return undefined;
+  const offer = details.findLast((detail) => isSent(detail, "OFFER"));
+  if (offer === undefined) return undefined;
+  const isAsked = details.slice(details.indexOf(offer)).some((detail) => isReceived(detail, "REQUEST"));
+  if (isAsked)
+    return {
+      missingStep: "acknowledged",
+      cause: `It requested ${offer.address}, and its lease is not on disk yet.`,
+      remedy: "Look at the coordinator's data disk if this stays so.",
+    };
+  const bare = noBootFiles(details);
+  if (bare !== undefined) return { ...bare, missingStep: "requested" };
+  return {
+    missingStep: "requested",
+    cause: `${offer.address} was offered by ${offer.destination}, and the machine never took it.`,
+    remedy:
+      "Check that replies reach it (VLAN, relay, firewall on port 68), and that no other DHCP server answers it first.",
+  };
+}
+
+function noBootFiles(details: readonly BootEventDetail[]): Finding | undefined {
+  const last = details.findLast((detail) => detail.kind === "netbootWithheld" || hasBootFile(detail));
+  if (last?.kind !== "netbootWithheld" || details.some((detail) => isFileKind(detail.kind))) return undefined;
+  return {
+    missingStep: "fileAsked",
+    cause: `It got an address but no boot files${because(last.text)}.`,
+    remedy:
+      "Spawn an instance with an image and a loader that serves this firmware, if it is to boot from the network.",
+  };
+}
+
+function noFileAsked(details: readonly BootEventDetail[]): Finding | undefined {
+  const told = details.findLast(hasBootFile);
+  if (told === undefined || details.some((detail) => isFileKind(detail.kind))) return undefined;
+  const { bootServer = "", bootFile = "" } = told;
+  return {
+    missingStep: "fileAsked",
+    cause: `It was told to fetch ${bootFile} from ${bootServer}, and never asked for it.`,
+    remedy: `Check that the machine reaches ${bootServer} (route, firewall, UDP port 69) and that the driver serves there.`,
+  };
+}
+
+/** What each file is for: kernel and ramdisk end a boot, config and loader lead to them. */
+type Role = "loader" | "config" | "kernel" | "ramdisk" | "other";
+
+function filesMissing(details: readonly BootEventDetail[]): Finding | undefined {
+  const files = details.filter((detail): detail is FileDetail => isFileKind(detail.kind));
+  const relevant = files.filter((file) => file.kind !== "fileStopped" || file.outcome !== "probed");
+  const last = relevant.at(-1);
+  if (last === undefined || (isWhole(files, "kernel") && isWhole(files, "ramdisk"))) return undefined;
+  return { missingStep: "filesServed", ...fileTrouble(last) };
+}
+
+function fileTrouble(last: FileDetail): Pick<Finding, "cause" | "remedy"> {
+  switch (last.kind) {
+    case "fileRefused":
+      return {
+        cause: `The last file it asked for, ${last.path}, was refused as ${last.reason}${because(last.text)}.`,
+        remedy:
+          "Check the instance's image and loader on its hypervisor, and the driver's `loaders` folders.",
+      };
+    case "fileStopped":
+      return {
+        cause: `The transfer of ${last.path} ended early, ${ENDS[last.outcome]}, after ${last.bytes} bytes${because(last.text)}.`,
+        remedy:
+          "Check the network between machine and hypervisor for loss, and that the machine was not reset.",
+      };
+    case "fileStarted":
+      return {
+        cause: `The transfer of ${last.path} began and has not ended yet.`,
+        remedy: "Ask again in a moment.",
+      };
+    case "fileServed":
+      return STOPPED_AFTER[roleOf(last.path)](last.path);
+  }
+}
+
+const ENDS = {
+  aborted: "stopped by the machine",
+  timedOut: "without an answer from the machine",
+  failed: "by a fault",
+  probed: "as a probe",
+} as const;
+
+const STOPPED_AFTER: { readonly [R in Role]: (path: string) => Pick<Finding, "cause" | "remedy"> } = {
+  loader: (path) => ({
+    cause: `It has the loader ${path} and never asked for its boot config.`,
+    remedy:
+      "Look at the machine's console: the loader did not start (Secure Boot, wrong firmware kind) or found no network.",
+  }),
+  config: (path) => ({
+    cause: `It has its boot config ${path} and asked for neither kernel nor ramdisk.`,
+    remedy:
+      "Look at the machine's console: the loader could not follow its config or reach the driver by HTTP or TFTP.",
+  }),
+  kernel: (path) => ({
+    cause: `It has the kernel ${path} and not the whole ramdisk.`,
+    remedy:
+      "Look at the machine's console: it stopped between kernel and ramdisk, mostly for want of memory.",
+  }),
+  ramdisk: (path) => ({
+    cause: `It has the ramdisk ${path} and not the whole kernel.`,
+    remedy: "Look at the machine's console: the loader gave up on the kernel.",
+  }),
+  other: (path) => ({
+    cause: `The last file it has is ${path}; kernel and ramdisk are missing.`,
+    remedy: "Look at the machine's console.",
+  }),
+};
+
+function allSeen(events: readonly BootEvent[]): Finding {
+  const ramdisk = events.findLast(
+    ({ detail }) => detail.kind === "fileServed" && roleOf(detail.path) === "ramdisk",
+  );
+  if (ramdisk === undefined)
+    return {
+      cause: "A running system has its address, and nothing asked to boot from the network.",
+      remedy: "Restart the machine with this NIC first in its boot order, if it is to boot from the network.",
+    };
+  return {
+    cause: `It booted as far as can be seen: kernel and ramdisk are whole, the ramdisk since ${new Date(ramdisk.at).toISOString()}.`,
+    remedy: "Look at the machine's console if it is not running: the kernel has started or failed by itself.",
+  };
+}
+
+function isWhole(files: readonly FileDetail[], role: Role): boolean {
+  return files.some((file) => file.kind === "fileServed" && roleOf(file.path) === role);
+}
+
+function roleOf(path: string): Role {
+  const normal = normalisePath(path);
+  const name = normal.ok ? parseServedName(normal.path) : undefined;
+  return name === undefined ? "other" : roleOfName(name);
+}
+
+function roleOfName(name: ServedName): Role {
+  switch (name.kind) {
+    case "machineFile":
+      return name.file === "boot.ipxe" ? "config" : name.file;
+    case "pxelinuxConfig":
+    case "grubConfig":
+    case "sharedGrubConfig":
+      return "config";
+    case "loader":
+      return "loader";
+  }
+}
+
+function isFileKind(kind: BootEventDetail["kind"]): kind is FileDetail["kind"] {
+  return kind === "fileStarted" || kind === "fileServed" || kind === "fileRefused" || kind === "fileStopped";
+}
+
+function isAnswer(detail: BootEventDetail): boolean {
+  return isSent(detail, "OFFER") || isSent(detail, "ACK");
+}
+
+function isSent(detail: BootEventDetail, message: "OFFER" | "ACK"): detail is Detail<"dhcpSent"> {
+  return detail.kind === "dhcpSent" && detail.message === message;
+}
+
+function isReceived(detail: BootEventDetail, message: "REQUEST"): boolean {
+  return detail.kind === "dhcpReceived" && detail.message === message;
+}
+
+function hasBootFile(detail: BootEventDetail): detail is Detail<"dhcpSent"> {
+  return detail.kind === "dhcpSent" && detail.bootFile !== undefined;
+}
+
+/** Texts come with or without their full stop; the sentence around them has one. */
+function because(text: string): string {
+  return text === "" ? "" : `: ${text.replace(/\.$/, "")}`;
+}

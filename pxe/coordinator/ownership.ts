@@ -1,0 +1,56 @@
+import type { DriverAnswer } from "./owner-source.js";
+
+export type OwnerAnswer = Extract<DriverAnswer, { kind: "owner" }>;
+type DrainingAnswer = Extract<DriverAnswer, { kind: "draining" }>;
+type SilentAnswer = Extract<DriverAnswer, { kind: "silent" }>;
+
+/** What all answers about one MAC say together. `drivers` are driver addresses. */
+export type Ownership =
+  | { readonly kind: "one"; readonly answer: OwnerAnswer }
+  | { readonly kind: "none" }
+  | { readonly kind: "conflict"; readonly drivers: readonly string[]; readonly text: string }
+  | { readonly kind: "silent"; readonly drivers: readonly string[]; readonly text: string }
+  | { readonly kind: "draining"; readonly drivers: readonly string[]; readonly text: string };
+
+/**
+ * One owner, or nobody's files for anyone.
+ *
+ * - Two drivers that claim the MAC at the same highest epoch are a conflict, whoever else is silent: it is certain that nobody may boot it.
+ * - Else any driver that was asked and stayed silent makes it silent. That driver claims the MAC, or its claims are not known because its
+ *   stream is down; in both cases the machine could be its. This is strict on purpose: while a driver is away, machines that nobody claims
+ *   (and only those: a claimed MAC is asked of its claimants alone) get no answer, the pool's included, until it is back or taken out of the
+ *   configuration. Silence beats a wrong answer, and the event names the driver.
+ * - Else the highest epoch wins. A driver that is draining keeps its claim and grants nothing.
+ */
+export function decide(answers: readonly DriverAnswer[]): Ownership {
+  const claims = answers.filter(isClaim);
+  const highest = Math.max(...claims.map((claim) => claim.epoch));
+  const holders = claims.filter((claim) => claim.epoch === highest);
+  if (holders.length > 1) return conflict(holders, highest);
+  const silent = answers.filter((answer): answer is SilentAnswer => answer.kind === "silent");
+  if (silent.length > 0) return silence(silent);
+  const [holder] = holders;
+  if (holder === undefined) return { kind: "none" };
+  if (holder.kind === "owner") return { kind: "one", answer: holder };
+  return { kind: "draining", drivers: [holder.driver], text: holder.text };
+}
+
+/** The drivers a verdict is about. */
+export function driversOf(ownership: Ownership): readonly string[] {
+  if (ownership.kind === "none") return [];
+  return ownership.kind === "one" ? [ownership.answer.driver] : ownership.drivers;
+}
+
+function isClaim(answer: DriverAnswer): answer is OwnerAnswer | DrainingAnswer {
+  return answer.kind === "owner" || answer.kind === "draining";
+}
+
+function conflict(holders: readonly DriverAnswer[], epoch: number): Ownership {
+  const drivers = holders.map((holder) => holder.driver).sort();
+  return { kind: "conflict", drivers, text: `${drivers.length} drivers claim it at epoch ${epoch}` };
+}
+
+function silence(silent: readonly SilentAnswer[]): Ownership {
+  const drivers = silent.map((answer) => answer.driver);
+  return { kind: "silent", drivers, text: silent.map((answer) => answer.text).join("; ") };
+}

@@ -1,0 +1,31 @@
+import type { Arrival } from "../dhcp/reply-destination.js";
+import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
+import { type Subnet, subnetContains } from "../net/subnet.js";
+
+/** An IPv4 address of this host. */
+export interface OwnAddress {
+  readonly interface: string;
+  readonly address: Ipv4Address;
+  /** Loopback. */
+  readonly internal: boolean;
+}
+
+/**
+ * The server's own address as this client reaches it, option 54: the configured one, else one of the interface the message came in by, else any,
+ * and among several the one in the client's subnet. `0.0.0.0` when the host has no address at all.
+ */
+export function chooseServerIdentifier(
+  configured: Ipv4Address,
+  own: readonly OwnAddress[],
+  arrival: Pick<Arrival, "interface">,
+  subnet: Subnet,
+): Ipv4Address {
+  if (configured !== UNSPECIFIED) return configured;
+  const near = own.filter((one) => one.interface === arrival.interface);
+  const usable = near.length > 0 ? near : own;
+  const chosen =
+    usable.find(({ address }) => subnetContains(subnet, address)) ??
+    usable.find(({ internal }) => !internal) ??
+    usable[0];
+  return chosen?.address ?? UNSPECIFIED;
+}

@@ -1,0 +1,81 @@
+import type { BootEventDetail } from "../boot/boot-event.js";
+import type { DhcpPacket } from "../dhcp/packet.js";
+import type { ReplyDestination } from "../dhcp/reply-destination.js";
+import type { Ipv4Address } from "../net/ipv4-address.js";
+import type { Decision } from "./decision.js";
+import type { DhcpRequest } from "./dhcp-request.js";
+import type { Lease, LeaseChange } from "./lease.js";
+import type { Hold } from "./lease-book.js";
+import type { Ownership } from "./ownership.js";
+
+/**
+ * One MAC's exchange with the server. A decision made at DISCOVER stands in `decided` and is what the REQUEST of the same xid gets, even if
+ * the drivers answer otherwise by then: OVMF takes its boot data from the ACK, iPXE too, OVMF's HTTP boot from the OFFER, so both must agree.
+ * Each new DISCOVER is decided anew. Times are milliseconds since 1970.
+ */
+export type Transaction =
+  | { readonly kind: "idle" }
+  /** A question is outstanding; the newest message waits for the verdict. */
+  | { readonly kind: "asking"; readonly request: DhcpRequest }
+  | {
+      readonly kind: "decided";
+      readonly decision: Decision;
+      readonly xid: number;
+      readonly until: number;
+    }
+  /** The lease is on its way to disk; the newest REQUEST waits for it. */
+  | {
+      readonly kind: "committing";
+      readonly request: DhcpRequest;
+      readonly requestedAt: number;
+      readonly decision: Decision;
+      readonly lease: Lease;
+    };
+
+export type TransactionEvent =
+  | { readonly kind: "message"; readonly request: DhcpRequest }
+  | { readonly kind: "verdict"; readonly ownership: Ownership }
+  | { readonly kind: "leaseDurable"; readonly lease: Lease }
+  | { readonly kind: "leaseFailed"; readonly lease: Lease; readonly text: string }
+  | { readonly kind: "timer" };
+
+export type TransactionAction =
+  /** Answered by a `verdict`. */
+  | { readonly kind: "askOwner" }
+  | { readonly kind: "hold"; readonly address: Ipv4Address; readonly hold: Hold }
+  | { readonly kind: "unhold" }
+  /** Answered by `leaseDurable` once the book has the changes too, or by `leaseFailed`. */
+  | { readonly kind: "commitLease"; readonly lease: Lease; readonly changes: readonly LeaseChange[] }
+  /** The lease stays in the book until its removal is durable. */
+  | { readonly kind: "removeLease"; readonly address: Ipv4Address }
+  | { readonly kind: "quarantine"; readonly address: Ipv4Address; readonly until: number }
+  | {
+      readonly kind: "send";
+      readonly reply: DhcpPacket;
+      readonly request: DhcpRequest;
+      readonly destination: ReplyDestination;
+    }
+  | { readonly kind: "report"; readonly detail: BootEventDetail };
+
+export interface Step {
+  readonly transaction: Transaction;
+  readonly actions: readonly TransactionAction[];
+  /** When a `timer` event is due; an early or repeated one changes nothing. */
+  readonly wakeAt?: number;
+}
+
+export const IDLE: Transaction = { kind: "idle" };
+
+export function unchanged(transaction: Transaction): Step {
+  const wakeAt = transaction.kind === "decided" ? { wakeAt: transaction.until } : {};
+  return { transaction, actions: [], ...wakeAt };
+}
+
+export function withReport(detail: BootEventDetail, next: Step): Step {
+  return withReports([detail], next);
+}
+
+export function withReports(details: readonly BootEventDetail[], next: Step): Step {
+  const reports = details.map((detail) => ({ kind: "report", detail }) as const);
+  return { ...next, actions: [...reports, ...next.actions] };
+}

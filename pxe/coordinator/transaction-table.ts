@@ -1,0 +1,203 @@
+import type { BootEventDetail } from "../boot/boot-event.js";
+import { readOption } from "../dhcp/options.js";
+import { decodeDhcp, encodeDhcp } from "../dhcp/packet.js";
+import type { Arrival, ReplyDestination } from "../dhcp/reply-destination.js";
+import type { MacAddress } from "../net/mac-address.js";
+import type { BootSessions } from "./boot-sessions.js";
+import type { World } from "./decision.js";
+import { type DhcpRequest, readRequest } from "./dhcp-request.js";
+import type { LeaseChange, LeaseStore } from "./lease.js";
+import type { LeaseBook } from "./lease-book.js";
+import { MacTable } from "./mac-table.js";
+import type { OwnerDesk } from "./owner-desk.js";
+import { step } from "./transaction.js";
+import {
+  IDLE,
+  type Step,
+  type Transaction,
+  type TransactionAction,
+  type TransactionEvent,
+} from "./transaction-step.js";
+
+/** Machines between OFFER and REQUEST, or shortly after their ACK. */
+const TRANSACTIONS = { known: 65_536, strangers: 4_096 };
+/** Machines that wait for a driver or for the disk. A thousand machines that boot at once fit several times. */
+const IN_FLIGHT = { known: 8_192, strangers: 512 };
+/** Milliseconds between looks for transactions that are over; nothing depends on it but memory. */
+const SWEEP_EVERY = 5_000;
+
+export interface TransactionTableOptions {
+  readonly world: World;
+  readonly book: LeaseBook;
+  readonly desk: OwnerDesk;
+  readonly sessions: BootSessions;
+  readonly store: LeaseStore;
+  readonly isKnown: (mac: MacAddress) => boolean;
+  readonly clock: () => number;
+  readonly report: (mac: MacAddress, detail: BootEventDetail) => void;
+}
+
+export type SendReply = (reply: Uint8Array, destination: ReplyDestination, arrival: Arrival) => void;
+
+/** Carries messages, verdicts and store results to each MAC's transaction, and performs what it answers. */
+export class TransactionTable {
+  private readonly options: TransactionTableOptions;
+  private readonly transactions: MacTable<Step>;
+  private readonly inFlight: MacTable<DhcpRequest>;
+  private readonly commits = new Set<Promise<void>>();
+  private timer: NodeJS.Timeout | undefined;
+  private send: SendReply = () => {};
+  private closed = false;
+
+  constructor(options: TransactionTableOptions) {
+    this.options = options;
+    this.transactions = new MacTable(TRANSACTIONS, options.isKnown);
+    this.inFlight = new MacTable(IN_FLIGHT, options.isKnown);
+  }
+
+  /** Transactions remembered. */
+  get size(): number {
+    return this.transactions.size;
+  }
+
+  sendBy(send: SendReply): void {
+    this.send = send;
+  }
+
+  /** Never throws. What is no DHCP message of a client is dropped without a word: there is nobody to tell it about. */
+  receive(bytes: Uint8Array, arrival: Arrival): void {
+    const decoded = decodeDhcp(bytes);
+    const request = decoded.ok ? readRequest(decoded.value, arrival) : undefined;
+    if (request === undefined || this.closed) return;
+    this.options.sessions.heard(request, this.options.clock());
+    this.feed(request.client.mac, { kind: "message", request });
+  }
+
+  /** Resolves when the store has answered everything. */
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    await Promise.all(this.commits);
+  }
+
+  private feed(mac: MacAddress, event: TransactionEvent): void {
+    if (this.closed) return;
+    const { world, clock } = this.options;
+    const before = this.transactions.get(mac)?.transaction ?? IDLE;
+    const next = step(world, before, clock(), event);
+    if (next.transaction.kind === "idle") this.transactions.delete(mac);
+    else this.transactions.set(mac, next);
+    this.noteInFlight(mac, next.transaction);
+    this.armTimer();
+    for (const action of next.actions) this.perform(mac, action);
+  }
+
+  private noteInFlight(mac: MacAddress, transaction: Transaction): void {
+    if (transaction.kind !== "asking" && transaction.kind !== "committing") {
+      this.inFlight.delete(mac);
+      return;
+    }
+    const dropped = this.inFlight.set(mac, transaction.request);
+    if (dropped === undefined) return;
+    this.transactions.delete(dropped.mac);
+    this.options.desk.cancel(dropped.mac);
+    const { message } = dropped.value;
+    this.options.report(dropped.mac, { kind: "dhcpIgnored", message, reason: "overload", text: "" });
+  }
+
+  private perform(mac: MacAddress, action: TransactionAction): void {
+    const { book, report } = this.options;
+    switch (action.kind) {
+      case "askOwner":
+        this.askOwner(mac);
+        break;
+      case "hold":
+        book.hold(action.address, action.hold);
+        break;
+      case "unhold":
+        book.unhold(mac);
+        break;
+      case "commitLease":
+        this.track(this.commitLease(mac, action));
+        break;
+      case "removeLease":
+        this.track(this.removeLease(mac, [{ kind: "remove", address: action.address }]));
+        break;
+      case "quarantine":
+        book.quarantine(action.address, action.until);
+        break;
+      case "send":
+        this.sendReply(action);
+        break;
+      case "report":
+        report(mac, action.detail);
+        break;
+    }
+  }
+
+  private askOwner(mac: MacAddress): void {
+    const { desk, sessions } = this.options;
+    const verdict = desk.whose(mac, sessions.idOf(mac) ?? "");
+    if (!(verdict instanceof Promise)) this.feed(mac, { kind: "verdict", ownership: verdict });
+    else void verdict.then((ownership) => this.feed(mac, { kind: "verdict", ownership }));
+  }
+
+  private async commitLease(
+    mac: MacAddress,
+    { lease, changes }: Extract<TransactionAction, { kind: "commitLease" }>,
+  ): Promise<void> {
+    const { book, store } = this.options;
+    book.beginCommit(lease);
+    try {
+      await store.commit(changes);
+    } catch (error) {
+      book.endCommit(lease);
+      this.feed(mac, { kind: "leaseFailed", lease, text: reasonOf(error) });
+      return;
+    }
+    book.endCommit(lease);
+    book.apply(changes);
+    this.feed(mac, { kind: "leaseDurable", lease });
+  }
+
+  private async removeLease(mac: MacAddress, changes: readonly LeaseChange[]): Promise<void> {
+    const { book, store, report } = this.options;
+    try {
+      await store.commit(changes);
+      book.apply(changes);
+    } catch (error) {
+      const text = reasonOf(error);
+      report(mac, { kind: "dhcpIgnored", message: "RELEASE", reason: "storeFailed", text });
+    }
+  }
+
+  private track(commit: Promise<void>): void {
+    this.commits.add(commit);
+    void commit.finally(() => this.commits.delete(commit));
+  }
+
+  private sendReply({ reply, request, destination }: Extract<TransactionAction, { kind: "send" }>): void {
+    const maxSize = readOption(request.packet, "maxMessageSize");
+    if (readOption(reply, "messageType") === "ACK")
+      this.options.sessions.acknowledged(request, this.options.clock());
+    this.send(encodeDhcp(reply, { maxSize }), destination, request.arrival);
+  }
+
+  private armTimer(): void {
+    if (this.timer !== undefined || this.transactions.size === 0) return;
+    this.timer = setTimeout(() => this.sweep(), SWEEP_EVERY);
+    this.timer.unref();
+  }
+
+  private sweep(): void {
+    const now = this.options.clock();
+    const due = [...this.transactions].filter(([, { wakeAt }]) => wakeAt !== undefined && wakeAt <= now);
+    for (const [mac] of due) this.feed(mac, { kind: "timer" });
+    this.timer = undefined;
+    this.armTimer();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
