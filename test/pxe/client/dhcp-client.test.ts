@@ -23,6 +23,7 @@ import { replyDestination } from "../../../pxe/dhcp/reply-destination.js";
 import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
+import type { BindUdp, UdpBinding } from "../../../pxe/net/udp-socket.js";
 
 const ip = (text: string) => text as Ipv4Address;
 const MAC = "52:54:00:12:34:56" as MacAddress;
@@ -387,4 +388,19 @@ test("an aborted signal ends it at once, before or while waiting", async (t) => 
   await asked;
   controller.abort();
   t.is((await t.throwsAsync(asking, { instanceOf: DhcpClientError }))?.reason, "aborted");
+});
+
+test("without a relay it listens as clients do: on port 68 of the interface, and to renew on its own address", async (t) => {
+  const bound: UdpBinding[] = [];
+  const bind: BindUdp = async (binding) => {
+    bound.push(binding);
+    throw new Error("not today");
+  };
+  const { relay: _, ...direct } = optionsFor(67, { bind, device: "eth1" });
+  await t.throwsAsync(requestLease(direct), { message: "not today" });
+  await t.throwsAsync(renewLease(direct, ADDRESS), { message: "not today" });
+  t.deepEqual(bound, [
+    { address: ip("0.0.0.0"), port: 68, broadcast: true, device: "eth1" },
+    { address: ADDRESS, port: 68 },
+  ]);
 });
