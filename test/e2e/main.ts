@@ -1,0 +1,42 @@
+/** The firmware lab's scenarios: `npm run e2e`, as root. `--only PATTERN` runs those whose name matches; `--list` names them. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { missingRequirements } from "../lab/requirements.js";
+import { runScenarios } from "./runner.js";
+import { prepareFiles } from "./scenario.js";
+import { BAD_INPUT } from "./scenarios/bad-input.js";
+import { CONFLICT } from "./scenarios/conflict.js";
+import { CRASHES } from "./scenarios/crashes.js";
+import { FIRST_LIGHT } from "./scenarios/first-light.js";
+import { LOADERS } from "./scenarios/loaders.js";
+import { PEERS } from "./scenarios/peers.js";
+import { RELAY } from "./scenarios/relay.js";
+
+const SCENARIOS = [...FIRST_LIGHT, ...CONFLICT, ...CRASHES, ...LOADERS, ...RELAY, ...PEERS, ...BAD_INPUT];
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string" },
+    list: { type: "boolean", default: false },
+    parallel: { type: "string", default: "2" },
+  },
+});
+const pattern = new RegExp(values.only ?? "", "i");
+const chosen = SCENARIOS.filter((scenario) => pattern.test(scenario.name));
+if (values.list) {
+  console.log(chosen.map((scenario) => scenario.name).join("\n"));
+  process.exit(0);
+}
+const missing = missingRequirements();
+if (missing.length > 0) {
+  console.error(missing.join("\n"));
+  process.exit(1);
+}
+const folder = mkdtempSync(join(tmpdir(), "metalplug-e2e-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+const files = await prepareFiles(folder);
+const { passed, failed } = await runScenarios(chosen, files, Number(values.parallel));
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
