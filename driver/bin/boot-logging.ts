@@ -1,0 +1,44 @@
+import type { Logger } from "pino";
+import type { BootEventDetail } from "../../pxe/boot/boot-event.js";
+import { describe } from "../../pxe/boot/describe-event.js";
+import type { EventRing } from "../../pxe/boot/event-ring.js";
+import type { Store } from "../store/store.js";
+
+/** The boot events worth a line, each with the stable name `boot.<kind>`; `boots` and `why` tell the others too. */
+export function logBoots(ring: EventRing, logger: Logger): void {
+  ring.subscribe((event) => {
+    const level = levelOf(event.detail);
+    if (level === undefined) return;
+    const { mac, client, bootSession, detail } = event;
+    logger[level]({ event: `boot.${detail.kind}`, mac, client, bootSession, detail }, describe(event));
+  });
+}
+
+export function logBadRecords(store: Store, logger: Logger): void {
+  for (const record of store.badRecords) {
+    logger.error(
+      { event: "badRecord", ...record },
+      `Set aside unreadable record ${record.key}: ${record.found}`,
+    );
+  }
+}
+
+/** A stranger that is ignored leaves no line, or strangers could fill the disk; under the policy "log" it does. */
+function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
+  switch (detail.kind) {
+    case "dhcpIgnored":
+      return detail.reason === "unknownMachine" && detail.text === "policy ignore" ? undefined : "warn";
+    case "ownershipDecided":
+      return detail.verdict === "conflict" ? "warn" : undefined;
+    case "fileStopped":
+      return detail.outcome === "probed" ? undefined : "warn";
+    case "dhcpSent":
+    case "fileServed":
+    case "netbootWithheld":
+    case "addressReleased":
+    case "addressDeclined":
+      return "info";
+    default:
+      return undefined;
+  }
+}

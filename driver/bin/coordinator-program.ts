@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { EventRing } from "../../pxe/boot/event-ring.js";
+import { startCoordinator } from "../../pxe/coordinator/coordinator.js";
+import type { DriverAnswer } from "../../pxe/coordinator/owner-source.js";
+import { openDhcpSockets } from "../../pxe/dhcp/dhcp-sockets.js";
+import { bindDgram } from "../../pxe/net/dgram-socket.js";
+import type { CoordinatorConfig } from "../config/coordinator-config.js";
+import { parseLeaseRecord } from "../config/records.js";
+import { startCoordinatorServer } from "../rpc/coordinator-server.js";
+import { type DriversWatch, watchDrivers } from "../rpc/owner-watch.js";
+import { openStore } from "../store/level-store.js";
+import { logBadRecords, logBoots } from "./boot-logging.js";
+import { leaseStore } from "./lease-store.js";
+import { openAll } from "./opened.js";
+import type { Program } from "./program.js";
+import { EVENTS_KEPT } from "./version.js";
+
+/** Starts the coordinator: leases, the drivers' claim streams, gRPC, and DHCP last. A start that fails closes what it opened. */
+export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logger): Promise<Program> {
+  return openAll(async (opened) => {
+    const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
+    logBoots(ring, logger);
+    const store = opened.add(await openStore(join(config.dataDir, "state")));
+    const leases = await leaseStore(store, parseLeaseRecord);
+    logBadRecords(store, logger);
+    // Either of the two needs the other: the watch hands news to the coordinator, which asks through the watch.
+    const watched: { watch?: DriversWatch } = {};
+    const coordinator = await startCoordinator({
+      id: config.id,
+      settings: config.dhcp,
+      drivers: config.drivers,
+      ask: (driver, question, options) => watched.watch?.ask(driver, question, options) ?? notYet(driver),
+      leases,
+      ring,
+      clock: Date.now,
+      newBootSession: randomUUID,
+      openSockets: (options) => openDhcpSockets({ ...options, bind: bindDgram }),
+    });
+    opened.add(coordinator);
+    const { news, boots } = coordinator;
+    watched.watch = opened.add(watchDrivers({ drivers: config.drivers, news, events: boots.record }));
+    const grpc = opened.add(
+      await startCoordinatorServer({ listen: config.grpc.listen, coordinator, logger }),
+    );
+    logger.info(
+      { event: "ready", grpc: grpc.address, dhcp: config.dhcp },
+      `Coordinator ${config.id} is ready`,
+    );
+    const close = (): Promise<void> => opened.close();
+    return { grpcAddress: grpc.address, close, [Symbol.asyncDispose]: close };
+  });
+}
+
+async function notYet(driver: string): Promise<DriverAnswer> {
+  return { kind: "silent", driver, text: "the coordinator is starting" };
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { BootReport } from "../../pxe/boot/boot-event.js";
+import { EventRing } from "../../pxe/boot/event-ring.js";
+import { startHttpServer } from "../../pxe/http/http-server.js";
+import { bindDgram } from "../../pxe/net/dgram-socket.js";
+import { startTftpServer } from "../../pxe/tftp/tftp-server.js";
+import type { DriverConfig } from "../config/driver-config.js";
+import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../config/records.js";
+import { bootFiles } from "../images/boot-files.js";
+import { openImageStore } from "../images/image-store.js";
+import { findLoaders } from "../images/loader-folder.js";
+import { openInventory } from "../inventory/open-inventory.js";
+import { startDriverServer } from "../rpc/driver-server.js";
+import { openStore } from "../store/level-store.js";
+import { logBadRecords, logBoots } from "./boot-logging.js";
+import { openAll } from "./opened.js";
+import type { Program } from "./program.js";
+import { EVENTS_KEPT, VERSION } from "./version.js";
+
+const records = { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord };
+
+/** Starts one hypervisor's driver: state, image store, TFTP, HTTP, then gRPC. A start that fails closes what it opened. */
+export function startDriver(config: DriverConfig, logger: Logger): Promise<Program> {
+  return openAll(async (opened) => {
+    const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
+    logBoots(ring, logger);
+    const store = opened.add(await openStore(join(config.dataDir, "state")));
+    const loaders = await findLoaders(config.loaders);
+    const inventory = await openInventory({
+      hypervisor: config.id,
+      store,
+      server: config.boot,
+      loaders,
+      clock: Date.now,
+      newId: randomUUID,
+      records,
+    });
+    logBadRecords(store, logger);
+    const images = await openImageStore({ folder: config.dataDir, inventory });
+    const grpc = await startDriverServer({
+      listen: config.grpc.listen,
+      inventory,
+      images,
+      ring,
+      info: { hypervisor: config.id, version: VERSION, server: config.boot, loaders: loaders.names },
+      logger,
+    });
+    opened.add(grpc);
+    const files = bootFiles({ inventory, imageStore: images, loaders });
+    const report = (seen: BootReport): void => ring.report(withSession(seen, grpc.bootSessionOf));
+    const { address, tftpPort, httpPort } = config.boot;
+    opened.add(await startTftpServer({ address, port: tftpPort, files, report, bind: bindDgram }));
+    opened.add(await startHttpServer({ address, port: httpPort, files, report }));
+    logger.info(
+      { event: "ready", grpc: grpc.address, boot: config.boot, loaders: loaders.names },
+      `Driver ${config.id} is ready`,
+    );
+    return {
+      grpcAddress: grpc.address,
+      close: async () => {
+        grpc.drain();
+        await opened.close();
+      },
+      [Symbol.asyncDispose]: () => opened.close(),
+    };
+  });
+}
+
+function withSession(
+  seen: BootReport,
+  sessionOf: (mac: NonNullable<BootReport["mac"]>) => string | undefined,
+): BootReport {
+  const bootSession = seen.mac === undefined ? undefined : sessionOf(seen.mac);
+  return bootSession === undefined ? seen : { ...seen, bootSession };
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { pino } from "pino";
+import { runCli } from "../cli/cli.js";
+import { checkConfig } from "../config/check.js";
+import { findClientConfig } from "../config/client-config.js";
+import { readCoordinatorConfig } from "../config/coordinator-config.js";
+import { readDriverConfig } from "../config/driver-config.js";
+import { startCoordinatorProgram } from "./coordinator-program.js";
+import { startDriver } from "./driver-program.js";
+import { runUntilSignal } from "./program.js";
+import { VERSION } from "./version.js";
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  version: VERSION,
+  programs: {
+    driver: async (file) => {
+      const config = readDriverConfig(file);
+      const logger = pino({ base: { id: config.id } });
+      await runUntilSignal(await startDriver(config, logger), logger);
+    },
+    coordinator: async (file) => {
+      const config = readCoordinatorConfig(file);
+      const logger = pino({ base: { id: config.id } });
+      await runUntilSignal(await startCoordinatorProgram(config, logger), logger);
+    },
+  },
+  config: { check: checkConfig, client: () => findClientConfig(process.env) },
+});

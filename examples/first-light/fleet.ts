@@ -1,0 +1,107 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { pino } from "pino";
+import { startCoordinatorProgram } from "../../driver/bin/coordinator-program.js";
+import { startDriver } from "../../driver/bin/driver-program.js";
+import { type Opened, openAll } from "../../driver/bin/opened.js";
+import {
+  type CoordinatorClient,
+  connectCoordinator,
+  connectDriver,
+  type DriverClient,
+} from "../../driver/rpc/client.js";
+import type { BootServer } from "../../pxe/boot/boot-binding.js";
+import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../../pxe/net/ipv4-address.js";
+
+/** The whole of 127/8 is this host's, so the boot network needs no set-up and no root. */
+export const NETWORK = { network: ipv4FromNumber(0x7f4d0000), prefixLength: 24 };
+export const RELAY = host(1);
+export const DHCP_SERVER = host(2);
+
+export interface Fleet extends AsyncDisposable {
+  readonly dhcpPort: number;
+  readonly coordinator: CoordinatorClient;
+  readonly drivers: readonly {
+    readonly id: string;
+    readonly boot: BootServer;
+    readonly client: DriverClient;
+  }[];
+  close(): Promise<void>;
+}
+
+/** A coordinator and two drivers on loopback, each with its data below `folder`, with gRPC between them. */
+export function startFleet(folder: string): Promise<Fleet> {
+  const logger = pino(pino.destination(join(folder, "log.json")));
+  return openAll(async (opened) => {
+    const drivers = [];
+    for (const [id, number] of [
+      ["hv1", 11],
+      ["hv2", 12],
+    ] as const)
+      drivers.push(await startOne(opened, id, host(number), folder, logger));
+    const dhcpPort = await freePort();
+    const program = await startCoordinatorProgram(
+      {
+        id: "dc1",
+        dataDir: join(folder, "dc1"),
+        grpc: { listen: { host: "127.0.0.1", port: await freePort() }, insecure: false },
+        drivers: drivers.map(({ client }) => client.address),
+        dhcp: {
+          address: DHCP_SERVER,
+          port: dhcpPort,
+          subnets: [
+            {
+              subnet: NETWORK,
+              gateway: RELAY,
+              dns: [],
+              leaseSeconds: 3600,
+              pool: { start: host(100), end: host(199) },
+              unknown: "ignore",
+            },
+          ],
+        },
+      },
+      logger,
+    );
+    opened.add(program);
+    const coordinator = opened.add(connectCoordinator(program.grpcAddress));
+    return {
+      dhcpPort,
+      coordinator,
+      drivers,
+      close: () => opened.close(),
+      [Symbol.asyncDispose]: () => opened.close(),
+    };
+  });
+}
+
+async function startOne(
+  opened: Opened,
+  id: string,
+  bootAddress: Ipv4Address,
+  folder: string,
+  logger: pino.Logger,
+) {
+  const boot = { address: bootAddress, tftpPort: await freePort(), httpPort: await freePort() };
+  const grpc = { listen: { host: "127.0.0.1", port: await freePort() }, insecure: false };
+  const program = opened.add(
+    await startDriver({ id, dataDir: join(folder, id), grpc, boot, loaders: [] }, logger),
+  );
+  return { id, boot, client: opened.add(connectDriver(program.grpcAddress)) };
+}
+
+/** A port nobody has at this moment. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const bound = server.address();
+  server.close();
+  await once(server, "close");
+  if (bound === null || typeof bound === "string") throw new Error("The kernel gave no port");
+  return bound.port;
+}
+
+export function host(number: number): Ipv4Address {
+  return ipv4FromNumber(ipv4ToNumber(NETWORK.network) + number);
+}

@@ -1,0 +1,210 @@
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PlacedEvent } from "../../driver/rpc/client.js";
+import { walkBoot } from "../../pxe/client/boot-walk.js";
+import { DhcpClientError, requestLease } from "../../pxe/client/dhcp-client.js";
+import { bindDgram } from "../../pxe/net/dgram-socket.js";
+import { type MacAddress, parseMacAddress } from "../../pxe/net/mac-address.js";
+import { DHCP_SERVER, type Fleet, host, NETWORK, RELAY } from "./fleet.js";
+import { Screen } from "./screen.js";
+import { type StandIn, standIn } from "./stand-ins.js";
+
+export interface StoryOptions {
+  readonly fleet: Fleet;
+  readonly folder: string;
+  readonly stayUp: boolean;
+  readonly signal: AbortSignal;
+}
+
+interface Machine {
+  readonly node: string;
+  readonly mac: MacAddress;
+  readonly hypervisor: string;
+  /** The ramdisk that only its own hypervisor has. */
+  readonly ramdisk: StandIn;
+  readonly kernel: StandIn;
+}
+
+const STRANGER = mac("52:54:00:77:00:99");
+
+/** Pushes images, spawns two machines on two hypervisors, boots both and a stranger. Answers the exit code. */
+export async function firstLight({ fleet, folder, stayUp, signal }: StoryOptions): Promise<number> {
+  const screen = new Screen();
+  const machines = await setUp(fleet, folder, screen);
+  const stop = new AbortController();
+  const followed = follow(fleet, screen, AbortSignal.any([signal, stop.signal]));
+  let good = true;
+  for (const machine of machines) good = (await boot(machine, fleet, screen, followed, signal)) && good;
+  good = (await meetStranger(fleet, screen, signal)) && good;
+  stop.abort();
+  await followed.ended;
+  if (stayUp && !signal.aborted) await waitForCtrlC(fleet, folder, screen, signal);
+  return good ? 0 : 1;
+}
+
+async function setUp(fleet: Fleet, folder: string, screen: Screen): Promise<readonly Machine[]> {
+  screen.heading("A coordinator (dc1) and two drivers (hv1, hv2) are up");
+  const kernel = await standIn(folder, "kernel", 8);
+  const machines: Machine[] = [];
+  for (const [index, { id, client }] of fleet.drivers.entries()) {
+    const ramdisk = await standIn(folder, `ramdisk-${id}`, 4);
+    const files = { kernelPath: kernel.path, ramdiskPath: ramdisk.path };
+    const pushed = await client.pushImage({ name: "demo", ...files, kernelArguments: "console=ttyS0" });
+    screen.line(
+      `${id} stored image "demo": ${pushed.storedBytes} bytes, ramdisk SHA-256 ${ramdisk.sha256.slice(0, 16)}…`,
+    );
+    const machine = {
+      node: `r1u${index + 1}`,
+      mac: mac(`52:54:00:77:00:0${index + 1}`),
+      hypervisor: id,
+      kernel,
+      ramdisk,
+    };
+    await client.addNode({ name: machine.node, macs: [machine.mac] });
+    const fixed = { kind: "fixed", address: host(21), prefixLength: NETWORK.prefixLength } as const;
+    await client.spawn({
+      node: machine.node,
+      image: "demo",
+      vifs: [{ mac: machine.mac, address: index === 0 ? fixed : { kind: "pool" } }],
+    });
+    screen.line(
+      `${id} looks after node ${machine.node}, MAC ${machine.mac}, with ${index === 0 ? `the fixed address ${host(21)}` : "an address from the pool"}`,
+    );
+    machines.push(machine);
+  }
+  return machines;
+}
+
+async function boot(
+  machine: Machine,
+  fleet: Fleet,
+  screen: Screen,
+  followed: Followed,
+  signal: AbortSignal,
+): Promise<boolean> {
+  screen.heading(`${machine.node} (${machine.mac}) is switched on; ${machine.hypervisor} owns it`);
+  const lease = await requestLease(dhcpOptions(machine.mac, fleet, 10_000, signal));
+  const files = await walkBoot(lease, {
+    bind: bindDgram,
+    clock: () => performance.now(),
+    localAddress: lease.address,
+    signal,
+    onFile: (file) => screen.file(file),
+  });
+  await followed.until(
+    ({ event }) =>
+      event.mac === machine.mac &&
+      event.detail.kind === "fileServed" &&
+      event.detail.path.endsWith("/ramdisk"),
+  );
+  const [, kernel, ramdisk] = files;
+  const right = kernel?.sha256 === machine.kernel.sha256 && ramdisk?.sha256 === machine.ramdisk.sha256;
+  if (right)
+    screen.good(
+      `${machine.node} has address ${lease.address}, and kernel and ramdisk of ${machine.hypervisor}, byte for byte`,
+    );
+  else screen.bad(`${machine.node} got files that are not those of ${machine.hypervisor}`);
+  return right;
+}
+
+async function meetStranger(fleet: Fleet, screen: Screen, signal: AbortSignal): Promise<boolean> {
+  screen.heading(`A machine nobody knows (${STRANGER}) is switched on; the subnet's policy is "ignore"`);
+  try {
+    const lease = await requestLease(dhcpOptions(STRANGER, fleet, 1500, signal));
+    screen.bad(`The stranger was given ${lease.address}`);
+    return false;
+  } catch (error) {
+    if (!(error instanceof DhcpClientError) || error.reason !== "noOffer") throw error;
+  }
+  const { cause, remedy } = await fleet.coordinator.explain(STRANGER);
+  screen.good("It was left alone. metalplug why says:");
+  screen.line(`${cause} ${remedy}`);
+  return true;
+}
+
+/** The client plays the relay of its own subnet, so that neither side needs port 67 or 68 (RFC 8357). */
+function dhcpOptions(client: MacAddress, fleet: Fleet, timeout: number, signal: AbortSignal) {
+  return {
+    mac: client,
+    xid: randomInt(2 ** 32),
+    architecture: 0,
+    isIpxe: true,
+    relay: { giaddr: RELAY },
+    server: { address: DHCP_SERVER, port: fleet.dhcpPort },
+    bind: bindDgram,
+    clock: () => performance.now(),
+    timeout,
+    signal,
+  };
+}
+
+interface Followed {
+  readonly ended: Promise<void>;
+  until(wanted: (placed: PlacedEvent) => boolean): Promise<void>;
+}
+
+/** Prints the joined boot events as they come. */
+function follow(fleet: Fleet, screen: Screen, signal: AbortSignal): Followed {
+  const seen: PlacedEvent[] = [];
+  const waiting = new Set<() => void>();
+  const ended = (async () => {
+    for await (const placed of fleet.coordinator.watchBoots({ follow: true, signal })) {
+      screen.event(placed);
+      seen.push(placed);
+      for (const look of waiting) look();
+    }
+  })().catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+  const until = (wanted: (placed: PlacedEvent) => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!signal.aborted && !seen.some(wanted)) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      signal.addEventListener("abort", look, { once: true });
+      look();
+    });
+  return { ended, until };
+}
+
+async function waitForCtrlC(
+  fleet: Fleet,
+  folder: string,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<void> {
+  const config = join(folder, "client.yaml");
+  const drivers = fleet.drivers.map(({ id, client }) => `${id}: "${client.address}"`);
+  const lines = [
+    `coordinator: "${fleet.coordinator.address}"`,
+    `drivers: { ${drivers.join(", ")} }`,
+    "driver: hv1",
+    "",
+  ];
+  await writeFile(config, lines.join("\n"));
+  screen.heading("All of it stays up until Ctrl-C. In another terminal:");
+  screen.line(`export METALPLUG_CONFIG=${config}`);
+  screen.line(`alias metalplug='node ${join(process.cwd(), "dist/driver/bin/metalplug.js")}'`);
+  for (const verb of [
+    "drivers",
+    "leases",
+    "boots --follow",
+    "node list",
+    "destroy r1u2 --driver hv2",
+    `why ${STRANGER}`,
+  ])
+    screen.line(`metalplug ${verb}`);
+  await once(signal, "abort");
+  screen.heading("Stopping");
+}
+
+function mac(text: string): MacAddress {
+  const parsed = parseMacAddress(text);
+  if (parsed === undefined) throw new Error(`${text} is not a MAC address`);
+  return parsed;
+}
