@@ -1,0 +1,164 @@
+import { once } from "node:events";
+import { Client, credentials, status } from "@grpc/grpc-js";
+import test from "ava";
+import type { ClaimMessage } from "../../../driver/rpc/client.js";
+import { hypervisorDefinition } from "../../../driver/rpc/proto.js";
+import { MemoryInventory } from "./memory-inventory.js";
+import { MAC, MAC2, refusedWith, startTestDriver, take, until } from "./support.js";
+
+const RESET: ClaimMessage = { kind: "reset", hypervisor: "hv1", revision: 0 };
+
+test("claims come as a reset, all of them, a synced, then each change", async (t) => {
+  const { client, inventory } = await startTestDriver(t);
+  await client.addNode({ name: "a", macs: [MAC] });
+  const claims = client.watchClaims();
+  t.deepEqual(await take3(claims), [
+    RESET,
+    { kind: "claimed", mac: MAC, epoch: 1, revision: 0 },
+    { kind: "synced", hypervisor: "hv1", revision: 1 },
+  ]);
+  await client.addNode({ name: "b", macs: [MAC2] });
+  t.deepEqual((await claims.next()).value, { kind: "claimed", mac: MAC2, epoch: 1, revision: 2 });
+  await client.removeNode("a");
+  t.deepEqual((await claims.next()).value, { kind: "released", mac: MAC, revision: 3 });
+  await claims.return(undefined);
+  await until(() => inventory.listenerCount === 0);
+  t.pass("the listener is gone with the watcher");
+});
+
+async function take3<T>(stream: AsyncGenerator<T>): Promise<T[]> {
+  const taken: T[] = [];
+  for (let i = 0; i < 3; i++) {
+    const { value, done } = await stream.next();
+    if (done) throw new Error("the stream ended");
+    taken.push(value);
+  }
+  return taken;
+}
+
+test("a watch of claims goes on after its revision", async (t) => {
+  const { client } = await startTestDriver(t);
+  await client.addNode({ name: "a", macs: [MAC] });
+  await client.addNode({ name: "b", macs: [MAC2] });
+  await client.removeNode("a");
+  t.deepEqual(await take(client.watchClaims({ fromRevision: 1 }), 3), [
+    { kind: "claimed", mac: MAC2, epoch: 1, revision: 2 },
+    { kind: "released", mac: MAC, revision: 3 },
+    { kind: "synced", hypervisor: "hv1", revision: 3 },
+  ]);
+  t.deepEqual(await take(client.watchClaims({ fromRevision: 3 }), 1), [
+    { kind: "synced", hypervisor: "hv1", revision: 3 },
+  ]);
+});
+
+test("a watch of claims goes on after the server was started again on the same state", async (t) => {
+  const memory = new MemoryInventory();
+  const first = await startTestDriver(t, { memory });
+  await first.client.addNode({ name: "a", macs: [MAC] });
+  const [, , synced] = await take(first.client.watchClaims(), 3);
+  await first.server.close();
+  await memory.addNode({ requestId: "", name: "b", macs: [MAC2] });
+  const second = await startTestDriver(t, { memory });
+  const fromRevision = synced?.revision ?? 0;
+  t.deepEqual(await take(second.client.watchClaims({ fromRevision }), 2), [
+    { kind: "claimed", mac: MAC2, epoch: 1, revision: 2 },
+    { kind: "synced", hypervisor: "hv1", revision: 2 },
+  ]);
+});
+
+for (const { title, fromRevision, forgottenUpTo } of [
+  { title: "that is not kept any more", fromRevision: 1, forgottenUpTo: 2 },
+  {
+    title: "that the driver has not reached, as after a loss of its disk",
+    fromRevision: 99,
+    forgottenUpTo: 0,
+  },
+]) {
+  test(`a watch from a revision ${title} starts with a reset`, async (t) => {
+    const { client, inventory } = await startTestDriver(t);
+    await client.addNode({ name: "a", macs: [MAC] });
+    await client.addNode({ name: "b", macs: [MAC2] });
+    inventory.forgottenUpTo = forgottenUpTo;
+    t.deepEqual((await take(client.watchClaims({ fromRevision }), 1))[0], RESET);
+  });
+}
+
+test("events kept come first, then each as it happens; a resumed watch gets none twice", async (t) => {
+  const { client, ring } = await startTestDriver(t);
+  const report = (path: string) =>
+    ring.report({
+      mac: MAC,
+      detail: { kind: "fileStarted", protocol: "tftp", path, bytes: 7, options: "" },
+    });
+  report("one");
+  const events = client.watchEvents();
+  const { value: first } = await events.next();
+  t.like(first?.event, {
+    sequence: 1,
+    source: "hv1",
+    mac: MAC,
+    detail: { kind: "fileStarted", path: "one" },
+  });
+  report("two");
+  const { value: second } = await events.next();
+  t.like(second?.event, { sequence: 2, detail: { path: "two" } });
+  await events.return(undefined);
+  report("three");
+  const resumed = await take(client.watchEvents({ run: second?.run ?? "", afterSequence: 2 }), 1);
+  t.like(resumed[0]?.event, { sequence: 3 });
+  const otherRun = await take(client.watchEvents({ run: "another", afterSequence: 2 }), 3);
+  t.deepEqual(
+    otherRun.map(({ event }) => event.sequence),
+    [1, 2, 3],
+  );
+});
+
+test("open watches end when the server closes, and say that it stops", async (t) => {
+  const { client, server } = await startTestDriver(t);
+  const claims = client.watchClaims();
+  await claims.next();
+  await claims.next();
+  const next = claims.next();
+  await server.close();
+  await refusedWith(t, next, "DRIVER_STOPPING");
+});
+
+test("a watch that is aborted ends as cancelled", async (t) => {
+  const { client } = await startTestDriver(t);
+  const stop = new AbortController();
+  const claims = client.watchClaims({ signal: stop.signal });
+  await claims.next();
+  await claims.next();
+  const next = claims.next();
+  stop.abort();
+  await refusedWith(t, next, "CANCELLED");
+});
+
+test("a subscriber who does not read is ended with RESOURCE_EXHAUSTED; one who reads misses nothing", async (t) => {
+  const EVENTS = 6000;
+  const { server, client, ring } = await startTestDriver(t, { subscriberLimit: 500 });
+  const report = () => ring.report({ detail: { kind: "netbootWithheld", text: "x".repeat(4000) } });
+  const slow = watchWithout(server.address);
+  t.teardown(() => slow.client.close());
+  const reader = client.watchEvents();
+  report();
+  await once(slow.call, "data");
+  slow.call.pause();
+  for (let sequence = 1; sequence <= EVENTS; sequence++) {
+    t.is((await reader.next()).value?.event.sequence, sequence);
+    report();
+  }
+  let received = 1;
+  slow.call.on("data", () => received++);
+  slow.call.resume();
+  const [error] = await once(slow.call, "error");
+  t.like(error, { code: status.RESOURCE_EXHAUSTED });
+  t.true(received > 500 && received < EVENTS, `${received} of ${EVENTS} were delivered before the end`);
+});
+
+/** A watch of events by plain gRPC, so that its flow can be stopped. */
+function watchWithout(address: string) {
+  const client = new Client(address, credentials.createInsecure());
+  const { path, requestSerialize, responseDeserialize } = hypervisorDefinition.WatchEvents;
+  return { client, call: client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, {}) };
+}
