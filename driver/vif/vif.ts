@@ -1,8 +1,15 @@
 import type { AddressPlan } from "../../pxe/boot/grant.js";
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 
 /** A network attachment; its MAC is the MAC of a pif of the node it is plugged on. */
 export interface Vif {
   readonly mac: MacAddress;
   readonly address: AddressPlan;
+}
+
+export function fixedAddresses(vifs: readonly Vif[]): readonly (readonly [Ipv4Address, MacAddress])[] {
+  return vifs.flatMap(({ mac, address }) =>
+    address.kind === "fixed" ? [[address.address, mac] as const] : [],
+  );
 }

@@ -1,0 +1,125 @@
+import { stat } from "node:fs/promises";
+import type {
+  BootFile,
+  BootFileAnswer,
+  BootFileRefusal,
+  BootFileRequest,
+  BootFileSource,
+} from "../../pxe/boot/boot-file.js";
+import { canonicalName, parseServedName, type ServedName } from "../../pxe/boot/boot-names.js";
+import { renderGrubConfig, SHARED_GRUB_CONFIG } from "../../pxe/boot/grub.js";
+import { renderIpxeScript } from "../../pxe/boot/ipxe.js";
+import { normalisePath, printableText } from "../../pxe/boot/path.js";
+import { renderPxelinuxConfig } from "../../pxe/boot/pxelinux.js";
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { BoundImage, Inventory } from "../inventory/inventory.js";
+import type { BlobInfo } from "./image.js";
+import type { ImageStore } from "./image-store.js";
+import type { LoaderFinder } from "./loader-folder.js";
+
+export interface BootFilesOptions {
+  readonly inventory: Pick<Inventory, "hypervisor" | "lookup" | "bound" | "macOfAddress">;
+  readonly imageStore: Pick<ImageStore, "blobPath">;
+  readonly loaders: LoaderFinder;
+}
+
+type MachineName = Extract<ServedName, { readonly mac: MacAddress }>;
+
+/**
+ * Each machine's own view of the files. Loaders and the shared GRUB config are for everyone. A machine's files are for
+ * what it boots now; where its vif has a fixed address they are for that address alone, and the machine at a fixed
+ * address sees no other machine's files.
+ */
+export function bootFiles(options: BootFilesOptions): BootFileSource {
+  return async (request) => {
+    const path = normalisePath(request.path);
+    if (!path.ok) return refused("badPath", path.reason);
+    const name = parseServedName(path.path);
+    if (name === undefined)
+      return refused("notFound", `There is no file "${printableText(path.path, 100)}".`);
+    if (name.kind === "sharedGrubConfig") return rendered({ name: canonicalName(name) }, SHARED_GRUB_CONFIG);
+    return name.kind === "loader" ? loaderFile(options, name.name) : machineFile(options, name, request);
+  };
+}
+
+async function loaderFile({ loaders, inventory }: BootFilesOptions, name: string): Promise<BootFileAnswer> {
+  const path = loaders.path(name);
+  if (path === undefined)
+    return refused("notFound", `Loader ${name} is not installed on hypervisor ${inventory.hypervisor}.`);
+  const size = await fileSize(path);
+  if (size === undefined) return refused("unreadable", `Loader ${name} was at ${path} and is not any more.`);
+  return { kind: "file", file: { name, size, content: { kind: "path", path } } };
+}
+
+async function machineFile(
+  options: BootFilesOptions,
+  name: MachineName,
+  { client }: BootFileRequest,
+): Promise<BootFileAnswer> {
+  const { inventory } = options;
+  const { mac } = name;
+  const foreign = explainForeign(options, mac, client);
+  if (foreign !== undefined) return refused("notYours", foreign, mac);
+  const bound = inventory.bound(mac);
+  if (bound) return boundFile(options, name, bound);
+  const view = inventory.lookup(mac);
+  return view.kind === "owner"
+    ? refused("netbootOff", `Nothing to boot for ${mac}: ${view.grant.netbootOff}.`, mac)
+    : refused("notFound", `MAC ${mac} is not a machine of hypervisor ${inventory.hypervisor}.`, mac);
+}
+
+function explainForeign(
+  { inventory }: BootFilesOptions,
+  mac: MacAddress,
+  client: Ipv4Address,
+): string | undefined {
+  const own = inventory.macOfAddress(client);
+  if (own !== undefined && own !== mac)
+    return `${client} is the address of ${own}, and these are files of ${mac}.`;
+  const view = inventory.lookup(mac);
+  const address = view.kind === "owner" ? view.grant.address : undefined;
+  if (address?.kind !== "fixed" || address.address === client) return undefined;
+  return `The files of ${mac} are for its own address, not for ${client}.`;
+}
+
+function boundFile(
+  options: BootFilesOptions,
+  name: MachineName,
+  { binding, image }: BoundImage,
+): Promise<BootFileAnswer> | BootFileAnswer {
+  const { mac } = name;
+  const file = { name: canonicalName(name), mac };
+  if (name.kind === "pxelinuxConfig") return rendered(file, renderPxelinuxConfig(binding));
+  if (name.kind === "grubConfig") return rendered(file, renderGrubConfig(binding));
+  if (name.file === "boot.ipxe") return rendered(file, renderIpxeScript(binding));
+  return blobFile(options, file, image[name.file]);
+}
+
+async function blobFile(
+  { imageStore }: BootFilesOptions,
+  file: { readonly name: string; readonly mac: MacAddress },
+  blob: BlobInfo,
+): Promise<BootFileAnswer> {
+  const path = imageStore.blobPath(blob.sha256);
+  const size = await fileSize(path);
+  const { name, mac } = file;
+  if (size === undefined) return refused("unreadable", `The bytes of ${name} are missing on disk.`, mac);
+  if (size !== blob.size)
+    return refused("unreadable", `${name} has ${size} bytes on disk instead of ${blob.size}.`, mac);
+  return { kind: "file", file: { ...file, size, digest: blob.sha256, content: { kind: "path", path } } };
+}
+
+function rendered(file: Pick<BootFile, "name" | "mac">, text: string): BootFileAnswer {
+  const bytes = Buffer.from(text, "latin1");
+  return { kind: "file", file: { ...file, size: bytes.length, content: { kind: "bytes", bytes } } };
+}
+
+async function fileSize(path: string): Promise<number | undefined> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isFile() ? stats.size : undefined;
+}
+
+function refused(reason: BootFileRefusal, text: string, mac?: MacAddress): BootFileAnswer {
+  return { kind: "refused", reason, text, ...(mac === undefined ? {} : { mac }) };
+}

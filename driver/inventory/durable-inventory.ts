@@ -1,0 +1,220 @@
+import type { BootServer } from "../../pxe/boot/boot-binding.js";
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import { failure } from "../errors.js";
+import type { Digest, Image } from "../images/image.js";
+import { type ImageRequest, putImage, removeImage, requireImage } from "../images/image-rules.js";
+import type { LoaderFinder } from "../images/loader-folder.js";
+import type { Instance } from "../instance/instance.js";
+import { destroy, spawn } from "../instance/instance-rules.js";
+import { requireInstance } from "../instance/put-instance.js";
+import type { Node } from "../node/node.js";
+import { addNode, removeNode, requireNode } from "../node/node-rules.js";
+import type { Store } from "../store/store.js";
+import { plug, unplug } from "../vif/vif-rules.js";
+import { ClaimLog } from "./claim-log.js";
+import type { BoundImage, ClaimChange, Inventory, MacView, PluggedVif } from "./inventory.js";
+import type { Applied, InventoryState } from "./inventory-state.js";
+import { loadState, REVISION_KEY, type RecordParsers } from "./load-state.js";
+import { type BootHost, boundImage, viewMac } from "./mac-view.js";
+import { fingerprintOf, recall, remember } from "./remembered-requests.js";
+
+export interface InventoryOptions {
+  readonly hypervisor: string;
+  readonly store: Store;
+  readonly server: BootServer;
+  readonly loaders: LoaderFinder;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Names a new instance, unlike any before. */
+  readonly newId: () => string;
+  readonly records: RecordParsers;
+}
+
+/** The inventory with what the image store needs beside the contract. */
+export interface DurableInventory extends Inventory {
+  /** Throws what `putImage` would throw now, so that a push is refused before its bytes are sent. */
+  checkImage(request: ImageRequest & { readonly requestId: string }): void;
+}
+
+const KEPT_CLAIM_CHANGES = 10_000;
+const MAX_WAITING = 1024;
+
+/** Reads the store back; refused records are in the store's `badRecords`. The store stays the caller's to close. */
+export async function openInventory(options: InventoryOptions): Promise<DurableInventory> {
+  const state = await loadState(options.store, options.hypervisor, options.records);
+  return new StoredInventory(options, state);
+}
+
+class StoredInventory implements DurableInventory {
+  readonly hypervisor: string;
+  private readonly options: InventoryOptions;
+  private readonly host: BootHost;
+  private readonly claimLog: ClaimLog;
+  /** What is durable, and nothing else. */
+  private state: InventoryState;
+  private last: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+
+  constructor(options: InventoryOptions, state: InventoryState) {
+    this.options = options;
+    this.hypervisor = options.hypervisor;
+    this.state = state;
+    this.host = {
+      server: options.server,
+      hasLoader: (name) => options.loaders.path(name) !== undefined,
+    };
+    this.claimLog = new ClaimLog(state.revision, KEPT_CLAIM_CHANGES);
+  }
+
+  get revision(): number {
+    return this.state.revision;
+  }
+
+  addNode(request: Parameters<Inventory["addNode"]>[0]): Promise<Node> {
+    return this.mutate("addNode", request, (state) => addNode(state, request, this.options.clock()));
+  }
+
+  removeNode(request: Parameters<Inventory["removeNode"]>[0]): Promise<Node> {
+    return this.mutate("removeNode", request, (state) => removeNode(state, request));
+  }
+
+  node(name: string): Node {
+    return requireNode(this.state, name);
+  }
+
+  nodes(): readonly Node[] {
+    return sortedBy(this.state.nodes.values(), ({ name }) => name);
+  }
+
+  spawn(request: Parameters<Inventory["spawn"]>[0]): Promise<Instance> {
+    const { clock, newId } = this.options;
+    return this.mutate("spawn", request, (state) => spawn(state, request, clock(), newId));
+  }
+
+  destroy(request: Parameters<Inventory["destroy"]>[0]): Promise<Instance> {
+    return this.mutate("destroy", request, (state) => destroy(state, request));
+  }
+
+  instance(node: string): Instance {
+    requireNode(this.state, node);
+    return requireInstance(this.state, node);
+  }
+
+  instanceOn(node: string): Instance | undefined {
+    return this.state.instances.get(node);
+  }
+
+  instances(): readonly Instance[] {
+    return sortedBy(this.state.instances.values(), ({ node }) => node);
+  }
+
+  plug(request: Parameters<Inventory["plug"]>[0]): Promise<PluggedVif> {
+    return this.mutate("plug", request, (state) => plug(state, request));
+  }
+
+  unplug(request: Parameters<Inventory["unplug"]>[0]): Promise<PluggedVif> {
+    return this.mutate("unplug", request, (state) => unplug(state, request));
+  }
+
+  pluggedVifs(node?: string): readonly PluggedVif[] {
+    const all = node === undefined ? this.instances() : [this.instanceOn(requireNode(this.state, node).name)];
+    const vifs = all.flatMap(
+      (instance) => instance?.vifs.map((vif) => ({ node: instance.node, instance: instance.id, vif })) ?? [],
+    );
+    return sortedBy(vifs, ({ vif }) => vif.mac);
+  }
+
+  putImage(request: Parameters<Inventory["putImage"]>[0]): Promise<Image> {
+    return this.mutate("putImage", request, (state) => putImage(state, request, this.options.clock()));
+  }
+
+  checkImage(request: ImageRequest & { readonly requestId: string }): void {
+    if (recall(this.state, request.requestId, fingerprintOf("putImage", request))) return;
+    putImage(this.state, request, 0);
+  }
+
+  removeImage(request: Parameters<Inventory["removeImage"]>[0]): Promise<Image> {
+    return this.mutate("removeImage", request, (state) => removeImage(state, request));
+  }
+
+  image(name: string): Image {
+    return requireImage(this.state, name);
+  }
+
+  images(): readonly Image[] {
+    return sortedBy(this.state.images.values(), ({ name }) => name);
+  }
+
+  usesBlob(sha256: Digest): boolean {
+    for (const { kernel, ramdisk } of this.state.images.values())
+      if (kernel.sha256 === sha256 || ramdisk.sha256 === sha256) return true;
+    return false;
+  }
+
+  lookup(mac: MacAddress): MacView {
+    return viewMac(this.state, this.host, mac);
+  }
+
+  bound(mac: MacAddress): BoundImage | undefined {
+    return boundImage(this.state, this.host, mac);
+  }
+
+  macOfAddress(address: Ipv4Address): MacAddress | undefined {
+    return this.state.macOfAddress.get(address);
+  }
+
+  claims(): ReturnType<Inventory["claims"]> {
+    return [...this.state.nodes.values()].flatMap(({ macs, epoch }) => macs.map((mac) => ({ mac, epoch })));
+  }
+
+  claimChangesAfter(revision: number): readonly ClaimChange[] | undefined {
+    return this.claimLog.after(revision, this.state.revision);
+  }
+
+  subscribeClaims(listener: (change: ClaimChange) => void): () => void {
+    return this.claimLog.subscribe(listener);
+  }
+
+  /** One after the other: compute, make durable, then show. */
+  private async mutate<T>(
+    kind: string,
+    request: { readonly requestId: string },
+    compute: (state: InventoryState) => Applied<T>,
+  ): Promise<T> {
+    if (this.waiting >= MAX_WAITING)
+      throw failure("LIMIT_REACHED", {
+        found: `${this.waiting} changes wait for the disk`,
+        limit: MAX_WAITING,
+      });
+    this.waiting += 1;
+    const turn = this.last.then(() => this.carryOut(kind, request, compute));
+    this.last = turn.catch(() => undefined);
+    return turn.finally(() => {
+      this.waiting -= 1;
+    });
+  }
+
+  private async carryOut<T>(
+    kind: string,
+    request: { readonly requestId: string },
+    compute: (state: InventoryState) => Applied<T>,
+  ): Promise<T> {
+    const fingerprint = fingerprintOf(kind, request);
+    const repeated = recall(this.state, request.requestId, fingerprint);
+    // The fingerprint holds the kind of the request, and a kind's answers have one type.
+    if (repeated) return repeated.answer as T;
+    const applied = remember(compute(this.state), request.requestId, fingerprint);
+    const { state, changes, claims, answer } = applied;
+    const raised =
+      state.revision === this.state.revision ? [] : [{ key: REVISION_KEY, value: state.revision }];
+    await this.options.store.commit([...changes, ...raised]);
+    this.state = state;
+    this.claimLog.add(claims);
+    return answer;
+  }
+}
+
+function sortedBy<T>(items: Iterable<T>, keyOf: (item: T) => string): readonly T[] {
+  return [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}

@@ -1,0 +1,81 @@
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { Image } from "../images/image.js";
+import type { Instance } from "../instance/instance.js";
+import type { Node } from "../node/node.js";
+import type { Change } from "../store/store.js";
+import type { ClaimChange } from "./inventory.js";
+import type { RememberedRequest } from "./remembered-requests.js";
+
+/** Everything one driver knows, at one revision. A mutation makes a new one; the old one stays as it was. */
+export interface InventoryState {
+  readonly hypervisor: string;
+  readonly revision: number;
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly images: ReadonlyMap<string, Image>;
+  /** By node. */
+  readonly instances: ReadonlyMap<string, Instance>;
+  readonly nodeOfMac: ReadonlyMap<MacAddress, string>;
+  /** Fixed addresses of plugged vifs. */
+  readonly macOfAddress: ReadonlyMap<Ipv4Address, MacAddress>;
+  /** By request id, oldest first. */
+  readonly requests: ReadonlyMap<string, RememberedRequest>;
+}
+
+/** What a mutation comes to: all of `changes` are to be durable together before `state` is shown to anyone. */
+export interface Applied<T> {
+  readonly state: InventoryState;
+  readonly changes: readonly Change[];
+  readonly claims: readonly ClaimChange[];
+  readonly answer: T;
+}
+
+export function emptyState(hypervisor: string): InventoryState {
+  return {
+    hypervisor,
+    revision: 0,
+    nodes: new Map(),
+    images: new Map(),
+    instances: new Map(),
+    nodeOfMac: new Map(),
+    macOfAddress: new Map(),
+    requests: new Map(),
+  };
+}
+
+/** The answer to a mutation that asks for what is there already. */
+export function unchanged<T>(state: InventoryState, answer: T): Applied<T> {
+  return { state, changes: [], claims: [], answer };
+}
+
+export const NODE_PREFIX = "node/";
+export const IMAGE_PREFIX = "image/";
+export const INSTANCE_PREFIX = "instance/";
+
+export function nodeChange(name: string, value: Node | undefined): Change {
+  return { key: `${NODE_PREFIX}${name}`, value };
+}
+
+export function imageChange(name: string, value: Image | undefined): Change {
+  return { key: `${IMAGE_PREFIX}${name}`, value };
+}
+
+/** `node` names the node the instance is on. */
+export function instanceChange(node: string, value: Instance | undefined): Change {
+  return { key: `${INSTANCE_PREFIX}${node}`, value };
+}
+
+export function withEntries<K, V>(
+  map: ReadonlyMap<K, V>,
+  entries: Iterable<readonly [K, V]>,
+): ReadonlyMap<K, V> {
+  const copy = new Map(map);
+  for (const [key, value] of entries) copy.set(key, value);
+  return copy;
+}
+
+export function withoutKeys<K, V>(map: ReadonlyMap<K, V>, keys: Iterable<K>): ReadonlyMap<K, V> {
+  const copy = new Map(map);
+  for (const key of keys) copy.delete(key);
+  return copy;
+}

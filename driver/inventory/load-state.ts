@@ -1,0 +1,131 @@
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { Image } from "../images/image.js";
+import { checkArgumentsFor, requireImage } from "../images/image-rules.js";
+import type { Instance } from "../instance/instance.js";
+import type { Node } from "../node/node.js";
+import { requireNode } from "../node/node-rules.js";
+import type { Store } from "../store/store.js";
+import { fixedAddresses } from "../vif/vif.js";
+import { chooseVifs } from "../vif/vif-rules.js";
+import { IMAGE_PREFIX, INSTANCE_PREFIX, type InventoryState, NODE_PREFIX } from "./inventory-state.js";
+import { parseRememberedRequest, REQUEST_PREFIX, type RememberedRequest } from "./remembered-requests.js";
+
+/** Each answers the record, or what is wrong with it in a few words. */
+export interface RecordParsers {
+  readonly node: (value: unknown) => Node | string;
+  readonly image: (value: unknown) => Image | string;
+  readonly instance: (value: unknown) => Instance | string;
+}
+
+export const REVISION_KEY = "meta/revision";
+
+/**
+ * Reads back everything. A record that its parser refuses, or that cannot stand beside those read before it (a MAC on
+ * two nodes, an instance without node or image), is set aside in the store; the rest starts without it.
+ */
+export async function loadState(
+  store: Store,
+  hypervisor: string,
+  parsers: RecordParsers,
+): Promise<InventoryState> {
+  const loading = new Loading(hypervisor, storedRevision(store));
+  for (const [key, value] of store.entries(NODE_PREFIX))
+    loading.take(key, value, parsers.node, (node) => loading.takeNode(key, node));
+  for (const [key, value] of store.entries(IMAGE_PREFIX))
+    loading.take(key, value, parsers.image, (image) => loading.takeImage(key, image));
+  for (const [key, value] of store.entries(INSTANCE_PREFIX))
+    loading.take(key, value, parsers.instance, (instance) => loading.takeInstance(key, instance));
+  for (const [key, value] of store.entries(REQUEST_PREFIX))
+    loading.take(key, value, parseRememberedRequest, (request) => loading.takeRequest(request));
+  for (const [key, found] of loading.refused) await store.setAside(key, found);
+  return loading.state();
+}
+
+/** A state while it grows; nothing changes it once it is loaded. */
+class Loading implements InventoryState {
+  readonly hypervisor: string;
+  revision: number;
+  readonly nodes = new Map<string, Node>();
+  readonly images = new Map<string, Image>();
+  readonly instances = new Map<string, Instance>();
+  readonly nodeOfMac = new Map<MacAddress, string>();
+  readonly macOfAddress = new Map<Ipv4Address, MacAddress>();
+  readonly requests = new Map<string, RememberedRequest>();
+  readonly refused: (readonly [key: string, found: string])[] = [];
+
+  constructor(hypervisor: string, revision: number) {
+    this.hypervisor = hypervisor;
+    this.revision = revision;
+  }
+
+  take<T extends object>(
+    key: string,
+    value: unknown,
+    parse: (value: unknown) => T | string,
+    takeRecord: (record: T) => string | undefined,
+  ): void {
+    const record = parse(value);
+    const found = typeof record === "string" ? record : takeRecord(record);
+    if (found !== undefined) this.refused.push([key, found]);
+    if (typeof record !== "string" && "revision" in record && typeof record.revision === "number")
+      this.revision = Math.max(this.revision, record.revision);
+  }
+
+  takeNode(key: string, node: Node): string | undefined {
+    if (key !== `${NODE_PREFIX}${node.name}`) return `it is a record of node "${node.name}"`;
+    if (node.macs.length === 0) return "it has no MAC";
+    const twice = node.macs.find((mac, index) => this.nodeOfMac.has(mac) || node.macs.indexOf(mac) !== index);
+    if (twice !== undefined)
+      return `MAC ${twice} is a NIC of node "${this.nodeOfMac.get(twice) ?? node.name}" already`;
+    this.nodes.set(node.name, node);
+    for (const mac of node.macs) this.nodeOfMac.set(mac, node.name);
+    return undefined;
+  }
+
+  takeImage(key: string, image: Image): string | undefined {
+    if (key !== `${IMAGE_PREFIX}${image.name}`) return `it is a record of image "${image.name}"`;
+    const found = refusal(() => checkArgumentsFor(image.kernelArguments, []));
+    if (found === undefined) this.images.set(image.name, image);
+    return found;
+  }
+
+  takeInstance(key: string, instance: Instance): string | undefined {
+    if (key !== `${INSTANCE_PREFIX}${instance.node}`) return `it is a record of node "${instance.node}"`;
+    const found = refusal(() => this.checkInstance(instance));
+    if (found !== undefined) return found;
+    this.instances.set(instance.node, instance);
+    for (const [address, mac] of fixedAddresses(instance.vifs)) this.macOfAddress.set(address, mac);
+    return undefined;
+  }
+
+  takeRequest(request: RememberedRequest): undefined {
+    this.requests.set(request.id, request);
+  }
+
+  state(): InventoryState {
+    const { hypervisor, revision, nodes, images, instances, nodeOfMac, macOfAddress, requests } = this;
+    return { hypervisor, revision, nodes, images, instances, nodeOfMac, macOfAddress, requests };
+  }
+
+  private checkInstance(instance: Instance): void {
+    const node = requireNode(this, instance.node);
+    const image = requireImage(this, instance.image);
+    checkArgumentsFor(image.kernelArguments, [instance.loader]);
+    if (instance.vifs.length > 0) chooseVifs(this, node, instance.vifs);
+  }
+}
+
+function refusal(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function storedRevision(store: Store): number {
+  const value = store.get(REVISION_KEY);
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}
