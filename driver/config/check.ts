@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { formatSubnet } from "../../pxe/net/subnet.js";
 import { parseClientConfig } from "./client-config.js";
-import { configError } from "./config-error.js";
+import { configError, partOf } from "./config-error.js";
 import { type CoordinatorConfig, parseCoordinatorConfig } from "./coordinator-config.js";
 import { type DriverConfig, parseDriverConfig } from "./driver-config.js";
 import { formatEndpoint } from "./endpoint.js";
@@ -34,7 +34,7 @@ function programOf(source: YamlSource): CheckReport["program"] {
   const has = (key: string): boolean =>
     typeof value === "object" && value !== null && Object.hasOwn(value, key);
   if (has("boot") || has("loaders")) return "driver";
-  if (has("subnets") || has("dhcp") || Array.isArray(Object(value).drivers)) return "coordinator";
+  if (has("subnets") || has("dhcp") || Array.isArray(partOf(value, "drivers"))) return "coordinator";
   if (has("coordinator") || has("driver") || has("drivers")) return "client";
   throw configError([
     `${source.file}: is neither program's file; expected a driver's (with the key boot) or a coordinator's (with the key subnets)`,

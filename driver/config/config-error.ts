@@ -24,3 +24,9 @@ export function describeFound(value: unknown): string {
   if (typeof value === "object") return "a mapping";
   return typeof value === "number" ? `the number ${value}` : String(value);
 }
+
+/** What stands behind `key`, when `value` is a mapping that has it. */
+export function partOf(value: unknown, key: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.entries(value).find(([name]) => name === key)?.[1];
+}

@@ -1,7 +1,7 @@
 import type { FromSchema } from "json-schema-to-ts";
 import type { DhcpSettings, SubnetSettings } from "../../pxe/coordinator/settings.js";
 import { parseIpv4Address, UNSPECIFIED } from "../../pxe/net/ipv4-address.js";
-import type { Problem } from "./config-error.js";
+import { type Problem, partOf } from "./config-error.js";
 import { DATA_DIR, ID, PORT } from "./driver-config.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
 import { overlappingSubnets, SUBNET_SCHEMA, subnetSettings } from "./subnet-settings.js";
@@ -83,9 +83,9 @@ export function readCoordinatorConfig(file: string): CoordinatorConfig {
 export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
   const { value } = source;
   const problems: Problem[] = [...shape.problems(value)];
-  const grpc = grpcSettings(Object(value).grpc, problems);
-  const drivers = driverAddresses(Object(value).drivers, problems);
-  const subnets = subnetList(Object(value).subnets, problems);
+  const grpc = grpcSettings(partOf(value, "grpc"), problems);
+  const drivers = driverAddresses(partOf(value, "drivers"), problems);
+  const subnets = subnetList(partOf(value, "subnets"), problems);
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined) throw refuse(source, problems);
   const address = parseIpv4Address(value.dhcp?.address ?? "") ?? UNSPECIFIED;
   const dhcp = { subnets, address, port: value.dhcp?.port ?? DHCP_SERVER_PORT };

@@ -1,7 +1,7 @@
 import type { FromSchema } from "json-schema-to-ts";
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import { parseIpv4Address } from "../../pxe/net/ipv4-address.js";
-import type { Problem } from "./config-error.js";
+import { type Problem, partOf } from "./config-error.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
 import { compileShape } from "./validate.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
@@ -93,8 +93,8 @@ export function readDriverConfig(file: string): DriverConfig {
 export function parseDriverConfig(source: YamlSource): DriverConfig {
   const { value } = source;
   const problems: Problem[] = [...shape.problems(value)];
-  const grpc = grpcSettings(Object(value).grpc, problems);
-  const boot = bootServer(Object(value).boot);
+  const grpc = grpcSettings(partOf(value, "grpc"), problems);
+  const boot = bootServer(partOf(value, "boot"));
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined || boot === undefined)
     throw refuse(source, problems);
   return { id: value.id, dataDir: value.dataDir, grpc, boot, loaders: value.loaders ?? DEFAULT_LOADERS };

@@ -27,6 +27,7 @@ const BLOB = record({
 const ADDRESS_PLAN = {
   type: "object",
   required: ["kind"],
+  properties: { kind: { type: "string", description: "pool or fixed" } },
   description: "a pool or a fixed address",
   discriminator: { propertyName: "kind" },
   oneOf: [

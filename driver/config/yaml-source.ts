@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { type Document, isMap, isNode, LineCounter, parseDocument, type YAMLError } from "yaml";
 import { configError, type Problem, type ProblemPath } from "./config-error.js";
+import { isTooDeep } from "./yaml-depth.js";
 
 /** Bytes; the largest sensible file names some thousand subnets. */
 const MAX_FILE_BYTES = 1 << 20;
@@ -45,23 +46,20 @@ export function refuse(source: YamlSource, problems: readonly Problem[]): Error 
   return configError([...new Set(placed.map(({ text }) => text))]);
 }
 
+/** The composer and its patterns recurse, and run the process out of memory in a file of a few thousand brackets. */
 function compose(file: string, text: string, lineCounter: LineCounter): Document {
-  try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true, strict: true });
-  } catch {
-    throw configError([`${file}: cannot be read as YAML: it is nested too deeply`]);
-  }
+  if (isTooDeep(text)) throw configError([`${file}: cannot be read as YAML: it is nested too deeply`]);
+  return parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true, strict: true });
 }
 
 function toValue(file: string, document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
-    const found = error instanceof ReferenceError ? error.message : "it is nested too deeply";
-    const text = found.startsWith("Excessive alias")
-      ? `it repeats itself by more than ${MAX_ALIASES} aliases`
-      : found;
-    throw configError([`${file}: cannot be read as YAML: ${text}`]);
+    if (!(error instanceof ReferenceError)) throw error;
+    const isBomb = error.message.startsWith("Excessive alias");
+    const found = isBomb ? `it repeats itself by more than ${MAX_ALIASES} aliases` : error.message;
+    throw configError([`${file}: cannot be read as YAML: ${found}`]);
   }
 }
 
@@ -88,8 +86,6 @@ function sentence(text: string, { code, message, pos }: YAMLError): string {
   if (code === "DUPLICATE_KEY") return `${word}: this key is given twice`;
   if (code === "NON_STRING_KEY") return "a key is one word, or stands in quotes";
   if (code === "MULTIPLE_DOCS") return "a second YAML document begins here; expected one";
-  if (code === "RESOURCE_EXHAUSTION" || message.includes("call stack"))
-    return "cannot be read as YAML: it is nested too deeply";
   return `cannot be read as YAML: ${message.split("\n")[0]}`;
 }
 

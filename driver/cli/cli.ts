@@ -1,0 +1,79 @@
+import { Command, CommanderError } from "commander";
+import { addBootVerbs } from "./boot-verbs.js";
+import { addCoordinatorVerbs } from "./coordinator-verbs.js";
+import type { CliContext, CliDependencies } from "./dependencies.js";
+import { failureLines } from "./failure-text.js";
+import { addImageVerbs } from "./image-verbs.js";
+import { addInstanceVerbs } from "./instance-verbs.js";
+import { Interrupted } from "./interrupted.js";
+import { addNodeVerbs } from "./node-verbs.js";
+import { Output } from "./output.js";
+import { addProgramVerbs } from "./program-verbs.js";
+import { UsageError } from "./usage-error.js";
+import { addVifVerbs } from "./vif-verbs.js";
+
+/** Exit codes: done, refused or failed, wrong usage, ended by Ctrl-C (as shells tell it). */
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** The verbs in the order help lists them; a table in plain sight. */
+const VERBS: readonly ((root: Command, context: CliContext) => void)[] = [
+  addProgramVerbs,
+  addImageVerbs,
+  addNodeVerbs,
+  addInstanceVerbs,
+  addVifVerbs,
+  addBootVerbs,
+  addCoordinatorVerbs,
+];
+
+/** The command line as a tree of verbs; nothing has run yet. */
+export function buildCli(context: CliContext): Command {
+  const root = new Command("metalplug");
+  root
+    .description("Boots bare machines by PXE, each from the one hypervisor that owns it.")
+    .version(context.dependencies.version)
+    .exitOverride()
+    .showHelpAfterError("(--help tells a verb's options and gives an example)")
+    .configureOutput({
+      writeOut: (text) => context.out.line(text.trimEnd()),
+      writeErr: (text) => context.err.line(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, "metalplug: ")),
+    });
+  for (const addVerbs of VERBS) addVerbs(root, context);
+  root.addHelpText(
+    "after",
+    "\nExample:\n  $ metalplug spawn r4u12 --image debian13 --driver 10.99.0.11:7443",
+  );
+  return root;
+}
+
+/** Runs one command line (`process.argv.slice(2)`); resolves with the exit code, and has said why it is not 0. */
+export async function runCli(args: readonly string[], dependencies: CliDependencies): Promise<number> {
+  const { env, stdout, stderr } = process;
+  const context = { dependencies, env, out: new Output(stdout, env), err: new Output(stderr, env) };
+  endOnBrokenPipe();
+  try {
+    await buildCli(context).parseAsync([...args], { from: "user" });
+    return EXIT.done;
+  } catch (error) {
+    return exitCodeOf(error, context);
+  }
+}
+
+/** Commander has printed its own errors already. Its "help" is the one of a verb that lacks its second word. */
+function exitCodeOf(error: unknown, { err }: CliContext): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof Interrupted) return EXIT.interrupted;
+  for (const line of failureLines(error)) err.line(line);
+  return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+}
+
+/** `metalplug boots | head` ends when head does, without a word. */
+function endOnBrokenPipe(): void {
+  const onError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(EXIT.done);
+  };
+  process.stdout.on("error", onError);
+  process.stderr.on("error", onError);
+}

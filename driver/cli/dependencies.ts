@@ -1,0 +1,49 @@
+import type { Output } from "./output.js";
+
+/** What the verbs need and bin/ wires: the programs, and the reading of configuration files. */
+export interface CliDependencies {
+  /** For `--version`. */
+  readonly version: string;
+  readonly programs: {
+    /** Each runs until a signal, and rejects when it cannot start. */
+    readonly driver: (configFile: string) => Promise<void>;
+    readonly coordinator: (configFile: string) => Promise<void>;
+    readonly demo: (options: DemoOptions) => Promise<void>;
+  };
+  readonly config: {
+    /** Throws CONFIG_REFUSED. */
+    readonly check: (file: string) => CheckedFile;
+    /** The operator's own file. Throws CONFIG_REFUSED. */
+    readonly client: () => ClientTargets;
+  };
+}
+
+export interface DemoOptions {
+  /** Boot a virtual machine with real firmware. */
+  readonly firmware: boolean;
+  /** End after the walk. */
+  readonly once: boolean;
+}
+
+export interface CheckedFile {
+  readonly program: string;
+  readonly summary: string;
+  readonly warnings: readonly string[];
+}
+
+export interface ClientTargets {
+  /** An address, or a name of `drivers`. */
+  readonly driver?: string;
+  readonly drivers: ReadonlyMap<string, string>;
+  readonly coordinator?: string;
+}
+
+/** What every verb is handed. */
+export interface CliContext {
+  readonly dependencies: CliDependencies;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Results. */
+  readonly out: Output;
+  /** Errors, warnings and progress. */
+  readonly err: Output;
+}

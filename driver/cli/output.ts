@@ -1,0 +1,56 @@
+import { styleText } from "node:util";
+import { plain } from "./table.js";
+
+type Style = Parameters<typeof styleText>[0];
+
+/** One of the process's two text streams. */
+export interface OutputStream {
+  readonly isTTY?: boolean;
+  write(text: string): boolean;
+}
+
+/** Keys that hold milliseconds since 1970; in JSON they are ISO 8601 text. */
+const TIME_KEYS: readonly string[] = ["at", "createdAt", "expiresAt"];
+
+/** Writes lines, JSON and, on a terminal, colours. */
+export class Output {
+  readonly isTerminal: boolean;
+  private readonly stream: OutputStream;
+  private readonly coloured: boolean;
+
+  constructor(stream: OutputStream, env: Readonly<Record<string, string | undefined>>) {
+    this.stream = stream;
+    this.isTerminal = stream.isTTY === true;
+    this.coloured = this.isTerminal && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+  }
+
+  line(text: string): void {
+    this.stream.write(`${text}\n`);
+  }
+
+  /** Takes the place of the terminal's last such text. */
+  sameLine(text: string): void {
+    this.stream.write(`\r\u001b[2K${text}`);
+  }
+
+  json(value: unknown): void {
+    this.line(jsonText(value));
+  }
+
+  style(style: Style, text: string): string {
+    const safe = plain(text);
+    return this.coloured ? styleText(style, safe, { validateStream: false }) : safe;
+  }
+}
+
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (key, part: unknown) =>
+    TIME_KEYS.includes(key) && typeof part === "number" ? isoTime(part) : part,
+  );
+}
+
+/** Milliseconds since 1970 as ISO 8601; a number no calendar has stays one. */
+export function isoTime(milliseconds: number): string | number {
+  const time = new Date(milliseconds);
+  return Number.isNaN(time.getTime()) ? milliseconds : time.toISOString();
+}

@@ -1,0 +1,77 @@
+import test from "ava";
+import type { Command } from "commander";
+import { buildCli } from "../../../driver/cli/cli.js";
+import { Output } from "../../../driver/cli/output.js";
+
+/** The tree of verbs, its help written to the text given back. */
+function quietCli(): { readonly root: Command; readonly told: () => string } {
+  const told: string[] = [];
+  const out = new Output({ write: (text) => told.push(text) > 0 }, {});
+  const nothing = async (): Promise<void> => undefined;
+  const dependencies = {
+    version: "1.2.3",
+    programs: { driver: nothing, coordinator: nothing, demo: nothing },
+    config: {
+      check: () => ({ program: "", summary: "", warnings: [] }),
+      client: () => ({ drivers: new Map<string, string>() }),
+    },
+  };
+  return { root: buildCli({ dependencies, env: {}, out, err: out }), told: () => told.join("") };
+}
+
+/** Every command with the words that lead to it. */
+function walk(command: Command, words: readonly string[]): readonly (readonly [string, Command])[] {
+  const below = command.commands.flatMap((child) => walk(child, [...words, child.name()]));
+  return [[words.join(" "), command], ...below];
+}
+
+/** Splits at spaces outside double quotes. */
+function shellWords(line: string): readonly string[] {
+  return (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
+}
+
+const VERBS = walk(quietCli().root, []);
+const LEAVES = VERBS.filter(([, command]) => command.commands.length === 0);
+const PROGRAMS = ["driver", "coordinator", "demo"];
+
+test("the verbs are those that are served", (t) => {
+  t.deepEqual(
+    LEAVES.map(([words]) => words),
+    [
+      ...["driver", "coordinator", "demo", "check"],
+      ...["image push", "image list", "image remove"],
+      ...["node add", "node list", "node show", "node remove"],
+      ...["spawn", "destroy", "instance list"],
+      ...["vif macs", "vif plug", "vif unplug", "vif list"],
+      ...["why", "boots", "leases", "drivers"],
+    ],
+  );
+});
+
+for (const [words] of VERBS)
+  test(`the help of "metalplug ${words}" has a description and an example of itself`, (t) => {
+    const { root, told } = quietCli();
+    const error = t.throws(() => root.parse([...shellWords(words), "--help"], { from: "user" }));
+    t.is(error.message, "(outputHelp)");
+    t.regex(told(), /^Usage: metalplug .*\n\n\S/);
+    t.true(told().includes(`\nExample:\n  $ metalplug ${words}`), told());
+  });
+
+for (const [words] of LEAVES)
+  test(`the example of "metalplug ${words}" is a command line that it takes`, (t) => {
+    const { root, told } = quietCli();
+    t.throws(() => root.parse([...shellWords(words), "--help"], { from: "user" }));
+    const example = /\$ metalplug (.*)/.exec(told())?.[1] ?? "";
+    const run = quietCli();
+    const taken: string[] = [];
+    for (const [name, command] of walk(run.root, []))
+      if (command.commands.length === 0) command.action(() => void taken.push(name));
+    run.root.parse([...shellWords(example)], { from: "user" });
+    t.deepEqual(taken, [words], run.told());
+  });
+
+for (const [words, command] of LEAVES)
+  if (!PROGRAMS.includes(words))
+    test(`"metalplug ${words}" has --json`, (t) => {
+      t.true(command.options.some(({ long }) => long === "--json"));
+    });

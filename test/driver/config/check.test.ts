@@ -1,0 +1,59 @@
+import test from "ava";
+import { checkConfig } from "../../../driver/config/check.js";
+import { refusal, scratchFile } from "./scratch.js";
+
+const DRIVER = `id: hv1
+dataDir: /var/lib/metalplug
+grpc: { listen: "0.0.0.0:7443", insecure: true }
+boot: { address: 10.77.0.11, tftpPort: 6969 }
+loaders: [ /nonexistent/loaders, / ]
+`;
+
+const COORDINATOR = `id: dc1
+dataDir: /d
+grpc: { listen: "127.0.0.1:7444" }
+drivers: []
+dhcp: { port: 1067 }
+subnets: [ { subnet: 10.77.0.0/24, pool: { start: 10.77.0.2, end: 10.77.0.9 }, unknown: pool } ]
+`;
+
+test("a driver's file is recognised, and what may surprise is a warning", (t) => {
+  t.deepEqual(checkConfig(scratchFile(t, "a.yaml", DRIVER)), {
+    program: "driver",
+    summary:
+      "driver hv1: gRPC at 0.0.0.0:7443, boot files at 10.77.0.11 (TFTP 6969, HTTP 8080), data in /var/lib/metalplug",
+    warnings: [
+      "grpc.listen 0.0.0.0:7443 is open to everyone who reaches it (insecure: true)",
+      "loaders: there is no folder /nonexistent/loaders; boot loaders in it cannot be served",
+      "boot.tftpPort is 6969: firmware asks at port 69 only; iPXE can be told another",
+    ],
+  });
+});
+
+test("a coordinator's file is recognised, and what may surprise is a warning", (t) => {
+  t.deepEqual(checkConfig(scratchFile(t, "a.yaml", COORDINATOR)), {
+    program: "coordinator",
+    summary:
+      "coordinator dc1: gRPC at 127.0.0.1:7444, 0 drivers, 1 subnet: 10.77.0.0/24 (relayed), data in /d",
+    warnings: [
+      "drivers is empty: every machine is unknown",
+      "dhcp.port is 1067: machines ask at port 67 only",
+      "10.77.0.0/24 gives addresses to machines no driver knows",
+    ],
+  });
+});
+
+test("a client's file is recognised", (t) => {
+  const report = checkConfig(scratchFile(t, "a.yaml", "coordinator: 127.0.0.1:7444\n"));
+  t.is(report.summary, "client: driver not set, 0 names of drivers, coordinator 127.0.0.1:7444");
+});
+
+test("a file of neither program says what each would have", (t) => {
+  const file = scratchFile(t, "a.yaml", "hello: world\n");
+  t.deepEqual(
+    refusal(t, () => checkConfig(file)),
+    [
+      `${file}: is neither program's file; expected a driver's (with the key boot) or a coordinator's (with the key subnets)`,
+    ],
+  );
+});

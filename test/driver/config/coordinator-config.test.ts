@@ -1,0 +1,206 @@
+import test from "ava";
+import { parseCoordinatorConfig } from "../../../driver/config/coordinator-config.js";
+import { parseYaml } from "../../../driver/config/yaml-source.js";
+import { refusal } from "./scratch.js";
+
+const HEAD = `id: dc1
+dataDir: /var/lib/metalplug-coordinator
+grpc: { listen: "127.0.0.1:7444" }
+drivers: [ { address: "10.99.0.11:7443" } ]
+`;
+
+const parse = (text: string) => parseCoordinatorConfig(parseYaml("dc1.yaml", text));
+
+test("the shortest sound file gets the defaults", (t) => {
+  t.deepEqual<unknown, unknown>(parse(`${HEAD}subnets: [ { subnet: 10.77.0.0/24 } ]`), {
+    id: "dc1",
+    dataDir: "/var/lib/metalplug-coordinator",
+    grpc: { listen: { host: "127.0.0.1", port: 7444 }, insecure: false },
+    drivers: ["10.99.0.11:7443"],
+    dhcp: {
+      address: "0.0.0.0",
+      port: 67,
+      subnets: [
+        {
+          subnet: { network: "10.77.0.0", prefixLength: 24 },
+          dns: [],
+          leaseSeconds: 3600,
+          unknown: "ignore",
+        },
+      ],
+    },
+  });
+});
+
+test("every key is taken over, and one interface may carry several subnets", (t) => {
+  const text = `${HEAD}dhcp: { address: 127.0.0.2, port: 1067 }
+subnets:
+  - subnet: 10.77.0.0/24
+    interface: eth1
+    gateway: 10.77.0.1
+    dns: [10.77.0.1, 10.77.0.2]
+    leaseSeconds: 600
+    pool: { start: 10.77.0.100, end: 10.77.0.199 }
+    unknown: pool
+  - { subnet: 10.78.0.0/16, interface: eth1, unknown: log }
+`;
+  t.deepEqual<unknown, unknown>(parse(text).dhcp, {
+    address: "127.0.0.2",
+    port: 1067,
+    subnets: [
+      {
+        subnet: { network: "10.77.0.0", prefixLength: 24 },
+        interface: "eth1",
+        gateway: "10.77.0.1",
+        dns: ["10.77.0.1", "10.77.0.2"],
+        leaseSeconds: 600,
+        pool: { start: "10.77.0.100", end: "10.77.0.199" },
+        unknown: "pool",
+      },
+      {
+        subnet: { network: "10.78.0.0", prefixLength: 16 },
+        interface: "eth1",
+        dns: [],
+        leaseSeconds: 3600,
+        unknown: "log",
+      },
+    ],
+  });
+});
+
+test("a pool of one address is a pool", (t) => {
+  const text = `${HEAD}subnets: [ { subnet: 10.77.0.0/24, pool: { start: 10.77.0.9, end: 10.77.0.9 } } ]`;
+  t.is(parse(text).dhcp.subnets[0]?.pool?.start, parse(text).dhcp.subnets[0]?.pool?.end);
+});
+
+/** `subnets` are YAML lists' items, one a line, which begin at line 6. */
+const refused = test.macro({
+  exec(t, subnets: readonly string[], ...lines: readonly string[]) {
+    const text = `${HEAD}subnets:\n${subnets.map((subnet) => `  - ${subnet}\n`).join("")}`;
+    t.deepEqual(
+      refusal(t, () => parse(text)),
+      lines,
+    );
+  },
+  title: (name = "") => `refused: ${name}`,
+});
+
+test(
+  "a misspelt key, with those that are known",
+  refused,
+  ["{ subnet: 10.77.0.0/24, lese: 3600 }"],
+  "dc1.yaml:6:29: subnets.0.lese: unknown key; expected one of subnet, interface, gateway, dns, leaseSeconds, pool, unknown",
+);
+test(
+  "a subnet with host bits, with the one that was meant",
+  refused,
+  ["{ subnet: 10.77.0.5/24 }"],
+  'dc1.yaml:6:15: subnets.0.subnet: is "10.77.0.5/24"; expected a subnet with zero host bits, like 10.77.0.0/24; did you mean 10.77.0.0/24?',
+);
+test(
+  "a subnet without its prefix length",
+  refused,
+  ["{ subnet: 10.77.0.0 }"],
+  'dc1.yaml:6:15: subnets.0.subnet: is "10.77.0.0"; expected a subnet with zero host bits, like 10.77.0.0/24',
+);
+test(
+  "a gateway outside the subnet",
+  refused,
+  ["{ subnet: 10.77.0.0/24, gateway: 10.78.0.1 }"],
+  "dc1.yaml:6:38: subnets.0.gateway: 10.78.0.1 is no host address of 10.77.0.0/24",
+);
+test(
+  "a gateway that is the broadcast address",
+  refused,
+  ["{ subnet: 10.77.0.0/24, gateway: 10.77.0.255 }"],
+  "dc1.yaml:6:38: subnets.0.gateway: 10.77.0.255 is no host address of 10.77.0.0/24",
+);
+test(
+  "a pool outside the subnet, at both ends",
+  refused,
+  ["{ subnet: 10.77.0.0/24, pool: { start: 10.76.0.1, end: 10.78.0.1 } }"],
+  "dc1.yaml:6:44: subnets.0.pool.start: 10.76.0.1 is no host address of 10.77.0.0/24",
+  "dc1.yaml:6:60: subnets.0.pool.end: 10.78.0.1 is no host address of 10.77.0.0/24",
+);
+test(
+  "a pool that ends before it starts",
+  refused,
+  ["{ subnet: 10.77.0.0/24, pool: { start: 10.77.0.200, end: 10.77.0.100 } }"],
+  "dc1.yaml:6:35: subnets.0.pool: start 10.77.0.200 comes after end 10.77.0.100; swap them",
+);
+test(
+  "a pool that would give away the gateway",
+  refused,
+  ["{ subnet: 10.77.0.0/24, gateway: 10.77.0.1, pool: { start: 10.77.0.1, end: 10.77.0.9 } }"],
+  "dc1.yaml:6:55: subnets.0.pool: holds the gateway 10.77.0.1, which would be given to a machine",
+);
+test(
+  "subnets that overlap",
+  refused,
+  ["{ subnet: 10.77.0.0/24 }", "{ subnet: 10.0.0.0/8 }", "{ subnet: 10.77.0.0/24 }"],
+  "dc1.yaml:7:15: subnets.1.subnet: 10.0.0.0/8 overlaps 10.77.0.0/24 of subnets.0; an address belongs to one subnet",
+  "dc1.yaml:8:15: subnets.2.subnet: 10.77.0.0/24 overlaps 10.77.0.0/24 of subnets.0; an address belongs to one subnet",
+);
+for (const policy of ["delay", "discover", "proxy", "forward"])
+  test(
+    `the policy ${policy}, which is not served yet`,
+    refused,
+    [`{ subnet: 10.77.0.0/24, unknown: ${policy} }`],
+    `dc1.yaml:6:38: subnets.0.unknown: ${policy} is not served by this version; use ignore, log or pool`,
+  );
+test(
+  "a policy nobody knows",
+  refused,
+  ["{ subnet: 10.77.0.0/24, unknown: whatever }"],
+  'dc1.yaml:6:38: subnets.0.unknown: is "whatever"; expected ignore, log or pool',
+);
+test(
+  "the policy pool without a pool",
+  refused,
+  ["{ subnet: 10.77.0.0/24, unknown: pool }"],
+  "dc1.yaml:6:38: subnets.0.unknown: pool needs a pool of addresses; add pool: { start: …, end: … }",
+);
+test(
+  "a lease shorter than a minute",
+  refused,
+  ["{ subnet: 10.77.0.0/24, leaseSeconds: 5 }"],
+  "dc1.yaml:6:43: subnets.0.leaseSeconds: is the number 5; expected a number of seconds, 60 (a minute) to 31536000 (a year)",
+);
+test(
+  "an interface name the kernel cannot have",
+  refused,
+  ["{ subnet: 10.77.0.0/24, interface: a-very-long-interface-name }"],
+  'dc1.yaml:6:40: subnets.0.interface: is "a-very-long-interface-name"; expected the name of a network interface, like eth1',
+);
+test(
+  "a name server that is a name, at its own place in the list",
+  refused,
+  ["{ subnet: 10.77.0.0/24, dns: [10.77.0.1, ns.example] }"],
+  'dc1.yaml:6:46: subnets.0.dns.1: is "ns.example"; expected an IPv4 address, like 10.77.0.1',
+);
+
+test("refused: one driver twice", (t) => {
+  const twice = HEAD.replace("[ {", '[ { address: "10.99.0.11:7443" }, {');
+  t.deepEqual(
+    refusal(t, () => parse(`${twice}subnets: [ { subnet: 10.77.0.0/24 } ]`)),
+    [
+      "dc1.yaml:4:55: drivers.1.address: the driver at 10.99.0.11:7443 is already drivers.0; name each driver once",
+    ],
+  );
+});
+
+test("refused: no subnets", (t) => {
+  t.deepEqual(
+    refusal(t, () => parse(`${HEAD}subnets: []`)),
+    ["dc1.yaml:5:10: subnets: is an empty list; expected a list of at least one subnet"],
+  );
+});
+
+test("refused: a driver at port 0", (t) => {
+  t.deepEqual(
+    refusal(t, () => parse(`${HEAD.replace("11:7443", "11:0")}subnets: [ { subnet: 10.77.0.0/24 } ]`)),
+    [
+      `dc1.yaml:4:23: drivers.0.address: is "10.99.0.11:0"; expected a driver's gRPC address and port, like 10.99.0.11:7443`,
+    ],
+  );
+});

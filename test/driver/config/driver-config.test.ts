@@ -1,0 +1,202 @@
+import test from "ava";
+import { DEFAULT_LOADERS, parseDriverConfig } from "../../../driver/config/driver-config.js";
+import { parseYaml } from "../../../driver/config/yaml-source.js";
+import { refusal } from "./scratch.js";
+
+const SOUND = `id: hv1
+dataDir: /var/lib/metalplug
+grpc: { listen: "127.0.0.1:7443" }
+boot: { address: 10.77.0.11 }
+`;
+
+const parse = (text: string) => parseDriverConfig(parseYaml("hv1.yaml", text));
+
+test("the shortest sound file gets the defaults", (t) => {
+  t.deepEqual<unknown, unknown>(parse(SOUND), {
+    id: "hv1",
+    dataDir: "/var/lib/metalplug",
+    grpc: { listen: { host: "127.0.0.1", port: 7443 }, insecure: false },
+    boot: { address: "10.77.0.11", tftpPort: 69, httpPort: 8080 },
+    loaders: DEFAULT_LOADERS,
+  });
+});
+
+test("every key is taken over", (t) => {
+  const text = `id: hv1
+dataDir: /data
+grpc: { listen: "10.99.0.11:7443", insecure: true }
+boot: { address: 127.0.0.1, tftpPort: 6969, httpPort: 8081 }
+loaders: [ /a, /b ]
+`;
+  t.deepEqual<unknown, unknown>(parse(text), {
+    id: "hv1",
+    dataDir: "/data",
+    grpc: { listen: { host: "10.99.0.11", port: 7443 }, insecure: true },
+    boot: { address: "127.0.0.1", tftpPort: 6969, httpPort: 8081 },
+    loaders: ["/a", "/b"],
+  });
+});
+
+const refused = test.macro({
+  exec(t, replaced: string, by: string, ...lines: readonly string[]) {
+    t.true(SOUND.includes(replaced));
+    t.deepEqual(
+      refusal(t, () => parse(SOUND.replace(replaced, by))),
+      lines,
+    );
+  },
+  title: (name = "") => `refused: ${name}`,
+});
+
+test(
+  "an unknown key, with those that are known",
+  refused,
+  "dataDir",
+  "datadir",
+  "hv1.yaml:1:1: dataDir: missing; expected the absolute path of a folder this program keeps its data in",
+  "hv1.yaml:2:1: datadir: unknown key; expected one of id, dataDir, grpc, boot, loaders",
+);
+test(
+  "an unknown key further in",
+  refused,
+  "{ address: 10.77.0.11 }",
+  "{ address: 10.77.0.11, tftp: 69 }",
+  "hv1.yaml:4:30: boot.tftp: unknown key; expected one of address, tftpPort, httpPort",
+);
+test(
+  "a host name as the boot address",
+  refused,
+  "10.77.0.11",
+  "hv1.example",
+  `hv1.yaml:4:18: boot.address: is "hv1.example"; expected this host's own IPv4 address on the boot network, like 10.77.0.11 (machines are told it, so neither a name nor a wildcard)`,
+);
+test(
+  "a wildcard as the boot address",
+  refused,
+  "10.77.0.11",
+  "0.0.0.0",
+  `hv1.yaml:4:18: boot.address: is "0.0.0.0"; expected this host's own IPv4 address on the boot network, like 10.77.0.11 (machines are told it, so neither a name nor a wildcard)`,
+);
+test(
+  "an address with leading zeros",
+  refused,
+  "10.77.0.11",
+  "10.77.000.011",
+  `hv1.yaml:4:18: boot.address: is "10.77.000.011"; expected this host's own IPv4 address on the boot network, like 10.77.0.11 (machines are told it, so neither a name nor a wildcard)`,
+);
+test(
+  "a port beyond 65535",
+  refused,
+  "{ address: 10.77.0.11 }",
+  "{ address: 10.77.0.11, tftpPort: 70000 }",
+  "hv1.yaml:4:40: boot.tftpPort: is the number 70000; expected a port number, 1 to 65535",
+);
+test(
+  "an open gRPC port",
+  refused,
+  "127.0.0.1:7443",
+  "10.99.0.11:7443",
+  "hv1.yaml:3:17: grpc.listen: everyone who reaches 10.99.0.11:7443 could call this program; listen on 127.0.0.1:7443, or accept that by insecure: true on a network you trust",
+);
+test(
+  "an open gRPC port on every interface",
+  refused,
+  "127.0.0.1:7443",
+  "0.0.0.0:7443",
+  "hv1.yaml:3:17: grpc.listen: everyone who reaches 0.0.0.0:7443 could call this program; listen on 127.0.0.1:7443, or accept that by insecure: true on a network you trust",
+);
+test(
+  "an open gRPC port with insecure: false",
+  refused,
+  '"127.0.0.1:7443"',
+  '"10.99.0.11:7443", insecure: false',
+  "hv1.yaml:3:17: grpc.listen: everyone who reaches 10.99.0.11:7443 could call this program; listen on 127.0.0.1:7443, or accept that by insecure: true on a network you trust",
+);
+test(
+  "TLS, which is not served yet",
+  refused,
+  '"127.0.0.1:7443"',
+  '"127.0.0.1:7443", tls: { cert: a, key: b, ca: c }',
+  "hv1.yaml:3:35: grpc.tls: mutual TLS is not served by this version; remove this key, and listen on loopback or say insecure: true",
+);
+test(
+  "a listen address without a port",
+  refused,
+  "127.0.0.1:7443",
+  "127.0.0.1",
+  'hv1.yaml:3:17: grpc.listen: is "127.0.0.1"; expected an IPv4 address and port to listen on, like "127.0.0.1:7443"',
+);
+test(
+  "a MAC of digits without quotes, which YAML reads as a number",
+  refused,
+  "id: hv1",
+  "id: 525400123456",
+  "hv1.yaml:1:5: id: is the number 525400123456 (put text in quotes); expected this program's name, like hv1: 1 to 63 letters, digits, dots, hyphens or underscores, beginning with a letter or digit",
+);
+test(
+  "a name with a slash",
+  refused,
+  "id: hv1",
+  "id: ../hv1",
+  `hv1.yaml:1:5: id: is "../hv1"; expected this program's name, like hv1: 1 to 63 letters, digits, dots, hyphens or underscores, beginning with a letter or digit`,
+);
+test(
+  "a relative data folder",
+  refused,
+  "/var/lib/metalplug",
+  "data",
+  'hv1.yaml:2:10: dataDir: is "data"; expected the absolute path of a folder this program keeps its data in',
+);
+test(
+  "a key with nothing behind it",
+  refused,
+  "boot: { address: 10.77.0.11 }",
+  "boot:",
+  "hv1.yaml:4:6: boot: is empty; expected a mapping with the key address",
+);
+test(
+  "a list without entries",
+  refused,
+  "boot:",
+  "loaders: []\nboot:",
+  "hv1.yaml:4:10: loaders: is an empty list; expected a list of folders",
+);
+test(
+  "a text where a list is expected",
+  refused,
+  "boot:",
+  "loaders: /usr/lib/ipxe\nboot:",
+  'hv1.yaml:4:10: loaders: is "/usr/lib/ipxe"; expected a list of folders',
+);
+test(
+  "a text as true",
+  refused,
+  '"127.0.0.1:7443"',
+  '"127.0.0.1:7443", insecure: "yes"',
+  'hv1.yaml:3:45: grpc.insecure: is "yes"; expected true or false',
+);
+test(
+  "several mistakes, all of them in the order of the file",
+  refused,
+  SOUND,
+  'grpc: { listen: "0.0.0.0:1" }\nboot: { adress: 5 }\nid: []\ndataDir: /d\n',
+  "hv1.yaml:1:17: grpc.listen: everyone who reaches 0.0.0.0:1 could call this program; listen on 127.0.0.1:1, or accept that by insecure: true on a network you trust",
+  "hv1.yaml:2:7: boot.address: missing; expected this host's own IPv4 address on the boot network, like 10.77.0.11 (machines are told it, so neither a name nor a wildcard)",
+  "hv1.yaml:2:9: boot.adress: unknown key; expected one of address, tftpPort, httpPort",
+  "hv1.yaml:3:5: id: is an empty list; expected this program's name, like hv1: 1 to 63 letters, digits, dots, hyphens or underscores, beginning with a letter or digit",
+);
+test(
+  "a file that is one text",
+  refused,
+  SOUND,
+  "hello",
+  'hv1.yaml:1:1: is "hello"; expected a mapping with the keys id, dataDir, grpc, boot',
+);
+test(
+  "keys of a JavaScript object's prototype",
+  refused,
+  "boot:",
+  "__proto__: { boot: 1 }\nconstructor: 1\nboot:",
+  "hv1.yaml:4:1: __proto__: unknown key; expected one of id, dataDir, grpc, boot, loaders",
+  "hv1.yaml:5:1: constructor: unknown key; expected one of id, dataDir, grpc, boot, loaders",
+);

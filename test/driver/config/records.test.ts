@@ -1,0 +1,138 @@
+import test from "ava";
+import {
+  parseImageRecord,
+  parseInstanceRecord,
+  parseLeaseRecord,
+  parseNodeRecord,
+} from "../../../driver/config/records.js";
+
+const MAC = "52:54:00:12:34:56";
+const SHA = "ab".repeat(32);
+const COMMON = { revision: 3, createdAt: 1_760_000_000_000 };
+const NODE = { name: "r4u12", macs: [MAC], epoch: 1, ...COMMON };
+const IMAGE = {
+  name: "debian13",
+  kernel: { sha256: SHA, size: 5 },
+  ramdisk: { sha256: SHA, size: 0 },
+  kernelArguments: "",
+  ...COMMON,
+};
+const FIXED = { kind: "fixed", address: "10.77.0.21", prefixLength: 24, gateway: "10.77.0.1", dns: [] };
+const INSTANCE = {
+  id: "i-1",
+  node: "r4u12",
+  image: "debian13",
+  loader: "grub",
+  vifs: [
+    { mac: MAC, address: { kind: "pool" } },
+    { mac: MAC, address: FIXED },
+  ],
+  ...COMMON,
+};
+const LEASE = { address: "10.77.0.21", mac: MAC, kind: "pool", expiresAt: 1.5e12 };
+
+const PARSERS = {
+  node: parseNodeRecord,
+  image: parseImageRecord,
+  instance: parseInstanceRecord,
+  lease: parseLeaseRecord,
+};
+type Kind = keyof typeof PARSERS;
+
+const kept = test.macro({
+  exec(t, kind: Kind, record: unknown) {
+    t.deepEqual<unknown, unknown>(PARSERS[kind](record), record);
+  },
+  title: (name = "") => `kept: ${name}`,
+});
+test("a node", kept, "node", NODE);
+test("an image", kept, "image", IMAGE);
+test("an instance", kept, "instance", INSTANCE);
+test("a lease", kept, "lease", LEASE);
+test("a lease with everything", kept, "lease", { ...LEASE, hostname: "r4u12", hypervisor: "hv1" });
+test("a key of a later version", kept, "node", { ...NODE, power: "redfish://x" });
+
+const refused = test.macro({
+  exec(t, kind: Kind, record: unknown, sentence: string) {
+    t.is<unknown, unknown>(PARSERS[kind](record), sentence);
+  },
+  title: (name = "") => `refused: ${name}`,
+});
+test("no record at all", refused, "node", undefined, "is empty; expected a record");
+test("a list", refused, "lease", [], "is an empty list; expected a record");
+test(
+  "a MAC in another spelling than ours",
+  refused,
+  "node",
+  { ...NODE, macs: ["52-54-00-12-34-56"] },
+  'macs: 0: is "52-54-00-12-34-56"; expected a MAC like 52:54:00:12:34:56',
+);
+test(
+  "a MAC in capitals",
+  refused,
+  "lease",
+  { ...LEASE, mac: "52:54:00:AB:34:56" },
+  'mac: is "52:54:00:AB:34:56"; expected a MAC like 52:54:00:12:34:56',
+);
+test(
+  "a node without MACs",
+  refused,
+  "node",
+  { ...NODE, macs: [] },
+  "macs: is an empty list; expected a list of MACs",
+);
+test(
+  "a negative size",
+  refused,
+  "image",
+  { ...IMAGE, kernel: { sha256: SHA, size: -1 } },
+  "kernel: size: is the number -1; expected a whole number from 0",
+);
+test(
+  "a short digest",
+  refused,
+  "image",
+  { ...IMAGE, ramdisk: { sha256: "ab", size: 1 } },
+  'ramdisk: sha256: is "ab"; expected a SHA-256 of 64 lower-case hex digits',
+);
+test(
+  "an unknown loader",
+  refused,
+  "instance",
+  { ...INSTANCE, loader: "lilo" },
+  'loader: is "lilo"; expected one of ipxe, pxelinux, grub',
+);
+test(
+  "a fixed address without its prefix length",
+  refused,
+  "instance",
+  { ...INSTANCE, vifs: [{ mac: MAC, address: { ...FIXED, prefixLength: undefined } }] },
+  "vifs: 0: address: prefixLength: missing; expected a prefix length from 1 to 32",
+);
+test(
+  "an address of no known kind",
+  refused,
+  "instance",
+  { ...INSTANCE, vifs: [{ mac: MAC, address: { kind: "magic" } }] },
+  "vifs: 0: address: is a mapping; expected a pool or a fixed address",
+);
+test(
+  "a lease of an unknown kind",
+  refused,
+  "lease",
+  { ...LEASE, kind: "eternal" },
+  'kind: is "eternal"; expected fixed, pool or unknownMachine',
+);
+
+for (const [kind, record] of [
+  ["node", NODE],
+  ["image", IMAGE],
+  ["instance", INSTANCE],
+  ["lease", LEASE],
+] as const)
+  for (const key of Object.keys(record))
+    test(`refused: a ${kind} without ${key}`, (t) => {
+      const found = PARSERS[kind]({ ...record, [key]: undefined });
+      t.is(typeof found, "string");
+      t.true(String(found).startsWith(`${key}: missing; expected `), String(found));
+    });
