@@ -1,18 +1,16 @@
 import { failure } from "../errors.js";
-import type { DurableInventory } from "../inventory/durable-inventory.js";
+import type { DurableInventory } from "../inventory/open-inventory.js";
 import { checkLimit } from "../inventory/request-checks.js";
 import { diskFailure } from "../store/disk-failure.js";
 import { BlobFolder } from "./blob-folder.js";
-import type { BlobInfo, BlobKind, Digest, Image } from "./image.js";
+import type { BlobInfo, BlobKind, Digest } from "./image.js";
 import { type ImagePush, openPush, type PushDeclaration } from "./image-push.js";
 
 /** Images with their bytes, stored once by content. */
 export interface ImageStore extends AsyncDisposable {
   /** Refuses at once what could not be committed later: NAME_REFUSED, KERNEL_ARGUMENTS_REFUSED, IMAGE_EXISTS, REVISION_MISMATCH, IMAGE_NOT_FOUND, ARGUMENT_REFUSED, LIMIT_REACHED, DRIVER_STOPPING. */
   beginPush(declaration: PushDeclaration): Promise<ImagePush>;
-  /** `Inventory.removeImage`, and then the bytes that no other image has. */
-  removeImage(request: Parameters<DurableInventory["removeImage"]>[0]): Promise<Image>;
-  /** Removes blobs no image names and no push uses; answers how many. It follows every push and removal by itself. */
+  /** Removes blobs no image names and no push uses; answers how many. It happens by itself after every push and every change of the images. */
   collect(): Promise<number>;
   blobPath(sha256: Digest): string;
   /** Aborts the pushes that are under way. Closing twice is harmless. */
@@ -50,6 +48,7 @@ class FolderImageStore implements ImageStore {
   private readonly maxBlobSize: number;
   private readonly pushes = new Set<ImagePush>();
   private opening = 0;
+  private endSubscription: () => void = () => undefined;
   private closed = false;
 
   constructor(options: ImageStoreOptions) {
@@ -62,6 +61,7 @@ class FolderImageStore implements ImageStore {
   async open(): Promise<void> {
     await this.folder.prepare();
     await this.collect();
+    this.endSubscription = this.inventory.subscribeImages(() => void this.collectQuietly());
   }
 
   async beginPush(declaration: PushDeclaration): Promise<ImagePush> {
@@ -82,12 +82,6 @@ class FolderImageStore implements ImageStore {
     }
   }
 
-  async removeImage(request: Parameters<DurableInventory["removeImage"]>[0]): Promise<Image> {
-    const image = await this.inventory.removeImage(request);
-    await this.collectQuietly();
-    return image;
-  }
-
   collect(): Promise<number> {
     return this.folder.collect((sha256) => this.inventory.usesBlob(sha256));
   }
@@ -98,6 +92,7 @@ class FolderImageStore implements ImageStore {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.endSubscription();
     await Promise.all([...this.pushes].map((push) => push.abort()));
   }
 

@@ -35,6 +35,8 @@ export interface InventoryOptions {
 export interface DurableInventory extends Inventory {
   /** Throws what `putImage` would throw now, so that a push is refused before its bytes are sent. */
   checkImage(request: ImageRequest & { readonly requestId: string }): void;
+  /** Called after an image was added, replaced or removed, durably. Returns the function that ends it. */
+  subscribeImages(listener: () => void): () => void;
 }
 
 const KEPT_CLAIM_CHANGES = 10_000;
@@ -51,6 +53,7 @@ class StoredInventory implements DurableInventory {
   private readonly options: InventoryOptions;
   private readonly host: BootHost;
   private readonly claimLog: ClaimLog;
+  private readonly imageListeners = new Set<() => void>();
   /** What is durable, and nothing else. */
   private state: InventoryState;
   private last: Promise<unknown> = Promise.resolve();
@@ -176,6 +179,11 @@ class StoredInventory implements DurableInventory {
     return this.claimLog.subscribe(listener);
   }
 
+  subscribeImages(listener: () => void): () => void {
+    this.imageListeners.add(listener);
+    return () => this.imageListeners.delete(listener);
+  }
+
   /** One after the other: compute, make durable, then show. */
   private async mutate<T>(
     kind: string,
@@ -209,9 +217,15 @@ class StoredInventory implements DurableInventory {
     const raised =
       state.revision === this.state.revision ? [] : [{ key: REVISION_KEY, value: state.revision }];
     await this.options.store.commit([...changes, ...raised]);
+    this.publish(state, claims);
+    return answer;
+  }
+
+  private publish(state: InventoryState, claims: readonly ClaimChange[]): void {
+    const imagesChanged = state.images !== this.state.images;
     this.state = state;
     this.claimLog.add(claims);
-    return answer;
+    if (imagesChanged) for (const listener of this.imageListeners) listener();
   }
 }
 
