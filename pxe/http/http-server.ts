@@ -51,6 +51,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
     connectionsCheckingInterval: 5000,
   });
+  // busybox nc, the HTTP client of a small ramdisk, closes its sending half behind the request and still waits for the answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.maxConnections = options.maxConnections ?? 4096;
   server.timeout = STALLED_TIMEOUT;
   server.on("request", (request, response) => void answer(options, request, response));

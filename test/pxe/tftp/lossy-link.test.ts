@@ -11,7 +11,10 @@ const byteExact = test.macro((t, size: number, options: Record<string, string>, 
   const file = randomBytes(random, size);
   const result = transferOverLink(file, new Map(Object.entries(options)), faults, random);
   const said = `SEED=${seed} after ${result.elapsed} ms`;
-  if (!result.answered) return t.is(result.sender, "timedOut", said);
+  if (!result.answered) {
+    t.is(result.sender, "timedOut", said);
+    return;
+  }
   t.is(result.receiver, "complete", said);
   t.is(result.bytes.length, size, said);
   t.true(Buffer.from(result.bytes).equals(file), `${said}: the bytes differ`);
