@@ -8,7 +8,6 @@ export interface CliDependencies {
     /** Each runs until a signal, and rejects when it cannot start. */
     readonly driver: (configFile: string) => Promise<void>;
     readonly coordinator: (configFile: string) => Promise<void>;
-    readonly demo: (options: DemoOptions) => Promise<void>;
   };
   readonly config: {
     /** Throws CONFIG_REFUSED. */
@@ -16,13 +15,6 @@ export interface CliDependencies {
     /** The operator's own file. Throws CONFIG_REFUSED. */
     readonly client: () => ClientTargets;
   };
-}
-
-export interface DemoOptions {
-  /** Boot a virtual machine with real firmware. */
-  readonly firmware: boolean;
-  /** End after the walk. */
-  readonly once: boolean;
 }
 
 export interface CheckedFile {

@@ -6,7 +6,7 @@ interface ConfigOption extends JsonOption {
   readonly config: string;
 }
 
-/** The programs themselves, the demonstration, and the check of their files. */
+/** The programs themselves and the check of their files. */
 export function addProgramVerbs(root: Command, context: CliContext): void {
   const { programs, config } = context.dependencies;
   program(root, "driver", "Run the driver of this hypervisor, until it is told to stop", "hv1.yaml").action(
@@ -18,13 +18,6 @@ export function addProgramVerbs(root: Command, context: CliContext): void {
     "Run the coordinator, which answers DHCP, until it is told to stop",
     "dc1.yaml",
   ).action(({ config: file }: ConfigOption) => programs.coordinator(file));
-  root
-    .command("demo")
-    .description("Show the whole path on this host: two drivers, a coordinator and machines that boot")
-    .option("--firmware", "boot a virtual machine with real firmware (as root, with QEMU)", false)
-    .option("--once", "end after the walk instead of staying up", false)
-    .addHelpText("after", "\nExample:\n  $ metalplug demo --once")
-    .action(({ firmware, once }: { firmware: boolean; once: boolean }) => programs.demo({ firmware, once }));
   verb(
     root,
     "check",

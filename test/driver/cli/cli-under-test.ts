@@ -10,7 +10,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   programs: {
     driver: async (file) => console.log(`driver ${readDriverConfig(file).id}`),
     coordinator: async (file) => console.log(`coordinator ${readCoordinatorConfig(file).id}`),
-    demo: async (options) => console.log(`demo ${JSON.stringify(options)}`),
   },
   config: { check: checkConfig, client: () => findClientConfig(process.env) },
 });

@@ -10,7 +10,7 @@ function quietCli(): { readonly root: Command; readonly told: () => string } {
   const nothing = async (): Promise<void> => undefined;
   const dependencies = {
     version: "1.2.3",
-    programs: { driver: nothing, coordinator: nothing, demo: nothing },
+    programs: { driver: nothing, coordinator: nothing },
     config: {
       check: () => ({ program: "", summary: "", warnings: [] }),
       client: () => ({ drivers: new Map<string, string>() }),
@@ -32,13 +32,13 @@ function shellWords(line: string): readonly string[] {
 
 const VERBS = walk(quietCli().root, []);
 const LEAVES = VERBS.filter(([, command]) => command.commands.length === 0);
-const PROGRAMS = ["driver", "coordinator", "demo"];
+const PROGRAMS = ["driver", "coordinator"];
 
 test("the verbs are those that are served", (t) => {
   t.deepEqual(
     LEAVES.map(([words]) => words),
     [
-      ...["driver", "coordinator", "demo", "check"],
+      ...["driver", "coordinator", "check"],
       ...["image push", "image list", "image remove"],
       ...["node add", "node list", "node show", "node remove"],
       ...["spawn", "destroy", "instance list"],
