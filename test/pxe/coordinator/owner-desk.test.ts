@@ -1,0 +1,235 @@
+import test from "ava";
+import type { BootReport } from "../../../pxe/boot/boot-event.js";
+import { ClaimIndex } from "../../../pxe/coordinator/claim-index.js";
+import { OwnerDesk, QUESTION_DEADLINE } from "../../../pxe/coordinator/owner-desk.js";
+import type { AskDriver, ClaimNews, DriverAnswer } from "../../../pxe/coordinator/owner-source.js";
+import { A, B, HV1, HV2, owner } from "./lab.js";
+
+const notMine = (driver: string, ttl = 1000): DriverAnswer => ({ kind: "notMine", driver, ttl });
+const claimed = (driver: string, epoch: number, mac = A): ClaimNews => ({
+  kind: "claimed",
+  driver,
+  mac,
+  epoch,
+});
+const down = (driver: string): ClaimNews => ({ kind: "down", driver, text: "gone" });
+
+function deskOf(answers: Record<string, DriverAnswer | (() => Promise<DriverAnswer>)>, drivers = [HV1, HV2]) {
+  const index = new ClaimIndex(drivers);
+  const asked: string[] = [];
+  const reports: BootReport[] = [];
+  const clock = { now: 1_000_000 };
+  const signals: (AbortSignal | undefined)[] = [];
+  const deadlines: number[] = [];
+  const ask: AskDriver = (driver, _question, { deadline, signal }) => {
+    asked.push(driver);
+    deadlines.push(deadline);
+    signals.push(signal);
+    const answer = answers[driver] ?? { kind: "silent", driver, text: "down" };
+    return typeof answer === "function" ? answer() : Promise.resolve(answer);
+  };
+  const desk = new OwnerDesk({
+    index,
+    ask,
+    report: (report) => reports.push(report),
+    clock: () => clock.now,
+  });
+  const news = (...all: ClaimNews[]) => {
+    for (const one of all) {
+      index.apply(one);
+      desk.news(one);
+    }
+  };
+  const allUp = () =>
+    news(...drivers.map((driver): ClaimNews => ({ kind: "up", driver, hypervisor: `id-${driver}` })));
+  return { desk, news, allUp, asked, answers, reports, clock, signals, deadlines };
+}
+
+test("a MAC nobody claims is decided at once, without a question, while all streams are up", (t) => {
+  const { desk, allUp, asked } = deskOf({});
+  allUp();
+  t.deepEqual(desk.whose(A, "s"), { kind: "none" });
+  t.deepEqual(asked, []);
+});
+
+test("a claimed MAC is asked of its claimant alone, with the deadline", async (t) => {
+  const { desk, allUp, news, asked, deadlines } = deskOf({ [HV1]: owner(HV1, 1) });
+  allUp();
+  news(claimed(HV1, 1), down(HV2));
+  t.is((await desk.whose(A, "s")).kind, "one");
+  t.deepEqual(asked, [HV1]);
+  t.deepEqual(deadlines, [QUESTION_DEADLINE]);
+});
+
+test("questions about one MAC at the same time are one question", async (t) => {
+  const { desk, allUp, news, asked } = deskOf({ [HV1]: owner(HV1, 1) });
+  allUp();
+  news(claimed(HV1, 1));
+  const verdicts = await Promise.all([desk.whose(A, "s"), desk.whose(A, "s"), desk.whose(A, "s")]);
+  t.deepEqual(
+    verdicts.map(({ kind }) => kind),
+    ["one", "one", "one"],
+  );
+  t.is(asked.length, 1);
+  t.is(desk.outstanding, 0);
+});
+
+test("a verdict is reused for the shortest ttl", async (t) => {
+  const { desk, allUp, news, asked, clock } = deskOf({
+    [HV1]: owner(HV1, 1, undefined, 3000),
+    [HV2]: notMine(HV2, 500),
+  });
+  allUp();
+  news(claimed(HV1, 1), claimed(HV2, 1));
+  t.is((await desk.whose(A, "s")).kind, "one");
+  clock.now += 499;
+  t.false(desk.whose(A, "s") instanceof Promise);
+  t.is(asked.length, 2);
+  clock.now += 1;
+  await desk.whose(A, "s");
+  t.is(asked.length, 4);
+});
+
+const invalidation = test.macro({
+  async exec(t, what: readonly ClaimNews[], isAskedAgain: boolean) {
+    const { desk, allUp, news, asked } = deskOf({ [HV1]: owner(HV1, 1), [HV2]: owner(HV2, 2) });
+    allUp();
+    news(claimed(HV1, 1));
+    await desk.whose(A, "s");
+    news(...what);
+    await desk.whose(A, "s");
+    t.is(asked.length > 1, isAskedAgain);
+  },
+  title: (name) => `a verdict is forgotten ${name}`,
+});
+test("when its MAC is claimed elsewhere", invalidation, [claimed(HV2, 2)], true);
+test(
+  "when its claim is released",
+  invalidation,
+  [{ kind: "released", driver: HV1, mac: A }, claimed(HV1, 1)],
+  true,
+);
+test("when its driver goes down", invalidation, [down(HV1)], true);
+test("never when another MAC is claimed", invalidation, [claimed(HV2, 2, B)], false);
+test("never when another driver goes down", invalidation, [down(HV2)], false);
+
+test("a higher epoch takes the machine at once", async (t) => {
+  const { desk, allUp, news } = deskOf({ [HV1]: owner(HV1, 1), [HV2]: owner(HV2, 2) });
+  allUp();
+  news(claimed(HV1, 1));
+  await desk.whose(A, "s");
+  news(claimed(HV2, 2));
+  const verdict = await desk.whose(A, "s");
+  t.is(verdict.kind === "one" ? verdict.answer.driver : verdict.kind, HV2);
+});
+
+test("news that comes while the question is open makes it be asked again", async (t) => {
+  let first: (answer: DriverAnswer) => void = () => {};
+  const { desk, allUp, news, asked, answers } = deskOf({
+    [HV1]: () =>
+      new Promise((resolve) => {
+        first = resolve;
+      }),
+    [HV2]: owner(HV2, 2),
+  });
+  allUp();
+  news(claimed(HV1, 1));
+  const verdict = Promise.resolve(desk.whose(A, "s"));
+  answers[HV1] = notMine(HV1);
+  news(claimed(HV2, 2));
+  first(owner(HV1, 1));
+  const decided = await verdict;
+  t.is(decided.kind === "one" ? decided.answer.driver : decided.kind, HV2);
+  t.deepEqual(asked, [HV1, HV2]);
+});
+
+test("a silent driver is asked again at the next message", async (t) => {
+  const { desk, allUp, news, asked, answers } = deskOf({});
+  allUp();
+  news(claimed(HV1, 1));
+  t.is((await desk.whose(A, "s")).kind, "silent");
+  answers[HV1] = owner(HV1, 1);
+  t.is((await desk.whose(A, "s")).kind, "one");
+  t.is(asked.length, 2);
+});
+
+test("the silence of the last known owner does not hand its machine to anybody", async (t) => {
+  const { desk, allUp, news } = deskOf({ [HV2]: notMine(HV2) });
+  allUp();
+  news(claimed(HV1, 1), down(HV1));
+  const verdict = await desk.whose(A, "s");
+  t.deepEqual(verdict, { kind: "silent", drivers: [HV1], text: "down" });
+});
+
+test("a MAC nobody claims is asked of the drivers whose claims are not known, and of no other", async (t) => {
+  const { desk, allUp, news, asked } = deskOf({ [HV2]: owner(HV2, 1) });
+  allUp();
+  news(down(HV2));
+  t.is((await desk.whose(A, "s")).kind, "one");
+  t.deepEqual(asked, [HV2]);
+});
+
+test("a MAC its claimant denies is asked of the drivers whose claims are not known", async (t) => {
+  const { desk, allUp, news, asked } = deskOf({ [HV1]: notMine(HV1), [HV2]: owner(HV2, 2) });
+  allUp();
+  news(claimed(HV1, 1), down(HV2));
+  const verdict = await desk.whose(A, "s");
+  t.is(verdict.kind === "one" ? verdict.answer.driver : verdict.kind, HV2);
+  t.deepEqual(asked, [HV1, HV2]);
+});
+
+test("a verdict of no owner is not reused once another driver goes down", async (t) => {
+  const { desk, allUp, news, asked } = deskOf({ [HV1]: notMine(HV1), [HV2]: notMine(HV2) });
+  allUp();
+  news(down(HV1));
+  t.is((await desk.whose(A, "s")).kind, "none");
+  news(down(HV2));
+  t.is((await desk.whose(A, "s")).kind, "none");
+  t.deepEqual(asked, [HV1, HV1, HV2]);
+});
+
+test("a cold index does not ask hundreds of drivers for every machine", async (t) => {
+  const drivers = Array.from({ length: 200 }, (_, n) => `d${n}:1`);
+  const { desk, asked } = deskOf({}, drivers);
+  const verdict = await desk.whose(A, "s");
+  t.is(verdict.kind, "silent");
+  t.deepEqual(asked, []);
+});
+
+test("a driver call that rejects is a silent driver", async (t) => {
+  const { desk, allUp, news } = deskOf({ [HV1]: () => Promise.reject(new Error("broken")) });
+  allUp();
+  news(claimed(HV1, 1));
+  t.deepEqual(await desk.whose(A, "s"), { kind: "silent", drivers: [HV1], text: "Error: broken" });
+  t.is(desk.outstanding, 0);
+});
+
+test("closing cancels the open questions", async (t) => {
+  const { desk, allUp, news, signals } = deskOf({ [HV1]: owner(HV1, 1) });
+  allUp();
+  news(claimed(HV1, 1));
+  const verdict = desk.whose(A, "s");
+  desk.close();
+  t.true(signals[0]?.aborted);
+  await verdict;
+});
+
+test("question, answer and verdict are events that name hypervisors", async (t) => {
+  const { desk, allUp, news, reports } = deskOf({ [HV1]: owner(HV1, 1) });
+  allUp();
+  news(claimed(HV1, 1));
+  await desk.whose(A, "s");
+  t.deepEqual(reports, [
+    { mac: A, bootSession: "s", detail: { kind: "ownerAsked", drivers: [`id-${HV1}`] } },
+    {
+      mac: A,
+      bootSession: "s",
+      detail: { kind: "ownerAnswered", driver: `id-${HV1}`, answer: "owner", text: "", milliseconds: 0 },
+    },
+    {
+      mac: A,
+      bootSession: "s",
+      detail: { kind: "ownershipDecided", verdict: "one", drivers: [`id-${HV1}`] },
+    },
+  ]);
+});

@@ -1,0 +1,140 @@
+import type { ExecutionContext } from "ava";
+import type { World } from "../../../pxe/coordinator/decision.js";
+import type { DhcpRequest } from "../../../pxe/coordinator/dhcp-request.js";
+import type { Lease, LeaseChange } from "../../../pxe/coordinator/lease.js";
+import type { LeaseBook } from "../../../pxe/coordinator/lease-book.js";
+import type { Ownership } from "../../../pxe/coordinator/ownership.js";
+import type { SubnetSettings } from "../../../pxe/coordinator/settings.js";
+import { step } from "../../../pxe/coordinator/transaction.js";
+import {
+  IDLE,
+  type Transaction,
+  type TransactionAction,
+  type TransactionEvent,
+} from "../../../pxe/coordinator/transaction-step.js";
+import { messageType, readOption } from "../../../pxe/dhcp/options.js";
+import type { DhcpPacket } from "../../../pxe/dhcp/packet.js";
+import type { MacAddress } from "../../../pxe/net/mac-address.js";
+import { worldOf } from "./lab.js";
+
+export const NOW = 1_000_000;
+
+/** One or more MACs' transactions over one book, driven by hand: what a step answers is performed and told as one line each. */
+export class Script {
+  readonly world: World;
+  readonly book: LeaseBook;
+  readonly sent: DhcpPacket[] = [];
+  now = NOW;
+  wakeAt: number | undefined;
+  private readonly transactions = new Map<MacAddress, Transaction>();
+  private readonly commits: { mac: MacAddress; lease: Lease; changes: readonly LeaseChange[] }[] = [];
+
+  constructor(subnets?: readonly SubnetSettings[], leases?: readonly Lease[]) {
+    const { world, book } = worldOf(subnets, leases);
+    this.world = world;
+    this.book = book;
+  }
+
+  stateOf(mac: MacAddress): Transaction["kind"] {
+    return (this.transactions.get(mac) ?? IDLE).kind;
+  }
+
+  hear(request: DhcpRequest): string[] {
+    return this.feed(request.client.mac, { kind: "message", request });
+  }
+
+  verdict(mac: MacAddress, ownership: Ownership): string[] {
+    return this.feed(mac, { kind: "verdict", ownership });
+  }
+
+  /** A message whose question, if there is one, is answered at once. */
+  ask(request: DhcpRequest, ownership: Ownership): string[] {
+    const lines = this.hear(request);
+    if (!lines.includes("ask")) return lines;
+    return [...lines.filter((line) => line !== "ask"), ...this.verdict(request.client.mac, ownership)];
+  }
+
+  /** The oldest commit gets through. */
+  durable(): string[] {
+    const commit = this.commits.shift();
+    if (commit === undefined) return ["nothing to commit"];
+    this.book.endCommit(commit.lease);
+    this.book.apply(commit.changes);
+    return this.feed(commit.mac, { kind: "leaseDurable", lease: commit.lease });
+  }
+
+  failed(): string[] {
+    const commit = this.commits.shift();
+    if (commit === undefined) return ["nothing to commit"];
+    this.book.endCommit(commit.lease);
+    return this.feed(commit.mac, { kind: "leaseFailed", lease: commit.lease, text: "disk full" });
+  }
+
+  timer(mac: MacAddress): string[] {
+    return this.feed(mac, { kind: "timer" });
+  }
+
+  /** A message, its verdict and its commit, all well. */
+  all(request: DhcpRequest, ownership: Ownership): string[] {
+    const lines = this.ask(request, ownership);
+    return this.commits.length === 0 ? lines : [...lines, ...this.durable()];
+  }
+
+  last(t: ExecutionContext): DhcpPacket {
+    const packet = this.sent.at(-1);
+    if (packet === undefined) return t.fail("nothing was sent") as never;
+    return packet;
+  }
+
+  private feed(mac: MacAddress, event: TransactionEvent): string[] {
+    const next = step(this.world, this.transactions.get(mac) ?? IDLE, this.now, event);
+    this.transactions.set(mac, next.transaction);
+    this.wakeAt = next.wakeAt;
+    return next.actions.flatMap((action) => this.perform(mac, action));
+  }
+
+  private perform(mac: MacAddress, action: TransactionAction): string[] {
+    switch (action.kind) {
+      case "askOwner":
+        return ["ask"];
+      case "hold":
+        this.book.hold(action.address, action.hold);
+        return [`hold ${action.address}`];
+      case "unhold":
+        this.book.unhold(mac);
+        return [];
+      case "commitLease":
+        this.book.beginCommit(action.lease);
+        this.commits.push({ mac, lease: action.lease, changes: action.changes });
+        return [`commit ${action.changes.map(changeText).join(", ")}`];
+      case "removeLease":
+        this.book.apply([{ kind: "remove", address: action.address }]);
+        return [`remove ${action.address}`];
+      case "quarantine":
+        this.book.quarantine(action.address, action.until);
+        return [`quarantine ${action.address}`];
+      case "send":
+        this.sent.push(action.reply);
+        return [sentText(action.reply)];
+      case "report":
+        return reportText(action);
+    }
+  }
+}
+
+function changeText(change: LeaseChange): string {
+  return change.kind === "put" ? `put ${change.lease.address}` : `remove ${change.address}`;
+}
+
+function sentText(reply: DhcpPacket): string {
+  const file = readOption(reply, "bootfileName");
+  return `${messageType(reply)} ${reply.yiaddr}${file === undefined ? "" : ` ${file}`}`;
+}
+
+/** What was received and sent is plain from the script itself. */
+function reportText({ detail }: Extract<TransactionAction, { kind: "report" }>): string[] {
+  if (detail.kind === "dhcpReceived" || detail.kind === "dhcpSent") return [];
+  if (detail.kind === "dhcpIgnored") return [`ignored: ${detail.reason}`];
+  if (detail.kind === "netbootWithheld") return [`withheld: ${detail.text}`];
+  return [detail.kind];
+}
