@@ -2,7 +2,9 @@ import { Channel } from "./channel.js";
 import { CoordinatorClient } from "./coordinator-client.js";
 import { DriverClient } from "./driver-client.js";
 
+export type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
 export type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
+export type { BootStep, Explanation } from "../../pxe/coordinator/explain.js";
 export type { Lease } from "../../pxe/coordinator/lease.js";
 export type { BlobInfo, BlobKind, Digest, Image } from "../images/image.js";
 export type { Instance } from "../instance/instance.js";
@@ -12,7 +14,6 @@ export type { CallOptions } from "./channel.js";
 export type { NodeView } from "./convert/node.js";
 export type { ClaimMessage, MacAnswer } from "./convert/ownership.js";
 export { CoordinatorClient, type WatchBootsOptions } from "./coordinator-client.js";
-export type { BootStep, Explanation, PlacedEvent } from "./coordinator-port.js";
 export { DriverClient, type HypervisorInfo, type MutationOptions } from "./driver-client.js";
 export type { Page, PageOptions } from "./list.js";
 export type { PushedImage, PushImageRequest } from "./push-image.js";

@@ -1,9 +1,10 @@
+import type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
 import type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
+import type { Explanation } from "../../pxe/coordinator/explain.js";
 import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { driverStatusFromWire, explanationFromWire, placedEventFromWire } from "./convert/coordinator.js";
 import { leaseFromWire } from "./convert/lease.js";
-import type { Explanation, PlacedEvent } from "./coordinator-port.js";
 import type { CoordinatorListDriversResponse__Output } from "./gen/metalplug/v1/CoordinatorListDriversResponse.js";
 import type { CoordinatorListLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorListLeasesResponse.js";
 import { allPages, type Page, type PageOptions, pageToWire } from "./list.js";

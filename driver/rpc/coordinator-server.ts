@@ -1,8 +1,9 @@
+import type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
 import { type Ipv4Address, ipv4ToNumber } from "../../pxe/net/ipv4-address.js";
 import { countArgument, identifierArgument, macArgument } from "./convert/arguments.js";
 import { driverStatusToWire, explanationToWire, placedEventToWire } from "./convert/coordinator.js";
 import { leaseToWire } from "./convert/lease.js";
-import type { CoordinatorPort, JoinedBoots, PlacedEvent } from "./coordinator-port.js";
+import type { CoordinatorPort } from "./coordinator-port.js";
 import type { CoordinatorHandlers } from "./gen/metalplug/v1/Coordinator.js";
 import type { CoordinatorWatchBootsRequest__Output } from "./gen/metalplug/v1/CoordinatorWatchBootsRequest.js";
 import { Handlers } from "./handlers.js";
@@ -10,7 +11,7 @@ import { page } from "./pages.js";
 import { coordinatorDefinition, serviceName } from "./proto.js";
 import { type ListenAddress, startRpcServer } from "./server.js";
 import type { FaultLog } from "./status.js";
-import { SUBSCRIBER_LIMIT, stream } from "./subscription.js";
+import { mapped, SUBSCRIBER_LIMIT, stream } from "./subscription.js";
 
 export interface CoordinatorServerOptions {
   readonly listen: ListenAddress;
@@ -75,7 +76,7 @@ function coordinatorService(
       const subscribe = (listener: (message: ReturnType<typeof toWire>) => void) =>
         boots.subscribe((placed) => (wanted(placed) ? listener(toWire(placed)) : undefined));
       return stream(call, {
-        first: kept.map(toWire),
+        first: mapped(kept, toWire),
         ...(call.request.follow ? { subscribe } : {}),
         ...watch,
       });
@@ -91,7 +92,7 @@ function filterOf(request: CoordinatorWatchBootsRequest__Output): (placed: Place
 }
 
 /** Another run's positions say nothing about this one's. */
-function resumeAfter(request: CoordinatorWatchBootsRequest__Output, boots: JoinedBoots): number {
+function resumeAfter(request: CoordinatorWatchBootsRequest__Output, boots: CoordinatorPort["boots"]): number {
   const after = countArgument("after_position", request.afterPosition);
   return identifierArgument("run", request.run) === boots.run ? after : 0;
 }

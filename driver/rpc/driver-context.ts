@@ -3,6 +3,7 @@ import type { EventRing } from "../../pxe/boot/event-ring.js";
 import { failure } from "../errors.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { Handlers } from "./handlers.js";
+import type { Regrants } from "./regrants.js";
 import type { Sessions } from "./sessions.js";
 
 /** What the driver's services share. */
@@ -12,6 +13,7 @@ export interface DriverContext {
   readonly info: DriverInfo;
   readonly handlers: Handlers;
   readonly sessions: Sessions;
+  readonly regrants: Regrants;
   /** Names this run of the driver. */
   readonly run: string;
   readonly subscriberLimit: number;

@@ -18,6 +18,7 @@ import {
   serviceName,
   vifsDefinition,
 } from "./proto.js";
+import { Regrants } from "./regrants.js";
 import { type ListenAddress, startRpcServer } from "./server.js";
 import { Sessions } from "./sessions.js";
 import type { FaultLog } from "./status.js";
@@ -64,6 +65,7 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     info,
     handlers: new Handlers(what, logger),
     sessions,
+    regrants: new Regrants(inventory),
     run: randomUUID(),
     subscriberLimit: options.subscriberLimit ?? SUBSCRIBER_LIMIT,
     stopping: stop.signal,

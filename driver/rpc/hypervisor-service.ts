@@ -4,7 +4,7 @@ import { bootEventToWire } from "./convert/boot-event.js";
 import type { DriverContext } from "./driver-context.js";
 import type { HypervisorHandlers } from "./gen/metalplug/v1/Hypervisor.js";
 import type { HypervisorWatchEventsRequest__Output } from "./gen/metalplug/v1/HypervisorWatchEventsRequest.js";
-import { stream } from "./subscription.js";
+import { mapped, stream } from "./subscription.js";
 
 export function hypervisorService(context: DriverContext): HypervisorHandlers {
   const { inventory, handlers, info, ring, run } = context;
@@ -22,7 +22,7 @@ export function hypervisorService(context: DriverContext): HypervisorHandlers {
     WatchEvents: handlers.serverStream(async (call) => {
       const kept = ring.after(resumeAfter(call.request, run));
       await stream(call, {
-        first: kept.map(toWire),
+        first: mapped(kept, toWire),
         subscribe: (listener) => ring.subscribe((event) => listener(toWire(event))),
         limit: context.subscriberLimit,
         stopping: context.stopping,

@@ -20,6 +20,7 @@ export function instancesService(context: DriverContext): InstancesHandlers {
         loader: loaderArgument(request.loader),
         vifs: request.vifs.map((vif, index) => vifFromWire(`vifs[${index}]`, vif)),
       });
+      context.regrants.tell(instance.node);
       return { instance: instanceToWire(instance) };
     }),
     Destroy: handlers.unary(async ({ requestId, node, expectedRevision }) => {
@@ -29,6 +30,7 @@ export function instancesService(context: DriverContext): InstancesHandlers {
         expectedRevision: countArgument("expected_revision", expectedRevision),
         node: nameArgument(node, "a node"),
       });
+      context.regrants.tell(instance.node);
       return { instance: instanceToWire(instance) };
     }),
     Get: handlers.unary(({ node }) => ({

@@ -26,8 +26,7 @@ export function ownershipService(context: DriverContext): OwnershipHandlers {
       const from = countArgument("from_revision", call.request.fromRevision);
       await stream(call, {
         first: catchUp(context, from),
-        subscribe: (listener) =>
-          context.inventory.subscribeClaims((change) => listener(changeToWire(change))),
+        subscribe: (listener) => subscribeClaims(context, (change) => listener(changeToWire(change))),
         limit: context.subscriberLimit,
         stopping: context.stopping,
       });
@@ -69,6 +68,16 @@ function catchUp({ inventory }: DriverContext, from: number): readonly Ownership
   // Only `synced` carries a revision here: a listing that breaks off must be started anew.
   const listing = inventory.claims().map(({ mac, epoch }) => ({ claimed: { mac, epoch }, revision: 0 }));
   return [{ reset: { hypervisor }, revision: 0 }, ...listing, synced];
+}
+
+function subscribeClaims(
+  { inventory, regrants }: DriverContext,
+  listener: (change: ClaimChange) => void,
+): () => void {
+  const ends = [inventory.subscribeClaims(listener), regrants.subscribe(listener)];
+  return () => {
+    for (const end of ends) end();
+  };
 }
 
 function changeToWire(change: ClaimChange): OwnershipWatchClaimsResponse {

@@ -50,6 +50,11 @@ async function write<Request, T>(
   if (!call.write(message)) await once(call, "drain", { signal: gone });
 }
 
+/** Each turned only when it is its turn to be written. */
+export function* mapped<T, U>(items: Iterable<T>, turn: (item: T) => U): Iterable<U> {
+  for (const item of items) yield turn(item);
+}
+
 /** Aborted when the peer has gone or the server stops. A call that has ended emits `cancelled` as well, which lets go of `stopping`. */
 function goneSignal<Request, T>(call: ServerWritableStream<Request, T>, stopping: AbortSignal): AbortSignal {
   const gone = new AbortController();

@@ -19,6 +19,7 @@ export function vifsService(context: DriverContext): VifsHandlers {
         node: nameArgument(node, "a node"),
         vif: vifFromWire("vif", vif),
       });
+      context.regrants.tell(plugged.node);
       return { pluggedVif: pluggedVifToWire(plugged) };
     }),
     Unplug: handlers.unary(async ({ requestId, node, mac, expectedRevision }) => {
@@ -29,6 +30,7 @@ export function vifsService(context: DriverContext): VifsHandlers {
         node: nameArgument(node, "a node"),
         mac: macArgument(mac),
       });
+      context.regrants.tell(unplugged.node);
       return { pluggedVif: pluggedVifToWire(unplugged) };
     }),
     List: handlers.unary((request) => {

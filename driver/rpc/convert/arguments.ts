@@ -2,10 +2,10 @@ import { type Ipv4Address, parseIpv4Address } from "../../../pxe/net/ipv4-addres
 import { explainMacAddress, type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
 import { failure } from "../../errors.js";
 import { type Digest, parseDigest } from "../../images/image.js";
+import { checkName } from "../../inventory/request-checks.js";
 
 /** Characters of what was found that a refusal repeats. */
 const MAX_ECHO = 100;
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 const IDENTIFIER = /^[\x21-\x7e]{0,128}$/;
 
 /** The error of a field that is not what it must be. `argument` is the field's name in the .proto file. */
@@ -23,7 +23,7 @@ export function macArgument(text: string): MacAddress {
 
 /** `what` is what the name is for, as "a node". */
 export function nameArgument(text: string, what: string): string {
-  if (!NAME.test(text)) throw failure("NAME_REFUSED", { name: text.slice(0, MAX_ECHO), what });
+  checkName(text, what);
   return text;
 }
 

@@ -1,5 +1,6 @@
+import type { PlacedEvent } from "../../../pxe/coordinator/boot-log.js";
 import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
-import type { BootStep, Explanation, PlacedEvent } from "../coordinator-port.js";
+import type { BootStep, Explanation } from "../../../pxe/coordinator/explain.js";
 import type { BootStep__Output } from "../gen/metalplug/v1/BootStep.js";
 import type {
   CoordinatorExplainResponse,
@@ -14,6 +15,9 @@ import type { DriverState__Output } from "../gen/metalplug/v1/DriverState.js";
 import { macArgument, refused } from "./arguments.js";
 import { bootEventFromWire, bootEventToWire } from "./boot-event.js";
 import { enumTable } from "./enums.js";
+
+/** Events of one explanation: more would not fit into one message. The last ones tell where it stands. */
+const MAX_TOLD = 5000;
 
 const driverStates = enumTable<DriverStatus["state"], DriverState__Output>({
   up: "DRIVER_STATE_UP",
@@ -63,7 +67,7 @@ export function explanationToWire(explanation: Explanation): CoordinatorExplainR
     missingStep: missingStep === undefined ? "BOOT_STEP_UNSPECIFIED" : bootSteps.toWire(missingStep),
     cause,
     remedy,
-    events: events.map(bootEventToWire),
+    events: events.slice(-MAX_TOLD).map(bootEventToWire),
   };
 }
 

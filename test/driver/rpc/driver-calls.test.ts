@@ -146,7 +146,7 @@ test("a look-up for a stranger answers not mine and keeps no boot session of it"
 });
 
 test("a draining driver keeps its claims, grants nothing, and refuses mutations", async (t) => {
-  const { client, server, inventory } = await startTestDriver(t, { client: { deadline: 300 } });
+  const { client, server, inventory } = await startTestDriver(t);
   await client.addNode({ name: "a", macs: [MAC] });
   server.drain();
   t.deepEqual(await client.lookupMac(MAC), {

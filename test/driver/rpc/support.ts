@@ -83,6 +83,13 @@ export async function take<T>(stream: AsyncIterable<T>, count: number): Promise<
   return taken;
 }
 
+/** All of a stream that ends. */
+export async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const told: T[] = [];
+  for await (const item of stream) told.push(item);
+  return told;
+}
+
 /** Waits until `holds`, looking again each time the event loop comes round. */
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));

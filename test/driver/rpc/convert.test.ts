@@ -1,0 +1,114 @@
+import type { MessageTypeDefinition } from "@grpc/proto-loader";
+import test from "ava";
+import { bootEventFromWire, bootEventToWire } from "../../../driver/rpc/convert/boot-event.js";
+import {
+  durationFromWire,
+  durationToWire,
+  timestampFromWire,
+  timestampToWire,
+} from "../../../driver/rpc/convert/time.js";
+import type {
+  BootEvent__Output,
+  BootEvent as WireBootEvent,
+} from "../../../driver/rpc/gen/metalplug/v1/BootEvent.js";
+import { contract } from "../../../driver/rpc/proto.js";
+import type { BootEvent, BootEventDetail } from "../../../pxe/boot/boot-event.js";
+import { address, MAC } from "./support.js";
+
+const DETAILS: readonly BootEventDetail[] = [
+  {
+    kind: "dhcpReceived",
+    message: "DISCOVER",
+    architecture: 0,
+    vendorClass: "PXEClient:Arch:00000:UNDI:002001",
+    isIpxe: true,
+    requestedAddress: address("10.77.0.20"),
+    via: "relay 10.0.0.1",
+  },
+  { kind: "dhcpReceived", message: "INFORM", isIpxe: false, via: "interface eth1" },
+  { kind: "ownerAsked", drivers: ["hv1", "hv2"] },
+  { kind: "ownerAnswered", driver: "hv1", answer: "silent", text: "late", milliseconds: 250.25 },
+  { kind: "ownershipDecided", verdict: "conflict", drivers: ["hv1", "hv2"] },
+  {
+    kind: "dhcpSent",
+    message: "OFFER",
+    address: address("10.77.0.20"),
+    bootServer: address("10.77.0.11"),
+    bootFile: "undionly.kpxe",
+    bootDriver: "hv1",
+    destination: "broadcast",
+  },
+  { kind: "dhcpSent", message: "ACK", address: address("10.77.0.20"), destination: "unicast" },
+  { kind: "dhcpIgnored", message: "REQUEST", reason: "notForUs", text: "another server" },
+  { kind: "netbootWithheld", text: "no instance" },
+  { kind: "addressReleased", address: address("10.77.0.20") },
+  { kind: "addressDeclined", address: address("10.77.0.20") },
+  { kind: "lookupAnswered", answer: "draining", text: "stopping" },
+  { kind: "fileStarted", protocol: "tftp", path: "x", bytes: 2 ** 40, options: "blksize=1432" },
+  {
+    kind: "fileServed",
+    protocol: "http",
+    path: "x",
+    bytes: 7,
+    milliseconds: 1.5,
+    retransmits: 2,
+    digest: "ab",
+  },
+  { kind: "fileServed", protocol: "tftp", path: "x", bytes: 0, milliseconds: 0, retransmits: 0 },
+  { kind: "fileRefused", protocol: "tftp", path: "../x", reason: "badPath", text: "escapes" },
+  { kind: "fileStopped", protocol: "tftp", path: "x", bytes: 1, outcome: "probed", text: "" },
+];
+
+/** Over the bytes, as between two programs. */
+function overTheWire(event: BootEvent): BootEvent | undefined {
+  const type: unknown = contract["metalplug.v1.BootEvent"];
+  if (!isMessage(type)) throw new Error("no BootEvent");
+  return bootEventFromWire(type.deserialize(type.serialize(bootEventToWire(event))));
+}
+
+type EventType = MessageTypeDefinition<WireBootEvent, BootEvent__Output>;
+
+function isMessage(type: unknown): type is EventType {
+  return typeof type === "object" && type !== null && "serialize" in type;
+}
+
+for (const [index, detail] of DETAILS.entries()) {
+  test(`event ${index} (${detail.kind}) comes out of the wire as it went in`, (t) => {
+    const event: BootEvent = {
+      sequence: 7,
+      at: 1_760_000_000_123,
+      source: "dc1",
+      mac: MAC,
+      client: address("10.77.0.20"),
+      bootSession: "s-1",
+      detail,
+    };
+    t.deepEqual(overTheWire(event), event);
+    const bare: BootEvent = { sequence: 1, at: 0, source: "hv1", detail };
+    t.deepEqual(overTheWire(bare), bare);
+  });
+}
+
+test("every kind of event is in the table", (t) => {
+  t.is(new Set(DETAILS.map(({ kind }) => kind)).size, 14);
+});
+
+test("an event of a later version is left out instead of failing the stream", (t) => {
+  const [detail] = DETAILS;
+  if (detail === undefined) throw new Error("no detail");
+  const wire = { sequence: "1", time: null, source: "x", bootSession: "", mac: "", clientAddress: "" };
+  t.is(bootEventFromWire(wire), undefined);
+  const odd = { protocol: "FILE_PROTOCOL_UNSPECIFIED", path: "", size: "0", options: "" } as const;
+  t.is(bootEventFromWire({ ...wire, detail: "fileStarted", fileStarted: odd }), undefined);
+});
+
+for (const milliseconds of [0, 0.25, 1, 999, 999.9999999, 1000, 1_760_000_000_123, 250.125]) {
+  test(`${milliseconds} ms comes back from seconds and nanoseconds`, (t) => {
+    const duration = durationToWire(milliseconds);
+    const timestamp = timestampToWire(milliseconds);
+    const read = (wire: typeof duration) => ({ seconds: String(wire.seconds), nanos: wire.nanos ?? 0 });
+    t.true(read(duration).nanos < 1e9);
+    t.true(Math.abs(durationFromWire(read(duration)) - milliseconds) < 1e-3);
+    t.true(Math.abs(timestampFromWire(read(timestamp)) - milliseconds) < 1e-3);
+  });
+}

@@ -1,0 +1,210 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import test, { type ExecutionContext } from "ava";
+import { ConnectGate } from "../../../driver/rpc/connect-gate.js";
+import { watchDrivers } from "../../../driver/rpc/owner-watch.js";
+import type { BootEvent } from "../../../pxe/boot/boot-event.js";
+import type { ClaimNews } from "../../../pxe/coordinator/owner-source.js";
+import { MemoryInventory } from "./memory-inventory.js";
+import { LOOPBACK, MAC, MAC2, startTestDriver, until } from "./support.js";
+
+function watched(t: ExecutionContext, ...drivers: string[]) {
+  const news: ClaimNews[] = [];
+  const events: BootEvent[] = [];
+  const watch = watchDrivers({
+    drivers,
+    news: (item) => news.push(item),
+    events: (event) => events.push(event),
+    random: () => 0,
+  });
+  t.teardown(() => watch.close());
+  const ask = (driver: string, deadline = 5000) =>
+    watch.ask(driver, { mac: MAC, bootSession: "s-1" }, { deadline });
+  /** Waits until the last piece of news is of this kind. */
+  const last = (kind: ClaimNews["kind"]) => until(() => news.at(-1)?.kind === kind);
+  return { news, events, watch, ask, last };
+}
+
+test("claims come as news, then changes, and a question is answered", async (t) => {
+  const { server, client } = await startTestDriver(t);
+  await client.addNode({ name: "a", macs: [MAC] });
+  const driver = server.address;
+  const { news, last, ask } = watched(t, driver);
+  await last("up");
+  t.deepEqual(news, [
+    { kind: "reset", driver, hypervisor: "hv1" },
+    { kind: "claimed", driver, mac: MAC, epoch: 1 },
+    { kind: "up", driver, hypervisor: "hv1" },
+  ]);
+  await client.removeNode("a");
+  await last("released");
+  t.deepEqual(news.at(-1), { kind: "released", driver, mac: MAC });
+  t.deepEqual(await ask(driver), { kind: "notMine", driver, ttl: 2000, revision: 2 });
+});
+
+test("an owner's answer carries its grant", async (t) => {
+  const { server, client } = await startTestDriver(t);
+  await client.addNode({ name: "a", macs: [MAC] });
+  const { last, ask } = watched(t, server.address);
+  await last("up");
+  t.like(await ask(server.address), {
+    kind: "owner",
+    driver: server.address,
+    epoch: 1,
+    revision: 1,
+    ttl: 2000,
+    grant: { node: "a", netbootOff: "nothing is spawned on it" },
+  });
+  server.drain();
+  t.like(await ask(server.address), { kind: "draining", epoch: 1, text: "the driver is stopping", ttl: 0 });
+});
+
+test("what is granted to a MAC changes: its claim is told again, so that no old answer is reused", async (t) => {
+  const { server, client } = await startTestDriver(t);
+  await client.addNode({ name: "a", macs: [MAC] });
+  const { news, last } = watched(t, server.address);
+  await last("up");
+  const again = { kind: "claimed", driver: server.address, mac: MAC, epoch: 1 } as const;
+  const acts = [
+    () => client.spawn({ node: "a", image: "debian" }),
+    () => client.plug("a", { mac: MAC }),
+    () => client.unplug("a", MAC),
+    () => client.destroy("a"),
+  ];
+  for (const [index, act] of acts.entries()) {
+    await act();
+    await until(() => news.length === 4 + index);
+    t.deepEqual(news.at(-1), again);
+  }
+});
+
+test("a driver that is not there is down once, and questions to it are silent with the reason", async (t) => {
+  const { news, last, ask } = watched(t, `${LOOPBACK}:1`);
+  await last("down");
+  t.like(news[0], { kind: "down", driver: `${LOOPBACK}:1` });
+  t.regex(String(Object(news[0]).text), /connection refused/);
+  const answer = await ask(`${LOOPBACK}:1`);
+  t.is(answer.kind, "silent");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  t.is(news.length, 1, "the same trouble is told once");
+  t.like(await ask("10.0.0.1:1"), { kind: "silent", text: "this driver is not configured" });
+});
+
+test("a driver that answers too late is silent", async (t) => {
+  const { server, inventory } = await startTestDriver(t);
+  const { last, ask } = watched(t, server.address);
+  await last("up");
+  inventory.lookup = () => {
+    const end = Date.now() + 150;
+    while (Date.now() < end);
+    return { kind: "notMine" };
+  };
+  const answer = await ask(server.address, 20);
+  t.is(answer.kind, "silent");
+  t.regex(String(Object(answer).text), /did not answer within 20 ms/);
+});
+
+test("after a restart of the driver the claims go on where they broke off, without a reset", async (t) => {
+  const memory = new MemoryInventory();
+  const first = await startTestDriver(t, { memory });
+  await first.client.addNode({ name: "a", macs: [MAC] });
+  const { news, last, ask } = watched(t, first.server.address);
+  await last("up");
+  await first.server.close();
+  await last("down");
+  await memory.addNode({ requestId: "", name: "b", macs: [MAC2] });
+  const driver = first.server.address;
+  const told = news.length;
+  await startTestDriver(t, { memory, listen: { host: LOOPBACK, port: first.server.port } });
+  await last("up");
+  t.deepEqual(news.slice(told), [
+    { kind: "claimed", driver, mac: MAC2, epoch: 1 },
+    { kind: "up", driver, hypervisor: "hv1" },
+  ]);
+  t.is((await ask(driver)).kind, "owner");
+});
+
+test("another driver behind the same address is heard from its beginning", async (t) => {
+  const first = await startTestDriver(t);
+  await first.client.addNode({ name: "a", macs: [MAC] });
+  const { news, last } = watched(t, first.server.address);
+  await last("up");
+  await first.server.close();
+  await last("down");
+  const memory = new MemoryInventory("hv2");
+  await memory.addNode({ requestId: "", name: "b", macs: [MAC2] });
+  await startTestDriver(t, { memory, listen: { host: LOOPBACK, port: first.server.port } });
+  await last("up");
+  const driver = first.server.address;
+  t.deepEqual(news.slice(-3), [
+    { kind: "reset", driver, hypervisor: "hv2" },
+    { kind: "claimed", driver, mac: MAC2, epoch: 1 },
+    { kind: "up", driver, hypervisor: "hv2" },
+  ]);
+});
+
+test("events come once each, over a break and a new run", async (t) => {
+  const first = await startTestDriver(t);
+  const report = (driver: typeof first, text: string) =>
+    driver.ring.report({ mac: MAC, detail: { kind: "netbootWithheld", text } });
+  const { events, last } = watched(t, first.server.address);
+  const texts = () => events.map(({ detail }) => Object(detail).text);
+  report(first, "one");
+  await until(() => events.length === 1);
+  report(first, "two");
+  await until(() => events.length === 2);
+  await first.server.close();
+  await last("down");
+  const second = await startTestDriver(t, { listen: { host: LOOPBACK, port: first.server.port } });
+  report(second, "three");
+  await until(() => events.length === 3);
+  t.deepEqual(texts(), ["one", "two", "three"]);
+});
+
+test("a driver whose process is stopped is noticed, and is up again when it goes on", async (t) => {
+  const child = fork(fileURLToPath(new URL("stoppable-driver.js", import.meta.url)));
+  t.teardown(() => child.kill("SIGKILL"));
+  const [driver] = await once(child, "message");
+  const { last, ask } = watched(t, String(driver));
+  await last("up");
+  child.kill("SIGSTOP");
+  t.is((await ask(String(driver), 100)).kind, "silent");
+  await last("down");
+  child.kill("SIGCONT");
+  await last("up");
+  t.is((await ask(String(driver))).kind, "owner");
+});
+
+test("many drivers are watched at once, and closing ends it all", async (t) => {
+  const drivers = await Promise.all(Array.from({ length: 40 }, () => startTestDriver(t)));
+  const { news, watch } = watched(t, ...drivers.map(({ server }) => server.address));
+  await until(() => news.filter(({ kind }) => kind === "up").length === 40);
+  await watch.close();
+  await watch.close();
+  await until(() => drivers.every(({ inventory }) => inventory.listenerCount === 0));
+  t.is(news.filter(({ kind }) => kind === "down").length, 0);
+});
+
+test("the gate lets so many in, the next when one leaves, and forgets those who gave up", async (t) => {
+  const gate = new ConnectGate(2);
+  const never = new AbortController();
+  const [leave] = await Promise.all([gate.enter(never.signal), gate.enter(never.signal)]);
+  const order: string[] = [];
+  const giving = new AbortController();
+  const gaveUp = gate.enter(giving.signal).catch(() => order.push("gave up"));
+  const third = gate.enter(never.signal).then((release) => {
+    order.push("third");
+    return release;
+  });
+  giving.abort();
+  await gaveUp;
+  t.deepEqual(order, ["gave up"]);
+  leave();
+  leave();
+  await third;
+  const fourth = gate.enter(never.signal).then(() => order.push("fourth"));
+  (await third)();
+  await fourth;
+  t.deepEqual(order, ["gave up", "third", "fourth"]);
+});

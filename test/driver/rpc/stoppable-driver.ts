@@ -1,0 +1,23 @@
+import { startDriverServer } from "../../../driver/rpc/driver-server.js";
+import { EventRing } from "../../../pxe/boot/event-ring.js";
+import { MemoryImages } from "./memory-images.js";
+import { MemoryInventory } from "./memory-inventory.js";
+import { address, LOOPBACK, MAC } from "./support.js";
+
+// A driver in a process of its own, which a test can stop by a signal. Tells its address by a message.
+const inventory = new MemoryInventory("hv9");
+await inventory.addNode({ requestId: "", name: "a", macs: [MAC] });
+const server = await startDriverServer({
+  listen: { host: LOOPBACK, port: 0 },
+  inventory,
+  images: new MemoryImages(inventory),
+  ring: new EventRing({ source: "hv9", capacity: 10, clock: Date.now }),
+  info: {
+    hypervisor: "hv9",
+    version: "0",
+    server: { address: address("10.77.0.19"), tftpPort: 69, httpPort: 8080 },
+    loaders: [],
+  },
+});
+process.send?.(server.address);
+process.on("disconnect", () => process.exit());
