@@ -14,6 +14,9 @@ export function chooseSeed(): number {
   return Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 }
 
+/** `length` is rounded down. */
 export function randomBytes(random: () => number, length: number): Uint8Array {
-  return Uint8Array.from({ length }, () => Math.floor(random() * 256));
+  const words = new Uint32Array(Math.floor(length / 4) + 1);
+  for (let i = 0; i < words.length; i++) words[i] = random() * 2 ** 32;
+  return new Uint8Array(words.buffer, 0, Math.floor(length));
 }
