@@ -27,7 +27,7 @@ export async function runFirmware(options: { readonly uefi: boolean }, signal: A
   say(
     `hv1 (${DRIVERS.hv1}) looks after node r1u1, MAC ${MAC}, Debian's kernel ${kernel.version} and a small ramdisk`,
   );
-  return bootOne(site, options.uefi ? "uefi" : "bios", signal);
+  return await bootOne(site, options.uefi ? "uefi" : "bios", signal);
 }
 
 async function bootOne(site: Site, firmware: "bios" | "uefi", signal: AbortSignal): Promise<number> {
