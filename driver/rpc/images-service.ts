@@ -1,13 +1,9 @@
-import { failure } from "../errors.js";
 import { countArgument, identifierArgument, nameArgument } from "./convert/arguments.js";
 import { imageToWire } from "./convert/image.js";
 import { assertServing, type DriverContext } from "./driver-context.js";
 import type { ImagesHandlers } from "./gen/metalplug/v1/Images.js";
 import { page } from "./pages.js";
 import { type BeginPush, type PushCall, receivePush } from "./push-handler.js";
-
-/** Pushes taken in at once; each holds a file open and some chunks in memory. */
-const MAX_PUSHES = 16;
 
 /** The part of the image store that calls need. */
 export interface ImageReceiver {
@@ -16,17 +12,9 @@ export interface ImageReceiver {
 
 export function imagesService(context: DriverContext, receiver: ImageReceiver): ImagesHandlers {
   const { inventory, handlers } = context;
-  let pushes = 0;
   const push = async (call: PushCall) => {
     assertServing(context);
-    if (pushes >= MAX_PUSHES)
-      throw failure("LIMIT_REACHED", { found: `${pushes} pushes are under way`, limit: MAX_PUSHES });
-    pushes++;
-    try {
-      return await receivePush(call, (declaration) => receiver.beginPush(declaration));
-    } finally {
-      pushes--;
-    }
+    return receivePush(call, (declaration) => receiver.beginPush(declaration));
   };
   return {
     Push: (call, callback) => {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import test from "ava";
 import { failure } from "../../../driver/errors.js";
 import * as library from "../../../driver/index.js";
@@ -20,13 +20,15 @@ test("a driver that is not there is UNREACHABLE, naming its address and why", as
 });
 
 test("what listens but speaks no gRPC does not hold a call beyond its deadline", async (t) => {
-  const server = createServer((socket) => socket.on("error", () => undefined).resume()).listen(0, LOOPBACK);
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => sockets.push(socket)).listen(0, LOOPBACK);
   await once(server, "listening");
   const bound = server.address();
   if (bound === null || typeof bound === "string") throw new Error("no port");
   const client = library.connectCoordinator(`${LOOPBACK}:${bound.port}`, { deadline: 200 });
   t.teardown(async () => {
     await client.close();
+    for (const socket of sockets) socket.destroy();
     server.close();
   });
   const error = await refusedWith(t, client.listLeases(), "DEADLINE");

@@ -251,19 +251,3 @@ test("a file that cannot be read is refused before anything is sent", async (t) 
   t.regex(error.message, /^the ramdisk is ENOENT.*\/nowhere\/initrd.*expected a file that can be read$/);
   t.is(images.writes, 0);
 });
-
-test("more pushes at once than the limit are refused", async (t) => {
-  const driver = await startTestDriver(t);
-  const open = Array.from({ length: 16 }, () => {
-    const { call, answer } = driver.channel.send(imagesDefinition.Push);
-    call.write({ declaration: DECLARATION });
-    call.write(kernel(KERNEL));
-    return { call, answer };
-  });
-  await until(() => driver.images.writes === 16);
-  await refusedWith(t, push(driver, [{ declaration: DECLARATION }]), "LIMIT_REACHED");
-  for (const { call, answer } of open) {
-    call.cancel();
-    await t.throwsAsync(answer);
-  }
-});
