@@ -9,6 +9,7 @@ import { Interrupted } from "./interrupted.js";
 import { addNodeVerbs } from "./node-verbs.js";
 import { Output } from "./output.js";
 import { addProgramVerbs } from "./program-verbs.js";
+import { plain } from "./table.js";
 import { UsageError } from "./usage-error.js";
 import { addVifVerbs } from "./vif-verbs.js";
 
@@ -64,7 +65,7 @@ export async function runCli(args: readonly string[], dependencies: CliDependenc
 function exitCodeOf(error: unknown, { err }: CliContext): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof Interrupted) return EXIT.interrupted;
-  for (const line of failureLines(error)) err.line(line);
+  for (const line of failureLines(error)) err.line(plain(line));
   return error instanceof UsageError ? EXIT.usage : EXIT.failed;
 }
 

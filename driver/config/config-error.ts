@@ -11,9 +11,11 @@ export interface Problem {
   readonly text: string;
 }
 
-/** CONFIG_REFUSED with one `file:line:column: …` line a problem. */
+/** CONFIG_REFUSED with one `file:line:column: …` line a problem. What the file holds cannot steer a terminal. */
 export function configError(lines: readonly string[]): MetalplugError {
-  return failure("CONFIG_REFUSED", { problems: lines.join("\n") });
+  return failure("CONFIG_REFUSED", {
+    problems: lines.map((line) => line.replace(/\p{Cc}/gu, "?")).join("\n"),
+  });
 }
 
 /** What stands in a file, in the few words that fit into a sentence. */

@@ -200,3 +200,10 @@ test(
   "hv1.yaml:4:1: __proto__: unknown key; expected one of id, dataDir, grpc, boot, loaders",
   "hv1.yaml:5:1: constructor: unknown key; expected one of id, dataDir, grpc, boot, loaders",
 );
+test(
+  "a key that would break the line or steer the terminal",
+  refused,
+  "boot:",
+  '"a\\n\\e[2Jb": 1\nboot:',
+  "hv1.yaml:4:1: a??[2Jb: unknown key; expected one of id, dataDir, grpc, boot, loaders",
+);

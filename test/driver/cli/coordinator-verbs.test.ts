@@ -1,0 +1,242 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { promisify } from "node:util";
+import type { ExecutionContext } from "ava";
+import test from "ava";
+import type { PlacedEvent } from "../../../driver/rpc/client.js";
+import type { CoordinatorPort } from "../../../driver/rpc/coordinator-port.js";
+import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.js";
+import type { BootEvent } from "../../../pxe/boot/boot-event.js";
+import { address, LOOPBACK, MAC, MAC2 } from "../rpc/support.js";
+import { CLI, runCliProcess, startCliProcess } from "./cli-process.js";
+
+const SESSION = "0123456789abcdef";
+const START = Date.UTC(2026, 0, 2, 3, 4, 5, 6);
+
+const DISCOVER: BootEvent = {
+  sequence: 1,
+  at: START,
+  source: "dc1",
+  mac: MAC,
+  bootSession: SESSION,
+  detail: { kind: "dhcpReceived", message: "DISCOVER", architecture: 7, isIpxe: false, via: "eth1" },
+};
+const SERVED: BootEvent = {
+  sequence: 1,
+  at: START + 1234.4,
+  source: "hv1",
+  mac: MAC,
+  bootSession: SESSION,
+  detail: {
+    kind: "fileServed",
+    protocol: "tftp",
+    path: "a\u001b[2J",
+    bytes: 5,
+    milliseconds: 3,
+    retransmits: 0,
+  },
+};
+const STRANGER: BootEvent = {
+  sequence: 2,
+  at: START + 1,
+  source: "dc1",
+  mac: MAC2,
+  detail: { kind: "dhcpIgnored", message: "DISCOVER", reason: "unknownMachine", text: "" },
+};
+
+/** A coordinator that knows what it is given, behind the real server; `tell` makes an event happen. */
+async function coordinator(t: ExecutionContext, events: readonly BootEvent[]) {
+  const kept: PlacedEvent[] = events.map((event, place) => ({ position: place + 1, event }));
+  const listeners = new Set<(placed: PlacedEvent) => void>();
+  const port: CoordinatorPort = {
+    leases: () => [
+      {
+        address: address("10.77.0.21"),
+        mac: MAC,
+        kind: "fixed",
+        hostname: "r1",
+        hypervisor: "hv1",
+        expiresAt: START,
+      },
+      { address: address("10.77.0.100"), mac: MAC2, kind: "unknownMachine", expiresAt: START },
+    ],
+    drivers: () => [
+      { driver: "10.99.0.11:7443", hypervisor: "hv1", state: "up", claims: 12, text: "" },
+      { driver: "10.99.0.12:7443", state: "down", claims: 0, text: "connection refused" },
+    ],
+    boots: {
+      run: "run-1",
+      after: (position) => kept.filter((placed) => placed.position > position),
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    explain: (mac) => ({
+      mac,
+      bootSession: SESSION,
+      missingStep: "filesServed",
+      cause: "The ramdisk never arrived whole.",
+      remedy: "Look at the network.",
+      events: kept.map(({ event }) => event).filter((event) => event.mac === mac),
+    }),
+  };
+  const server = await startCoordinatorServer({ listen: { host: LOOPBACK, port: 0 }, coordinator: port });
+  t.teardown(() => server.close());
+  const tell = (event: BootEvent): void => {
+    const placed = { position: kept.length + 1, event };
+    kept.push(placed);
+    for (const listener of listeners) listener(placed);
+  };
+  const env = { METALPLUG_COORDINATOR: server.address };
+  return {
+    env,
+    tell,
+    stop: () => server.close(),
+    run: (...args: readonly string[]) => runCliProcess(args, env),
+  };
+}
+
+const ok = (stdout: string) => ({ code: 0, stdout, stderr: "" });
+
+test("leases, as a table and as JSON", async (t) => {
+  const { run } = await coordinator(t, []);
+  t.deepEqual(
+    await run("leases"),
+    ok(
+      `ADDRESS      MAC                KIND             HYPERVISOR  HOSTNAME  EXPIRES
+10.77.0.21   ${MAC}  fixed            hv1         r1        2026-01-02T03:04:05.006Z
+10.77.0.100  ${MAC2}  unknown machine  -           -         2026-01-02T03:04:05.006Z
+`,
+    ),
+  );
+  const { stdout } = await run("leases", "--json");
+  t.like(JSON.parse(stdout), {
+    0: { address: "10.77.0.21", mac: MAC, kind: "fixed", expiresAt: "2026-01-02T03:04:05.006Z" },
+    length: 2,
+  });
+});
+
+test("drivers, as a table and as JSON", async (t) => {
+  const { run } = await coordinator(t, []);
+  t.deepEqual(
+    await run("drivers"),
+    ok(
+      `DRIVER           HYPERVISOR  STATE  MACS  NOTE
+10.99.0.11:7443  hv1         up     12    -
+10.99.0.12:7443  -           down   0     connection refused
+`,
+    ),
+  );
+  const { stdout } = await run("drivers", "--json");
+  t.like(JSON.parse(stdout), { 1: { driver: "10.99.0.12:7443", state: "down" }, length: 2 });
+});
+
+test("why tells cause and remedy, then the boot with who saw what after how long", async (t) => {
+  const { run } = await coordinator(t, [DISCOVER, STRANGER, SERVED]);
+  const { code, stdout, stderr } = await run("why", MAC.toUpperCase());
+  t.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  const [head, cause, remedy, since, first, second, end] = stdout.split("\n");
+  t.is(head, `${MAC} (boot session 01234567)`);
+  t.is(cause, "The ramdisk never arrived whole.");
+  t.is(remedy, "Look at the network.");
+  t.is(since, "The boot, since 2026-01-02T03:04:05.006Z:");
+  t.regex(first ?? "", /^ {2}\+0 ms {5}dc1 {2}DISCOVER/);
+  t.regex(second ?? "", /^ {2}\+1234 ms {2}hv1 {2}tftp /);
+  t.is(end, "");
+});
+
+test("why as JSON", async (t) => {
+  const { run } = await coordinator(t, [DISCOVER]);
+  const { stdout } = await run("why", MAC, "--json");
+  t.like(JSON.parse(stdout), {
+    mac: MAC,
+    bootSession: SESSION,
+    missingStep: "filesServed",
+    cause: "The ramdisk never arrived whole.",
+    events: [{ at: "2026-01-02T03:04:05.006Z", source: "dc1", detail: { kind: "dhcpReceived" } }],
+  });
+});
+
+test("boots shows one line an event, in which nothing steers the terminal", async (t) => {
+  const { run } = await coordinator(t, [DISCOVER, STRANGER, SERVED]);
+  const { code, stdout, stderr } = await run("boots");
+  t.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  const [first, second, third, end] = stdout.split("\n");
+  t.true(first?.startsWith(`2026-01-02T03:04:05.006Z  01234567  ${MAC}  dc1  DISCOVER`), first);
+  t.true(
+    second?.startsWith(`2026-01-02T03:04:05.007Z  -         ${MAC2}  dc1  DISCOVER not answered`),
+    second,
+  );
+  t.true(third?.startsWith(`2026-01-02T03:04:06.240Z  01234567  ${MAC}  hv1  `), third);
+  t.is(end, "");
+  t.false(stdout.includes("\u001b"));
+});
+
+test("boots of one machine, as one JSON object a line", async (t) => {
+  const { run } = await coordinator(t, [DISCOVER, STRANGER, SERVED]);
+  const { stdout } = await run("boots", "--mac", MAC2, "--json");
+  const lines = stdout.trimEnd().split("\n");
+  t.is(lines.length, 1);
+  t.like(JSON.parse(lines[0] ?? ""), {
+    at: "2026-01-02T03:04:05.007Z",
+    source: "dc1",
+    mac: MAC2,
+    detail: { kind: "dhcpIgnored", reason: "unknownMachine" },
+  });
+});
+
+test("boots --follow tells what happens until Ctrl-C, which ends it with 130 and no word", async (t) => {
+  const { env, tell } = await coordinator(t, [DISCOVER]);
+  const child = startCliProcess(["boots", "--follow", "--json"], env);
+  const stderr: Buffer[] = [];
+  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+  const sequences: unknown[] = [];
+  for await (const line of linesOf(child.stdout)) {
+    const event: { readonly sequence: number } = JSON.parse(line);
+    sequences.push(event.sequence);
+    if (sequences.length === 1) tell({ ...STRANGER, sequence: 7 });
+    else break;
+  }
+  const closed = once(child, "close");
+  child.kill("SIGINT");
+  t.deepEqual(await closed, [130, null]);
+  t.deepEqual(sequences, [1, 7]);
+  t.is(Buffer.concat(stderr).toString(), "");
+});
+
+test("boots --follow ends with 1 and a sentence when the coordinator stops", async (t) => {
+  const { env, stop } = await coordinator(t, [DISCOVER]);
+  const child = startCliProcess(["boots", "--follow"], env);
+  const closed = once(child, "close");
+  const stderr: Buffer[] = [];
+  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+  await once(child.stdout, "data");
+  await stop();
+  t.deepEqual(await closed, [1, null]);
+  t.regex(Buffer.concat(stderr).toString(), /^metalplug: .* \[[A-Z_]+\]\n$/);
+});
+
+test("a reader that goes away ends the verb quietly", async (t) => {
+  const many = Array.from({ length: 5000 }, (_, place) => ({ ...STRANGER, sequence: place + 1 }));
+  const { env } = await coordinator(t, many);
+  const script = `"$0" "$1" boots | head -n 1; echo "exit code \${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = await promisify(execFile)(
+    "bash",
+    ["--norc", "-c", script, process.execPath, CLI],
+    {
+      env: { PATH: process.env["PATH"], ...env },
+    },
+  );
+  t.regex(stdout, /^\S+ {2}- .*\nexit code 0\n$/);
+  t.is(stderr, "");
+});
+
+async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of stream) {
+    const lines = (rest + chunk.toString()).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}

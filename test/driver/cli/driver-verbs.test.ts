@@ -1,0 +1,215 @@
+import type { ExecutionContext } from "ava";
+import test from "ava";
+import { type Outcome, runCliProcess } from "./cli-process.js";
+import { bootFiles, startRealDriver } from "./real-driver.js";
+
+const A = "52:54:00:00:00:0a";
+const B = "52:54:00:00:00:0b";
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+
+type Run = (...args: readonly string[]) => Promise<Outcome>;
+
+async function driver(t: ExecutionContext): Promise<Run> {
+  const METALPLUG_DRIVER = await startRealDriver(t, "hv1");
+  return (...args) => runCliProcess(args, { METALPLUG_DRIVER });
+}
+
+/** That a verb ends with 0 and without a word on stderr; gives what it printed, ids and times made alike. */
+async function done(t: ExecutionContext, outcome: Promise<Outcome>): Promise<string> {
+  const { code, stdout, stderr } = await outcome;
+  t.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  return stdout.replace(ID, "<id>").replace(TIME, "<time>");
+}
+
+async function doneJson(t: ExecutionContext, outcome: Promise<Outcome>): Promise<unknown> {
+  return JSON.parse(await done(t, outcome));
+}
+
+/** That a verb ends with 1 and exactly this on stderr. */
+async function failed(t: ExecutionContext, outcome: Promise<Outcome>, stderr: string): Promise<void> {
+  const found = await outcome;
+  const alike = found.stderr.replace(ID, "<id>");
+  t.deepEqual({ ...found, stderr: alike }, { code: 1, stdout: "", stderr: `metalplug: ${stderr}\n` });
+}
+
+async function push(t: ExecutionContext, run: Run, name: string): Promise<void> {
+  const { kernel, ramdisk } = bootFiles(t);
+  const { code } = await run("image", "push", name, "--kernel", kernel, "--ramdisk", ramdisk);
+  t.is(code, 0);
+}
+
+test("nodes are added, listed, shown and removed", async (t) => {
+  const run = await driver(t);
+  t.is(await done(t, run("node", "list")), "No nodes\n");
+  t.is(
+    await done(t, run("node", "add", "r1", "--mac", A, "--mac", B.toUpperCase())),
+    `Added node r1 with ${A}, ${B}\n`,
+  );
+  t.is(
+    await done(t, run("node", "list")),
+    `NODE  MACS                                 INSTANCE\nr1    ${A} ${B}  -\n`,
+  );
+  const shown = await done(t, run("node", "show", "r1"));
+  t.regex(
+    shown,
+    /^node {6}r1\nmacs {6}\S+ \S+\ninstance {2}-\nepoch {5}\d+\nrevision {2}\d+\ncreated {3}<time>\n$/,
+  );
+  t.is(await done(t, run("node", "remove", "r1")), `Removed node r1 (${A}, ${B})\n`);
+  t.is(await done(t, run("node", "list")), "No nodes\n");
+});
+
+test("nodes as JSON", async (t) => {
+  const run = await driver(t);
+  t.deepEqual(await doneJson(t, run("node", "list", "--json")), []);
+  const node = await doneJson(t, run("node", "add", "r1", "--mac", A, "--json"));
+  t.like(node, { name: "r1", macs: [A], createdAt: "<time>" });
+  t.deepEqual(await doneJson(t, run("node", "list", "--json")), [node]);
+  t.deepEqual(await doneJson(t, run("node", "show", "r1", "--json")), node);
+  t.deepEqual(await doneJson(t, run("node", "remove", "r1", "--json")), node);
+});
+
+test("what the driver refuses is one sentence with its code", async (t) => {
+  const run = await driver(t);
+  await failed(
+    t,
+    run("node", "show", "r9"),
+    'There is no node "r9" on hypervisor hv1; it has: none [NODE_NOT_FOUND]',
+  );
+  await run("node", "add", "r1", "--mac", A);
+  await failed(
+    t,
+    run("node", "add", "r1", "--mac", B),
+    'Cannot add node "r1": there is one of that name [NODE_EXISTS]',
+  );
+  await failed(
+    t,
+    run("node", "add", "r2", "--mac", A),
+    `Cannot add node "r2": MAC ${A} is a NIC of node "r1" [MAC_IN_USE]`,
+  );
+  await failed(t, run("node", "add", "r2", "--mac", B, "--mac", B), `MAC ${B} is given twice [MAC_TWICE]`);
+  await failed(t, run("destroy", "r1"), 'Node "r1" has no instance [INSTANCE_NOT_FOUND]');
+  await push(t, run, "debian13");
+  await failed(
+    t,
+    run("spawn", "r1", "--image", "debian13", "--vif", `mac=${B}`),
+    `Cannot plug a vif with MAC ${B}: node "r1" has no such NIC; its MACs are ${A} [VIF_MAC_NOT_ON_NODE]`,
+  );
+});
+
+test("an image is pushed with plain progress, listed and removed", async (t) => {
+  const run = await driver(t);
+  const { kernel, ramdisk } = bootFiles(t, 512 << 10);
+  const args = [
+    "image",
+    "push",
+    "debian13",
+    "--kernel",
+    kernel,
+    "--ramdisk",
+    ramdisk,
+    "--args",
+    "console=ttyS0 quiet",
+  ];
+  const { code, stdout, stderr } = await run(...args);
+  t.is(code, 0);
+  t.is(stdout, "Pushed image debian13 (revision 1): kernel 512.0 KiB, ramdisk 512.0 KiB; 1.0 MiB stored\n");
+  t.deepEqual(stderr.split("\n"), [
+    "debian13: 256.0 KiB of 1.0 MiB, 25 %",
+    "debian13: 512.0 KiB of 1.0 MiB, 50 %",
+    "debian13: 768.0 KiB of 1.0 MiB, 75 %",
+    "debian13: 1.0 MiB of 1.0 MiB, 100 %",
+    "",
+  ]);
+  const again = await run(...args);
+  t.regex(again.stdout, /^Pushed image debian13 .*; the driver had both already\n$/);
+  const listed = await done(t, run("image", "list"));
+  t.regex(
+    listed,
+    /^IMAGE {5}REVISION {2}KERNEL {18}RAMDISK {17}ARGUMENTS\ndebian13 {2}1 {9}[0-9a-f]{12} 512\.0 KiB {2}[0-9a-f]{12} 512\.0 KiB {2}console=ttyS0 quiet\n$/,
+  );
+  t.is(await done(t, run("image", "remove", "debian13")), "Removed image debian13\n");
+  t.is(await done(t, run("image", "list")), "No images\n");
+});
+
+test("an image as JSON, and its replacement by revision only", async (t) => {
+  const run = await driver(t);
+  const first = bootFiles(t, 5);
+  const args = ["image", "push", "i", "--ramdisk", first.ramdisk, "--json"];
+  const pushed = await run(...args, "--kernel", first.kernel);
+  t.like(JSON.parse(pushed.stdout), {
+    image: { name: "i", kernel: { size: 5 }, ramdisk: { size: 5 }, kernelArguments: "", revision: 1 },
+    storedBytes: 10,
+  });
+  const second = bootFiles(t, 6);
+  const refused = await run(...args, "--kernel", second.kernel);
+  t.is(refused.code, 1);
+  t.regex(refused.stderr, /\(revision 1\); pass its revision to replace it \[IMAGE_EXISTS\]\n$/);
+  const replaced = await run(...args, "--kernel", second.kernel, "--revision", "1");
+  t.like(JSON.parse(replaced.stdout), { image: { kernel: { size: 6 } }, storedBytes: 6 });
+});
+
+test("an instance is spawned with a fixed address, listed and destroyed", async (t) => {
+  const run = await driver(t);
+  await push(t, run, "debian13");
+  await run("node", "add", "r1", "--mac", A);
+  const vif = `mac=${A},ip=10.77.0.21/24,gateway=10.77.0.1,dns=10.77.0.2,dns=10.77.0.3`;
+  t.is(
+    await done(t, run("spawn", "r1", "--image", "debian13", "--loader", "pxelinux", "--vif", vif)),
+    `Spawned instance <id> on r1: image debian13 by pxelinux, ${A} 10.77.0.21/24\n`,
+  );
+  t.like(((await doneJson(t, run("instance", "list", "--json"))) as readonly unknown[])[0], {
+    node: "r1",
+    image: "debian13",
+    loader: "pxelinux",
+    vifs: [
+      {
+        mac: A,
+        address: {
+          kind: "fixed",
+          address: "10.77.0.21",
+          prefixLength: 24,
+          gateway: "10.77.0.1",
+          dns: ["10.77.0.2", "10.77.0.3"],
+        },
+      },
+    ],
+  });
+  const listed = await done(t, run("instance", "list"));
+  t.regex(
+    listed,
+    new RegExp(`^NODE  INSTANCE.*\\nr1    <id>  debian13  pxelinux  ${A} 10\\.77\\.0\\.21/24\\n$`),
+  );
+  await failed(
+    t,
+    run("node", "remove", "r1"),
+    'Cannot remove node "r1": instance <id> is on it; destroy it first [NODE_HAS_INSTANCE]',
+  );
+  t.is(await done(t, run("destroy", "r1")), "Destroyed instance <id> on r1\n");
+  t.is(await done(t, run("instance", "list")), "No instances\n");
+});
+
+test("a vif is plugged onto the free NIC, listed and unplugged", async (t) => {
+  const run = await driver(t);
+  await push(t, run, "debian13");
+  await run("node", "add", "r1", "--mac", A, "--mac", B);
+  await failed(
+    t,
+    run("spawn", "r1", "--image", "debian13"),
+    `Cannot choose a vif for node "r1": it has several NICs (${A}, ${B}); name the one to boot by --vif mac=… [VIF_UNCLEAR]`,
+  );
+  await run("spawn", "r1", "--image", "debian13", "--vif", `mac=${A}`);
+  t.is(await done(t, run("vif", "macs", "r1")), `MAC                VIF\n${A}  plugged\n${B}  free\n`);
+  t.deepEqual(await doneJson(t, run("vif", "macs", "r1", "--json")), { macs: [A, B], pluggedMacs: [A] });
+  t.is(
+    await done(t, run("vif", "plug", "r1", "--vif", `mac=${B},ip=10.78.0.2/24`)),
+    `Plugged ${B} 10.78.0.2/24 on r1\n`,
+  );
+  const table = await done(t, run("vif", "list"));
+  t.regex(
+    table,
+    new RegExp(`^MAC .*\\n${A}  from the pool  r1    <id>\\n${B}  10\\.78\\.0\\.2/24   r1    <id>\\n$`),
+  );
+  t.is(await done(t, run("vif", "unplug", "r1", "--mac", B)), `Unplugged ${B} from r1\n`);
+  t.like(await doneJson(t, run("vif", "list", "r1", "--json")), { length: 1 });
+});

@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import test from "ava";
+import { checkConfig } from "../../driver/config/check.js";
+import { connectDriver } from "../../driver/rpc/client.js";
+import { bootFiles, startRealDriver } from "../driver/cli/real-driver.js";
+
+/** From dist/test/examples to the checkout's examples. */
+const EXAMPLES = fileURLToPath(new URL("../../../examples/", import.meta.url));
+const SPAWN_TWO = fileURLToPath(new URL("../../examples/spawn-two.js", import.meta.url));
+
+const PROGRAMS: Readonly<Record<string, string>> = {
+  "client.yaml": "client",
+  "coordinator.yaml": "coordinator",
+  "driver-hv1.yaml": "driver",
+  "driver-hv2.yaml": "driver",
+};
+
+test("there is an example of every file an operator writes", (t) => {
+  const files = readdirSync(EXAMPLES).filter((name) => /\.(yaml|service)$/.test(name));
+  t.deepEqual(files.sort(), [
+    ...Object.keys(PROGRAMS),
+    "metalplug-coordinator.service",
+    "metalplug-driver.service",
+  ]);
+});
+
+for (const [name, program] of Object.entries(PROGRAMS))
+  test(`${name} is sound`, (t) => {
+    t.is<string, string>(checkConfig(`${EXAMPLES}${name}`).program, program);
+  });
+
+for (const [program, folder] of [
+  ["driver", "metalplug"],
+  ["coordinator", "metalplug-coordinator"],
+])
+  test(`metalplug-${program}.service runs the program with what it needs, and its example's dataDir`, (t) => {
+    const unit = readFileSync(`${EXAMPLES}metalplug-${program}.service`, "utf8").split("\n");
+    for (const line of [
+      `ExecStart=/usr/local/bin/metalplug ${program} --config /etc/metalplug/${program}.yaml`,
+      "AmbientCapabilities=CAP_NET_BIND_SERVICE CAP_NET_RAW",
+      "Restart=always",
+      `StateDirectory=${folder}`,
+    ])
+      t.true(unit.includes(line), line);
+    const example = program === "driver" ? "driver-hv1.yaml" : "coordinator.yaml";
+    t.true(checkConfig(`${EXAMPLES}${example}`).summary.endsWith(`data in /var/lib/${folder}`));
+  });
+
+const run = (...args: readonly string[]) => promisify(execFile)(process.execPath, [SPAWN_TWO, ...args]);
+
+test("spawn-two puts one machine on each of two drivers, and says so when there are no more", async (t) => {
+  const addresses = await Promise.all([startRealDriver(t, "hv1"), startRealDriver(t, "hv2")]);
+  const { kernel: kernelPath, ramdisk: ramdiskPath } = bootFiles(t);
+  for (const [place, address] of addresses.entries()) {
+    const driver = connectDriver(address);
+    t.teardown(() => driver.close());
+    await driver.pushImage({ name: "debian13", kernelPath, ramdiskPath });
+    await driver.addNode({ name: `r${place}`, macs: [`52:54:00:00:00:0${place}`] });
+  }
+  const { stdout, stderr } = await run("debian13", ...addresses);
+  t.is(stderr, "");
+  t.deepEqual(stdout.replace(/instance \S+/g, "instance <id>)").split("\n"), [
+    `r0 at ${addresses[0]} boots debian13 (instance <id>)`,
+    `r1 at ${addresses[1]} boots debian13 (instance <id>)`,
+    "",
+  ]);
+  const error = await t.throwsAsync(run("debian13", ...addresses));
+  t.like(error, { code: 1, stdout: "", stderr: 'No free machine at a hypervisor with image "debian13"\n' });
+});
+
+test("spawn-two without arguments tells how it is used", async (t) => {
+  const error = await t.throwsAsync(run());
+  t.like(error, { code: 2, stderr: "usage: node spawn-two.js IMAGE DRIVER [DRIVER…]\n" });
+});
