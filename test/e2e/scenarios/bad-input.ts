@@ -46,7 +46,7 @@ export const BAD_INPUT: readonly Scenario[] = [
       isOneSentence(
         await metalplug(lab, "host", "driver", "--config", second),
         1,
-        /69.*in use|in use.*69|already/i,
+        /10\.77\.0\.11:69\b.*(another program|in use)/i,
       );
       const coordinator = writeCoordinatorConfig(lab, {
         grpc: { listen: `${ADDRESS}:7443`, insecure: true },
@@ -54,7 +54,7 @@ export const BAD_INPUT: readonly Scenario[] = [
       isOneSentence(
         await metalplug(lab, "host", "coordinator", "--config", coordinator),
         1,
-        /7443.*in use|in use.*7443/i,
+        /10\.77\.0\.11:7443\b.*(another program|in use)/i,
       );
     },
   },
