@@ -31,7 +31,7 @@ test("a tab", refused, "a\tb", "character 2 is U+0009; only printable ASCII on o
 test("a NUL", refused, "a\0", "character 2 is U+0000; only printable ASCII on one line is possible");
 test("an umlaut", refused, "ä", "character 1 is U+00E4; only printable ASCII on one line is possible");
 test("an emoji", refused, "a 🥾", "character 3 is U+1F97E; only printable ASCII on one line is possible");
-test("an iPXE setting", refused, "a=${net0/mac}", 'they contain "${", which iPXE would expand');
+test("an iPXE setting", refused, "a=\u0024{net0/mac}", 'they contain "${", which iPXE would expand');
 test("an iPXE and", refused, "a && reboot", '"&&" is an operator to iPXE');
 test("an iPXE or", refused, "a || shell", '"||" is an operator to iPXE');
 test("an iPXE comment", refused, "a #b", '"#b" begins with #, where iPXE takes the rest for a comment');
