@@ -1,0 +1,132 @@
+import { rm } from "node:fs/promises";
+import test from "ava";
+import { walkBoot } from "../../pxe/client/boot-walk.js";
+import { fetchHttp } from "../../pxe/client/http-client.js";
+import { fetchTftp } from "../../pxe/client/tftp-client.js";
+import { bindDgram } from "../../pxe/net/dgram-socket.js";
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import { dashedMac, type MacAddress, parseMacAddress } from "../../pxe/net/mac-address.js";
+import { host, LoopbackSite } from "./loopback-site.js";
+
+const walk = (localAddress: Ipv4Address) => ({
+  bind: bindDgram,
+  clock: () => performance.now(),
+  localAddress,
+  onFile: () => {},
+});
+
+test("each machine boots from the hypervisor that owns it, and the files are that hypervisor's", async (t) => {
+  await using site = await LoopbackSite.start();
+  const ramdisks = { hv1: (await site.pushImage("hv1")).ramdisk, hv2: (await site.pushImage("hv2")).ramdisk };
+  await site.spawn("hv1", "a", mac(1), 21);
+  await site.spawn("hv2", "b", mac(2));
+  for (const [id, number] of [
+    ["hv1", 1],
+    ["hv2", 2],
+  ] as const) {
+    const lease = await site.boot(mac(number));
+    t.is(lease.siaddr, site.driver(id).boot.address);
+    const [, , ramdisk] = await walkBoot(lease, walk(lease.address));
+    t.deepEqual(Buffer.from(ramdisk?.bytes ?? []), ramdisks[id]);
+  }
+  t.is((await site.coordinator.listLeases()).length, 2);
+});
+
+test("one netboot decision: after destroy neither DHCP nor TFTP nor HTTP serve the machine", async (t) => {
+  await using site = await LoopbackSite.start();
+  await site.pushImage("hv1");
+  await site.spawn("hv1", "a", mac(1), 21);
+  const { client, boot } = site.driver("hv1");
+  const lease = await site.boot(mac(1));
+  const path = `m/${dashedMac(mac(1))}/kernel`;
+  const byHttp = () =>
+    fetchHttp({ url: `http://${boot.address}:${boot.httpPort}/${path}`, localAddress: lease.address });
+  t.is((await byHttp()).status, 200);
+  await client.destroy("a");
+  t.is((await byHttp()).status, 403);
+  const server = { address: boot.address, port: boot.tftpPort };
+  await t.throwsAsync(fetchTftp({ server, path, localAddress: lease.address, bind: bindDgram }), {
+    message: /netboot|instance/i,
+  });
+  t.is(await site.noLease(mac(1)), "noOffer");
+  t.regex((await site.coordinator.explain(mac(1))).cause, /no instance/);
+});
+
+test("two drivers that claim one MAC at the same epoch: nobody is offered anything, and why names both", async (t) => {
+  await using site = await LoopbackSite.start();
+  for (const id of ["hv1", "hv2"]) {
+    await site.pushImage(id);
+    await site.spawn(id, "twin", mac(1), 21);
+  }
+  t.is(await site.noLease(mac(1)), "noOffer");
+  const { cause } = await site.coordinator.explain(mac(1));
+  t.regex(cause, /hv1/);
+  t.regex(cause, /hv2/);
+});
+
+test("an owner that is gone is silence, not somebody else's machine", async (t) => {
+  await using site = await LoopbackSite.start("pool");
+  await site.pushImage("hv1");
+  await site.spawn("hv1", "a", mac(1), 21);
+  await site.boot(mac(1));
+  await site.driver("hv1").program.close();
+  await site.untilDriversAre("down", ["hv1"]);
+  t.is(await site.noLease(mac(1)), "noOffer");
+  t.regex((await site.coordinator.explain(mac(1))).cause, /hv1/);
+});
+
+test("the coordinator holds no truth about known machines: with its disk lost, the same address again", async (t) => {
+  await using site = await LoopbackSite.start();
+  await site.pushImage("hv1");
+  await site.spawn("hv1", "a", mac(1), 21);
+  const before = await site.boot(mac(1));
+  await site.stopCoordinator();
+  await rm(site.coordinatorData, { recursive: true });
+  await site.startCoordinator();
+  const after = await site.boot(mac(1));
+  t.is(after.address, before.address);
+  t.is(after.address, host(21));
+});
+
+test("a pool address outlives the coordinator's process", async (t) => {
+  await using site = await LoopbackSite.start();
+  await site.pushImage("hv2");
+  await site.spawn("hv2", "b", mac(2));
+  const before = await site.boot(mac(2));
+  await site.stopCoordinator();
+  await site.startCoordinator();
+  t.is((await site.boot(mac(2))).address, before.address);
+});
+
+test("no central call on the file path: the boot goes on without the coordinator", async (t) => {
+  await using site = await LoopbackSite.start();
+  const { ramdisk } = await site.pushImage("hv1");
+  await site.spawn("hv1", "a", mac(1), 21);
+  const lease = await site.boot(mac(1));
+  await site.stopCoordinator();
+  const files = await walkBoot(lease, walk(lease.address));
+  t.deepEqual(Buffer.from(files[2]?.bytes ?? []), ramdisk);
+});
+
+test("a stranger gets a pool address under the policy pool, and no boot files", async (t) => {
+  await using site = await LoopbackSite.start("pool");
+  const lease = await site.boot(mac(9));
+  t.is(lease.file, "");
+  t.regex(lease.address, /^127\.78\.0\.1\d\d$/);
+});
+
+test("a machine with a fixed address has its files to itself", async (t) => {
+  await using site = await LoopbackSite.start();
+  await site.pushImage("hv1");
+  await site.spawn("hv1", "a", mac(1), 21);
+  const { boot } = site.driver("hv1");
+  const url = `http://${boot.address}:${boot.httpPort}/m/${dashedMac(mac(1))}/boot.ipxe`;
+  t.is((await fetchHttp({ url, localAddress: host(22) })).status, 403);
+  t.is((await fetchHttp({ url, localAddress: host(21) })).status, 200);
+});
+
+function mac(number: number): MacAddress {
+  const parsed = parseMacAddress(`52:54:00:78:00:0${number}`);
+  if (parsed === undefined) throw new Error("not a MAC address");
+  return parsed;
+}
