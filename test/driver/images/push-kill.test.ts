@@ -47,6 +47,7 @@ test("a push that is killed on purpose in its middle leaves nothing visible", as
   await using again = await openLab(folder);
   t.deepEqual(again.inventory.images(), []);
   t.deepEqual(await onDisk(folder), { blobs: [], incoming: [] });
+  await push.abort();
 });
 
 /** Lets the child push for a random part of a second, at whatever it is doing then. */
