@@ -138,7 +138,7 @@ function noAnswerYet(details: readonly BootEventDetail[]): Finding | undefined {
   const whom = asked === undefined ? "the drivers" : asked.drivers.join(" and ");
   return {
     missingStep: "owned",
-    cause: `It was heard, and ${whom} have not answered yet whose it is.`,
+    cause: `It was heard, and whose it is has not been answered yet by ${whom}.`,
     remedy: "Ask again in a second.",
   };
 }
@@ -158,7 +158,7 @@ function offerNotTaken(details: readonly BootEventDetail[]): Finding | undefined
   if (bare !== undefined) return { ...bare, missingStep: "requested" };
   return {
     missingStep: "requested",
-    cause: `${offer.address} was offered by ${offer.destination}, and the machine never took it.`,
+    cause: `The offer of ${offer.address} went to ${offer.destination}, and the machine never took it.`,
     remedy:
       "Check that replies reach it (VLAN, relay, firewall on port 68), and that no other DHCP server answers it first.",
   };

@@ -31,7 +31,7 @@ export interface PoolWish {
 interface Slot {
   lease: Lease | undefined;
   hold: Hold | undefined;
-  /** Leases on their way to disk, all of one MAC. */
+  /** Changes on their way to disk, all of one MAC. */
   pending: { readonly mac: MacAddress; readonly count: number } | undefined;
   quarantinedUntil: number;
   /** It was some machine's fixed address: the pool leaves it alone. */
@@ -147,24 +147,33 @@ export class LeaseBook {
     this.changed(number);
   }
 
-  /** A lease is on its way to disk: until `endCommit` nobody else gets its address. */
-  beginCommit({ address, mac }: Lease): void {
-    const slot = this.slotAt(ipv4ToNumber(address));
-    slot.pending = { mac, count: (slot.pending?.count ?? 0) + 1 };
-    this.changed(ipv4ToNumber(address));
+  /** The MAC's changes are on their way to disk: until `endCommit` nobody else gets their addresses. */
+  beginCommit(mac: MacAddress, changes: readonly LeaseChange[]): void {
+    for (const number of changes.map(addressOf)) {
+      const slot = this.slotAt(number);
+      slot.pending = { mac, count: (slot.pending?.count ?? 0) + 1 };
+      this.changed(number);
+    }
   }
 
-  endCommit({ address, mac }: Lease): void {
-    const slot = this.slotAt(ipv4ToNumber(address));
-    const count = (slot.pending?.count ?? 0) - 1;
-    slot.pending = count > 0 ? { mac, count } : undefined;
-    this.changed(ipv4ToNumber(address));
+  endCommit(mac: MacAddress, changes: readonly LeaseChange[]): void {
+    for (const number of changes.map(addressOf)) {
+      const slot = this.slotAt(number);
+      const count = (slot.pending?.count ?? 0) - 1;
+      slot.pending = count > 0 ? { mac, count } : undefined;
+      this.changed(number);
+    }
+  }
+
+  /** False while a change of the address is on its way to disk: what the book says of it may not last. */
+  isSettled(address: Ipv4Address): boolean {
+    return this.slots.get(ipv4ToNumber(address))?.pending === undefined;
   }
 
   /** What the store has made durable. */
   apply(changes: readonly LeaseChange[]): void {
     for (const change of changes) {
-      if (change.kind === "remove") this.remove(ipv4ToNumber(change.address));
+      if (change.kind === "remove") this.remove(addressOf(change));
       else this.put(change.lease);
     }
   }
@@ -213,6 +222,10 @@ export class LeaseBook {
   private changed(number: number): void {
     for (const pool of this.pools.values()) pool.changed(number);
   }
+}
+
+function addressOf(change: LeaseChange): number {
+  return ipv4ToNumber(change.kind === "put" ? change.lease.address : change.address);
 }
 
 /** An offer from the pool is no promise yet: a machine whose fixed address it is goes first. */

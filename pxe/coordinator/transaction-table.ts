@@ -147,25 +147,28 @@ export class TransactionTable {
     { lease, changes }: Extract<TransactionAction, { kind: "commitLease" }>,
   ): Promise<void> {
     const { book, store } = this.options;
-    book.beginCommit(lease);
+    book.beginCommit(mac, changes);
     try {
       await store.commit(changes);
     } catch (error) {
-      book.endCommit(lease);
+      book.endCommit(mac, changes);
       this.feed(mac, { kind: "leaseFailed", lease, text: reasonOf(error) });
       return;
     }
-    book.endCommit(lease);
+    book.endCommit(mac, changes);
     book.apply(changes);
     this.feed(mac, { kind: "leaseDurable", lease });
   }
 
   private async removeLease(mac: MacAddress, changes: readonly LeaseChange[]): Promise<void> {
     const { book, store, report } = this.options;
+    book.beginCommit(mac, changes);
     try {
       await store.commit(changes);
+      book.endCommit(mac, changes);
       book.apply(changes);
     } catch (error) {
+      book.endCommit(mac, changes);
       const text = reasonOf(error);
       report(mac, { kind: "dhcpIgnored", message: "RELEASE", reason: "storeFailed", text });
     }

@@ -152,7 +152,7 @@ function acknowledge(world: World, request: DhcpRequest, decision: Decision, now
   if (obstacle !== undefined)
     return refuse(request, { reason: "addressTaken", text: `${address} is ${obstacle.kind} meanwhile` });
   const lease = leaseOf(mac, decision, now);
-  const current = world.book.leaseAt(address);
+  const current = world.book.isSettled(address) ? world.book.leaseAt(address) : undefined;
   if (current !== undefined && isFresh(current, lease, now))
     return sendAck(request, decision, current, now, now);
   return {
@@ -161,8 +161,10 @@ function acknowledge(world: World, request: DhcpRequest, decision: Decision, now
   };
 }
 
+/** A disk that took longer than the whole lease leaves nothing to promise. */
 function onLeaseDurable(transaction: Extract<Transaction, { kind: "committing" }>, now: number): Step {
   const { request, decision, lease, requestedAt } = transaction;
+  if (lease.expiresAt < now + 1000) return onLeaseFailed(transaction, now, "it took longer than the lease");
   return sendAck(request, decision, lease, requestedAt, now);
 }
 

@@ -116,29 +116,31 @@ test("its own offer: nothing", obstacles, held("pool", A), "pool", undefined);
 test(
   "another's lease on its way to disk",
   obstacles,
-  (book) => book.beginCommit(lease(X, B, NOW)),
+  (book) => book.beginCommit(B, [{ kind: "put", lease: lease(X, B, NOW) }]),
   "fixed",
   "leased",
 );
 test(
   "its own lease on its way to disk: nothing",
   obstacles,
-  (book) => book.beginCommit(lease(X, A, NOW)),
+  (book) => book.beginCommit(A, [{ kind: "put", lease: lease(X, A, NOW) }]),
   "pool",
   undefined,
 );
 test("its own decline", obstacles, (book) => book.quarantine(X, NOW + 1), "fixed", "declined");
 test("a decline long ago: nothing", obstacles, (book) => book.quarantine(X, NOW), "fixed", undefined);
 
-test("two commits of one lease protect the address until both are over", (t) => {
+test("two changes of one address on their way protect it until both are over", (t) => {
   const book = new LeaseBook([ETH1], []);
-  const one = lease(X, B, NOW);
-  book.beginCommit(one);
-  book.beginCommit(one);
-  book.endCommit(one);
+  const put = { kind: "put", lease: lease(X, B, NOW) } as const;
+  book.beginCommit(B, [put]);
+  book.beginCommit(B, [{ kind: "remove", address: X }]);
+  book.endCommit(B, [put]);
   t.is(book.holderOf(X, NOW), B);
-  book.endCommit(one);
+  t.false(book.isSettled(X));
+  book.endCommit(B, [{ kind: "remove", address: X }]);
   t.is(book.holderOf(X, NOW), undefined);
+  t.true(book.isSettled(X));
 });
 
 test("leases are found by address and by MAC and subnet, and a new holder ends the old lease", (t) => {

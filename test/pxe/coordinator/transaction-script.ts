@@ -14,10 +14,17 @@ import {
 } from "../../../pxe/coordinator/transaction-step.js";
 import { messageType, readOption } from "../../../pxe/dhcp/options.js";
 import type { DhcpPacket } from "../../../pxe/dhcp/packet.js";
+import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { worldOf } from "./lab.js";
 
 export const NOW = 1_000_000;
+
+interface Commit {
+  readonly mac: MacAddress;
+  readonly lease?: Lease;
+  readonly changes: readonly LeaseChange[];
+}
 
 /** One or more MACs' transactions over one book, driven by hand: what a step answers is performed and told as one line each. */
 export class Script {
@@ -27,10 +34,14 @@ export class Script {
   now = NOW;
   wakeAt: number | undefined;
   private readonly transactions = new Map<MacAddress, Transaction>();
-  private readonly commits: { mac: MacAddress; lease: Lease; changes: readonly LeaseChange[] }[] = [];
+  /** What a restart would find. */
+  readonly disk = new Map<Ipv4Address, Lease>();
+  /** In the order they reach the disk; a removal has no lease. */
+  private readonly commits: Commit[] = [];
 
   constructor(subnets?: readonly SubnetSettings[], leases?: readonly Lease[]) {
     const { world, book } = worldOf(subnets, leases);
+    for (const lease of leases ?? []) this.disk.set(lease.address, lease);
     this.world = world;
     this.book = book;
   }
@@ -58,16 +69,22 @@ export class Script {
   durable(): string[] {
     const commit = this.commits.shift();
     if (commit === undefined) return ["nothing to commit"];
-    this.book.endCommit(commit.lease);
-    this.book.apply(commit.changes);
-    return this.feed(commit.mac, { kind: "leaseDurable", lease: commit.lease });
+    const { mac, lease, changes } = commit;
+    for (const change of changes)
+      if (change.kind === "put") this.disk.set(change.lease.address, change.lease);
+      else this.disk.delete(change.address);
+    this.book.endCommit(mac, changes);
+    this.book.apply(changes);
+    return lease === undefined ? [] : this.feed(mac, { kind: "leaseDurable", lease });
   }
 
   failed(): string[] {
     const commit = this.commits.shift();
     if (commit === undefined) return ["nothing to commit"];
-    this.book.endCommit(commit.lease);
-    return this.feed(commit.mac, { kind: "leaseFailed", lease: commit.lease, text: "disk full" });
+    const { mac, lease, changes } = commit;
+    this.book.endCommit(mac, changes);
+    if (lease === undefined) return [];
+    return this.feed(mac, { kind: "leaseFailed", lease, text: "disk full" });
   }
 
   timer(mac: MacAddress): string[] {
@@ -84,6 +101,11 @@ export class Script {
     const packet = this.sent.at(-1);
     if (packet === undefined) return t.fail("nothing was sent") as never;
     return packet;
+  }
+
+  private commit(commit: Commit): void {
+    this.book.beginCommit(commit.mac, commit.changes);
+    this.commits.push(commit);
   }
 
   private feed(mac: MacAddress, event: TransactionEvent): string[] {
@@ -104,11 +126,11 @@ export class Script {
         this.book.unhold(mac);
         return [];
       case "commitLease":
-        this.book.beginCommit(action.lease);
-        this.commits.push({ mac, lease: action.lease, changes: action.changes });
+        this.commit({ mac, lease: action.lease, changes: action.changes });
         return [`commit ${action.changes.map(changeText).join(", ")}`];
       case "removeLease":
-        this.book.apply([{ kind: "remove", address: action.address }]);
+        this.commit({ mac, changes: [{ kind: "remove", address: action.address }] });
+        if (this.commits.length === 1) this.durable();
         return [`remove ${action.address}`];
       case "quarantine":
         this.book.quarantine(action.address, action.until);

@@ -392,6 +392,20 @@ test("RELEASE takes the lease away, the fixed one too", (t) => {
   t.is(script.book.leaseAt(X), undefined);
 });
 
+test("a lease whose removal is on its way to disk is not acknowledged as it stands", (t) => {
+  const script = new Script(
+    [ETH1],
+    [lease("10.77.0.50", A, NOW + 3_600_000, { kind: "fixed", hypervisor: "hv1" })],
+  );
+  script.ask(select(ip("10.77.0.105"), { chaddr: B }), one());
+  script.hear(request("RELEASE", { ciaddr: X }));
+  t.deepEqual(script.ask(renew(), FIXED), ["commit put 10.77.0.50"]);
+  script.durable();
+  t.deepEqual(script.durable(), []);
+  t.deepEqual(script.durable(), ["ACK 10.77.0.50"]);
+  t.is(script.book.leaseAt(X)?.mac, A);
+});
+
 test("RELEASE of what is not its own changes nothing", (t) => {
   const script = new Script([ETH1], [lease("10.77.0.50", B, NOW + 1000), lease("10.77.0.51", A, NOW - 1)]);
   t.deepEqual(script.hear(request("RELEASE", { ciaddr: X })), ["ignored: notOurs"]);

@@ -1,0 +1,138 @@
+import test from "ava";
+import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
+import { describe } from "../../../pxe/boot/describe-event.js";
+import { parseIpv4Address, UNSPECIFIED } from "../../../pxe/net/ipv4-address.js";
+
+const X = parseIpv4Address("10.77.0.50") ?? UNSPECIFIED;
+const S = parseIpv4Address("10.77.0.11") ?? UNSPECIFIED;
+
+const line = test.macro<[detail: BootEventDetail, expected: string]>({
+  exec(t, detail, expected) {
+    t.is(describe({ detail }), expected);
+  },
+  title: (_, detail, expected) => `one line for ${detail.kind}: ${expected}`,
+});
+
+test(
+  line,
+  { kind: "dhcpReceived", message: "DISCOVER", architecture: 7, isIpxe: false, via: "interface eth1" },
+  "DISCOVER from firmware by interface eth1, architecture 7",
+);
+test(
+  line,
+  {
+    kind: "dhcpReceived",
+    message: "REQUEST",
+    architecture: 0,
+    isIpxe: true,
+    requestedAddress: X,
+    via: "relay 10.0.0.1",
+  },
+  "REQUEST from iPXE by relay 10.0.0.1, architecture 0, asks for 10.77.0.50",
+);
+test(
+  line,
+  { kind: "dhcpReceived", message: "INFORM", isIpxe: false, via: "interface eth1" },
+  "INFORM from running system by interface eth1",
+);
+test(line, { kind: "ownerAsked", drivers: ["hv1", "hv2", "hv3"] }, "asked hv1, hv2 and hv3 who owns it");
+test(
+  line,
+  { kind: "ownerAnswered", driver: "hv1", answer: "owner", text: "", milliseconds: 1.6 },
+  "hv1 answered in 2 ms: it is mine",
+);
+test(
+  line,
+  { kind: "ownerAnswered", driver: "hv1", answer: "silent", text: "deadline", milliseconds: 250 },
+  "hv1 answered in 250 ms: no answer: deadline",
+);
+test(line, { kind: "ownershipDecided", verdict: "one", drivers: ["hv1"] }, "owned by hv1");
+test(line, { kind: "ownershipDecided", verdict: "none", drivers: [] }, "owned by no driver");
+test(
+  line,
+  { kind: "ownershipDecided", verdict: "conflict", drivers: ["hv1", "hv2"] },
+  "conflict: hv1 and hv2 claim it at the same epoch",
+);
+test(
+  line,
+  { kind: "ownershipDecided", verdict: "silent", drivers: ["hv1"] },
+  "owner not known: hv1 did not answer",
+);
+test(
+  line,
+  { kind: "ownershipDecided", verdict: "draining", drivers: ["hv1"] },
+  "owned by hv1, which is draining",
+);
+test(
+  line,
+  {
+    kind: "dhcpSent",
+    message: "OFFER",
+    address: X,
+    bootServer: S,
+    bootFile: "snponly.efi",
+    bootDriver: "hv1",
+    destination: "broadcast port 68",
+  },
+  "OFFER 10.77.0.50 to broadcast port 68, boot file snponly.efi from 10.77.0.11 (hv1)",
+);
+test(
+  line,
+  { kind: "dhcpSent", message: "ACK", address: X, destination: "unicast 10.77.0.50:68" },
+  "ACK 10.77.0.50 to unicast 10.77.0.50:68",
+);
+test(
+  line,
+  { kind: "dhcpIgnored", message: "DISCOVER", reason: "unknownMachine", text: "policy log" },
+  "DISCOVER not answered, no driver claims the machine: policy log",
+);
+test(
+  line,
+  { kind: "netbootWithheld", text: "it boots from disk" },
+  "no boot files offered: it boots from disk",
+);
+test(line, { kind: "addressReleased", address: X }, "gave back 10.77.0.50");
+test(line, { kind: "addressDeclined", address: X }, "declined 10.77.0.50: it found another host using it");
+test(
+  line,
+  { kind: "lookupAnswered", answer: "draining", text: "stopping" },
+  "told the coordinator: mine, but I am draining: stopping",
+);
+test(
+  line,
+  { kind: "fileStarted", protocol: "tftp", path: "pxelinux.0", bytes: 1, options: "blksize=1432 tsize=1" },
+  "tftp pxelinux.0: started, 1 byte (blksize=1432 tsize=1)",
+);
+test(
+  line,
+  {
+    kind: "fileServed",
+    protocol: "http",
+    path: "m/a/kernel",
+    bytes: 2048,
+    milliseconds: 12.4,
+    retransmits: 0,
+    digest: "0123456789abcdef",
+  },
+  "http m/a/kernel: served whole, 2048 bytes in 12 ms, sha256 0123456789ab",
+);
+test(
+  line,
+  { kind: "fileServed", protocol: "tftp", path: "k", bytes: 2048, milliseconds: 12, retransmits: 3 },
+  "tftp k: served whole, 2048 bytes in 12 ms, 3 retransmitted",
+);
+test(
+  line,
+  { kind: "fileRefused", protocol: "tftp", path: "x", reason: "notFound", text: "no such file" },
+  "tftp x: refused, notFound: no such file",
+);
+test(
+  line,
+  { kind: "fileStopped", protocol: "tftp", path: "x", bytes: 0, outcome: "probed", text: "" },
+  "tftp x: size asked for",
+);
+test(
+  line,
+  { kind: "fileStopped", protocol: "tftp", path: "x", bytes: 512, outcome: "timedOut", text: "no ACK" },
+  "tftp x: timed out after 512 bytes: no ACK",
+);

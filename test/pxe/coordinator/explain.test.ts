@@ -1,0 +1,271 @@
+import test from "ava";
+import type { BootEvent, BootEventDetail, SilenceReason } from "../../../pxe/boot/boot-event.js";
+import { type BootStep, explain } from "../../../pxe/coordinator/explain.js";
+import { A, ip } from "./lab.js";
+
+const X = ip("10.77.0.50");
+const asked: BootEventDetail = { kind: "ownerAsked", drivers: ["hv1"] };
+const decided: BootEventDetail = { kind: "ownershipDecided", verdict: "one", drivers: ["hv1"] };
+
+function received(message: "DISCOVER" | "REQUEST", architecture?: number): BootEventDetail {
+  const sender = architecture === undefined ? {} : { architecture };
+  return { kind: "dhcpReceived", message, isIpxe: false, via: "interface eth1", ...sender };
+}
+
+function sent(message: "OFFER" | "ACK", bootFile?: string): BootEventDetail {
+  const boot = bootFile === undefined ? {} : { bootFile, bootServer: ip("10.77.0.11"), bootDriver: "hv1" };
+  return { kind: "dhcpSent", message, address: X, destination: "broadcast port 68", ...boot };
+}
+
+const ignored = (
+  reason: SilenceReason,
+  text = "",
+  message: "DISCOVER" | "REQUEST" = "DISCOVER",
+): BootEventDetail => ({
+  kind: "dhcpIgnored",
+  message,
+  reason,
+  text,
+});
+const started = (path: string): BootEventDetail => ({
+  kind: "fileStarted",
+  protocol: "tftp",
+  path,
+  bytes: 9,
+  options: "",
+});
+const served = (path: string): BootEventDetail => ({
+  kind: "fileServed",
+  protocol: "tftp",
+  path,
+  bytes: 9,
+  milliseconds: 1,
+  retransmits: 0,
+});
+const refused = (path: string): BootEventDetail => ({
+  kind: "fileRefused",
+  protocol: "tftp",
+  path,
+  reason: "notFound",
+  text: "There is no such file.",
+});
+const stopped = (path: string, outcome: "aborted" | "timedOut" | "failed" | "probed"): BootEventDetail => ({
+  kind: "fileStopped",
+  protocol: "tftp",
+  path,
+  bytes: 5,
+  outcome,
+  text: "",
+});
+
+const LOADER = "snponly.efi";
+const CONFIG = "m/52-54-00-00-00-01/boot.ipxe";
+const KERNEL = "/m/52-54-00-00-00-01/kernel";
+const RAMDISK = "m/52-54-00-00-00-01/ramdisk";
+const HEARD = [received("DISCOVER", 7), asked];
+const OFFERED = [...HEARD, decided, sent("OFFER", LOADER)];
+const REQUESTED = [...OFFERED, received("REQUEST", 7)];
+const ACKED = [...REQUESTED, sent("ACK", LOADER)];
+const BOOTED = [...ACKED, served(LOADER), served(CONFIG), started(KERNEL), served(KERNEL), served(RAMDISK)];
+
+function eventsOf(details: readonly BootEventDetail[]): BootEvent[] {
+  return details.map((detail, index) => ({
+    sequence: index + 1,
+    at: 1_700_000_000_000 + index,
+    source: "dc1",
+    mac: A,
+    bootSession: "s1",
+    detail,
+  }));
+}
+
+const why = test.macro({
+  exec(t, details: readonly BootEventDetail[], missingStep: BootStep | undefined, cause: RegExp) {
+    const events = eventsOf(details);
+    const told = explain(A, events);
+    t.is(told.missingStep, missingStep);
+    t.regex(told.cause, cause);
+    for (const sentence of [told.cause, told.remedy]) {
+      t.regex(sentence, /^[A-Z`].*\.$/);
+      t.notRegex(sentence, /\.\.|\.\)\.|undefined/);
+    }
+    t.is(told.bootSession, details.length === 0 ? undefined : "s1");
+    t.deepEqual(told.events, events);
+  },
+  title: (name) => `why: ${name}`,
+});
+
+test("nothing heard", why, [], "heard", /Nothing was heard from 52:54:00:00:00:01/);
+test("a driver answered a look-up of long ago", why, [asked], "heard", /Nothing was heard/);
+test("not claimed", why, [received("DISCOVER", 7), ignored("unknownMachine")], "owned", /No driver claims/);
+test(
+  "conflict names both",
+  why,
+  [...HEARD, ignored("conflict", "hv1 and hv2: 2 drivers claim it at epoch 1")],
+  "owned",
+  /hv1 and hv2/,
+);
+test(
+  "owner silent",
+  why,
+  [...HEARD, ignored("ownerSilent", "hv1: no answer")],
+  "owned",
+  /did not answer \(hv1/,
+);
+test("draining", why, [...HEARD, ignored("draining", "hv1: stopping")], "owned", /draining \(hv1/);
+test("not answered yet", why, HEARD, "owned", /not been answered yet by hv1/);
+test(
+  "no vif",
+  why,
+  [...HEARD, decided, ignored("noVif", "Nothing is spawned.")],
+  "offered",
+  /no address: Nothing is spawned\.$/,
+);
+test(
+  "no subnet",
+  why,
+  [received("DISCOVER", 7), ignored("noSubnet", "relay 10.9.9.9")],
+  "offered",
+  /relay 10\.9\.9\.9/,
+);
+test("pool empty", why, [...HEARD, ignored("poolEmpty")], "offered", /pool had no address/);
+test(
+  "address taken",
+  why,
+  [...HEARD, ignored("addressTaken", "10.77.0.50 is leased by someone")],
+  "offered",
+  /leased by someone/,
+);
+test("overload", why, [...HEARD, ignored("overload")], "offered", /too many machines/);
+test("what is not served", why, [received("DISCOVER"), ignored("unservedMessage")], "offered", /not served/);
+test("offer never taken", why, OFFERED, "requested", /never took it/);
+test(
+  "offer without boot files never taken",
+  why,
+  [...HEARD, decided, { kind: "netbootWithheld", text: "it boots from disk" }, sent("OFFER")],
+  "requested",
+  /no boot files: it boots from disk/,
+);
+test(
+  "another server taken",
+  why,
+  [...REQUESTED, ignored("notForUs", "10.77.0.3", "REQUEST")],
+  "requested",
+  /another DHCP server/,
+);
+test("lease not on disk yet", why, REQUESTED, "acknowledged", /not on disk yet/);
+test(
+  "lease not stored",
+  why,
+  [...REQUESTED, ignored("storeFailed", "disk full", "REQUEST")],
+  "acknowledged",
+  /disk full/,
+);
+test(
+  "a REQUEST not ours",
+  why,
+  [received("REQUEST"), ignored("notOurs", "", "REQUEST")],
+  "acknowledged",
+  /REQUEST was not ours/,
+);
+test("no file asked", why, ACKED, "fileAsked", /fetch snponly\.efi from 10\.77\.0\.11, and never asked/);
+test(
+  "no boot files with the ACK",
+  why,
+  [
+    ...HEARD,
+    { kind: "netbootWithheld", text: "it boots from disk" },
+    sent("OFFER"),
+    received("REQUEST", 7),
+    sent("ACK"),
+  ],
+  "fileAsked",
+  /no boot files: it boots from disk/,
+);
+test(
+  "file refused",
+  why,
+  [...ACKED, served(LOADER), refused(CONFIG)],
+  "filesServed",
+  /boot\.ipxe, was refused as notFound/,
+);
+test(
+  "transfer stopped",
+  why,
+  [...ACKED, stopped(LOADER, "timedOut")],
+  "filesServed",
+  /ended early.*after 5 bytes/,
+);
+test("transfer under way", why, [...ACKED, started(LOADER)], "filesServed", /has not ended yet/);
+test(
+  "a size probe alone is nothing fetched yet",
+  why,
+  [...ACKED, started(LOADER), stopped(LOADER, "probed")],
+  "filesServed",
+  /has not ended yet/,
+);
+test(
+  "loader and no config",
+  why,
+  [...ACKED, served(LOADER)],
+  "filesServed",
+  /never asked for its boot config/,
+);
+test(
+  "config and no kernel",
+  why,
+  [...ACKED, served(LOADER), served(CONFIG)],
+  "filesServed",
+  /neither kernel nor ramdisk/,
+);
+test(
+  "kernel and no ramdisk",
+  why,
+  [...ACKED, served(CONFIG), served(KERNEL)],
+  "filesServed",
+  /not the whole ramdisk/,
+);
+test("ramdisk and no kernel", why, [...ACKED, served(RAMDISK)], "filesServed", /not the whole kernel/);
+test(
+  "an unknown file last",
+  why,
+  [...ACKED, served("other.bin")],
+  "filesServed",
+  /kernel and ramdisk are missing/,
+);
+test("booted", why, BOOTED, undefined, /as far as can be seen.*2023-11-14T/);
+test(
+  "booted, and refusals of optional files before",
+  why,
+  [...ACKED, refused("grub/x86_64-efi/fs.lst"), ...BOOTED],
+  undefined,
+  /as far as/,
+);
+test(
+  "booted, then its running system asked",
+  why,
+  [...BOOTED, received("DISCOVER"), sent("OFFER"), sent("ACK")],
+  undefined,
+  /as far as/,
+);
+test(
+  "trouble in iPXE's round after a good first one",
+  why,
+  [...ACKED, served(LOADER), received("DISCOVER", 7), ignored("conflict", "hv1 and hv2")],
+  "owned",
+  /Several drivers/,
+);
+test(
+  "trouble that passed is no cause",
+  why,
+  [...HEARD, ignored("ownerSilent", "hv1"), ...BOOTED],
+  undefined,
+  /as far as/,
+);
+test(
+  "a running system only",
+  why,
+  [received("DISCOVER"), sent("OFFER"), received("REQUEST"), sent("ACK")],
+  undefined,
+  /nothing asked to boot/,
+);
