@@ -38,7 +38,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       records,
     });
     logBadRecords(store, logger);
-    const images = await openImageStore({ folder: config.dataDir, inventory });
+    const images = opened.add(await openImageStore({ folder: config.dataDir, inventory }));
     const grpc = await startDriverServer({
       listen: config.grpc.listen,
       inventory,
