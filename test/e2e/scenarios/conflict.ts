@@ -13,10 +13,7 @@ export const CONFLICT: readonly Scenario[] = [
       await site.spawn("hv2", { name: "f", mac: MAC, address: "10.77.0.31/24" });
       const machine = await site.machine("f", "bios", MAC);
       await getsNoAnswer(site, machine);
-      const story = await site.ask("why", MAC);
-      assert.match(story, /conflict|both|claim/i);
-      for (const driver of ["hv1", "hv2"])
-        assert.ok(story.includes(driver), `${driver} is not named in:\n${story}`);
+      assert.match(await site.ask("why", MAC), /Several drivers claim this MAC.*hv1 and hv2/);
       await site.on("hv2", "destroy", "f");
       await site.on("hv2", "node", "remove", "f");
       await bootsFrom(machine, "hv1", "10.77.0.31");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Capture } from "../../lab/capture.js";
+import { readFileSync } from "node:fs";
+import { Capture } from "../../lab/capture.js";
 import { until } from "../../lab/commands.js";
 import { listTftp } from "../../lab/golden.js";
 import type { Machine } from "../../lab/machine.js";
@@ -32,7 +33,7 @@ export const CRASHES: readonly Scenario[] = [
     },
   },
   {
-    name: "kill -9 of the owner while it serves the kernel: the machine boots with the same address",
+    name: "kill -9 of the owner while it serves the kernel by TFTP: the machine boots with the same address",
     async run(stage) {
       const site = await stage.site();
       await site.spawn("hv1", { name: "e", mac: MAC, address: "10.77.0.41/24", loader: "pxelinux" });
@@ -42,6 +43,25 @@ export const CRASHES: readonly Scenario[] = [
       await kernelAsked(wire, "10.77.0.41");
       await site.drivers.hv1.killAndRestart();
       await bootsInTheEnd(machine, "hv1", "10.77.0.41");
+    },
+  },
+  {
+    name: "kill -9 of the owner while it serves the kernel by HTTP: the machine boots with the same address",
+    async run(stage) {
+      const site = await stage.site();
+      await site.spawn("hv1", { name: "e", mac: MAC, address: "10.77.0.44/24" });
+      const machine = await site.machine("e", "bios", MAC);
+      const http = await Capture.start(site.lab, machine.tap, "tcp dst port 8080");
+      machine.powerOn();
+      await until(
+        "the kernel is asked for by HTTP",
+        () => readFileSync(http.file).includes("/kernel HTTP/1.1"),
+        {
+          timeout: 120_000,
+        },
+      );
+      await site.drivers.hv1.killAndRestart();
+      await bootsInTheEnd(machine, "hv1", "10.77.0.44");
     },
   },
   {

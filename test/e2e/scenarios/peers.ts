@@ -22,7 +22,7 @@ export const PEERS: readonly Scenario[] = [
       udhcpc.signal(UDHCPC.release);
       await wire.waitForDhcp(MAC, "RELEASE");
       await waitForLog(udhcpc, /EVENT deconfig[\s\S]*EVENT deconfig/);
-      assert.match(await site.ask("boots"), /releas/i);
+      assert.match(await site.ask("why", MAC), /gave back 10\.77\.0\.51/);
     },
   },
   {
