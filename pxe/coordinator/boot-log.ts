@@ -70,6 +70,7 @@ export class BootLog {
   }
 
   private attribute(event: BootEvent): BootEvent {
+    if (event.mac !== undefined && event.bootSession) return event;
     const mac = event.mac ?? (event.client && this.options.holderOf(event.client));
     if (mac === undefined) return event;
     const bootSession = event.bootSession || this.options.sessionOf(mac);

@@ -1,4 +1,4 @@
-/** A map that forgets the entry used longest ago when it is full. */
+/** A map that forgets the entry used longest ago when it is full. Below half its capacity it spares itself the account of uses. */
 export class BoundedMap<K, V> {
   private readonly entries = new Map<K, V>();
   private readonly capacity: number;
@@ -11,10 +11,14 @@ export class BoundedMap<K, V> {
     return this.entries.size;
   }
 
+  private get hasRoom(): boolean {
+    return 2 * this.entries.size <= this.capacity;
+  }
+
   /** Counts as a use. */
   get(key: K): V | undefined {
     const value = this.entries.get(key);
-    if (value === undefined) return undefined;
+    if (value === undefined || this.hasRoom) return value;
     this.entries.delete(key);
     this.entries.set(key, value);
     return value;
@@ -22,7 +26,7 @@ export class BoundedMap<K, V> {
 
   /** Answers what had to go. */
   set(key: K, value: V): [K, V] | undefined {
-    this.entries.delete(key);
+    if (!this.hasRoom) this.entries.delete(key);
     this.entries.set(key, value);
     if (this.entries.size <= this.capacity) return undefined;
     const [oldest] = this.entries;

@@ -23,6 +23,11 @@ export interface Addressees {
   readonly unsure: readonly string[];
 }
 
+const COLON = 58;
+const ZERO = 48;
+const NINE = 57;
+const LOWER_A = 97;
+
 interface DriverRecord {
   readonly driver: string;
   hypervisor: string;
@@ -173,6 +178,12 @@ function without(first: Claim | undefined, record: DriverRecord): Claim | undefi
   return first;
 }
 
+/** The address as a number below 2^48. Every event and message comes by here, so no intermediate string is made. */
 function macKey(mac: MacAddress): number {
-  return Number.parseInt(mac.replaceAll(":", ""), 16);
+  let key = 0;
+  for (let index = 0; index < mac.length; index++) {
+    const code = mac.charCodeAt(index);
+    if (code !== COLON) key = key * 16 + (code <= NINE ? code - ZERO : code - LOWER_A + 10);
+  }
+  return key;
 }
