@@ -98,7 +98,7 @@ export const ERRORS = {
     status: "FAILED_PRECONDITION",
     sentence: "Cannot use {folder}: another process has it; is this program running already?",
   },
-  DRIVER_STOPPING: { status: "UNAVAILABLE", sentence: "The driver is stopping; try again when it is back" },
+  STOPPING: { status: "UNAVAILABLE", sentence: "Not now: {what} is stopping; try again when it is back" },
   UNREACHABLE: {
     status: "UNAVAILABLE",
     sentence: "Cannot reach {what} at {address}: {found}; is it running, and is the address right?",

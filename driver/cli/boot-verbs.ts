@@ -4,6 +4,7 @@ import { describe } from "../../pxe/boot/describe-event.js";
 import type { Explanation } from "../rpc/client.js";
 import { macArgument } from "./arguments.js";
 import type { CliContext } from "./dependencies.js";
+import { followBoots } from "./follow-boots.js";
 import { untilInterrupted } from "./interrupted.js";
 import { isoTime } from "./output.js";
 import { formatTable, plain } from "./table.js";
@@ -41,9 +42,11 @@ async function boots(context: CliContext, options: BootsOptions): Promise<void> 
   const narrowed = options.mac === undefined ? {} : { mac: macArgument(options.mac) };
   await untilInterrupted((signal) =>
     withCoordinator(context, options, async (coordinator) => {
-      const request = { ...narrowed, follow: options.follow ?? false, signal };
-      for await (const { event } of coordinator.watchBoots(request))
-        print(context, options, event, () => [eventLine(context, event)]);
+      const onChange = (sentence: string): void => context.err.line(`metalplug: ${sentence}`);
+      const events = options.follow
+        ? followBoots(coordinator, { ...narrowed, signal, onChange })
+        : coordinator.watchBoots({ ...narrowed, signal });
+      for await (const { event } of events) print(context, options, event, () => [eventLine(context, event)]);
     }),
   );
 }

@@ -8,7 +8,7 @@ import { type ImagePush, openPush, type PushDeclaration } from "./image-push.js"
 
 /** Images with their bytes, stored once by content. */
 export interface ImageStore extends AsyncDisposable {
-  /** Refuses at once what could not be committed later: NAME_REFUSED, KERNEL_ARGUMENTS_REFUSED, IMAGE_EXISTS, REVISION_MISMATCH, IMAGE_NOT_FOUND, ARGUMENT_REFUSED, LIMIT_REACHED, DRIVER_STOPPING. */
+  /** Refuses at once what could not be committed later: NAME_REFUSED, KERNEL_ARGUMENTS_REFUSED, IMAGE_EXISTS, REVISION_MISMATCH, IMAGE_NOT_FOUND, ARGUMENT_REFUSED, LIMIT_REACHED, STOPPING. */
   beginPush(declaration: PushDeclaration): Promise<ImagePush>;
   /** Removes blobs no image names and no push uses; answers how many. It happens by itself after every push and every change of the images. */
   collect(): Promise<number>;
@@ -65,7 +65,7 @@ class FolderImageStore implements ImageStore {
   }
 
   async beginPush(declaration: PushDeclaration): Promise<ImagePush> {
-    if (this.closed) throw failure("DRIVER_STOPPING", {});
+    if (this.closed) throw this.stopping();
     this.checkSize("kernel", declaration.kernel);
     this.checkSize("ramdisk", declaration.ramdisk);
     this.inventory.checkImage(declaration);
@@ -114,7 +114,11 @@ class FolderImageStore implements ImageStore {
     this.pushes.add(push);
     if (!this.closed) return push;
     await push.abort();
-    throw failure("DRIVER_STOPPING", {});
+    throw this.stopping();
+  }
+
+  private stopping(): Error {
+    return failure("STOPPING", { what: `hypervisor ${this.inventory.hypervisor}` });
   }
 
   /** What cannot be removed now is removed after the next push or at the next start. */

@@ -29,7 +29,7 @@ export interface DriverInfo {
   readonly loaders: readonly string[];
 }
 
-/** Mutations are refused with DRIVER_STOPPING once the driver drains. */
+/** Mutations are refused with STOPPING once the driver drains. */
 export function assertServing(context: DriverContext): void {
-  if (context.draining()) throw failure("DRIVER_STOPPING", {});
+  if (context.draining()) throw failure("STOPPING", { what: `hypervisor ${context.info.hypervisor}` });
 }

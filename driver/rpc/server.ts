@@ -66,7 +66,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     setServing(false);
-    stop.abort(failure("DRIVER_STOPPING", {}));
+    stop.abort(failure("STOPPING", { what }));
     closing ??= shutdown(server);
     return closing;
   };

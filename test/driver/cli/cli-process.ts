@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 export const CLI = fileURLToPath(new URL("./cli-under-test.js", import.meta.url));
 /** A home without a client file. */
 const HOME = mkdtempSync(join(tmpdir(), "metalplug-home-"));
+process.on("exit", () => rmSync(HOME, { recursive: true, force: true }));
 
 export interface Outcome {
   readonly code: number | null;

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { promisify } from "node:util";
 import type { ExecutionContext } from "ava";
@@ -45,7 +46,7 @@ const STRANGER: BootEvent = {
 };
 
 /** A coordinator that knows what it is given, behind the real server; `tell` makes an event happen. */
-async function coordinator(t: ExecutionContext, events: readonly BootEvent[]) {
+async function coordinator(t: ExecutionContext, events: readonly BootEvent[], listenPort = 0) {
   const kept: PlacedEvent[] = events.map((event, place) => ({ position: place + 1, event }));
   const listeners = new Set<(placed: PlacedEvent) => void>();
   const port: CoordinatorPort = {
@@ -65,7 +66,7 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[]) {
       { driver: "10.99.0.12:7443", state: "down", claims: 0, text: "connection refused" },
     ],
     boots: {
-      run: "run-1",
+      run: randomUUID(),
       after: (position) => kept.filter((placed) => placed.position > position),
       subscribe: (listener) => {
         listeners.add(listener);
@@ -81,7 +82,10 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[]) {
       events: kept.map(({ event }) => event).filter((event) => event.mac === mac),
     }),
   };
-  const server = await startCoordinatorServer({ listen: { host: LOOPBACK, port: 0 }, coordinator: port });
+  const server = await startCoordinatorServer({
+    listen: { host: LOOPBACK, port: listenPort },
+    coordinator: port,
+  });
   t.teardown(() => server.close());
   const tell = (event: BootEvent): void => {
     const placed = { position: kept.length + 1, event };
@@ -91,6 +95,7 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[]) {
   const env = { METALPLUG_COORDINATOR: server.address };
   return {
     env,
+    port: server.port,
     tell,
     stop: () => server.close(),
     run: (...args: readonly string[]) => runCliProcess(args, env),
@@ -205,16 +210,32 @@ test("boots --follow tells what happens until Ctrl-C, which ends it with 130 and
   t.is(Buffer.concat(stderr).toString(), "");
 });
 
-test("boots --follow ends with 1 and a sentence when the coordinator stops", async (t) => {
-  const { env, stop } = await coordinator(t, [DISCOVER]);
-  const child = startCliProcess(["boots", "--follow"], env);
+test("boots --follow waits for a coordinator that restarts, says so, and goes on", async (t) => {
+  const first = await coordinator(t, [DISCOVER]);
+  const child = startCliProcess(["boots", "--follow", "--json"], first.env);
+  const stderr: string[] = [];
+  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk.toString()));
+  const lines = linesOf(child.stdout);
+  await lines.next();
+  await first.stop();
+  await coordinator(t, [STRANGER], first.port);
+  const again = await lines.next();
+  t.is(JSON.parse(again.value ?? "{}").mac, MAC2);
   const closed = once(child, "close");
-  const stderr: Buffer[] = [];
-  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-  await once(child.stdout, "data");
+  child.kill("SIGINT");
+  t.deepEqual(await closed, [130, null]);
+  t.regex(
+    stderr.join(""),
+    /^metalplug: Not now: the coordinator is stopping.*\nmetalplug: The coordinator is back\n$/,
+  );
+});
+
+test("boots --follow of a coordinator that is not there ends with 1 and a sentence", async (t) => {
+  const { env, stop } = await coordinator(t, []);
   await stop();
-  t.deepEqual(await closed, [1, null]);
-  t.regex(Buffer.concat(stderr).toString(), /^metalplug: .* \[[A-Z_]+\]\n$/);
+  const { code, stderr } = await runCliProcess(["boots", "--follow"], env);
+  t.is(code, 1);
+  t.regex(stderr, /^metalplug: Cannot reach the coordinator at .* \[UNREACHABLE\]\n$/);
 });
 
 test("a reader that goes away ends the verb quietly", async (t) => {

@@ -15,8 +15,8 @@ const told = test.macro({
 test(
   "a refusal with its code",
   told,
-  failure("DRIVER_STOPPING", {}),
-  "metalplug: The driver is stopping; try again when it is back [DRIVER_STOPPING]",
+  failure("STOPPING", { what: "hypervisor hv1" }),
+  "metalplug: Not now: hypervisor hv1 is stopping; try again when it is back [STOPPING]",
 );
 test("wrong usage", told, new UsageError("Which driver?"), "metalplug: Which driver?");
 test(

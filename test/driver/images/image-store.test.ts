@@ -297,7 +297,7 @@ test("closing aborts what is under way and refuses what comes after", async (t) 
   await images.close();
   t.deepEqual(await onDisk(folder), { blobs: [], incoming: [] });
   const error = await t.throwsAsync(images.beginPush(declare()), { instanceOf: MetalplugError });
-  t.is(error?.code, "DRIVER_STOPPING");
+  t.is(error?.code, "STOPPING");
 });
 
 test("pushes at one time are bounded", async (t) => {

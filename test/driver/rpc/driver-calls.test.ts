@@ -158,7 +158,7 @@ test("a draining driver keeps its claims, grants nothing, and refuses mutations"
   });
   t.like(await client.lookupMac(MAC2), { kind: "notMine" });
   t.is((await client.getNode("a")).name, "a");
-  await refusedWith(t, client.addNode({ name: "b", macs: [MAC2] }), "DRIVER_STOPPING");
+  await refusedWith(t, client.addNode({ name: "b", macs: [MAC2] }), "STOPPING");
   t.is(inventory.nodes().length, 1);
 });
 

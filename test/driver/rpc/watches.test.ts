@@ -120,7 +120,7 @@ test("open watches end when the server closes, and say that it stops", async (t)
   await claims.next();
   const next = claims.next();
   await server.close();
-  await refusedWith(t, next, "DRIVER_STOPPING");
+  await refusedWith(t, next, "STOPPING");
 });
 
 test("a watch that is aborted ends as cancelled", async (t) => {
