@@ -14,7 +14,7 @@ import { UsageError } from "./usage-error.js";
 import { addVifVerbs } from "./vif-verbs.js";
 
 /** Exit codes: done, refused or failed, wrong usage, ended by Ctrl-C (as shells tell it). */
-export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /** The verbs in the order help lists them; a table in plain sight. */
 const VERBS: readonly ((root: Command, context: CliContext) => void)[] = [

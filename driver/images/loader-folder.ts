@@ -2,15 +2,6 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { loaderCandidates, sharedLoaderNames } from "../../pxe/boot/shared-loaders.js";
 
-/** Where Debian's packages ipxe, pxelinux, syslinux-common, shim-signed and grub-efi-amd64-signed put their files. */
-export const DEFAULT_LOADER_FOLDERS: readonly string[] = [
-  "/usr/lib/ipxe",
-  "/usr/lib/PXELINUX",
-  "/usr/lib/syslinux/modules/bios",
-  "/usr/lib/shim",
-  "/usr/lib/grub/x86_64-efi-signed",
-];
-
 /** The boot loaders this host has, by served name. */
 export interface LoaderFinder {
   /** Served names, in order. */
@@ -20,9 +11,7 @@ export interface LoaderFinder {
 }
 
 /** Looks once, at the start: a loader installed later is served after the next start. The first folder that has one wins. */
-export async function findLoaders(
-  folders: readonly string[] = DEFAULT_LOADER_FOLDERS,
-): Promise<LoaderFinder> {
+export async function findLoaders(folders: readonly string[]): Promise<LoaderFinder> {
   const found = new Map<string, string>();
   for (const name of sharedLoaderNames()) {
     const path = await firstFile(

@@ -12,7 +12,7 @@ export interface RememberedRequest {
 }
 
 export const REQUEST_PREFIX = "request/";
-export const REMEMBERED_REQUESTS = 1024;
+const REMEMBERED_REQUESTS = 1024;
 const LONGEST_ID = 128;
 
 /** Throws REQUEST_ID_REUSED when the id came with other content before. */

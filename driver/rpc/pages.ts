@@ -1,6 +1,6 @@
 import { refused } from "./convert/arguments.js";
 
-export const DEFAULT_PAGE_SIZE = 100;
+const DEFAULT_PAGE_SIZE = 100;
 export const MAX_PAGE_SIZE = 1000;
 
 export interface PageRequest {

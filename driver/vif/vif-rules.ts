@@ -76,7 +76,7 @@ export function chooseVifs(state: InventoryState, node: Node, asked: readonly Vi
 }
 
 /** Throws VIF_MAC_NOT_ON_NODE, ADDRESS_IN_USE, ARGUMENT_REFUSED or LIMIT_REACHED. */
-export function checkVif(state: InventoryState, node: Node, vif: Vif): void {
+function checkVif(state: InventoryState, node: Node, vif: Vif): void {
   const { mac, address } = vif;
   if (!node.macs.includes(mac))
     throw failure("VIF_MAC_NOT_ON_NODE", { mac, node: node.name, macs: tellMacs(node.macs) });
@@ -93,7 +93,7 @@ export function checkVif(state: InventoryState, node: Node, vif: Vif): void {
   });
 }
 
-export function tellMacs(macs: readonly MacAddress[]): string {
+function tellMacs(macs: readonly MacAddress[]): string {
   return macs.length === 0 ? "none" : macs.join(", ");
 }
 

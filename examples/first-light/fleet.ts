@@ -92,7 +92,7 @@ async function startOne(
 }
 
 /** A port nobody has at this moment. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const bound = server.address();

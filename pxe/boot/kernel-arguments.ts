@@ -1,5 +1,5 @@
 /** x86 Linux takes 2,047 characters; what the loaders add (BOOT_IMAGE=, initrd=) must fit as well. */
-export const MAX_KERNEL_ARGUMENTS = 2000;
+const MAX_KERNEL_ARGUMENTS = 2000;
 
 /**
  * Why these kernel arguments cannot reach the kernel unchanged by every loader, or `undefined` when they can. They are

@@ -26,7 +26,7 @@ export interface WalkOptions {
 }
 
 /** The client was sent somewhere it cannot go on from; the sentence says what it found. */
-export class BootWalkError extends Error {
+class BootWalkError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "BootWalkError";

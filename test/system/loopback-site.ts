@@ -1,7 +1,5 @@
 import { randomInt } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -14,6 +12,7 @@ import {
   connectDriver,
   type DriverClient,
 } from "../../driver/rpc/client.js";
+import { freePort } from "../../examples/first-light/fleet.js";
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import { DhcpClientError, type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
 import type { UnknownPolicy } from "../../pxe/coordinator/settings.js";
@@ -179,14 +178,4 @@ export class LoopbackSite implements AsyncDisposable {
       unknown: this.unknown,
     };
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const bound = server.address();
-  server.close();
-  await once(server, "close");
-  if (bound === null || typeof bound === "string") throw new Error("no port");
-  return bound.port;
 }
