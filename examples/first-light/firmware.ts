@@ -18,7 +18,16 @@ export async function runFirmware(options: { readonly uefi: boolean }, signal: A
   say(
     "Making a segment with a coordinator, hypervisors hv1 and hv2 and one machine, each in a network namespace",
   );
-  await using lab = await Lab.create();
+  const lab = await Lab.create();
+  try {
+    return await inLab(lab, options.uefi, signal);
+  } finally {
+    await lab[Symbol.asyncDispose]();
+    lab.forget();
+  }
+}
+
+async function inLab(lab: Lab, uefi: boolean, signal: AbortSignal): Promise<number> {
   const kernel = await debianKernel();
   const ramdisks = { hv1: lab.path("ramdisk-hv1"), hv2: lab.path("ramdisk-hv2") };
   for (const hypervisor of ["hv1", "hv2"] as const) buildRamdisk(kernel, hypervisor, ramdisks[hypervisor]);
@@ -27,7 +36,7 @@ export async function runFirmware(options: { readonly uefi: boolean }, signal: A
   say(
     `hv1 (${DRIVERS.hv1}) looks after node r1u1, MAC ${MAC}, Debian's kernel ${kernel.version} and a small ramdisk`,
   );
-  return await bootOne(site, options.uefi ? "uefi" : "bios", signal);
+  return bootOne(site, uefi ? "uefi" : "bios", signal);
 }
 
 async function bootOne(site: Site, firmware: "bios" | "uefi", signal: AbortSignal): Promise<number> {

@@ -10,11 +10,21 @@ import { BAD_INPUT } from "./scenarios/bad-input.js";
 import { CONFLICT } from "./scenarios/conflict.js";
 import { CRASHES } from "./scenarios/crashes.js";
 import { FIRST_LIGHT } from "./scenarios/first-light.js";
+import { INTERFACES } from "./scenarios/interfaces.js";
 import { LOADERS } from "./scenarios/loaders.js";
 import { PEERS } from "./scenarios/peers.js";
 import { RELAY } from "./scenarios/relay.js";
 
-const SCENARIOS = [...FIRST_LIGHT, ...CONFLICT, ...CRASHES, ...LOADERS, ...RELAY, ...PEERS, ...BAD_INPUT];
+const SCENARIOS = [
+  ...FIRST_LIGHT,
+  ...CONFLICT,
+  ...CRASHES,
+  ...LOADERS,
+  ...INTERFACES,
+  ...RELAY,
+  ...PEERS,
+  ...BAD_INPUT,
+];
 
 const { values } = parseArgs({
   options: {

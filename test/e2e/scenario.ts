@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { debianKernel } from "../lab/debian-kernel.js";
 import { Lab } from "../lab/namespaces.js";
 import { buildRamdisk } from "../lab/ramdisk.js";
-import { Site, type SiteFiles } from "../lab/site.js";
+import { Site, type SiteExtra, type SiteFiles } from "../lab/site.js";
 
 /** One thing that must be true of a whole installation; the name is the sentence that is printed. */
 export interface Scenario {
@@ -25,9 +25,9 @@ export class Stage implements AsyncDisposable {
     return lab;
   }
 
-  /** An installation with two drivers and a coordinator; `subnets` in addition to its own. */
-  async site(subnets: readonly object[] = []): Promise<Site> {
-    return Site.start(await this.lab(), this.files, subnets);
+  /** An installation with two drivers and a coordinator. */
+  async site(extra: SiteExtra = {}): Promise<Site> {
+    return Site.start(await this.lab(), this.files, extra);
   }
 
   /** Folders with logs, serial lines and captures. */

@@ -16,6 +16,11 @@ export interface SiteFiles {
   readonly ramdisks: Readonly<Record<Hypervisor, string>>;
 }
 
+export interface SiteExtra {
+  readonly subnets?: readonly object[];
+  readonly prepare?: (lab: Lab) => Promise<void>;
+}
+
 /**
  * A whole installation on one segment: a coordinator and two drivers, each on a host of its own, with gRPC over the same network, and an
  * image `tiny` on each hypervisor. Everything an operator does is done by the command line.
@@ -42,14 +47,15 @@ export class Site implements AsyncDisposable {
     this.drivers = { hv1: driver("hv1"), hv2: driver("hv2") };
   }
 
-  /** `subnets` come in addition to 10.77.0.0/24. */
-  static async start(lab: Lab, files: SiteFiles, subnets: readonly object[] = []): Promise<Site> {
+  /** `subnets` come in addition to 10.77.0.0/24; `prepare` makes what the programs must find when they start. */
+  static async start(lab: Lab, files: SiteFiles, extra: SiteExtra = {}): Promise<Site> {
     await Promise.all([
       startRouterAdvertisements(lab),
       lab.addHost("dc1", `${COORDINATOR}/24`),
       ...Object.entries(DRIVERS).map(([name, address]) => lab.addHost(name, `${address}/24`)),
     ]);
-    const site = new Site(lab, files, subnets);
+    await extra.prepare?.(lab);
+    const site = new Site(lab, files, extra.subnets ?? []);
     await Promise.all([site.drivers.hv1.start(), site.drivers.hv2.start()]);
     await site.coordinator.start();
     await Promise.all([site.pushImage("hv1"), site.pushImage("hv2")]);

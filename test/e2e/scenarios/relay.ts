@@ -6,6 +6,7 @@ import { Machine } from "../../lab/machine.js";
 import { LAN, type Lab } from "../../lab/namespaces.js";
 import { COORDINATOR, DRIVERS } from "../../lab/site.js";
 import { bootsFrom, wasSentOnlyTo } from "../expect.js";
+import { addRack } from "../rack.js";
 import type { Scenario } from "../scenario.js";
 
 const MAC = "52:54:00:77:11:01";
@@ -21,7 +22,7 @@ export const RELAY: readonly Scenario[] = [
         leaseSeconds: 600,
         unknown: "ignore",
       };
-      const site = await stage.site([rackSubnet]);
+      const site = await stage.site({ subnets: [rackSubnet] });
       await addRouter(site.lab);
       await site.spawn("hv1", { name: "r", mac: MAC, address: "10.78.0.21/24" });
       const place = { host: "router", bridge: "rack0" };
@@ -38,11 +39,7 @@ export const RELAY: readonly Scenario[] = [
 /** A host between the site's network and a rack with a bridge of its own. */
 async function addRouter(lab: Lab): Promise<void> {
   await lab.addHost("router", `${ROUTER.upper}/24`);
-  await lab.run("router", ["sysctl", "-qw", "net.ipv4.ip_forward=1"]);
-  const bridge = ["type", "bridge", "stp_state", "0", "forward_delay", "0"];
-  await lab.run("router", ["ip", "link", "add", "rack0", ...bridge]);
-  await lab.run("router", ["ip", "address", "add", `${ROUTER.lower}/24`, "dev", "rack0"]);
-  await lab.run("router", ["ip", "link", "set", "rack0", "up"]);
+  await addRack(lab, { host: "router", bridge: "rack0", address: `${ROUTER.lower}/24` });
   for (const host of ["dc1", "hv1", "hv2"])
     await lab.run(host, ["ip", "route", "add", "10.78.0.0/24", "via", ROUTER.upper]);
 }
