@@ -46,23 +46,12 @@ export async function getsNoAnswer(site: Site, machine: Machine): Promise<void> 
   assert.deepEqual(answers, [], `${machine.settings.name} was to get no answer`);
 }
 
+/** Milliseconds without a new letter on the serial line after which nothing more is to be expected; a kernel says nothing while it starts. */
+const HANGS = 45_000;
+
 /** Waits until a machine runs its system; power-cycles it when its firmware gave up or hangs, as its operator would. */
 export async function bootsInTheEnd(machine: Machine, marker: string, address: string): Promise<void> {
-  const gaveUp = GIVES_UP[machine.settings.firmware];
-  for (let cycles = 0; ; cycles += 1) {
-    machine.powerOn();
-    const deadline = performance.now() + 90_000;
-    const booted = await until(
-      `${machine.settings.name} boots or gives up`,
-      () => {
-        if (SAYS.marker(marker, machine.mac).test(machine.serialOfThisBoot())) return "booted";
-        return gaveUp.test(machine.serialOfThisBoot()) || performance.now() > deadline
-          ? "gave up"
-          : undefined;
-      },
-      { timeout: 120_000 },
-    );
-    if (booted === "booted") break;
+  for (let cycles = 0; !(await bootsNow(machine, marker)); cycles += 1) {
     assert.ok(
       cycles < 2,
       `${machine.settings.name} does not boot, switched on three times:\n${machine.lastWords()}`,
@@ -70,6 +59,25 @@ export async function bootsInTheEnd(machine: Machine, marker: string, address: s
     await machine.powerOff();
   }
   await runsSystemOf(machine, marker, address);
+}
+
+async function bootsNow(machine: Machine, marker: string): Promise<boolean> {
+  machine.powerOn();
+  let length = 0;
+  let grewAt = performance.now();
+  const how = await until(
+    `${machine.settings.name} boots or gives up`,
+    () => {
+      const serial = machine.serialOfThisBoot();
+      if (SAYS.marker(marker, machine.mac).test(serial)) return "booted";
+      if (serial.length > length) grewAt = performance.now();
+      length = serial.length;
+      const hangs = performance.now() - grewAt > HANGS;
+      return hangs || GIVES_UP[machine.settings.firmware].test(serial) ? "gave up" : undefined;
+    },
+    { timeout: 240_000 },
+  );
+  return how === "booted";
 }
 
 /** Every boot server that DHCP named to the machine was this one. */

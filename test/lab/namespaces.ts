@@ -153,5 +153,10 @@ function cleanUpAtExit(): void {
     for (const lab of labs) lab.removeNamespaces();
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => process.exit(130));
+    process.once(signal, () => {
+      process.once("exit", () => {
+        for (const lab of labs) lab.forget();
+      });
+      process.exit(130);
+    });
 }
