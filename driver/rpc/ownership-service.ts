@@ -10,7 +10,7 @@ import type { OwnershipWatchClaimsResponse } from "./gen/metalplug/v1/OwnershipW
 import { stream } from "./subscription.js";
 
 /** How long an answer may be reused: OFFER, ACK and the iPXE round of one boot cost one question. Milliseconds. */
-const TTL = 2000;
+const TTL = 10_000;
 /** Of a draining driver nothing is worth keeping: it is gone or back within moments. */
 const DRAINING_TTL = 0;
 const DRAINING_REASON = "the driver is stopping";

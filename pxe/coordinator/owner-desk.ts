@@ -37,6 +37,7 @@ interface Inquiry {
 
 interface CachedVerdict {
   readonly verdict: Ownership;
+  readonly bootSession: string;
   readonly drivers: readonly string[];
   /** The number of stream changes seen when it was asked. */
   readonly asOf: number;
@@ -69,18 +70,19 @@ export class OwnerDesk {
 
   /** A verdict at once where it is known already, which is so for a MAC that nobody claims while all streams are up. */
   whose(mac: MacAddress, bootSession: string): Ownership | Promise<Ownership> {
-    const known = this.known(mac);
+    const known = this.known(mac, bootSession);
     if (known === undefined) return this.join(mac, bootSession);
     this.reportVerdict(mac, bootSession, known);
     return known;
   }
 
-  private known(mac: MacAddress): Ownership | undefined {
+  /** A new boot asks anew, so that the driver knows its session. */
+  private known(mac: MacAddress, bootSession: string): Ownership | undefined {
     const { claimants, unsure } = this.options.index.whom(mac);
     const needed = claimants.length > 0 ? claimants : unsure;
     if (needed.length === 0) return { kind: "none" };
     const cached = this.cache.get(mac);
-    if (cached === undefined || cached.expiresAt <= this.options.clock()) return undefined;
+    if (cached?.bootSession !== bootSession || cached.expiresAt <= this.options.clock()) return undefined;
     const holds =
       cached.drivers.every((driver) => (this.changedAt.get(driver) ?? 0) <= cached.asOf) &&
       needed.every((driver) => cached.drivers.includes(driver));
@@ -124,7 +126,7 @@ export class OwnerDesk {
       verdict = decide(answers);
       const question = this.questions.get(mac);
       if (question === undefined || !question.stale) {
-        this.remember(mac, verdict, answers, asOf);
+        this.remember(inquiry, verdict, answers, asOf);
         break;
       }
       question.stale = false;
@@ -174,7 +176,7 @@ export class OwnerDesk {
   }
 
   private remember(
-    mac: MacAddress,
+    { mac, bootSession }: Inquiry,
     verdict: Ownership,
     answers: readonly DriverAnswer[],
     asOf: number,
@@ -182,7 +184,7 @@ export class OwnerDesk {
     const drivers = answers.map((answer) => answer.driver);
     const ttl = Math.min(LONGEST_TTL, ...answers.map(ttlOf));
     if (ttl <= 0 || drivers.length === 0) return;
-    this.cache.set(mac, { verdict, drivers, asOf, expiresAt: this.options.clock() + ttl });
+    this.cache.set(mac, { verdict, bootSession, drivers, asOf, expiresAt: this.options.clock() + ttl });
   }
 
   private reportVerdict(mac: MacAddress, bootSession: string, verdict: Ownership): void {

@@ -100,7 +100,7 @@ test("a look-up answers owner with the whole grant, leaves an event and remember
   t.deepEqual(answer, {
     kind: "owner",
     epoch: 1,
-    ttl: 2000,
+    ttl: 10_000,
     revision: 2,
     grant: {
       node: "a",
@@ -139,7 +139,7 @@ test("a look-up for a stranger answers not mine and keeps no boot session of it"
   const { client, server } = await startTestDriver(t);
   t.deepEqual(await client.lookupMac(MAC, { bootSession: "s-2" }), {
     kind: "notMine",
-    ttl: 2000,
+    ttl: 10_000,
     revision: 0,
   });
   t.is(server.bootSessionOf(MAC), undefined);

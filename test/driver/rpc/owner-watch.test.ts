@@ -40,7 +40,7 @@ test("claims come as news, then changes, and a question is answered", async (t) 
   await client.removeNode("a");
   await last("released");
   t.deepEqual(news.at(-1), { kind: "released", driver, mac: MAC });
-  t.deepEqual(await ask(driver), { kind: "notMine", driver, ttl: 2000, revision: 2 });
+  t.deepEqual(await ask(driver), { kind: "notMine", driver, ttl: 10_000, revision: 2 });
 });
 
 test("an owner's answer carries its grant", async (t) => {
@@ -53,7 +53,7 @@ test("an owner's answer carries its grant", async (t) => {
     driver: server.address,
     epoch: 1,
     revision: 1,
-    ttl: 2000,
+    ttl: 10_000,
     grant: { node: "a", netbootOff: "nothing is spawned on it" },
   });
   server.drain();

@@ -233,3 +233,11 @@ test("question, answer and verdict are events that name hypervisors", async (t) 
     },
   ]);
 });
+
+test("a new boot of the same machine asks anew, so that its driver knows the session", async (t) => {
+  const { desk, allUp, news, asked } = deskOf({ [HV1]: owner(HV1, 1) });
+  allUp();
+  news(claimed(HV1, 1));
+  for (const session of ["first", "first", "second"]) await desk.whose(A, session);
+  t.is(asked.length, 2);
+});
