@@ -179,9 +179,10 @@ test("whatever is done to a book, the pool gives only what is free, and gives wh
     const what = dice.below(6);
     if (what === 0) now += dice.below(50);
     else if (what === 1 && free) book.hold(address, { mac: one, kind: "pool", until: now + dice.below(60) });
-    else if (what === 2 && free)
-      book.apply([{ kind: "put", lease: lease(address, one, now + dice.below(200)) }]);
-    else if (what === 3) book.apply([{ kind: "remove", address }]);
+    else if (what === 2 && free) {
+      const earlier = book.leasesOf(one).map((old) => ({ kind: "remove", address: old.address }) as const);
+      book.apply([...earlier, { kind: "put", lease: lease(address, one, now + dice.below(200)) }]);
+    } else if (what === 3) book.apply([{ kind: "remove", address }]);
     else if (what === 4 && dice.below(20) === 0) book.quarantine(address, now + dice.below(100));
     else book.unhold(one);
     const chosen = book.choose(ETH1, wish(one), now);
