@@ -1,0 +1,253 @@
+/**
+ * A relay with many known machines behind it: full DISCOVER/OFFER/REQUEST/ACK exchanges in a closed loop, one after another
+ * by each of `outstanding` slots. Messages are encoded beforehand and answers read by offset, so that the server is the limit. Prints a `DhcpLoadResult`.
+ */
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { discover, requestOffered } from "../../pxe/client/dhcp-messages.js";
+import { encodeOption } from "../../pxe/dhcp/options.js";
+import { encodeDhcp, FIELDS } from "../../pxe/dhcp/packet.js";
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import { ownCpuSeconds } from "./child-result.js";
+import { percentile } from "./statistics.js";
+
+/** A machine and the answer it has to get. */
+export interface KnownMachine {
+  readonly mac: MacAddress;
+  readonly yiaddr: Ipv4Address;
+  readonly siaddr: Ipv4Address;
+  readonly file: string;
+}
+
+export interface DhcpLoadRequest {
+  readonly giaddr: Ipv4Address;
+  /** The port the relay sends from; 0 for any. */
+  readonly relayPort: number;
+  readonly server: { readonly address: Ipv4Address; readonly port: number };
+  /** JSON list of `KnownMachine`. */
+  readonly machinesFile: string;
+  readonly outstanding: number;
+  /** Stop after every machine had one exchange, or after so many seconds. */
+  readonly until: "everyMachineOnce" | number;
+}
+
+export interface DhcpLoadResult {
+  readonly seconds: number;
+  readonly exchanges: number;
+  /** Exchanges without OFFER or ACK in time. */
+  readonly drops: number;
+  readonly wrong: number;
+  /** What the first wrong answer said. */
+  readonly firstWrong?: string;
+  /** Milliseconds from DISCOVER to ACK. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly cpuSeconds: number;
+}
+
+/** Milliseconds without an answer that make a drop: firmware asks again after one to four seconds. */
+const GIVE_UP_AFTER = 3000;
+const SWEEP_EVERY = 200;
+const OFFER = 2;
+const ACK = 5;
+const MESSAGE_TYPE = 53;
+const BOOTFILE_NAME = 67;
+const SERVER_IDENTIFIER = 54;
+
+interface Scripted {
+  readonly machine: KnownMachine;
+  readonly discover: Buffer;
+  readonly request: Buffer;
+}
+
+interface Slot {
+  readonly number: number;
+  scripted: Scripted;
+  xid: number;
+  awaits: typeof OFFER | typeof ACK | undefined;
+  startedAt: number;
+}
+
+async function load(request: DhcpLoadRequest): Promise<DhcpLoadResult> {
+  const machines: readonly KnownMachine[] = JSON.parse(readFileSync(request.machinesFile, "utf8"));
+  const scripts = machines.map((machine) => script(machine, request));
+  const socket = createSocket({ type: "udp4", lookup: (host, _options, done) => done(null, host, 4) });
+  const listening = once(socket, "listening");
+  socket.bind({ address: request.giaddr, port: request.relayPort });
+  await listening;
+  socket.setRecvBufferSize(4 << 20);
+  const { address, port } = request.server;
+  const loop = new ClosedLoop(scripts, request, (bytes) => socket.send(bytes, port, address));
+  socket.on("message", (bytes) => loop.receive(bytes));
+  const result = await loop.run();
+  socket.close();
+  return result;
+}
+
+/** Both messages with the xid left open, and the server identifier to be taken from the OFFER. */
+function script(machine: KnownMachine, { giaddr, server }: DhcpLoadRequest): Scripted {
+  const facts = { mac: machine.mac, xid: 0, architecture: 0, isIpxe: true, relay: { giaddr } };
+  const first = discover(facts);
+  const options = new Map([encodeOption("serverIdentifier", server.address)]);
+  const second = requestOffered(facts, { ...first, yiaddr: machine.yiaddr, options });
+  return {
+    machine,
+    discover: Buffer.from(encodeDhcp(first, {})),
+    request: Buffer.from(encodeDhcp(second, {})),
+  };
+}
+
+class ClosedLoop {
+  readonly #scripts: readonly Scripted[];
+  readonly #request: DhcpLoadRequest;
+  readonly #send: (bytes: Buffer) => void;
+  readonly #slots: readonly Slot[];
+  readonly #latencies: number[] = [];
+  readonly #cpuAtStart = ownCpuSeconds();
+  readonly #start = performance.now();
+  #next = 0;
+  #drops = 0;
+  #wrong = 0;
+  #firstWrong: string | undefined;
+  #finished: (() => void) | undefined;
+
+  constructor(scripts: readonly Scripted[], request: DhcpLoadRequest, send: (bytes: Buffer) => void) {
+    this.#scripts = scripts;
+    this.#request = request;
+    this.#send = send;
+    const [idle] = scripts;
+    if (idle === undefined || scripts.length < request.outstanding)
+      throw new Error("fewer machines than exchanges outstanding: a machine would talk twice at once");
+    this.#slots = Array.from({ length: request.outstanding }, (_, number) => ({
+      number,
+      scripted: idle,
+      xid: 0,
+      awaits: undefined,
+      startedAt: 0,
+    }));
+  }
+
+  async run(): Promise<DhcpLoadResult> {
+    const done = new Promise<void>((resolve) => {
+      this.#finished = resolve;
+    });
+    const sweep = setInterval(() => this.#sweep(), SWEEP_EVERY);
+    for (const slot of this.#slots) this.#begin(slot);
+    await done;
+    clearInterval(sweep);
+    return {
+      seconds: (performance.now() - this.#start) / 1000,
+      exchanges: this.#latencies.length,
+      drops: this.#drops,
+      wrong: this.#wrong,
+      ...(this.#firstWrong === undefined ? {} : { firstWrong: this.#firstWrong }),
+      p50: percentile(this.#latencies, 50),
+      p99: percentile(this.#latencies, 99),
+      cpuSeconds: ownCpuSeconds() - this.#cpuAtStart,
+    };
+  }
+
+  /** An xid's low byte is the slot. */
+  receive(bytes: Buffer): void {
+    if (bytes.length < FIELDS.options) return;
+    const xid = bytes.readUInt32BE(FIELDS.xid);
+    const slot = this.#slots[xid & 0xff];
+    if (slot === undefined || slot.xid !== xid || slot.awaits === undefined) return;
+    const found = difference(bytes, slot.awaits, slot.scripted.machine);
+    if (found !== undefined) {
+      this.#wrong += 1;
+      this.#firstWrong ??= `${slot.scripted.machine.mac}: ${found}`;
+      this.#begin(slot);
+    } else if (slot.awaits === OFFER) {
+      slot.awaits = ACK;
+      chooseServer(slot.scripted.request, bytes);
+      this.#transmit(slot, slot.scripted.request);
+    } else {
+      this.#latencies.push(performance.now() - slot.startedAt);
+      this.#begin(slot);
+    }
+  }
+
+  #begin(slot: Slot): void {
+    const scripted = this.#scripts[this.#next % this.#scripts.length];
+    if (scripted === undefined || this.#isOver()) {
+      slot.awaits = undefined;
+      if (this.#slots.every(({ awaits }) => awaits === undefined)) this.#finished?.();
+      return;
+    }
+    this.#next += 1;
+    slot.scripted = scripted;
+    slot.xid = (((this.#next & 0x7fffff) << 8) | slot.number) >>> 0;
+    slot.awaits = OFFER;
+    slot.startedAt = performance.now();
+    this.#transmit(slot, scripted.discover);
+  }
+
+  #isOver(): boolean {
+    const { until } = this.#request;
+    if (until === "everyMachineOnce") return this.#next >= this.#scripts.length;
+    return performance.now() - this.#start > until * 1000;
+  }
+
+  #transmit(slot: Slot, message: Buffer): void {
+    message.writeUInt32BE(slot.xid, FIELDS.xid);
+    this.#send(message);
+  }
+
+  #sweep(): void {
+    const now = performance.now();
+    for (const slot of this.#slots)
+      if (slot.awaits !== undefined && now - slot.startedAt > GIVE_UP_AFTER) {
+        this.#drops += 1;
+        this.#begin(slot);
+      }
+  }
+}
+
+/** What is not as it has to be, or nothing. */
+function difference(bytes: Buffer, type: number, { yiaddr, siaddr, file }: KnownMachine): string | undefined {
+  const found = {
+    type: optionOf(bytes, MESSAGE_TYPE)?.[0],
+    yiaddr: addressAt(bytes, FIELDS.yiaddr),
+    siaddr: addressAt(bytes, FIELDS.siaddr),
+    file: bootFileOf(bytes),
+  };
+  const isRight =
+    found.type === type && found.yiaddr === yiaddr && found.siaddr === siaddr && found.file === file;
+  return isRight ? undefined : JSON.stringify({ found, expected: { type, yiaddr, siaddr, file } });
+}
+
+/** RFC 2131 §4.3.2: the REQUEST names the server whose OFFER is taken, which has an identifier of its own choice. */
+function chooseServer(request: Buffer, offer: Buffer): void {
+  const identifier = optionOf(offer, SERVER_IDENTIFIER);
+  if (identifier !== undefined) optionOf(request, SERVER_IDENTIFIER)?.set(identifier);
+}
+
+/** The first of a code; neither server here splits or overloads its short answers. */
+function optionOf(bytes: Buffer, code: number): Buffer | undefined {
+  for (let offset = FIELDS.options; offset < bytes.length; offset += 2 + (bytes[offset + 1] ?? 0))
+    if (bytes[offset] === code) return bytes.subarray(offset + 2, offset + 2 + (bytes[offset + 1] ?? 0));
+  return undefined;
+}
+
+/** dnsmasq leaves the field empty where option 67 was asked for. */
+function bootFileOf(bytes: Buffer): string {
+  const field = textAt(bytes, FIELDS.file, FIELDS.file + 128);
+  const option = field === "" ? optionOf(bytes, BOOTFILE_NAME) : undefined;
+  return option === undefined ? field : textAt(option, 0, option.length);
+}
+
+function addressAt(bytes: Buffer, offset: number): string {
+  return `${bytes[offset]}.${bytes[offset + 1]}.${bytes[offset + 2]}.${bytes[offset + 3]}`;
+}
+
+function textAt(bytes: Buffer, start: number, end: number): string {
+  const nul = bytes.indexOf(0, start);
+  return bytes.toString("latin1", start, nul < 0 || nul > end ? end : nul);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
+  console.log(JSON.stringify(await load(JSON.parse(process.argv[2] ?? "{}"))));

@@ -1,0 +1,133 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { connectDriver, type DriverClient } from "../../driver/rpc/client.js";
+import { freePort } from "../../examples/first-light/fleet.js";
+import type { BootServer } from "../../pxe/boot/boot-binding.js";
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import { Background, until } from "../lab/commands.js";
+import { METALPLUG } from "../lab/programs.js";
+import { type Arena, HOSTS } from "./arena.js";
+import { cpuSeconds, peakMemory } from "./process-facts.js";
+
+/** A server process under test. */
+export class Server implements AsyncDisposable {
+  readonly pid: number;
+  readonly #process: Background;
+
+  constructor(argv: readonly string[], log: string) {
+    this.#process = new Background(argv, log);
+    const { pid } = this.#process;
+    if (pid === undefined) throw new Error(`${argv.join(" ")} did not start`);
+    this.pid = pid;
+  }
+
+  get cpuSeconds(): number {
+    return cpuSeconds(this.pid);
+  }
+
+  /** MiB. */
+  get peakMemory(): number {
+    return peakMemory(this.pid);
+  }
+
+  output(): string {
+    return this.#process.output();
+  }
+
+  get running(): boolean {
+    return this.#process.running;
+  }
+
+  /** Waits until it prints what `pattern` matches. */
+  async printed(pattern: RegExp): Promise<void> {
+    const what = `${pattern} in ${this.#process.log}`;
+    const look = () => {
+      if (!this.running) throw new Error(`It ended early:\n${this.output()}`);
+      return pattern.test(this.output());
+    };
+    await until(what, look, { timeout: 30_000 });
+  }
+
+  /** SIGTERM, so that a profile is written. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process.stop();
+  }
+}
+
+export interface StartContext {
+  readonly arena: Arena;
+  readonly folder: string;
+  readonly cpuProf?: string;
+}
+
+export interface BenchDriver extends AsyncDisposable {
+  readonly server: Server;
+  readonly client: DriverClient;
+  readonly boot: BootServer;
+  /** host:port. */
+  readonly grpc: string;
+}
+
+/** `place` tells its files from those of another driver with this id in the same folder. */
+export async function startDriver(
+  context: StartContext,
+  id: "hv1" | "hv2",
+  place: string,
+): Promise<BenchDriver> {
+  const { arena } = context;
+  const address = arena.address(HOSTS[id]);
+  const boot = { address, tftpPort: await arena.port(69), httpPort: await freePort() };
+  const grpc = `${address}:${await freePort()}`;
+  const server = await startOurs(context, "driver", `${id}-${place}`, {
+    id,
+    boot,
+    grpc: { listen: grpc, insecure: true },
+  });
+  const client = connectDriver(grpc, { deadline: 60_000 });
+  return {
+    server,
+    client,
+    boot,
+    grpc,
+    [Symbol.asyncDispose]: async () => {
+      await client.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A coordinator for relayed clients, its data in a new folder. `id` is unlike any before in this arena. */
+export async function startCoordinator(
+  context: StartContext,
+  id: string,
+  { drivers, dhcp }: { drivers: readonly BenchDriver[]; dhcp: { address: Ipv4Address; port: number } },
+): Promise<{ readonly server: Server; readonly grpc: string }> {
+  const { arena } = context;
+  const grpc = `${dhcp.address}:${await freePort()}`;
+  const server = await startOurs(context, "coordinator", id, {
+    id,
+    grpc: { listen: grpc, insecure: true },
+    drivers: drivers.map((driver) => ({ address: driver.grpc })),
+    dhcp,
+    subnets: [{ subnet: `${arena.address(0)}/${arena.prefixLength}`, leaseSeconds: 3600 }],
+  });
+  return { server, grpc };
+}
+
+async function startOurs(
+  { arena, folder, cpuProf }: StartContext,
+  role: "driver" | "coordinator",
+  place: string,
+  config: { readonly id: string } & Readonly<Record<string, unknown>>,
+): Promise<Server> {
+  const dataDir = join(folder, place);
+  await mkdir(dataDir, { recursive: true });
+  const file = join(folder, `${place}.yaml`);
+  // JSON is YAML.
+  await writeFile(file, JSON.stringify({ dataDir, ...config }));
+  const profile = cpuProf === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${join(cpuProf, place)}`];
+  const argv = [process.execPath, ...profile, METALPLUG, role, "--config", file];
+  const server = new Server(arena.server(argv), join(folder, `${place}.log`));
+  await server.printed(/"event":"ready"/);
+  return server;
+}
