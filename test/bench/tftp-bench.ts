@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { machineFileName } from "../../pxe/boot/boot-names.js";
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import { macAddressFromBytes } from "../../pxe/net/mac-address.js";
 import { attempt, until } from "../lab/commands.js";
 import { findProgram, HOSTS } from "./arena.js";
@@ -25,7 +26,7 @@ type FileName = keyof typeof SIZES;
 interface Contestant extends AsyncDisposable {
   readonly name: string;
   readonly server: Server;
-  readonly address: string;
+  readonly address: Ipv4Address;
   readonly port: number;
   readonly grantsWindowsize: boolean;
   readonly cpuUnknown?: true;
@@ -170,7 +171,7 @@ async function startPeer(
   context: StartContext,
   { folder }: Files,
   peer: TftpPeer,
-  address: string,
+  address: Ipv4Address,
 ): Promise<Contestant> {
   const server = peer.start(context, address, folder);
   const answers = () => server.running && answersTftp(address, 69, "probe");
@@ -234,13 +235,15 @@ async function many(contestant: Contestant, files: Files): Promise<Figures> {
   };
   const before = contestant.server.cpuSeconds;
   const result = await runLoadClient<TftpLoadResult>("tftp-load-client", request, 300_000);
+  if (!result.batched)
+    console.error("the load client had no batched socket: it may be the limit, see client busy");
   return tftpFigures(contestant, { ...result, serverCpuSeconds: contestant.server.cpuSeconds - before });
 }
 
 /** `client busy` near 1 says that the client was the limit, not the server. */
 function tftpFigures(
   { server, cpuUnknown }: Contestant,
-  result: Omit<TftpLoadResult, "completed"> & { readonly serverCpuSeconds: number },
+  result: Omit<TftpLoadResult, "completed" | "batched"> & { readonly serverCpuSeconds: number },
 ): Figures {
   const { seconds, bytes, failed, retransmits, cpuSeconds } = result;
   const serverCpuSeconds = cpuUnknown ? Number.NaN : result.serverCpuSeconds;
