@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
 import { createInterface } from "node:readline";
@@ -156,10 +156,17 @@ function makeNamespaces(t: ExecutionContext): void {
   }
 }
 
-const isRoot = process.getuid?.() === 0 && process.platform === "linux";
-const asRoot = isRoot ? test : test.skip;
-if (!isRoot)
-  console.log("device-socket: network namespaces need root on Linux; the tests in them are skipped");
+/** Why the tests in namespaces cannot run here; `undefined` where they can. */
+function obstacle(): string | undefined {
+  if (process.platform !== "linux" || process.getuid?.() !== 0)
+    return "network namespaces need root on Linux";
+  const found = spawnSync("ip", ["netns", "list"]);
+  return found.status === 0 ? undefined : "there is no ip command that knows network namespaces (iproute2)";
+}
+
+const missing = obstacle();
+const asRoot = missing === undefined ? test : test.skip;
+if (missing !== undefined) console.log(`device-socket: ${missing}; the tests in them are skipped`);
 
 asRoot(
   "on port 67, each interface's socket hears and tells only its own segment, beside a general one",
