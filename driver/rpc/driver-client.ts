@@ -245,12 +245,12 @@ export class DriverClient implements AsyncDisposable {
     return this.channel.call(ownership.LookupMac, message, macAnswerFromWire, options);
   }
 
-  /** Claims that changed since `fromRevision`, or all behind a reset, then each change; ends by an error. */
+  /** Claims that changed since `fromRevision` of `run`, or all behind a reset, then each change; ends by an error. */
   async *watchClaims(
-    from: { readonly fromRevision?: number; readonly signal?: AbortSignal } = {},
+    from: { readonly run?: string; readonly fromRevision?: number; readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<ClaimMessage> {
-    const { fromRevision = 0, signal } = from;
-    for await (const message of this.channel.watch(ownership.WatchClaims, { fromRevision }, signal))
+    const { run = "", fromRevision = 0, signal } = from;
+    for await (const message of this.channel.watch(ownership.WatchClaims, { run, fromRevision }, signal))
       yield this.channel.read(() => claimMessageFromWire(message));
   }
 

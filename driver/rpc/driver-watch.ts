@@ -38,8 +38,11 @@ export class DriverWatch {
   /** Why the last connection ended. */
   private downText = NO_TROUBLE;
   private isUp = false;
+  /** Where to go on with the claims, and whose they are. */
   private revision = 0;
+  private claimsRun = "";
   private hypervisor: string | undefined;
+  /** Where to go on with the events. */
   private run = "";
   private sequence = 0;
 
@@ -112,7 +115,8 @@ export class DriverWatch {
   }
 
   private async followClaims(client: DriverClient, signal: AbortSignal, reached: () => void): Promise<void> {
-    for await (const message of client.watchClaims({ fromRevision: this.revision, signal })) {
+    const from = { run: this.claimsRun, fromRevision: this.revision, signal };
+    for await (const message of client.watchClaims(from)) {
       reached();
       this.take(message);
     }
@@ -126,6 +130,7 @@ export class DriverWatch {
       case "reset":
         this.revision = 0;
         this.hypervisor = message.hypervisor;
+        this.claimsRun = message.run;
         news({ kind: "reset", driver, hypervisor: message.hypervisor });
         break;
       case "claimed":
@@ -135,7 +140,7 @@ export class DriverWatch {
         news({ ...change(message), driver });
         break;
       case "synced":
-        this.assertSame(message.hypervisor);
+        this.assertSame(message);
         this.revision = message.revision;
         this.isUp = true;
         news({ kind: "up", driver, hypervisor: message.hypervisor });
@@ -144,10 +149,12 @@ export class DriverWatch {
   }
 
   /** Another driver's revisions say nothing about this one's: start from its beginning. */
-  private assertSame(hypervisor: string): void {
-    if (this.hypervisor === hypervisor) return;
+  private assertSame({ hypervisor, run }: { readonly hypervisor: string; readonly run: string }): void {
+    if (this.hypervisor === hypervisor && this.claimsRun === run) return;
     this.revision = 0;
-    throw new Error(`It calls itself ${hypervisor} now`);
+    throw new Error(
+      this.hypervisor === hypervisor ? "It is another run of it now" : `It calls itself ${hypervisor} now`,
+    );
   }
 
   /** Its trouble does not touch the claims: it goes on where it was, as long as the connection is there. Never rejects. */

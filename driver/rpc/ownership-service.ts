@@ -6,6 +6,7 @@ import { durationToWire } from "./convert/time.js";
 import type { DriverContext } from "./driver-context.js";
 import type { OwnershipHandlers } from "./gen/metalplug/v1/Ownership.js";
 import type { OwnershipLookupMacResponse } from "./gen/metalplug/v1/OwnershipLookupMacResponse.js";
+import type { OwnershipWatchClaimsRequest__Output } from "./gen/metalplug/v1/OwnershipWatchClaimsRequest.js";
 import type { OwnershipWatchClaimsResponse } from "./gen/metalplug/v1/OwnershipWatchClaimsResponse.js";
 import { stream } from "./subscription.js";
 
@@ -23,7 +24,7 @@ export function ownershipService(context: DriverContext): OwnershipHandlers {
       return lookup(context, mac, identifierArgument("boot_session", request.bootSession));
     }),
     WatchClaims: handlers.serverStream(async (call) => {
-      const from = countArgument("from_revision", call.request.fromRevision);
+      const from = resumeAfter(call.request, context.run);
       await stream(call, {
         first: catchUp(context, from),
         subscribe: (listener) => subscribeClaims(context, (change) => listener(changeToWire(change))),
@@ -58,16 +59,26 @@ function viewToWire(view: MacView, draining: boolean): OwnershipLookupMacRespons
   return { owner: grantToWire(view.grant, view.epoch), ttl: durationToWire(TTL) };
 }
 
+/**
+ * A disk that was wiped or restored counts its revisions anew, and a record set aside at the start is told by none: another run's revisions
+ * say nothing.
+ */
+function resumeAfter(request: OwnershipWatchClaimsRequest__Output, run: string): number {
+  const from = countArgument("from_revision", request.fromRevision);
+  const seenIn = identifierArgument("run", request.run);
+  return seenIn === "" || seenIn === run ? from : 0;
+}
+
 /** What has changed since `from`; where that is not known any more, everything behind a reset. */
-function catchUp({ inventory }: DriverContext, from: number): readonly OwnershipWatchClaimsResponse[] {
+function catchUp({ inventory, run }: DriverContext, from: number): readonly OwnershipWatchClaimsResponse[] {
   const { hypervisor, revision } = inventory;
   const resumable = from > 0 && from <= revision;
   const changes = resumable ? inventory.claimChangesAfter(from) : undefined;
-  const synced = { synced: { hypervisor }, revision };
+  const synced = { synced: { hypervisor, run }, revision };
   if (changes !== undefined) return [...changes.map(changeToWire), synced];
   // Only `synced` carries a revision here: a listing that breaks off must be started anew.
   const listing = inventory.claims().map(({ mac, epoch }) => ({ claimed: { mac, epoch }, revision: 0 }));
-  return [{ reset: { hypervisor }, revision: 0 }, ...listing, synced];
+  return [{ reset: { hypervisor, run }, revision: 0 }, ...listing, synced];
 }
 
 function subscribeClaims(

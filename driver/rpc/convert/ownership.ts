@@ -13,12 +13,12 @@ export type MacAnswer = { readonly ttl: number; readonly revision: number } & (
   | { readonly kind: "draining"; readonly epoch: number; readonly text: string }
 );
 
-/** One message of a claim stream. */
+/** One message of a claim stream. `run` names the driver's run: revisions of another say nothing. */
 export type ClaimMessage = { readonly revision: number } & (
-  | { readonly kind: "reset"; readonly hypervisor: string }
+  | { readonly kind: "reset"; readonly hypervisor: string; readonly run: string }
   | { readonly kind: "claimed"; readonly mac: MacAddress; readonly epoch: number }
   | { readonly kind: "released"; readonly mac: MacAddress }
-  | { readonly kind: "synced"; readonly hypervisor: string }
+  | { readonly kind: "synced"; readonly hypervisor: string; readonly run: string }
 );
 
 export function macAnswerFromWire(wire: OwnershipLookupMacResponse__Output): MacAnswer {
@@ -39,12 +39,12 @@ export function macAnswerFromWire(wire: OwnershipLookupMacResponse__Output): Mac
 export function claimMessageFromWire(wire: OwnershipWatchClaimsResponse__Output): ClaimMessage {
   const revision = countArgument("revision", wire.revision);
   const { reset, claimed, released, synced } = wire;
-  if (reset) return { kind: "reset", hypervisor: reset.hypervisor, revision };
+  if (reset) return { kind: "reset", hypervisor: reset.hypervisor, run: reset.run, revision };
   if (claimed) {
     const epoch = countArgument("claimed.epoch", claimed.epoch);
     return { kind: "claimed", mac: macArgument(claimed.mac), epoch, revision };
   }
   if (released) return { kind: "released", mac: macArgument(released.mac), revision };
-  if (synced) return { kind: "synced", hypervisor: synced.hypervisor, revision };
+  if (synced) return { kind: "synced", hypervisor: synced.hypervisor, run: synced.run, revision };
   throw refused("news", "", "reset, claimed, released or synced");
 }

@@ -7,7 +7,9 @@ import { watchDrivers } from "../../../driver/rpc/owner-watch.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import type { ClaimNews } from "../../../pxe/coordinator/owner-source.js";
 import { MemoryInventory } from "./memory-inventory.js";
-import { LOOPBACK, MAC, MAC2, startTestDriver, until } from "./support.js";
+import { LOOPBACK, MAC, MAC2, mac, startTestDriver, until } from "./support.js";
+
+const OTHER_MAC = mac("52:54:00:00:00:77");
 
 function watched(t: ExecutionContext, ...drivers: string[]) {
   const news: ClaimNews[] = [];
@@ -106,25 +108,28 @@ test("a driver that answers too late is silent", async (t) => {
   t.regex(String(Object(answer).text), /did not answer within 20 ms/);
 });
 
-test("after a restart of the driver the claims go on where they broke off, without a reset", async (t) => {
-  const memory = new MemoryInventory();
-  const first = await startTestDriver(t, { memory });
+test("after a restart of the driver all claims are told again: its disk may have been wiped, and be further by now", async (t) => {
+  const first = await startTestDriver(t);
   await first.client.addNode({ name: "a", macs: [MAC] });
   const { news, last, ask } = watched(t, first.server.address);
   await last("up");
   await first.server.close();
   await last("down");
-  await memory.addNode({ requestId: "", name: "b", macs: [MAC2] });
+  const wiped = new MemoryInventory();
+  for (const name of ["b", "c"])
+    await wiped.addNode({ requestId: "", name, macs: [name === "b" ? MAC2 : OTHER_MAC] });
   const driver = first.server.address;
   const told = news.length;
-  await startTestDriver(t, { memory, listen: { host: LOOPBACK, port: first.server.port } });
+  await startTestDriver(t, { memory: wiped, listen: { host: LOOPBACK, port: first.server.port } });
   await last("up");
   const since = news.slice(told).filter(({ kind }) => kind !== "down");
   t.deepEqual(since, [
+    { kind: "reset", driver, hypervisor: "hv1" },
     { kind: "claimed", driver, mac: MAC2, epoch: 1 },
+    { kind: "claimed", driver, mac: OTHER_MAC, epoch: 1 },
     { kind: "up", driver, hypervisor: "hv1" },
   ]);
-  t.is((await ask(driver)).kind, "owner");
+  t.is((await ask(driver)).kind, "notMine");
 });
 
 test("another driver behind the same address is heard from its beginning", async (t) => {

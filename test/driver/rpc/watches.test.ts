@@ -6,13 +6,21 @@ import { hypervisorDefinition } from "../../../driver/rpc/proto.js";
 import { MemoryInventory } from "./memory-inventory.js";
 import { MAC, MAC2, refusedWith, startTestDriver, take, until } from "./support.js";
 
-const RESET: ClaimMessage = { kind: "reset", hypervisor: "hv1", revision: 0 };
+const RESET = { kind: "reset", hypervisor: "hv1", revision: 0 };
+
+/** The messages without the driver's run, which is another each time. */
+const told = (messages: readonly ClaimMessage[]) =>
+  messages.map((message) => {
+    if (message.kind !== "reset" && message.kind !== "synced") return message;
+    const { run: _, ...rest } = message;
+    return rest;
+  });
 
 test("claims come as a reset, all of them, a synced, then each change", async (t) => {
   const { client, inventory } = await startTestDriver(t);
   await client.addNode({ name: "a", macs: [MAC] });
   const claims = client.watchClaims();
-  t.deepEqual(await take3(claims), [
+  t.deepEqual(told(await take3(claims)), [
     RESET,
     { kind: "claimed", mac: MAC, epoch: 1, revision: 0 },
     { kind: "synced", hypervisor: "hv1", revision: 1 },
@@ -41,17 +49,17 @@ test("a watch of claims goes on after its revision", async (t) => {
   await client.addNode({ name: "a", macs: [MAC] });
   await client.addNode({ name: "b", macs: [MAC2] });
   await client.removeNode("a");
-  t.deepEqual(await take(client.watchClaims({ fromRevision: 1 }), 3), [
+  t.deepEqual(told(await take(client.watchClaims({ fromRevision: 1 }), 3)), [
     { kind: "claimed", mac: MAC2, epoch: 1, revision: 2 },
     { kind: "released", mac: MAC, revision: 3 },
     { kind: "synced", hypervisor: "hv1", revision: 3 },
   ]);
-  t.deepEqual(await take(client.watchClaims({ fromRevision: 3 }), 1), [
+  t.deepEqual(told(await take(client.watchClaims({ fromRevision: 3 }), 1)), [
     { kind: "synced", hypervisor: "hv1", revision: 3 },
   ]);
 });
 
-test("a watch of claims goes on after the server was started again on the same state", async (t) => {
+test("a watch of claims that names no run goes on after the server was started again on the same state", async (t) => {
   const memory = new MemoryInventory();
   const first = await startTestDriver(t, { memory });
   await first.client.addNode({ name: "a", macs: [MAC] });
@@ -60,10 +68,22 @@ test("a watch of claims goes on after the server was started again on the same s
   await memory.addNode({ requestId: "", name: "b", macs: [MAC2] });
   const second = await startTestDriver(t, { memory });
   const fromRevision = synced?.revision ?? 0;
-  t.deepEqual(await take(second.client.watchClaims({ fromRevision }), 2), [
+  t.deepEqual(told(await take(second.client.watchClaims({ fromRevision }), 2)), [
     { kind: "claimed", mac: MAC2, epoch: 1, revision: 2 },
     { kind: "synced", hypervisor: "hv1", revision: 2 },
   ]);
+});
+
+test("a watch goes on in the run it names, and starts with a reset in another, whatever its revision", async (t) => {
+  const { client } = await startTestDriver(t);
+  await client.addNode({ name: "a", macs: [MAC] });
+  const [reset] = await take(client.watchClaims(), 1);
+  const run = reset?.kind === "reset" ? reset.run : "";
+  t.not(run, "");
+  t.deepEqual(await take(client.watchClaims({ run, fromRevision: 1 }), 1), [
+    { kind: "synced", hypervisor: "hv1", run, revision: 1 },
+  ]);
+  t.like((await take(client.watchClaims({ run: "another", fromRevision: 1 }), 1))[0], RESET);
 });
 
 for (const { title, fromRevision, forgottenUpTo } of [
@@ -79,7 +99,7 @@ for (const { title, fromRevision, forgottenUpTo } of [
     await client.addNode({ name: "a", macs: [MAC] });
     await client.addNode({ name: "b", macs: [MAC2] });
     inventory.forgottenUpTo = forgottenUpTo;
-    t.deepEqual((await take(client.watchClaims({ fromRevision }), 1))[0], RESET);
+    t.like((await take(client.watchClaims({ fromRevision }), 1))[0], RESET);
   });
 }
 

@@ -3,8 +3,10 @@
 
 export interface ClaimsReset {
   'hypervisor'?: (string);
+  'run'?: (string);
 }
 
 export interface ClaimsReset__Output {
   'hypervisor': (string);
+  'run': (string);
 }

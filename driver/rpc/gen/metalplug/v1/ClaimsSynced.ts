@@ -3,8 +3,10 @@
 
 export interface ClaimsSynced {
   'hypervisor'?: (string);
+  'run'?: (string);
 }
 
 export interface ClaimsSynced__Output {
   'hypervisor': (string);
+  'run': (string);
 }

@@ -4,8 +4,10 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface OwnershipWatchClaimsRequest {
   'fromRevision'?: (number | string | Long);
+  'run'?: (string);
 }
 
 export interface OwnershipWatchClaimsRequest__Output {
   'fromRevision': (string);
+  'run': (string);
 }
