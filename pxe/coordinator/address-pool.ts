@@ -6,6 +6,8 @@ import type { SubnetSettings } from "./settings.js";
 
 /** Addresses tried around the one a MAC's hash names. */
 const PROBES = 8;
+/** One in so many addresses is kept for machines that some driver claims: strangers with ever new MACs cannot take the whole pool. */
+const KEPT_FROM_STRANGERS = 8;
 /** Entries in the free order for each address of the pool before it is compacted. */
 const SLACK = 4;
 
@@ -35,6 +37,12 @@ export class AddressPool {
     const { pool } = subnet;
     if (pool === undefined) return undefined;
     return new AddressPool(subnet, ipv4ToNumber(pool.start), ipv4ToNumber(pool.end), use);
+  }
+
+  /** The part of it that strangers may have: all but its last eighth. */
+  forStrangers(): AddressPool {
+    const kept = Math.floor((this.last - this.first + 1) / KEPT_FROM_STRANGERS);
+    return new AddressPool(this.subnet, this.first, this.last - kept, this.use);
   }
 
   private constructor(subnet: SubnetSettings, first: number, last: number, use: AddressUse) {

@@ -47,6 +47,8 @@ export interface Decision {
 export interface Refusal {
   readonly reason: SilenceReason;
   readonly text: string;
+  /** The fixed address that somebody else has at present, and is not to keep. */
+  readonly reserve?: Ipv4Address;
 }
 
 type Fixed = Extract<AddressPlan, { kind: "fixed" }>;
@@ -139,7 +141,7 @@ function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now: number
     return { reason: "noSubnet", text: `its fixed address ${address} is no host address of ${names}` };
   }
   const obstacle = world.book.obstacle(address, request.client.mac, "fixed", now);
-  if (obstacle !== undefined) return taken(address, obstacle, now);
+  if (obstacle !== undefined) return { ...taken(address, obstacle, now), reserve: address };
   return { ...ownNetwork(plan, subnet), address, kind: "fixed" };
 }
 
@@ -156,7 +158,7 @@ function placeFromPool(
   const hasLease = (subnet: SubnetSettings) => world.book.leaseIn(subnet.subnet, mac) !== undefined;
   const inOrder = [...withPool.filter(hasLease), ...withPool.filter((subnet) => !hasLease(subnet))];
   for (const subnet of inOrder) {
-    const address = poolAddress(world, request, subnet, now);
+    const address = poolAddress(world, request, kind, subnet, now);
     if (address !== undefined) return { ...plainNetwork(subnet), address, kind };
   }
   const asked = request.message === "REQUEST" ? addressAskedFor(request) : undefined;
@@ -169,16 +171,17 @@ function placeFromPool(
 function poolAddress(
   world: World,
   request: DhcpRequest,
+  kind: "pool" | "unknownMachine",
   subnet: SubnetSettings,
   now: number,
 ): Ipv4Address | undefined {
   const { mac } = request.client;
   const avoid = world.serverIdentifier(request.arrival, subnet);
   if (request.message !== "REQUEST")
-    return world.book.choose(subnet, { mac, requested: request.requestedAddress, avoid }, now);
+    return world.book.choose(subnet, { mac, kind, requested: request.requestedAddress, avoid }, now);
   const asked = addressAskedFor(request);
   if (asked === undefined || asked === avoid) return undefined;
-  return world.book.poolAllows(subnet, asked, mac, now) ? asked : undefined;
+  return world.book.poolAllows(subnet, asked, { mac, kind }, now) ? asked : undefined;
 }
 
 /** The policy of the first subnet that has a pool for strangers, else of the first. */

@@ -21,6 +21,7 @@ export type Obstacle =
 
 export interface PoolWish {
   readonly mac: MacAddress;
+  readonly kind: "pool" | "unknownMachine";
   /** Option 50: taken when it is free. */
   readonly requested?: Ipv4Address | undefined;
   /** The server's own address. */
@@ -34,7 +35,7 @@ interface Slot {
   /** Changes on their way to disk, all of one MAC. */
   pending: { readonly mac: MacAddress; readonly count: number } | undefined;
   quarantinedUntil: number;
-  /** It was some machine's fixed address: the pool leaves it alone. */
+  /** It is or was some machine's fixed address: the pool leaves it alone, and who has it from the pool cannot extend its lease. */
   reserved: boolean;
 }
 
@@ -47,17 +48,17 @@ export class LeaseBook {
   private readonly slots = new Map<number, Slot>();
   private readonly leasesByMac = new Map<MacAddress, readonly Lease[]>();
   private readonly heldByMac = new Map<MacAddress, number>();
-  private readonly pools: ReadonlyMap<SubnetSettings, AddressPool>;
+  private readonly pools: ReadonlyMap<SubnetSettings, Readonly<Record<PoolWish["kind"], AddressPool>>>;
 
   constructor(subnets: readonly SubnetSettings[], leases: readonly Lease[]) {
     const use: AddressUse = {
       isUsed: (address) => this.slots.has(address),
       freeAt: (address) => freeAt(this.slots.get(address)),
     };
-    const pools = new Map<SubnetSettings, AddressPool>();
+    const pools = new Map<SubnetSettings, Record<PoolWish["kind"], AddressPool>>();
     for (const subnet of subnets) {
       const pool = AddressPool.of(subnet, use);
-      if (pool !== undefined) pools.set(subnet, pool);
+      if (pool !== undefined) pools.set(subnet, { pool, unknownMachine: pool.forStrangers() });
     }
     this.pools = pools;
     for (const lease of leases) this.put(lease);
@@ -88,7 +89,7 @@ export class LeaseBook {
     return slot?.hold !== undefined && slot.hold.until > now ? slot.hold.mac : undefined;
   }
 
-  /** What keeps `mac` from having `address` at `now`. A machine's fixed address is stronger than an offer from the pool, not than a lease. */
+  /** What keeps `mac` from having `address` at `now`. Fixed goes before pool and pool before strangers where nothing but an offer was made; a lease stands. */
   obstacle(address: Ipv4Address, mac: MacAddress, kind: Lease["kind"], now: number): Obstacle | undefined {
     const slot = this.slots.get(ipv4ToNumber(address));
     if (slot === undefined) return undefined;
@@ -101,24 +102,39 @@ export class LeaseBook {
     return quarantinedUntil > now ? { kind: "declined", until: quarantinedUntil } : undefined;
   }
 
-  /** True when the subnet's pool may give `address` to `mac` at `now`. */
-  poolAllows(subnet: SubnetSettings, address: Ipv4Address, mac: MacAddress, now: number): boolean {
+  /** True when the subnet's pool may give `address` to the machine at `now`. */
+  poolAllows(
+    subnet: SubnetSettings,
+    address: Ipv4Address,
+    { mac, kind }: Pick<PoolWish, "mac" | "kind">,
+    now: number,
+  ): boolean {
     const number = ipv4ToNumber(address);
     const slot = this.slots.get(number);
-    if (slot?.reserved === true && slot.lease?.mac !== mac) return false;
-    const serves = this.pools.get(subnet)?.serves(number) ?? false;
-    return serves && this.obstacle(address, mac, "pool", now) === undefined;
+    if (slot?.reserved === true && (slot.lease?.mac !== mac || slot.lease.kind !== "fixed")) return false;
+    const serves = this.pools.get(subnet)?.[kind].serves(number) ?? false;
+    return serves && this.obstacle(address, mac, kind, now) === undefined;
   }
 
-  /** The MAC's held or earlier address (RFC 2131 §4.3.1), else the one it asks for, else a free one; `undefined` when the pool is empty. */
+  /**
+   * The MAC's held or earlier address (RFC 2131 §4.3.1), else the one it asks for, else a free one, else, for a machine that some driver claims,
+   * one that was only offered to a stranger; `undefined` when the pool is empty.
+   */
   choose(subnet: SubnetSettings, wish: PoolWish, now: number): Ipv4Address | undefined {
-    const { mac, requested, avoid } = wish;
+    const { mac, kind, requested, avoid } = wish;
     const wanted = [this.heldBy(mac, now), this.leaseIn(subnet.subnet, mac)?.address, requested];
     for (const address of wanted)
-      if (address !== undefined && address !== avoid && this.poolAllows(subnet, address, mac, now))
+      if (address !== undefined && address !== avoid && this.poolAllows(subnet, address, wish, now))
         return address;
-    const chosen = this.pools.get(subnet)?.choose(mac, now, ipv4ToNumber(avoid));
-    return chosen === undefined ? undefined : ipv4FromNumber(chosen);
+    const chosen = this.pools.get(subnet)?.[kind].choose(mac, now, ipv4ToNumber(avoid));
+    return chosen === undefined ? this.offeredToStranger(subnet, wish, now) : ipv4FromNumber(chosen);
+  }
+
+  /** The address is some machine's fixed one, which another has still: it is not to be extended. */
+  reserve(address: Ipv4Address): void {
+    const number = ipv4ToNumber(address);
+    this.slotAt(number).reserved = true;
+    this.changed(number);
   }
 
   /** Replaces the MAC's earlier hold, and whatever hold was on the address. */
@@ -199,6 +215,17 @@ export class LeaseBook {
     this.changed(number);
   }
 
+  private offeredToStranger(subnet: SubnetSettings, wish: PoolWish, now: number): Ipv4Address | undefined {
+    if (wish.kind === "unknownMachine") return undefined;
+    for (const number of this.heldByMac.values()) {
+      const address = ipv4FromNumber(number);
+      const isStrangers = this.slots.get(number)?.hold?.kind === "unknownMachine";
+      if (isStrangers && address !== wish.avoid && this.poolAllows(subnet, address, wish, now))
+        return address;
+    }
+    return undefined;
+  }
+
   private heldBy(mac: MacAddress, now: number): Ipv4Address | undefined {
     const number = this.heldByMac.get(mac);
     if (number === undefined) return undefined;
@@ -220,7 +247,10 @@ export class LeaseBook {
   }
 
   private changed(number: number): void {
-    for (const pool of this.pools.values()) pool.changed(number);
+    for (const { pool, unknownMachine } of this.pools.values()) {
+      pool.changed(number);
+      unknownMachine.changed(number);
+    }
   }
 }
 
@@ -228,10 +258,12 @@ function addressOf(change: LeaseChange): number {
   return ipv4ToNumber(change.kind === "put" ? change.lease.address : change.address);
 }
 
-/** An offer from the pool is no promise yet: a machine whose fixed address it is goes first. */
+/** An offer is no promise yet: a machine whose fixed address it is goes first, and a known machine before a stranger. */
 function yields(hold: Hold, to: Lease["kind"]): boolean {
-  return to === "fixed" && hold.kind !== "fixed";
+  return RANK[to] > RANK[hold.kind];
 }
+
+const RANK = { unknownMachine: 0, pool: 1, fixed: 2 } as const;
 
 function freeAt(slot: Slot | undefined): number {
   if (slot === undefined) return 0;

@@ -44,6 +44,8 @@ export type TransactionAction =
   | { readonly kind: "askOwner" }
   | { readonly kind: "hold"; readonly address: Ipv4Address; readonly hold: Hold }
   | { readonly kind: "unhold" }
+  /** A machine's fixed address, which another has from the pool and is not to extend. */
+  | { readonly kind: "reserve"; readonly address: Ipv4Address }
   /** Answered by `leaseDurable` once the book has the changes too, or by `leaseFailed`. */
   | { readonly kind: "commitLease"; readonly lease: Lease; readonly changes: readonly LeaseChange[] }
   /** The lease stays in the book until its removal is durable. */

@@ -117,6 +117,9 @@ export class TransactionTable {
       case "unhold":
         book.unhold(mac);
         break;
+      case "reserve":
+        book.reserve(action.address);
+        break;
       case "commitLease":
         this.track(this.commitLease(mac, action));
         break;

@@ -218,8 +218,12 @@ function deny(world: World, request: DhcpRequest, asked: Ipv4Address | undefined
 }
 
 /** The hold goes too: what was offered before is not offered any more. */
-function refuse(request: DhcpRequest, { reason, text }: Refusal): Step {
-  return withReport(ignored(request, reason, text), { transaction: IDLE, actions: [{ kind: "unhold" }] });
+function refuse(request: DhcpRequest, { reason, text, reserve }: Refusal): Step {
+  const reserved = reserve === undefined ? [] : [{ kind: "reserve", address: reserve } as const];
+  return withReport(ignored(request, reason, text), {
+    transaction: IDLE,
+    actions: [{ kind: "unhold" }, ...reserved],
+  });
 }
 
 /** RFC 2131 §4.3.4. */

@@ -5,7 +5,7 @@ import { A, B, C, Dice, ETH1, ip, lease, mac, range, SERVER, subnet } from "./la
 
 const NOW = 1_000_000;
 const X = ip("10.77.0.100");
-const wish = (of = A) => ({ mac: of, avoid: SERVER });
+const wish = (of = A) => ({ mac: of, kind: "pool", avoid: SERVER }) as const;
 
 test("a machine's own earlier address comes first, even expired", (t) => {
   const book = new LeaseBook([ETH1], [lease("10.77.0.107", A, NOW - 1)]);
@@ -65,7 +65,7 @@ test("gateway, name servers, the server itself, network and broadcast address ar
   const book = new LeaseBook([small], []);
   const given = [];
   for (let number = 0; number < 8; number++) {
-    const address = book.choose(small, { mac: mac(number), avoid: ip("10.1.0.3") }, NOW);
+    const address = book.choose(small, { ...wish(mac(number)), avoid: ip("10.1.0.3") }, NOW);
     if (address === undefined) continue;
     given.push(address);
     book.hold(address, { mac: mac(number), kind: "pool", until: NOW + 60 });
@@ -187,7 +187,7 @@ test("whatever is done to a book, the pool gives only what is free, and gives wh
     else book.unhold(one);
     const chosen = book.choose(ETH1, wish(one), now);
     const allFree = Array.from({ length: 10 }, (_, n) => ipv4FromNumber(ipv4ToNumber(X) + n)).filter(
-      (candidate) => book.poolAllows(ETH1, candidate, one, now),
+      (candidate) => book.poolAllows(ETH1, candidate, wish(one), now),
     );
     if (chosen === undefined ? allFree.length > 0 : !allFree.includes(chosen)) {
       t.fail(`seed ${seed}, round ${round}: chose ${chosen} of ${allFree}`);

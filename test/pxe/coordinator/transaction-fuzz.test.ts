@@ -48,8 +48,8 @@ interface Told {
   readonly mac: MacAddress;
   readonly until: number;
   readonly kind: "OFFER" | "ACK";
-  /** By a vif's fixed address, which may take an address back that a stranger was only offered. */
-  readonly fixed: boolean;
+  /** By a vif's fixed address 2, from the pool 1, as a stranger 0: the higher may take what the lower was only offered. */
+  readonly rank: number;
 }
 
 interface Offered {
@@ -198,16 +198,17 @@ class Life {
     const { now } = this.script;
     const { yiaddr: address, chaddr } = reply;
     const verdict = this.lastVerdict.get(chaddr);
-    const fixed = verdict?.kind === "one" && verdict.answer.grant.address?.kind === "fixed";
+    const rank = rankOf(verdict);
     const other = this.told.get(address);
-    const mayTake = fixed && other?.kind === "OFFER" && !other.fixed;
+    const mayTake =
+      other?.kind === "OFFER" && rank > Math.min(other.rank, rankOf(this.lastVerdict.get(other.mac)));
     if (other !== undefined && other.mac !== chaddr && other.until > now && !mayTake)
       throw new Error(`${kind} of ${address} to ${chaddr}, told to ${other.mac} by ${other.kind}`);
     this.forgetOffers(chaddr, address);
     if (kind === "OFFER" && other?.kind === "ACK" && other.mac === chaddr && other.until > now) return;
     const seconds = readOption(reply, "leaseTime") ?? 0;
     const until = kind === "OFFER" ? now + HOLD_TIME : this.arrival(chaddr) + seconds * 1000;
-    this.told.set(address, { mac: chaddr, until, kind, fixed });
+    this.told.set(address, { mac: chaddr, until, kind, rank });
   }
 
   private checkAck(reply: DhcpPacket): void {
@@ -238,6 +239,11 @@ class Life {
   private arrival(of: MacAddress): number {
     return this.heardAt.get(of) ?? this.script.now;
   }
+}
+
+function rankOf(verdict: Ownership | undefined): number {
+  if (verdict?.kind !== "one") return 0;
+  return verdict.answer.grant.address?.kind === "fixed" ? 2 : 1;
 }
 
 const SEEDS =

@@ -125,6 +125,9 @@ export class Script {
       case "unhold":
         this.book.unhold(mac);
         return [];
+      case "reserve":
+        this.book.reserve(action.address);
+        return [];
       case "commitLease":
         this.commit({ mac, lease: action.lease, changes: action.changes });
         return [`commit ${action.changes.map(changeText).join(", ")}`];

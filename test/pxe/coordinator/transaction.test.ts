@@ -211,7 +211,7 @@ test("a stranger extends the lease it has", (t) => {
 
 test("a stranger's address is refused once the pool is empty", (t) => {
   const script = new Script([OPEN]);
-  for (let number = 10; number < 20; number++)
+  for (let number = 10; number < 19; number++)
     t.regex(script.ask(discover({ chaddr: mac(number) }), NONE).at(-1) ?? "", /^OFFER/);
   t.deepEqual(script.ask(discover(), NONE), ["ignored: poolEmpty"]);
   script.now += HOLD_TIME;
@@ -249,6 +249,37 @@ test("a fixed address offered to a stranger goes to its machine, and the strange
   t.is(script.ask(discover(), FIXED).at(-1), "OFFER 10.77.0.50 snponly.efi");
   t.deepEqual(script.ask(select(X, { chaddr: B }), NONE), ["ignored: addressTaken"]);
   t.is(script.all(select(), FIXED).at(-1), "ACK 10.77.0.50 snponly.efi");
+});
+
+test("who has another machine's fixed address from the pool cannot extend its lease, so the machine gets it in the end", (t) => {
+  const script = new Script([OPEN], [lease("10.77.0.105", B, NOW + 1000, { kind: "unknownMachine" })]);
+  const its = one(fixedGrant("10.77.0.105"));
+  t.deepEqual(script.ask(discover(), its), ["ignored: addressTaken"]);
+  t.deepEqual(script.ask(renew(ip("10.77.0.105"), { chaddr: B }), NONE), ["ignored: notOurs"]);
+  t.notRegex(script.ask(discover({ chaddr: B }), NONE).at(-1) ?? "", /105/, "it is offered another one");
+  script.now += 1000;
+  t.is(script.ask(discover(), its).at(-1), "OFFER 10.77.0.105 snponly.efi");
+});
+
+test("strangers that take whatever they are offered leave the pool's last eighth to known machines", (t) => {
+  const script = new Script([OPEN]);
+  for (let number = 10; number < 30; number++) {
+    const offer = script.ask(discover({ chaddr: mac(number) }), NONE).at(-1) ?? "";
+    if (offer.startsWith("OFFER")) script.all(select(script.last(t).yiaddr, { chaddr: mac(number) }), NONE);
+  }
+  t.is(script.book.leases().length, 9);
+  t.is(script.ask(discover(), one()).at(-1), "OFFER 10.77.0.109 snponly.efi");
+});
+
+test("an address that was only offered to a stranger goes to a known machine when the pool has no other", (t) => {
+  const script = new Script([OPEN], [lease("10.77.0.109", B, NOW + 1000)]);
+  for (let number = 10; number < 20; number++) script.ask(discover({ chaddr: mac(number) }), NONE);
+  const offer = script.ask(discover(), one()).at(-1) ?? "";
+  t.regex(offer, /^OFFER 10\.77\.0\.10\d snponly\.efi$/);
+  const { yiaddr } = script.last(t);
+  for (let number = 10; number < 20; number++)
+    t.notRegex(script.ask(select(yiaddr, { chaddr: mac(number) }), NONE).join(), /commit/);
+  t.deepEqual(script.all(select(yiaddr), one()), [`commit put ${yiaddr}`, `ACK ${yiaddr} snponly.efi`]);
 });
 
 test("two machines with one fixed address: the second is told that it is taken", (t) => {
