@@ -2,14 +2,30 @@ import type { Logger } from "pino";
 import type { BootEventDetail } from "../../pxe/boot/boot-event.js";
 import { describe } from "../../pxe/boot/describe-event.js";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Store } from "../store/store.js";
+import { LineBudget } from "./line-budget.js";
 
-/** The boot events worth a line, each with the stable name `boot.<kind>`; `boots` and `why` tell the others too. */
-export function logBoots(ring: EventRing, logger: Logger): void {
+/** Lines about machines that nobody claims, all together. */
+const STRANGERS_LINES = { burst: 100, perSecond: 10 };
+
+/**
+ * The boot events worth a line, each with the stable name `boot.<kind>`; `boots` and `why` tell the others too. Every known machine gets all
+ * its lines; strangers, who may be any number, share a budget, or they could fill the disk.
+ */
+export function logBoots(ring: EventRing, logger: Logger, isKnown: (mac: MacAddress) => boolean): void {
+  const budget = new LineBudget(STRANGERS_LINES);
   ring.subscribe((event) => {
     const level = levelOf(event.detail);
     if (level === undefined) return;
     const { mac, client, bootSession, detail } = event;
+    const leftOut = mac !== undefined && isKnown(mac) ? 0 : budget.take(event.at);
+    if (leftOut === undefined) return;
+    if (leftOut > 0)
+      logger.warn(
+        { event: "boot.linesLeftOut", count: leftOut },
+        `Left out ${leftOut} lines about unknown machines`,
+      );
     logger[level]({ event: `boot.${detail.kind}`, mac, client, bootSession, detail }, describe(event));
   });
 }

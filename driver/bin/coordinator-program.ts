@@ -21,7 +21,6 @@ import { EVENTS_KEPT } from "./version.js";
 export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logger): Promise<Program> {
   return openAll(async (opened) => {
     const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
-    logBoots(ring, logger);
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const leases = await leaseStore(store, parseLeaseRecord);
     logBadRecords(store, logger);
@@ -39,6 +38,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       openSockets: (options) => openDhcpSockets({ ...options, bind: bindDgram }),
     });
     opened.add(coordinator);
+    logBoots(ring, logger, coordinator.isClaimed);
     const { news, boots } = coordinator;
     watched.watch = opened.add(watchDrivers({ drivers: config.drivers, news, events: boots.record }));
     const grpc = opened.add(

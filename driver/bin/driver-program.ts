@@ -25,7 +25,6 @@ const records = { node: parseNodeRecord, image: parseImageRecord, instance: pars
 export function startDriver(config: DriverConfig, logger: Logger): Promise<Program> {
   return openAll(async (opened) => {
     const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
-    logBoots(ring, logger);
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const loaders = await findLoaders(config.loaders);
     const inventory = await openInventory({
@@ -38,6 +37,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       records,
     });
     logBadRecords(store, logger);
+    logBoots(ring, logger, (mac) => inventory.lookup(mac).kind === "owner");
     const images = opened.add(await openImageStore({ folder: config.dataDir, inventory }));
     const grpc = await startDriverServer({
       listen: config.grpc.listen,

@@ -47,6 +47,8 @@ export interface Coordinator extends AsyncDisposable {
   /** Unexpired leases by address. */
   leases(): readonly Lease[];
   drivers(): readonly DriverStatus[];
+  /** Whether any driver claims the MAC, as far as is known. */
+  isClaimed(mac: MacAddress): boolean;
   explain(mac: MacAddress): Explanation;
   /** Stops answering; resolves when nothing is being written any more. */
   close(): Promise<void>;
@@ -116,6 +118,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     },
     leases: () => currentLeases(book, clock()),
     drivers: () => index.drivers(),
+    isClaimed: isKnown,
     explain: (mac) => explain(mac, boots.lastBoot(mac)),
     close,
     [Symbol.asyncDispose]: close,

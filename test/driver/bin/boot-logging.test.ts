@@ -1,0 +1,34 @@
+import test from "ava";
+import { pino } from "pino";
+import { logBoots } from "../../../driver/bin/boot-logging.js";
+import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
+import { EventRing } from "../../../pxe/boot/event-ring.js";
+import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
+
+const KNOWN = mac("52:54:00:00:00:01");
+const STRANGER = mac("52:54:00:00:00:99");
+const ignored: BootEventDetail = { kind: "dhcpIgnored", message: "RELEASE", reason: "notOurs", text: "" };
+
+test("strangers cannot fill the log, known machines have all their lines, and what was left out is counted", (t) => {
+  const lines: Record<string, unknown>[] = [];
+  const time = { now: 0 };
+  const ring = new EventRing({ source: "dc1", capacity: 10, clock: () => time.now });
+  const logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
+  logBoots(ring, logger, (one) => one === KNOWN);
+  for (let count = 0; count < 5000; count++) {
+    ring.report({ mac: STRANGER, detail: ignored });
+    if (count % 10 === 0) ring.report({ mac: KNOWN, detail: ignored });
+  }
+  const of = (one: MacAddress) => lines.filter((line) => line["mac"] === one).length;
+  t.is(of(KNOWN), 500);
+  t.is(of(STRANGER), 100);
+  time.now += 1000;
+  ring.report({ mac: STRANGER, detail: ignored });
+  t.like(lines.at(-2), { event: "boot.linesLeftOut", count: 4900 });
+});
+
+function mac(text: string): MacAddress {
+  const parsed = parseMacAddress(text);
+  if (parsed === undefined) throw new Error(text);
+  return parsed;
+}
