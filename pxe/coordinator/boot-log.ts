@@ -11,7 +11,7 @@ export interface PlacedEvent {
 export interface BootLogOptions {
   /** Names this run: a new one restarts the positions. */
   readonly run: string;
-  /** Events kept of machines some driver claims, and of strangers, who can push out only each other's. */
+  /** Events kept of machines some driver claims, and of strangers and of nobody's address, who can push out only each other's. */
   readonly capacity: { readonly known: number; readonly strangers: number };
   readonly isKnown: (mac: MacAddress) => boolean;
   /** Who has the address now. */
@@ -45,8 +45,8 @@ export class BootLog {
   readonly record = (event: BootEvent): void => {
     const placed: PlacedEvent = { position: ++this.position, event: this.attribute(event) };
     const { mac } = placed.event;
-    const isStrangers = mac !== undefined && !this.options.isKnown(mac);
-    (isStrangers ? this.strangers : this.known).push(placed);
+    const isKnown = mac !== undefined && this.options.isKnown(mac);
+    (isKnown ? this.known : this.strangers).push(placed);
     for (const listener of this.listeners) this.tell(listener, placed);
   };
 

@@ -102,3 +102,10 @@ test("listeners hear every event until they leave or throw", (t) => {
   boots.record(event());
   t.deepEqual(heard, [1, 2]);
 });
+
+test("events of nobody's address push out no known machine's", (t) => {
+  const boots = log();
+  boots.record(event({ mac: A }));
+  for (let count = 0; count < 500; count++) boots.record(event({ client: ip("10.77.0.51") }));
+  t.is(boots.lastBoot(A).length, 1);
+});
