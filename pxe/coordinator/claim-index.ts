@@ -54,6 +54,8 @@ export class ClaimIndex {
   private readonly records = new Map<string, DriverRecord>();
   private readonly notUp = new Set<DriverRecord>();
   private readonly claims = new Map<number, Claim>();
+  /** How many drivers gave this id. */
+  private readonly namesakes = new Map<string, number>();
   private unsureDrivers: readonly string[] | undefined;
 
   /** Every configured driver is known from the start, as one that was never reached. */
@@ -70,7 +72,7 @@ export class ClaimIndex {
     } else if (news.kind === "down") {
       this.setState(record, "down", news.text);
     } else {
-      record.hypervisor = news.hypervisor;
+      this.rename(record, news.hypervisor);
       if (news.kind === "reset") record.generation++;
       else this.dropStale(record);
       this.setState(record, news.kind === "reset" ? "syncing" : "up", "");
@@ -88,9 +90,10 @@ export class ClaimIndex {
     return this.claims.has(macKey(mac));
   }
 
-  /** The hypervisor's id where it is known, else the driver's address. */
+  /** The hypervisor's id where it is known, with the address when two call themselves so (or are one, listed twice), else the driver's address. */
   name(driver: string): string {
-    return this.records.get(driver)?.hypervisor || driver;
+    const id = this.records.get(driver)?.hypervisor || driver;
+    return (this.namesakes.get(id) ?? 0) > 1 ? `${id} at ${driver}` : id;
   }
 
   drivers(): DriverStatus[] {
@@ -118,6 +121,15 @@ export class ClaimIndex {
     this.notUp.add(record);
     this.unsureDrivers = undefined;
     return record;
+  }
+
+  private rename(record: DriverRecord, hypervisor: string): void {
+    if (record.hypervisor === hypervisor) return;
+    const others = (this.namesakes.get(record.hypervisor) ?? 1) - 1;
+    if (others > 0) this.namesakes.set(record.hypervisor, others);
+    else this.namesakes.delete(record.hypervisor);
+    this.namesakes.set(hypervisor, (this.namesakes.get(hypervisor) ?? 0) + 1);
+    record.hypervisor = hypervisor;
   }
 
   private setState(record: DriverRecord, state: StreamState, text: string): void {

@@ -98,3 +98,20 @@ test("a claim costs less than 1 KiB", (t) => {
   t.is(index.drivers()[0]?.claims, count);
   t.true(each < 1024, `${Math.round(each)} bytes a claim`);
 });
+
+test("drivers with one id, or one driver listed under two addresses, are told apart by their addresses", (t) => {
+  const index = new ClaimIndex([HV1, HV2]);
+  index.apply(up(HV1, "hv1"));
+  t.is(index.name(HV1), "hv1");
+  t.is(index.name(HV2), HV2);
+  index.apply(up(HV2, "hv1"));
+  t.deepEqual(
+    [HV1, HV2].map((driver) => index.name(driver)),
+    [`hv1 at ${HV1}`, `hv1 at ${HV2}`],
+  );
+  index.apply(reset(HV2, "hv2"));
+  t.deepEqual(
+    [HV1, HV2].map((driver) => index.name(driver)),
+    ["hv1", "hv2"],
+  );
+});
