@@ -1,4 +1,4 @@
-import { type Ipv4Address, parseIpv4Address } from "../../../pxe/net/ipv4-address.js";
+import { type Ipv4Address, ipv4ToNumber, parseIpv4Address } from "../../../pxe/net/ipv4-address.js";
 import { explainMacAddress, type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
 import { failure } from "../../errors.js";
 import { type Digest, parseDigest } from "../../images/image.js";
@@ -37,6 +37,14 @@ export function identifierArgument(argument: string, text: string): string {
 export function addressArgument(argument: string, text: string): Ipv4Address {
   const address = parseIpv4Address(text);
   if (address === undefined) throw refused(argument, text, "an IPv4 address like 10.77.0.20");
+  return address;
+}
+
+/** 0/8 names no host (RFC 1122 §3.2.1.3), 224/3 is multicast and reserved. */
+export function unicastArgument(argument: string, text: string): Ipv4Address {
+  const address = addressArgument(argument, text);
+  const number = ipv4ToNumber(address);
+  if (number < 0x01000000 || number >= 0xe0000000) throw refused(argument, text, "a unicast IPv4 address");
   return address;
 }
 

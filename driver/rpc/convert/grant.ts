@@ -2,7 +2,7 @@ import type { BootStage } from "../../../pxe/boot/boot-client.js";
 import type { AddressPlan, BootOffer, Grant } from "../../../pxe/boot/grant.js";
 import type { BootOffer__Output, BootOffer as WireBootOffer } from "../gen/metalplug/v1/BootOffer.js";
 import type { Owner__Output, Owner as WireOwner } from "../gen/metalplug/v1/Owner.js";
-import { addressArgument } from "./arguments.js";
+import { identifierArgument, nameArgument, refused, unicastArgument } from "./arguments.js";
 import { bootStages } from "./enums.js";
 import { addressPlanFromWire, fixedAddressToWire } from "./vif.js";
 
@@ -18,16 +18,24 @@ export function grantToWire(grant: Grant, epoch: number): WireOwner {
   };
 }
 
-/** Files of stages this version does not know are left out. */
+/** Characters of a reason that are kept. */
+const LONGEST_REASON = 1000;
+/** A TFTP name or URL; longer ones leave a DHCP reply no room. */
+const BOOT_FILE = /^[\x20-\x7e]{1,255}$/;
+
+/**
+ * Files of stages this version does not know are left out. Throws for what cannot stand in a DHCP reply, a lease record or on a terminal: an
+ * owner that says such a thing counts as one that said nothing.
+ */
 export function grantFromWire(wire: Owner__Output): Grant {
   const address = addressFromWire(wire);
   return {
-    node: wire.node,
-    ...(wire.instance === "" ? {} : { instance: wire.instance }),
-    ...(wire.hostname === "" ? {} : { hostname: wire.hostname }),
+    node: nameArgument(wire.node, "a node"),
+    ...(wire.instance === "" ? {} : { instance: identifierArgument("owner.instance", wire.instance) }),
+    ...(wire.hostname === "" ? {} : { hostname: nameArgument(wire.hostname, "a host") }),
     ...(address === undefined ? {} : { address }),
     ...(wire.boot === null ? {} : { boot: bootOfferFromWire(wire.boot) }),
-    netbootOff: wire.netbootOff,
+    netbootOff: wire.netbootOff.slice(0, LONGEST_REASON),
   };
 }
 
@@ -49,7 +57,9 @@ function bootOfferFromWire(wire: BootOffer__Output): BootOffer {
   const files = new Map<BootStage, string>();
   for (const { stage, file } of wire.files) {
     const known = bootStages.fromWire(stage);
-    if (known !== undefined) files.set(known, file);
+    if (known === undefined) continue;
+    if (!BOOT_FILE.test(file)) throw refused("boot.files", file, "1 to 255 printable ASCII characters");
+    files.set(known, file);
   }
-  return { server: addressArgument("boot.server_address", wire.serverAddress), files };
+  return { server: unicastArgument("boot.server_address", wire.serverAddress), files };
 }

@@ -1,0 +1,60 @@
+import test from "ava";
+import { grantFromWire, grantToWire } from "../../../driver/rpc/convert/grant.js";
+import type { Owner__Output } from "../../../driver/rpc/gen/metalplug/v1/Owner.js";
+import type { Grant } from "../../../pxe/boot/grant.js";
+import { address } from "./support.js";
+
+const GRANT: Grant = {
+  node: "r4u12",
+  instance: "i-1",
+  hostname: "r4u12",
+  address: { kind: "fixed", address: address("10.77.0.20"), prefixLength: 24, dns: [] },
+  boot: { server: address("10.77.0.11"), files: new Map([["biosPxe", "undionly.kpxe"]]) },
+  netbootOff: "",
+};
+
+/** What a driver that is broken, or not ours, may send. */
+function wire(more: Partial<Owner__Output>): Owner__Output {
+  const fixedAddress = { address: "10.77.0.20", prefixLength: 24, gateway: "", dns: [] };
+  const boot = {
+    serverAddress: "10.77.0.11",
+    files: [{ stage: "BOOT_STAGE_BIOS_PXE", file: "undionly.kpxe" } as const],
+  };
+  const common = { node: "r4u12", epoch: "1", instance: "i-1", hostname: "r4u12", netbootOff: "" };
+  return { ...common, boot, address: "fixedAddress", fixedAddress, ...more };
+}
+
+test("a grant comes out of the wire as it went in", (t) => {
+  t.like(grantToWire(GRANT, 1), { node: "r4u12", epoch: 1 });
+  t.deepEqual(grantFromWire(wire({})), GRANT);
+});
+
+const refusals: readonly (readonly [name: string, part: Partial<Owner__Output>])[] = [
+  ["a host name that clears terminals", { hostname: "a\u001b[2Jb" }],
+  ["a host name of a megabyte", { hostname: "a".repeat(1_000_000) }],
+  ["a host name beyond ASCII", { hostname: "ü" }],
+  ["a node name with a newline", { node: "a\nb" }],
+  ["an instance of a megabyte", { instance: "i".repeat(1_000_000) }],
+  ["a boot server that is no host", { boot: { serverAddress: "0.0.0.0", files: [] } }],
+  ["a boot server that is everybody", { boot: { serverAddress: "255.255.255.255", files: [] } }],
+  ["a boot file longer than a reply holds", boots("x".repeat(256))],
+  ["a boot file with a control character", boots("a\u0000b")],
+  [
+    "a fixed address that is the broadcast address",
+    { fixedAddress: { address: "10.77.0.255", prefixLength: 24, gateway: "", dns: [] } },
+  ],
+  ["a prefix of 33", { fixedAddress: { address: "10.77.0.20", prefixLength: 33, gateway: "", dns: [] } }],
+];
+
+function boots(file: string): Partial<Owner__Output> {
+  return { boot: { serverAddress: "10.77.0.11", files: [{ stage: "BOOT_STAGE_BIOS_PXE", file }] } };
+}
+
+for (const [name, part] of refusals)
+  test(`a grant with ${name} is refused whole`, (t) => {
+    t.throws(() => grantFromWire(wire(part)));
+  });
+
+test("a reason is kept short", (t) => {
+  t.is(grantFromWire(wire({ netbootOff: "x".repeat(1_000_000) })).netbootOff.length, 1000);
+});
