@@ -88,6 +88,7 @@ async function load({ servers }: Contestant, request: DhcpLoadRequest, say: Say)
   const before = Object.entries(servers).map(([name, server]) => ({ name, server, cpu: server.cpuSeconds }));
   const result = await runLoadClient<DhcpLoadResult>("dhcp-load-client", request, 120_000);
   if (result.firstWrong !== undefined) say(`WRONG ANSWER ${result.firstWrong}`);
+  if (result.firstDrop !== undefined) say(`DROPPED ${JSON.stringify(result.firstDrop)}`);
   const spent = before.map(({ server, cpu }) => server.cpuSeconds - cpu);
   const milliseconds = (seconds: number) => (seconds * 1000) / result.exchanges;
   return {

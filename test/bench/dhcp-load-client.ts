@@ -42,6 +42,7 @@ export interface DhcpLoadResult {
   readonly wrong: number;
   /** What the first wrong answer said. */
   readonly firstWrong?: string;
+  readonly firstDrop?: { readonly mac: MacAddress; readonly awaited: "OFFER" | "ACK" };
   /** Milliseconds from DISCOVER to ACK. */
   readonly p50: number;
   readonly p99: number;
@@ -112,6 +113,7 @@ class ClosedLoop {
   #drops = 0;
   #wrong = 0;
   #firstWrong: string | undefined;
+  #firstDrop: DhcpLoadResult["firstDrop"];
   #finished: (() => void) | undefined;
 
   constructor(scripts: readonly Scripted[], request: DhcpLoadRequest, send: (bytes: Buffer) => void) {
@@ -144,6 +146,7 @@ class ClosedLoop {
       drops: this.#drops,
       wrong: this.#wrong,
       ...(this.#firstWrong === undefined ? {} : { firstWrong: this.#firstWrong }),
+      ...(this.#firstDrop === undefined ? {} : { firstDrop: this.#firstDrop }),
       p50: percentile(this.#latencies, 50),
       p99: percentile(this.#latencies, 99),
       cpuSeconds: ownCpuSeconds() - this.#cpuAtStart,
@@ -202,6 +205,10 @@ class ClosedLoop {
     for (const slot of this.#slots)
       if (slot.awaits !== undefined && now - slot.startedAt > GIVE_UP_AFTER) {
         this.#drops += 1;
+        this.#firstDrop ??= {
+          mac: slot.scripted.machine.mac,
+          awaited: slot.awaits === OFFER ? "OFFER" : "ACK",
+        };
         this.#begin(slot);
       }
   }
