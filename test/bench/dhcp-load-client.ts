@@ -62,14 +62,21 @@ interface Scripted {
   readonly machine: KnownMachine;
   readonly discover: Buffer;
   readonly request: Buffer;
+  /** In an exchange now: a machine does not talk twice at once, its second DISCOVER would rightly end its first exchange. */
+  isBusy: boolean;
+}
+
+interface Exchange {
+  readonly scripted: Scripted;
+  readonly xid: number;
+  readonly startedAt: number;
+  awaits: typeof OFFER | typeof ACK;
 }
 
 interface Slot {
   readonly number: number;
-  scripted: Scripted;
-  xid: number;
-  awaits: typeof OFFER | typeof ACK | undefined;
-  startedAt: number;
+  /** Absent once the loop is over. */
+  exchange: Exchange | undefined;
 }
 
 async function load(request: DhcpLoadRequest): Promise<DhcpLoadResult> {
@@ -98,6 +105,7 @@ function script(machine: KnownMachine, { giaddr, server }: DhcpLoadRequest): Scr
     machine,
     discover: Buffer.from(encodeDhcp(first, {})),
     request: Buffer.from(encodeDhcp(second, {})),
+    isBusy: false,
   };
 }
 
@@ -120,15 +128,11 @@ class ClosedLoop {
     this.#scripts = scripts;
     this.#request = request;
     this.#send = send;
-    const [idle] = scripts;
-    if (idle === undefined || scripts.length < request.outstanding)
+    if (scripts.length < request.outstanding)
       throw new Error("fewer machines than exchanges outstanding: a machine would talk twice at once");
     this.#slots = Array.from({ length: request.outstanding }, (_, number) => ({
       number,
-      scripted: idle,
-      xid: 0,
-      awaits: undefined,
-      startedAt: 0,
+      exchange: undefined,
     }));
   }
 
@@ -158,35 +162,46 @@ class ClosedLoop {
     if (bytes.length < FIELDS.options) return;
     const xid = bytes.readUInt32BE(FIELDS.xid);
     const slot = this.#slots[xid & 0xff];
-    if (slot === undefined || slot.xid !== xid || slot.awaits === undefined) return;
-    const found = difference(bytes, slot.awaits, slot.scripted.machine);
+    const exchange = slot?.exchange;
+    if (slot === undefined || exchange?.xid !== xid) return;
+    const { machine, request } = exchange.scripted;
+    const found = difference(bytes, exchange.awaits, machine);
     if (found !== undefined) {
       this.#wrong += 1;
-      this.#firstWrong ??= `${slot.scripted.machine.mac}: ${found}`;
+      this.#firstWrong ??= `${machine.mac}: ${found}`;
       this.#begin(slot);
-    } else if (slot.awaits === OFFER) {
-      slot.awaits = ACK;
-      chooseServer(slot.scripted.request, bytes);
-      this.#transmit(slot, slot.scripted.request);
+    } else if (exchange.awaits === OFFER) {
+      exchange.awaits = ACK;
+      chooseServer(request, bytes);
+      this.#transmit(exchange, request);
     } else {
-      this.#latencies.push(performance.now() - slot.startedAt);
+      this.#latencies.push(performance.now() - exchange.startedAt);
       this.#begin(slot);
     }
   }
 
   #begin(slot: Slot): void {
-    const scripted = this.#scripts[this.#next % this.#scripts.length];
-    if (scripted === undefined || this.#isOver()) {
-      slot.awaits = undefined;
-      if (this.#slots.every(({ awaits }) => awaits === undefined)) this.#finished?.();
+    if (slot.exchange !== undefined) slot.exchange.scripted.isBusy = false;
+    slot.exchange = undefined;
+    const scripted = this.#isOver() ? undefined : this.#nextIdle();
+    if (scripted === undefined) {
+      if (this.#slots.every(({ exchange }) => exchange === undefined)) this.#finished?.();
       return;
     }
-    this.#next += 1;
-    slot.scripted = scripted;
-    slot.xid = (((this.#next & 0x7fffff) << 8) | slot.number) >>> 0;
-    slot.awaits = OFFER;
-    slot.startedAt = performance.now();
-    this.#transmit(slot, scripted.discover);
+    scripted.isBusy = true;
+    const xid = (((this.#next & 0x7fffff) << 8) | slot.number) >>> 0;
+    slot.exchange = { scripted, xid, startedAt: performance.now(), awaits: OFFER };
+    this.#transmit(slot.exchange, scripted.discover);
+  }
+
+  /** There is one, because there are no fewer machines than slots. */
+  #nextIdle(): Scripted | undefined {
+    for (let tried = 0; tried < this.#scripts.length; tried++) {
+      const scripted = this.#scripts[this.#next % this.#scripts.length];
+      this.#next += 1;
+      if (scripted?.isBusy === false) return scripted;
+    }
+    return undefined;
   }
 
   #isOver(): boolean {
@@ -195,22 +210,22 @@ class ClosedLoop {
     return performance.now() - this.#start > until * 1000;
   }
 
-  #transmit(slot: Slot, message: Buffer): void {
-    message.writeUInt32BE(slot.xid, FIELDS.xid);
+  #transmit({ xid }: Exchange, message: Buffer): void {
+    message.writeUInt32BE(xid, FIELDS.xid);
     this.#send(message);
   }
 
   #sweep(): void {
     const now = performance.now();
     for (const slot of this.#slots)
-      if (slot.awaits !== undefined && now - slot.startedAt > GIVE_UP_AFTER) {
-        this.#drops += 1;
-        this.#firstDrop ??= {
-          mac: slot.scripted.machine.mac,
-          awaited: slot.awaits === OFFER ? "OFFER" : "ACK",
-        };
-        this.#begin(slot);
-      }
+      if (slot.exchange !== undefined && now - slot.exchange.startedAt > GIVE_UP_AFTER)
+        this.#drop(slot, slot.exchange);
+  }
+
+  #drop(slot: Slot, { scripted, awaits }: Exchange): void {
+    this.#drops += 1;
+    this.#firstDrop ??= { mac: scripted.machine.mac, awaited: awaits === OFFER ? "OFFER" : "ACK" };
+    this.#begin(slot);
   }
 }
 
