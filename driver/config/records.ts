@@ -19,6 +19,14 @@ const COUNT = { type: "integer", minimum: 0, description: "a whole number from 0
 const TIME = { type: "number", minimum: 0, description: "milliseconds since 1970" } as const;
 const TEXT = { type: "string", description: "text" } as const;
 
+const PREFIX_LENGTH = {
+  type: "integer",
+  minimum: 1,
+  maximum: 32,
+  description: "a prefix length from 1 to 32",
+} as const;
+const ADDRESSES = { type: "array", description: "a list of addresses", items: IPV4 } as const;
+
 const BLOB = record({
   sha256: { type: "string", format: "sha256", description: "a SHA-256 of 64 lower-case hex digits" },
   size: COUNT,
@@ -36,13 +44,8 @@ const ADDRESS_PLAN = {
       {
         kind: { const: "fixed" },
         address: IPV4,
-        prefixLength: {
-          type: "integer",
-          minimum: 1,
-          maximum: 32,
-          description: "a prefix length from 1 to 32",
-        },
-        dns: { type: "array", description: "a list of addresses", items: IPV4 },
+        prefixLength: PREFIX_LENGTH,
+        dns: ADDRESSES,
       },
       { gateway: IPV4 },
     ),
@@ -98,7 +101,11 @@ export const parseLeaseRecord = parser<Lease>(
       },
       expiresAt: TIME,
     },
-    { hostname: TEXT, hypervisor: TEXT },
+    {
+      hostname: TEXT,
+      hypervisor: TEXT,
+      network: record({ prefixLength: PREFIX_LENGTH, dns: ADDRESSES }, { gateway: IPV4 }),
+    },
   ),
 );
 

@@ -66,8 +66,10 @@ export function decideGrant(
       return grantOwned(world, request, ownership.answer, now);
     case "none":
       return grantStranger(world, request, now);
-    default:
+    case "conflict":
       return refusalOf(world, ownership);
+    default:
+      return extendAsItStands(world, request, now) ?? refusalOf(world, ownership);
   }
 }
 
@@ -117,6 +119,27 @@ function grantOwned(
       ? placeFixed(world, request, plan, now)
       : placeFromPool(world, request, "pool", candidates(world, request), now);
   return "reason" in place ? place : ownedDecision(world, request, answer, place);
+}
+
+/**
+ * A running system keeps the address it was promised while its driver is away: more time for its own lease, with what that says, and nothing
+ * else. No offer and no boot file can come of it.
+ */
+function extendAsItStands(world: World, request: DhcpRequest, now: number): Decision | undefined {
+  const { ciaddr } = request.packet;
+  const isSystem = request.client.architecture === undefined;
+  if (!isSystem || request.message !== "REQUEST" || requestState(request) !== "extending") return undefined;
+  const lease = world.book.leaseAt(ciaddr);
+  const subnet = candidates(world, request).find((candidate) => subnetContains(candidate.subnet, ciaddr));
+  if (lease?.network === undefined || subnet === undefined) return undefined;
+  if (lease.mac !== request.client.mac || lease.expiresAt <= now) return undefined;
+  const { address, kind, hostname, hypervisor, network } = lease;
+  return {
+    ...{ address, kind, subnet, ...network },
+    serverIdentifier: world.serverIdentifier(request.arrival, subnet),
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(hypervisor === undefined ? {} : { hypervisor }),
+  };
 }
 
 type Place = Network & Pick<Decision, "address" | "kind">;

@@ -1,6 +1,13 @@
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 
+/** What a machine was told of its network, so that its lease can be extended as it stands. */
+export interface LeaseNetwork {
+  readonly prefixLength: number;
+  readonly gateway?: Ipv4Address;
+  readonly dns: readonly Ipv4Address[];
+}
+
 /** An address promised to a MAC until `expiresAt` (milliseconds since 1970). */
 export interface Lease {
   readonly address: Ipv4Address;
@@ -10,6 +17,7 @@ export interface Lease {
   readonly expiresAt: number;
   /** The hypervisor that owned the MAC; absent for an unknown machine. */
   readonly hypervisor?: string;
+  readonly network?: LeaseNetwork;
 }
 
 export type LeaseChange =

@@ -256,12 +256,13 @@ function hasLease(world: World, request: DhcpRequest, address: Ipv4Address, now:
 }
 
 function leaseOf(mac: Lease["mac"], decision: Decision, now: number): Lease {
-  const { address, kind, subnet, hostname, hypervisor } = decision;
+  const { address, kind, subnet, hostname, hypervisor, prefixLength, gateway, dns } = decision;
   return {
     address,
     mac,
     kind,
     expiresAt: now + subnet.leaseSeconds * 1000,
+    network: { prefixLength, dns, ...(gateway === undefined ? {} : { gateway }) },
     ...(hostname === undefined ? {} : { hostname }),
     ...(hypervisor === undefined ? {} : { hypervisor }),
   };

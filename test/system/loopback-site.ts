@@ -14,7 +14,12 @@ import {
 } from "../../driver/rpc/client.js";
 import { freePort } from "../../examples/first-light/fleet.js";
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
-import { DhcpClientError, type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
+import {
+  DhcpClientError,
+  type DhcpClientLease,
+  renewLease,
+  requestLease,
+} from "../../pxe/client/dhcp-client.js";
 import type { UnknownPolicy } from "../../pxe/coordinator/settings.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
@@ -123,17 +128,12 @@ export class LoopbackSite implements AsyncDisposable {
 
   /** What firmware with iPXE's ROM is given; rejects with a DhcpClientError when nobody offers. */
   boot(mac: MacAddress, timeout = 10_000): Promise<DhcpClientLease> {
-    return requestLease({
-      mac,
-      xid: randomInt(2 ** 32),
-      architecture: 0,
-      isIpxe: true,
-      relay: { giaddr: RELAY },
-      server: { address: DHCP_SERVER, port: this.dhcpPort },
-      bind: bindDgram,
-      clock: () => performance.now(),
-      timeout,
-    });
+    return requestLease({ ...this.client(mac, timeout), architecture: 0, isIpxe: true });
+  }
+
+  /** The running system asks for more time. */
+  renew(mac: MacAddress, address: Ipv4Address): Promise<DhcpClientLease> {
+    return renewLease(this.client(mac, 10_000), address);
   }
 
   /** Why firmware that asks for 1.5 s, twice, gets no lease. */
@@ -166,6 +166,19 @@ export class LoopbackSite implements AsyncDisposable {
     const dataDir = join(this.folder, id);
     const program = await startDriver({ id, dataDir, grpc, boot, loaders: [] }, pino({ level: "silent" }));
     this.drivers.set(id, { boot, program, client: connectDriver(program.grpcAddress) });
+  }
+
+  private client(mac: MacAddress, timeout: number) {
+    return {
+      mac,
+      xid: randomInt(2 ** 32),
+      isIpxe: false,
+      relay: { giaddr: RELAY },
+      server: { address: DHCP_SERVER, port: this.dhcpPort },
+      bind: bindDgram,
+      clock: () => performance.now(),
+      timeout,
+    };
   }
 
   private subnet() {

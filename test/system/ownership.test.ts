@@ -75,6 +75,20 @@ test("an owner that is gone is silence, not somebody else's machine", async (t) 
   t.regex((await site.coordinator.explain(mac(1))).cause, /hv1/);
 });
 
+test("a running machine keeps its address while its hypervisor is away", async (t) => {
+  await using site = await LoopbackSite.start();
+  await site.pushImage("hv1");
+  await site.spawn("hv1", "a", mac(1), 21);
+  const lease = await site.boot(mac(1));
+  await site.driver("hv1").program.close();
+  await site.untilDriversAre("down", ["hv1"]);
+  const renewed = await site.renew(mac(1), lease.address);
+  t.is(renewed.address, lease.address);
+  t.is(renewed.gateway, lease.gateway);
+  t.is(renewed.file, "");
+  t.is(await site.noLease(mac(1)), "noOffer");
+});
+
 test("the coordinator holds no truth about known machines: with its disk lost, the same address again", async (t) => {
   await using site = await LoopbackSite.start();
   await site.pushImage("hv1");

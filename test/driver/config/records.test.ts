@@ -49,7 +49,13 @@ test("a node", kept, "node", NODE);
 test("an image", kept, "image", IMAGE);
 test("an instance", kept, "instance", INSTANCE);
 test("a lease", kept, "lease", LEASE);
-test("a lease with everything", kept, "lease", { ...LEASE, hostname: "r4u12", hypervisor: "hv1" });
+const NETWORK = { prefixLength: 24, gateway: "10.77.0.1", dns: ["10.77.0.1"] };
+test("a lease with everything", kept, "lease", {
+  ...LEASE,
+  hostname: "r4u12",
+  hypervisor: "hv1",
+  network: NETWORK,
+});
 test("a key of a later version", kept, "node", { ...NODE, power: "redfish://x" });
 
 const refused = test.macro({

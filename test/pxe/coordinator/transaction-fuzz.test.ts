@@ -191,7 +191,14 @@ class Life {
     const hasBoot = reply.siaddr !== UNSPECIFIED || reply.file !== "";
     const verdict = this.lastVerdict.get(reply.chaddr)?.kind;
     if (hasBoot && verdict !== "one") throw new Error(`boot data under the verdict ${verdict}`);
-    if (verdict !== "one" && verdict !== "none") throw new Error(`a reply under the verdict ${verdict}`);
+    if (verdict === "one" || verdict === "none") return;
+    if (verdict === "conflict" || !this.extends(reply))
+      throw new Error(`a reply under the verdict ${verdict}`);
+  }
+
+  /** More time, to the machine that asked for just that, for an address it has; that it is on disk for it is checked with every ACK. */
+  private extends(reply: DhcpPacket): boolean {
+    return messageType(reply) === "ACK" && reply.ciaddr === reply.yiaddr && reply.ciaddr !== UNSPECIFIED;
   }
 
   private checkAlone(reply: DhcpPacket, kind: "OFFER" | "ACK"): void {

@@ -1,4 +1,6 @@
 import test from "ava";
+import type { DhcpRequest } from "../../../pxe/coordinator/dhcp-request.js";
+import type { Ownership } from "../../../pxe/coordinator/ownership.js";
 import { HOLD_TIME, QUARANTINE_TIME } from "../../../pxe/coordinator/transaction.js";
 import { readOption } from "../../../pxe/dhcp/options.js";
 import {
@@ -57,6 +59,7 @@ test("DISCOVER, OFFER, REQUEST, and ACK once the lease is durable", (t) => {
     kind: "fixed",
     hypervisor: "hv1",
     expiresAt: NOW + 4000 + 3_600_000,
+    network: { prefixLength: 24, gateway: "10.77.0.254", dns: ["10.77.0.253"] },
   });
 });
 
@@ -331,6 +334,36 @@ test("a stranger without a lease is left alone", naks, NONE, {}, false, "ignored
 test("a stranger's booting firmware is left alone", naks, NONE, { options: BIOS }, true, "ignored: notOurs");
 test("nobody judges while the owner is silent", naks, SILENT, {}, true, "ignored: ownerSilent");
 test("nobody judges in a conflict", naks, CONFLICT, {}, true, "ignored: conflict");
+
+const NETWORK = { prefixLength: 25, gateway: ip("10.77.0.9"), dns: [ip("10.77.0.8")] };
+const promised = (until: number) =>
+  lease("10.77.0.50", A, until, { kind: "fixed", hypervisor: "hv1", network: NETWORK });
+
+for (const ownership of [SILENT, DRAINING])
+  test(`a running system keeps its address while its driver is ${ownership.kind}, with what it was told`, (t) => {
+    const script = new Script([ETH1], [promised(NOW + 1000)]);
+    t.deepEqual(script.ask(renew(), ownership), ["commit put 10.77.0.50"]);
+    t.deepEqual(script.durable(), ["ACK 10.77.0.50"]);
+    const reply = script.last(t);
+    t.is(readOption(reply, "subnetMask"), ip("255.255.255.128"));
+    t.deepEqual(readOption(reply, "router"), [NETWORK.gateway]);
+    t.deepEqual(readOption(reply, "domainNameServer"), NETWORK.dns);
+    t.deepEqual(script.book.leaseAt(X), promised(NOW + 3_600_000));
+  });
+
+const notExtended = test.macro({
+  exec(t, asks: DhcpRequest, ownership: Ownership, until: number) {
+    const script = new Script([ETH1], [promised(until)]);
+    t.regex(script.ask(asks, ownership).join(), /^ignored: (ownerSilent|conflict)$/);
+  },
+  title: (name) => `while its driver is away nothing comes of ${name}`,
+});
+test("an expired lease", notExtended, renew(), SILENT, NOW);
+test("another machine's lease", notExtended, renew(X, { chaddr: B }), SILENT, NOW + 1000);
+test("a booting firmware", notExtended, renew(X, { options: UEFI }), SILENT, NOW + 1000);
+test("a DISCOVER", notExtended, discover(), SILENT, NOW + 1000);
+test("a machine that starts anew", notExtended, reboot(), SILENT, NOW + 1000);
+test("a conflict", notExtended, renew(), CONFLICT, NOW + 1000);
 
 test("a wrong address of the right network gets silence, not a NAK", (t) => {
   const script = new Script([ETH1], [lease("10.77.0.50", A, NOW + 1000, { kind: "fixed" })]);
