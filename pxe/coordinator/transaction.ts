@@ -92,7 +92,9 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
       actions: [{ kind: "unhold" }],
     });
   }
-  if (transaction.kind === "committing" && takes(transaction.decision, request))
+  const isBeingStored =
+    transaction.kind === "committing" && requestState(transaction.request) === "selecting";
+  if (isBeingStored && takes(transaction.decision, request))
     return { transaction: { ...transaction, request, requestedAt: now }, actions: [] };
   const isPromised =
     transaction.kind === "decided" && transaction.xid === request.packet.xid && transaction.until > now;
@@ -185,7 +187,10 @@ function onLeaseFailed(
   });
 }
 
-/** The client counts its lease from when it sent the REQUEST (RFC 2131 §4.4.1), so the seconds are those left at its arrival. */
+/**
+ * The client counts its lease from when it sent the REQUEST (RFC 2131 §4.4.1), so the seconds are those left at its arrival. Only what followed
+ * an offer is kept for the repeated REQUEST: what extended a lease has no boot data that firmware could be given.
+ */
 function sendAck(
   request: DhcpRequest,
   decision: Decision,
@@ -193,11 +198,13 @@ function sendAck(
   requestedAt: number,
   now: number,
 ): Step {
-  const until = now + HOLD_TIME;
   const seconds = Math.max(0, Math.floor((lease.expiresAt - requestedAt) / 1000));
+  const actions = sendReply(request, "ACK", decision, { yiaddr: lease.address, seconds });
+  if (requestState(request) !== "selecting") return { transaction: IDLE, actions };
+  const until = now + HOLD_TIME;
   return {
     transaction: { kind: "decided", decision, xid: request.packet.xid, until },
-    actions: sendReply(request, "ACK", decision, { yiaddr: lease.address, seconds }),
+    actions,
     wakeAt: until,
   };
 }
