@@ -1,10 +1,12 @@
 /** The benchmark, see HELP. As root it runs itself again inside namespaces made for it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { killAllBackground } from "../lab/commands.js";
 import { canMakeNamespaces, loopbackArena, wireArena, withNamespaces } from "./arena.js";
 import { benchDhcp } from "./dhcp-bench.js";
 import { type BenchOptions, HELP, readArguments } from "./options.js";
@@ -45,15 +47,17 @@ async function run(options: BenchOptions, servers: string | undefined): Promise<
   const { cores, cpu, node, kernel, load } = machine;
   console.log(`${cores} cores (${cpu}), node ${node}, Linux ${kernel}, load ${load.toFixed(2)} at the start`);
   const folder = await mkdtemp(join(tmpdir(), "metalplug-bench-"));
-  try {
-    const measurements = await measure(options, folder, servers);
-    const summary = summarise(measurements);
-    console.log(formatSummary(summary).join("\n"));
-    if (options.json !== undefined)
-      await writeFile(options.json, JSON.stringify({ machine, summary, measurements }, undefined, 2));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  // Whatever ends this process, no server and no file outlives it.
+  process.on("exit", () => {
+    killAllBackground();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(130));
+  const measurements = await measure(options, folder, servers);
+  const summary = summarise(measurements);
+  console.log(formatSummary(summary).join("\n"));
+  if (options.json !== undefined)
+    await writeFile(options.json, JSON.stringify({ machine, summary, measurements }, undefined, 2));
 }
 
 async function measure(

@@ -22,7 +22,8 @@ export const HELP = `usage: npm run bench -- tftp|dhcp|all [--rounds N] [--json 
 Starts our programs and the peers that are installed (dnsmasq, tftpd-hpa, atftpd), each on addresses of its own, lets them
 take turns round by round, and prints medians and ratios (ours/peer) with the CPU time and peak memory of every server.
 As root everything runs in network namespaces made for it; without root it stays on loopback, and peers that need
-privileged ports are left out. Only ratios of one run carry over to another machine.
+privileged ports are left out. Only ratios of one run carry over to another machine. In a virtual machine a single lockstep
+transfer is bound by waking the other core, 3 to 8 times slower at one moment than at another: look at its CPU time instead.
 
   --rounds N       rounds to take the median of (3)
   --json FILE      write every measurement to FILE
