@@ -109,6 +109,5 @@ test("a port in use is refused with the system's error, and the server that has 
 test("closing a server twice is harmless", async (t) => {
   const { server } = await startTestDriver(t);
   await Promise.all([server.close(), server.close()]);
-  await server[Symbol.asyncDispose]();
-  t.pass();
+  await t.notThrowsAsync(async () => server[Symbol.asyncDispose]());
 });

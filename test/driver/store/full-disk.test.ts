@@ -1,43 +1,44 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import test from "ava";
 import { MetalplugError } from "../../../driver/errors.js";
 import { openStore } from "../../../driver/store/level-store.js";
 import type { Store } from "../../../driver/store/store.js";
+import { testWithMounts } from "../../prerequisites.js";
 import { smallDisk } from "./small-disk.js";
 
-test("a full disk refuses with DISK_FULL, reads go on, and with space again nothing acknowledged is lost", async (t) => {
-  const disk = await smallDisk(t, 4096);
-  if (disk === undefined) return t.pass();
-  const folder = join(disk, "state");
-  const store = await openStore(folder);
-  const ballast = join(disk, "ballast");
-  await writeFile(ballast, Buffer.alloc(2 ** 20));
-  const acknowledged = await fill(store, t.log);
-  t.true(acknowledged.length > 0);
-  t.is(store.get(`r/${acknowledged.length}`), undefined, "the refused record is not visible");
-  t.deepEqual(store.get("r/0"), value(0));
-  await rm(ballast);
-  await store.commit([{ key: "after", value: "space again" }]);
-  await store.close();
-  await using again = await openStore(folder);
-  t.deepEqual(
-    again.entries("r/").map(([key]) => key),
-    acknowledged.map((number) => `r/${number}`).sort(),
-  );
-  t.is(again.get("after"), "space again");
-  t.deepEqual(again.badRecords, []);
-  return undefined;
-});
+const onSmallDisk = testWithMounts();
 
-test("a disk that is full from the start is told when opening", async (t) => {
+onSmallDisk(
+  "a full disk refuses with DISK_FULL, reads go on, and with space again nothing acknowledged is lost",
+  async (t) => {
+    const disk = await smallDisk(t, 4096);
+    const folder = join(disk, "state");
+    const store = await openStore(folder);
+    const ballast = join(disk, "ballast");
+    await writeFile(ballast, Buffer.alloc(2 ** 20));
+    const acknowledged = await fill(store, t.log);
+    t.true(acknowledged.length > 0);
+    t.is(store.get(`r/${acknowledged.length}`), undefined, "the refused record is not visible");
+    t.deepEqual(store.get("r/0"), value(0));
+    await rm(ballast);
+    await store.commit([{ key: "after", value: "space again" }]);
+    await store.close();
+    await using again = await openStore(folder);
+    t.deepEqual(
+      again.entries("r/").map(([key]) => key),
+      acknowledged.map((number) => `r/${number}`).sort(),
+    );
+    t.is(again.get("after"), "space again");
+    t.deepEqual(again.badRecords, []);
+  },
+);
+
+onSmallDisk("a disk that is full from the start is told when opening", async (t) => {
   const disk = await smallDisk(t, 64);
-  if (disk === undefined) return t.pass();
   const filled = writeFile(join(disk, "ballast"), Buffer.alloc(2 ** 20));
   await t.throwsAsync(filled, { code: "ENOSPC" });
   const error = await t.throwsAsync(openStore(join(disk, "state")), { instanceOf: MetalplugError });
   t.is(error?.code, "DISK_FULL");
-  return undefined;
 });
 
 /** Adds records until one is refused. */

@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import test, { type ExecutionContext } from "ava";
+import test from "ava";
 import tftp2 from "tftp2";
 import { type HttpServer, startHttpServer } from "../../../pxe/http/http-server.js";
 import { startTftpServer, type TftpServer } from "../../../pxe/tftp/tftp-server.js";
+import { testWith } from "../../prerequisites.js";
 import { bytesFile, storedFile, tableSource } from "../tftp/file-table.js";
 import { ReportLog } from "../tftp/report-log.js";
 import { randomBytes, seededRandom } from "../tftp/seeded-random.js";
@@ -63,7 +64,6 @@ async function place(folder: string, name: string, bytes: Uint8Array) {
 type Fetch = (lab: Lab, name: Name, to: string) => Promise<unknown>;
 
 const fetches = test.macro(async (t, command: string, names: readonly Name[], fetch: Fetch) => {
-  if (!(await installed(command))) return skip(t, command);
   await withServers(async (lab) => {
     for (const name of names) {
       const to = join(lab.folder, `fetched-${name}`);
@@ -78,17 +78,9 @@ const fetches = test.macro(async (t, command: string, names: readonly Name[], fe
   });
 });
 
-async function installed(command: string): Promise<boolean> {
-  return run("sh", ["-c", `command -v ${command}`]).then(
-    () => true,
-    () => false,
-  );
-}
-
-function skip(t: ExecutionContext, command: string): void {
-  t.log(`skipped: ${command} is not installed`);
-  t.pass();
-}
+const withTftpHpa = testWith("tftp");
+const withAtftp = testWith("atftp");
+const withCurl = testWith("curl");
 
 const SMALL: readonly Name[] = ["one", "short", "block", "more", "blocks", "kernel"];
 
@@ -110,7 +102,7 @@ test("the tftp2 package's client", async (t) => {
   });
 });
 
-test("tftp-hpa", fetches, "tftp", [...SMALL, "ramdisk"], ({ tftp }, name, to) =>
+withTftpHpa("tftp-hpa", fetches, "tftp", [...SMALL, "ramdisk"], ({ tftp }, name, to) =>
   run("tftp", ["-m", "binary", LOOPBACK, String(tftp.port), "-c", "get", name, to], RUN_OPTIONS),
 );
 
@@ -121,10 +113,10 @@ const atftp =
     return run("atftp", [...asked, "-g", "-r", name, "-l", to, LOOPBACK, String(tftp.port)], RUN_OPTIONS);
   };
 
-test("atftp without options", fetches, "atftp", SMALL, atftp());
-test("atftp with blksize and tsize", fetches, "atftp", SMALL, atftp("blksize 1428", "tsize 0"));
-test("atftp with windows of 8", fetches, "atftp", SMALL, atftp("blksize 1428", "windowsize 8"));
-test("atftp with windows of 64", fetches, "atftp", ["kernel", "ramdisk"], atftp("windowsize 64"));
+withAtftp("atftp without options", fetches, "atftp", SMALL, atftp());
+withAtftp("atftp with blksize and tsize", fetches, "atftp", SMALL, atftp("blksize 1428", "tsize 0"));
+withAtftp("atftp with windows of 8", fetches, "atftp", SMALL, atftp("blksize 1428", "windowsize 8"));
+withAtftp("atftp with windows of 64", fetches, "atftp", ["kernel", "ramdisk"], atftp("windowsize 64"));
 
 const curlTftp =
   (...options: string[]): Fetch =>
@@ -135,23 +127,22 @@ const curlTftp =
       RUN_OPTIONS,
     );
 
-test("curl by TFTP", fetches, "curl", [...SMALL, "ramdisk"], curlTftp());
-test("curl by TFTP in blocks of 1468", fetches, "curl", SMALL, curlTftp("--tftp-blksize", "1468"));
-test(
+withCurl("curl by TFTP", fetches, "curl", [...SMALL, "ramdisk"], curlTftp());
+withCurl("curl by TFTP in blocks of 1468", fetches, "curl", SMALL, curlTftp("--tftp-blksize", "1468"));
+withCurl(
   "curl by TFTP asking for more than is granted",
   fetches,
   "curl",
   SMALL,
   curlTftp("--tftp-blksize", "65464"),
 );
-test("curl by TFTP without options", fetches, "curl", SMALL, curlTftp("--tftp-no-options"));
+withCurl("curl by TFTP without options", fetches, "curl", SMALL, curlTftp("--tftp-no-options"));
 
-test("curl by HTTP", fetches, "curl", [...SMALL, "ramdisk"], ({ http }, name, to) =>
+withCurl("curl by HTTP", fetches, "curl", [...SMALL, "ramdisk"], ({ http }, name, to) =>
   run("curl", ["-sS", "--fail", "-o", to, `http://${LOOPBACK}:${http.port}//${name}`], RUN_OPTIONS),
 );
 
-test("curl goes on with a file cut in the middle", async (t) => {
-  if (!(await installed("curl"))) return skip(t, "curl");
+withCurl("curl goes on with a file cut in the middle", async (t) => {
   await withServers(async ({ http, folder, files }) => {
     const to = join(folder, "part");
     const kernel = files.get("kernel") ?? new Uint8Array(0);
@@ -165,22 +156,17 @@ test("curl goes on with a file cut in the middle", async (t) => {
   });
 });
 
-test("the clients say that a file is not there, in the server's own words", async (t) => {
+withTftpHpa("tftp-hpa says that a file is not there, in the server's own words", async (t) => {
   await withServers(async ({ tftp, folder }) => {
-    const to = join(folder, "nothing");
-    if (await installed("tftp")) {
-      const { stdout } = await run(
-        "tftp",
-        ["-m", "binary", LOOPBACK, String(tftp.port), "-c", "get", "nothing", to],
-        RUN_OPTIONS,
-      );
-      t.regex(stdout, /No such file here/);
-    } else skip(t, "tftp");
-    if (await installed("atftp")) {
-      const failed = await t.throwsAsync(
-        run("atftp", ["-g", "-r", "nothing", "-l", to, LOOPBACK, String(tftp.port)], RUN_OPTIONS),
-      );
-      t.truthy(failed);
-    } else skip(t, "atftp");
+    const get = ["-c", "get", "nothing", join(folder, "nothing")];
+    const { stdout } = await run("tftp", ["-m", "binary", LOOPBACK, String(tftp.port), ...get], RUN_OPTIONS);
+    t.regex(stdout, /No such file here/);
+  });
+});
+
+withAtftp("atftp fails when a file is not there", async (t) => {
+  await withServers(async ({ tftp, folder }) => {
+    const get = ["-g", "-r", "nothing", "-l", join(folder, "nothing")];
+    await t.throwsAsync(run("atftp", [...get, LOOPBACK, String(tftp.port)], RUN_OPTIONS));
   });
 });

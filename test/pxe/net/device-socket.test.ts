@@ -8,6 +8,7 @@ import { openDeviceSocket, type SocketCalls } from "../../../pxe/net/device-sock
 import { type Ipv4Address, LIMITED_BROADCAST, UNSPECIFIED } from "../../../pxe/net/ipv4-address.js";
 import { SocketError } from "../../../pxe/net/socket-error.js";
 import type { UdpBinding } from "../../../pxe/net/udp-socket.js";
+import { testUnless } from "../../prerequisites.js";
 import type { PeerCommand, PeerReport } from "./socket-peer.js";
 
 const BINDING = { device: "eth1", address: "10.77.0.10" as Ipv4Address, port: 67 };
@@ -164,9 +165,7 @@ function obstacle(): string | undefined {
   return found.status === 0 ? undefined : "there is no ip command that knows network namespaces (iproute2)";
 }
 
-const missing = obstacle();
-const asRoot = missing === undefined ? test : test.skip;
-if (missing !== undefined) console.log(`device-socket: ${missing}; the tests in them are skipped`);
+const asRoot = testUnless(obstacle());
 
 asRoot(
   "on port 67, each interface's socket hears and tells only its own segment, beside a general one",
