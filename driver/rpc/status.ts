@@ -114,7 +114,12 @@ function isFailureName(name: string): name is keyof typeof TRANSPORT_CODES {
 function reasonOf(details: string): string {
   const last = /Last error: (.*?)(?:\. Resolution note:.*)?$/.exec(details)?.[1] ?? details;
   const errno = /\b(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b/.exec(last)?.[1];
-  return errno === undefined ? last : (REASONS[errno] ?? errno);
+  return errno === undefined ? withoutTime(last) : (REASONS[errno] ?? errno);
+}
+
+/** grpc-js ends some reasons with the moment, as "Failed to connect (2026-01-02T03:04:05.678Z)": the same trouble must read the same. */
+function withoutTime(reason: string): string {
+  return reason.replace(/ \(\d{4}-\d\d-\d\dT[\d:.]+Z\)$/, "");
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { ConnectGate } from "../../../driver/rpc/connect-gate.js";
@@ -82,16 +83,31 @@ test("what is granted to a MAC changes: its claim is told again, so that no old 
   }
 });
 
-test("a driver that is not there is down once, and questions to it are silent with the reason", async (t) => {
+test("a driver that is not there is down, and questions to it are silent with the reason", async (t) => {
   const { news, last, ask } = watched(t, `${LOOPBACK}:1`);
   await last("down");
   t.like(news[0], { kind: "down", driver: `${LOOPBACK}:1` });
   t.regex(String(Object(news[0]).text), /connection refused/);
   const answer = await ask(`${LOOPBACK}:1`);
   t.is(answer.kind, "silent");
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  t.is(news.length, 1, "the same trouble is told once");
   t.like(await ask("10.0.0.1:1"), { kind: "silent", text: "this driver is not configured" });
+});
+
+test("the same trouble is told once, however often the connection is tried", async (t) => {
+  let tries = 0;
+  const server = createServer((socket) => {
+    tries += 1;
+    socket.destroy();
+  }).listen(0, LOOPBACK);
+  t.teardown(() => server.close());
+  await once(server, "listening");
+  const bound = server.address();
+  if (bound === null || typeof bound === "string") throw new Error("no port");
+  const { news, last } = watched(t, `${LOOPBACK}:${bound.port}`);
+  await last("down");
+  const before = tries;
+  await until(() => tries >= before + 3);
+  t.is(news.length, 1);
 });
 
 test("a driver that answers too late is silent", async (t) => {
