@@ -78,7 +78,10 @@ export type BootEventDetail =
       readonly protocol: "tftp" | "http";
       readonly path: string;
       readonly bytes: number;
+      /** What the client asked: `blksize=1432 tsize=0`. */
       readonly options: string;
+      /** What the server granted of it; TFTP only. */
+      readonly agreed?: string;
     }
   | {
       readonly kind: "fileServed";
@@ -88,6 +91,8 @@ export type BootEventDetail =
       readonly milliseconds: number;
       readonly retransmits: number;
       readonly digest?: string;
+      /** Smoothed (RFC 6298); TFTP only. */
+      readonly roundTrip?: number;
     }
   | {
       readonly kind: "fileRefused";
@@ -103,6 +108,9 @@ export type BootEventDetail =
       readonly bytes: number;
       readonly outcome: "aborted" | "timedOut" | "failed" | "probed";
       readonly text: string;
+      readonly milliseconds?: number;
+      readonly retransmits?: number;
+      readonly roundTrip?: number;
     };
 
 /** What a protocol part reports; the ring that keeps it adds who, when and the order. */
