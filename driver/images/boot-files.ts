@@ -14,6 +14,7 @@ import { renderPxelinuxConfig } from "../../pxe/boot/pxelinux.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { BoundImage, Inventory } from "../inventory/inventory.js";
+import type { DurableInventory } from "../inventory/open-inventory.js";
 import type { BlobInfo } from "./image.js";
 import type { ImageStore } from "./image-store.js";
 import type { LoaderFinder } from "./loader-folder.js";
@@ -41,6 +42,18 @@ export function bootFiles(options: BootFilesOptions): BootFileSource {
     if (name.kind === "sharedGrubConfig") return rendered({ name: canonicalName(name) }, SHARED_GRUB_CONFIG);
     return name.kind === "loader" ? loaderFile(options, name.name) : machineFile(options, name, request);
   };
+}
+
+/**
+ * Called at once, before anybody is told that it is done, after every change that may change an answer: whoever keeps
+ * answers forgets them all then. What changes on the disk alone, behind the driver's back, calls nobody. Returns the
+ * function that ends it.
+ */
+export function onBootFilesChanged(
+  { inventory }: { readonly inventory: Pick<DurableInventory, "subscribe"> },
+  listener: () => void,
+): () => void {
+  return inventory.subscribe(listener);
 }
 
 async function loaderFile({ loaders, inventory }: BootFilesOptions, name: string): Promise<BootFileAnswer> {

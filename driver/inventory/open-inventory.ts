@@ -12,6 +12,7 @@ import type { Node } from "../node/node.js";
 import { addNode, removeNode, requireNode } from "../node/node-rules.js";
 import type { Store } from "../store/store.js";
 import { plug, unplug } from "../vif/vif-rules.js";
+import { ChangeListeners } from "./change-listeners.js";
 import { ClaimLog } from "./claim-log.js";
 import type { BoundImage, ClaimChange, Inventory, MacView, PluggedVif } from "./inventory.js";
 import type { Applied, InventoryState } from "./inventory-state.js";
@@ -31,8 +32,13 @@ export interface InventoryOptions {
   readonly records: RecordParsers;
 }
 
-/** The inventory with what the image store needs beside the contract. */
+/** The inventory with what the image store and the boot files need beside the contract. */
 export interface DurableInventory extends Inventory {
+  /**
+   * Called after each durable change of anything, before the mutation's promise resolves: reads show the new state
+   * already. Returns the function that ends it.
+   */
+  subscribe(listener: () => void): () => void;
   /** Throws what `putImage` would throw now, so that a push is refused before its bytes are sent. */
   checkImage(request: ImageRequest & { readonly requestId: string }): void;
   /** Called after an image was added, replaced or removed, durably. Returns the function that ends it. */
@@ -53,7 +59,8 @@ class StoredInventory implements DurableInventory {
   private readonly options: InventoryOptions;
   private readonly host: BootHost;
   private readonly claimLog: ClaimLog;
-  private readonly imageListeners = new Set<() => void>();
+  private readonly changed = new ChangeListeners();
+  private readonly imagesChanged = new ChangeListeners();
   /** What is durable, and nothing else. */
   private state: InventoryState;
   private last: Promise<unknown> = Promise.resolve();
@@ -179,9 +186,12 @@ class StoredInventory implements DurableInventory {
     return this.claimLog.subscribe(listener);
   }
 
+  subscribe(listener: () => void): () => void {
+    return this.changed.subscribe(listener);
+  }
+
   subscribeImages(listener: () => void): () => void {
-    this.imageListeners.add(listener);
-    return () => this.imageListeners.delete(listener);
+    return this.imagesChanged.subscribe(listener);
   }
 
   /** One after the other: compute, make durable, then show. */
@@ -224,8 +234,10 @@ class StoredInventory implements DurableInventory {
   private publish(state: InventoryState, claims: readonly ClaimChange[]): void {
     const imagesChanged = state.images !== this.state.images;
     this.state = state;
+    // Nobody serves the old state any more by the time that others hear of the new one.
+    this.changed.tell();
     this.claimLog.add(claims);
-    if (imagesChanged) for (const listener of this.imageListeners) listener();
+    if (imagesChanged) this.imagesChanged.tell();
   }
 }
 
