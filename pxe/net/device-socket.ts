@@ -1,21 +1,11 @@
-import { constants, endianness } from "node:os";
-import { type Ipv4Address, ipv4ToNumber } from "./ipv4-address.js";
+import { constants } from "node:os";
+import type { Ipv4Address } from "./ipv4-address.js";
+import { errnoName, LINUX, type LinuxCalls, loadLinuxCalls } from "./linux-calls.js";
+import { int32, socketName } from "./linux-socket.js";
 import { listenError, SocketError } from "./socket-error.js";
 
-/** The system calls a device-bound socket takes. Each answers -1 on failure, with `errno` telling why. */
-export interface SocketCalls {
-  readonly socket: (domain: number, type: number, protocol: number) => number;
-  readonly setsockopt: (
-    fd: number,
-    level: number,
-    option: number,
-    value: Uint8Array,
-    length: number,
-  ) => number;
-  readonly bind: (fd: number, address: Uint8Array, length: number) => number;
-  readonly close: (fd: number) => number;
-  readonly errno: () => number;
-}
+/** The system calls a device-bound socket takes. */
+export type SocketCalls = Pick<LinuxCalls, "socket" | "setsockopt" | "bind" | "close" | "errno">;
 
 export interface DeviceBinding {
   readonly device: string;
@@ -23,12 +13,7 @@ export interface DeviceBinding {
   readonly port: number;
 }
 
-/** Linux, <asm-generic/socket.h> and <bits/socket.h>. */
-const AF_INET = 2;
-const SOCK_DGRAM_CLOEXEC_NONBLOCK = 2 | 0o2000000 | 0o4000;
-const SOL_SOCKET = 1;
-const SO_BROADCAST = 6;
-const SO_BINDTODEVICE = 25;
+const NONBLOCKING_DATAGRAMS = LINUX.SOCK_DGRAM | LINUX.SOCK_CLOEXEC | LINUX.SOCK_NONBLOCK;
 /** IFNAMSIZ without its NUL. */
 const LONGEST_DEVICE_NAME = 15;
 
@@ -39,12 +24,12 @@ const LONGEST_DEVICE_NAME = 15;
  */
 export async function openDeviceSocket(
   binding: DeviceBinding,
-  load: () => Promise<SocketCalls> = loadSocketCalls,
+  load: () => Promise<SocketCalls> = loadLinuxCalls,
 ): Promise<number> {
   const calls = await load().catch((cause: unknown) => {
     throw withoutKoffi(binding, cause);
   });
-  const fd = calls.socket(AF_INET, SOCK_DGRAM_CLOEXEC_NONBLOCK, 0);
+  const fd = calls.socket(LINUX.AF_INET, NONBLOCKING_DATAGRAMS, 0);
   if (fd < 0) throw systemError("socket", calls.errno(), binding);
   try {
     configure(calls, fd, binding);
@@ -62,37 +47,11 @@ function configure(calls: SocketCalls, fd: number, binding: DeviceBinding): void
   const device = Buffer.from(`${binding.device}\0`);
   if (device.length > LONGEST_DEVICE_NAME + 1)
     throw systemError("setsockopt", constants.errno.ENODEV, binding);
-  check("setsockopt", calls.setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, device.length));
-  const on = new Uint8Array(Int32Array.of(1).buffer);
-  check("setsockopt", calls.setsockopt(fd, SOL_SOCKET, SO_BROADCAST, on, on.length));
-  const address = socketAddress(binding);
+  check("setsockopt", calls.setsockopt(fd, LINUX.SOL_SOCKET, LINUX.SO_BINDTODEVICE, device, device.length));
+  const on = int32(1);
+  check("setsockopt", calls.setsockopt(fd, LINUX.SOL_SOCKET, LINUX.SO_BROADCAST, on, on.length));
+  const address = socketName(binding.address, binding.port);
   check("bind", calls.bind(fd, address, address.length));
-}
-
-/** struct sockaddr_in: the family in the host's byte order, the rest in the network's. */
-function socketAddress({ address, port }: DeviceBinding): Uint8Array {
-  const bytes = new Uint8Array(16);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, AF_INET, endianness() === "LE");
-  view.setUint16(2, port);
-  view.setUint32(4, ipv4ToNumber(address));
-  return bytes;
-}
-
-async function loadSocketCalls(): Promise<SocketCalls> {
-  if (process.platform !== "linux")
-    throw new Error(`SO_BINDTODEVICE is Linux's, this is ${process.platform}`);
-  const { default: koffi } = await import("koffi");
-  const libc = koffi.load(null);
-  return {
-    socket: libc.func("int socket(int domain, int type, int protocol)"),
-    setsockopt: libc.func(
-      "int setsockopt(int fd, int level, int option, const uint8_t *value, uint32_t length)",
-    ),
-    bind: libc.func("int bind(int fd, const uint8_t *address, uint32_t length)"),
-    close: libc.func("int close(int fd)"),
-    errno: () => koffi.errno(),
-  };
 }
 
 function withoutKoffi({ device }: DeviceBinding, cause: unknown): SocketError {
@@ -106,7 +65,9 @@ function withoutKoffi({ device }: DeviceBinding, cause: unknown): SocketError {
 }
 
 function systemError(syscall: string, errno: number, binding: DeviceBinding): SocketError {
-  const code =
-    Object.entries(constants.errno).find(([, number]) => number === errno)?.[0] ?? `errno ${errno}`;
-  return listenError(code, syscall, `interface ${binding.device}, ${binding.address}:${binding.port}`);
+  return listenError(
+    errnoName(errno),
+    syscall,
+    `interface ${binding.device}, ${binding.address}:${binding.port}`,
+  );
 }

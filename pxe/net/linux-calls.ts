@@ -1,0 +1,98 @@
+import { constants, endianness } from "node:os";
+
+/** The system calls of the Linux shell. Each answers -1 on failure, with `errno` telling why. Numbers are addresses in memory. */
+export interface LinuxCalls {
+  readonly socket: (domain: number, type: number, protocol: number) => number;
+  readonly setsockopt: (
+    fd: number,
+    level: number,
+    option: number,
+    value: Uint8Array,
+    length: number,
+  ) => number;
+  readonly bind: (fd: number, address: Uint8Array, length: number) => number;
+  readonly getsockname: (fd: number, address: Uint8Array, length: Uint8Array) => number;
+  readonly close: (fd: number) => number;
+  readonly poll: (descriptors: number, count: number, milliseconds: number) => number;
+  readonly recvmmsg: (fd: number, headers: number, count: number, flags: number, timeout: number) => number;
+  readonly sendmmsg: (fd: number, headers: number, count: number, flags: number) => number;
+  readonly eventfd: (initial: number, flags: number) => number;
+  /** -1 on failure. */
+  readonly mmap: (length: number, protection: number, flags: number, fd: number) => number;
+  readonly munmap: (address: number, length: number) => number;
+  readonly errno: () => number;
+  /** Where the bytes lie; they stay there for as long as their ArrayBuffer lives, if it was made as one. */
+  readonly addressOf: (bytes: Uint8Array) => number;
+}
+
+/** <asm-generic/socket.h>, <bits/socket.h>, <linux/in.h>, <linux/udp.h>: the same on every 64-bit Linux that Node runs on. */
+export const LINUX = {
+  AF_INET: 2,
+  SOCK_DGRAM: 2,
+  SOCK_NONBLOCK: 0o4000,
+  SOCK_CLOEXEC: 0o2000000,
+  EFD_NONBLOCK: 0o4000,
+  EFD_CLOEXEC: 0o2000000,
+  SOL_SOCKET: 1,
+  SO_REUSEPORT: 15,
+  SO_BROADCAST: 6,
+  SO_SNDBUF: 7,
+  SO_RCVBUF: 8,
+  SO_SNDTIMEO: 21,
+  SO_BINDTODEVICE: 25,
+  SO_RCVBUFFORCE: 33,
+  IPPROTO_IP: 0,
+  IP_PKTINFO: 8,
+  SOL_UDP: 17,
+  UDP_SEGMENT: 103,
+  MSG_DONTWAIT: 0x40,
+  MSG_CTRUNC: 8,
+  POLLIN: 1,
+  PROT_READ: 1,
+  MAP_SHARED: 1,
+} as const;
+
+/** Rejects where the calls cannot be had: another system, a big-endian or 32-bit machine, or koffi missing. */
+export async function loadLinuxCalls(): Promise<LinuxCalls> {
+  if (process.platform !== "linux") throw new Error(`the calls are Linux's, this is ${process.platform}`);
+  const { default: koffi } = await import("koffi");
+  const libc = koffi.load(null);
+  const mmap = libc.func(
+    "uintptr_t mmap(uintptr_t at, size_t length, int protection, int flags, int fd, int64_t offset)",
+  );
+  return {
+    socket: libc.func("int socket(int domain, int type, int protocol)"),
+    setsockopt: libc.func(
+      "int setsockopt(int fd, int level, int option, const uint8_t *value, uint32_t length)",
+    ),
+    bind: libc.func("int bind(int fd, const uint8_t *address, uint32_t length)"),
+    getsockname: libc.func("int getsockname(int fd, uint8_t *address, uint8_t *length)"),
+    close: libc.func("int close(int fd)"),
+    poll: libc.func("int poll(uintptr_t descriptors, unsigned long count, int milliseconds)"),
+    recvmmsg: libc.func(
+      "int recvmmsg(int fd, uintptr_t headers, unsigned int count, int flags, uintptr_t timeout)",
+    ),
+    sendmmsg: libc.func("int sendmmsg(int fd, uintptr_t headers, unsigned int count, int flags)"),
+    eventfd: libc.func("int eventfd(unsigned int initial, int flags)"),
+    mmap: (length, protection, flags, fd) => mapped(mmap(0, length, protection, flags, fd, 0)),
+    munmap: libc.func("int munmap(uintptr_t address, size_t length)"),
+    errno: () => koffi.errno(),
+    addressOf: (bytes) => Number(koffi.address(bytes)),
+  };
+}
+
+/** The memory layouts of the batched calls are those of 64-bit little-endian machines. */
+export function fitsBatchedCalls(): boolean {
+  return endianness() === "LE" && ["x64", "arm64", "riscv64", "loong64"].includes(process.arch);
+}
+
+/** The name of an errno: `EADDRINUSE`. */
+export function errnoName(errno: number): string {
+  const [name] = Object.entries(constants.errno).find(([, number]) => number === errno) ?? [];
+  return name ?? `errno ${errno}`;
+}
+
+/** MAP_FAILED is the highest address, which koffi hands over as a bigint. */
+function mapped(address: unknown): number {
+  return typeof address === "number" ? address : -1;
+}
