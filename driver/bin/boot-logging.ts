@@ -3,6 +3,7 @@ import type { BootEventDetail } from "../../pxe/boot/boot-event.js";
 import { describe } from "../../pxe/boot/describe-event.js";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { TftpServer } from "../../pxe/tftp/tftp-server.js";
 import type { Store } from "../store/store.js";
 import { LineBudget } from "./line-budget.js";
 
@@ -37,6 +38,16 @@ export function logBadRecords(store: Store, logger: Logger): void {
       `Set aside unreadable record ${record.key}: ${record.found}`,
     );
   }
+}
+
+/** How boot files go out by TFTP, and why not by the fast way. */
+export function logTftp({ shell, shellReason, settings }: TftpServer, logger: Logger): void {
+  const { workers, maxBlksize, singlePort } = settings;
+  const facts = { event: "tftp.ready", shell, workers, maxBlksize, singlePort };
+  if (shellReason === undefined || settings.shell === "dgram")
+    logger.info(facts, `TFTP serves by the ${shell} shell`);
+  else
+    logger.warn({ ...facts, reason: shellReason }, `TFTP serves by the slower dgram shell: ${shellReason}`);
 }
 
 /** A stranger that is ignored leaves no line, or strangers could fill the disk; under the policy "log" it does. */

@@ -4,17 +4,16 @@ import type { Logger } from "pino";
 import type { BootReport } from "../../pxe/boot/boot-event.js";
 import { EventRing } from "../../pxe/boot/event-ring.js";
 import { startHttpServer } from "../../pxe/http/http-server.js";
-import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { startTftpServer } from "../../pxe/tftp/tftp-server.js";
 import type { DriverConfig } from "../config/driver-config.js";
 import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../config/records.js";
-import { bootFiles } from "../images/boot-files.js";
+import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
 import { openImageStore } from "../images/image-store.js";
 import { findLoaders } from "../images/loader-folder.js";
 import { openInventory } from "../inventory/open-inventory.js";
 import { startDriverServer } from "../rpc/driver-server.js";
 import { openStore } from "../store/level-store.js";
-import { logBadRecords, logBoots } from "./boot-logging.js";
+import { logBadRecords, logBoots, logTftp } from "./boot-logging.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
@@ -51,7 +50,13 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     const files = bootFiles({ inventory, imageStore: images, loaders });
     const report = (seen: BootReport): void => ring.report(withSession(seen, grpc.bootSessionOf));
     const { address, tftpPort, httpPort } = config.boot;
-    opened.add(await startTftpServer({ address, port: tftpPort, files, report, bind: bindDgram }));
+    const tftp = await startTftpServer({
+      ...{ address, port: tftpPort, files, report, settings: config.tftp ?? {} },
+      watchFiles: (listener) => onBootFilesChanged({ inventory }, listener),
+      notice: ({ kind, text }) => logger.warn({ event: `tftp.${kind}` }, text),
+    });
+    opened.add(tftp);
+    logTftp(tftp, logger);
     opened.add(await startHttpServer({ address, port: httpPort, files, report }));
     logger.info(
       { event: "ready", grpc: grpc.address, boot: config.boot, loaders: loaders.names },

@@ -1,8 +1,10 @@
 import type { FromSchema } from "json-schema-to-ts";
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import { parseIpv4Address } from "../../pxe/net/ipv4-address.js";
+import type { TftpSettings } from "../../pxe/tftp/settings.js";
 import { type Problem, partOf } from "./config-error.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
+import { TFTP_SCHEMA } from "./tftp-settings.js";
 import { compileShape } from "./validate.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
 
@@ -14,6 +16,8 @@ export interface DriverConfig {
   readonly grpc: GrpcSettings;
   /** Where machines fetch their boot files. */
   readonly boot: BootServer;
+  /** What was said about TFTP; the rest is the server's to choose. */
+  readonly tftp?: Partial<TftpSettings>;
   /** Folders searched for boot loaders, first match wins. */
   readonly loaders: readonly string[];
 }
@@ -59,6 +63,7 @@ const BOOT_SCHEMA = {
     },
     tftpPort: PORT,
     httpPort: PORT,
+    tftp: TFTP_SCHEMA,
   },
 } as const;
 
@@ -97,7 +102,9 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const boot = bootServer(partOf(value, "boot"));
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined || boot === undefined)
     throw refuse(source, problems);
-  return { id: value.id, dataDir: value.dataDir, grpc, boot, loaders: value.loaders ?? DEFAULT_LOADERS };
+  const { id, dataDir, loaders = DEFAULT_LOADERS } = value;
+  const { tftp } = value.boot;
+  return { id, dataDir, grpc, boot, ...(tftp === undefined ? {} : { tftp }), loaders };
 }
 
 function bootServer(value: unknown): BootServer | undefined {

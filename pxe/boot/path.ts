@@ -26,6 +26,7 @@ export function normalisePath(text: string): NormalisedPath {
 
 /** Network text made fit for logs, events and replies: printable ASCII, the rest as `\xNN`, at most `longest` characters. */
 export function printableText(text: string, longest = LONGEST_PATH): string {
+  if (text.length <= longest && !NOT_PRINTABLE_ASCII.test(text)) return text;
   const escaped = text
     .slice(0, longest)
     .replace(/[^\x20-\x7e]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);

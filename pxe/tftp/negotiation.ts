@@ -30,17 +30,11 @@ export function negotiate(asked: TftpOptions, fileSize: number, limits: Limits):
   const windowsize = atMost(number(asked, "windowsize", 1, 65535), limits.maxWindow); // RFC 7440 §3
   const timeout = number(asked, "timeout", 1, 255); // RFC 2349, seconds
   const tsize = number(asked, "tsize", 0, Number.MAX_SAFE_INTEGER) === undefined ? undefined : fileSize; // RFC 2349
-  const answers = new Map([
-    ["blksize", blksize],
-    ["windowsize", windowsize],
-    ["timeout", timeout],
-    ["tsize", tsize],
-  ]);
   return {
     blksize: blksize ?? BLKSIZE_WITHOUT_OPTION,
     windowsize: windowsize ?? 1,
     ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
-    acknowledged: inAskedOrder(asked, answers),
+    acknowledged: inAskedOrder(asked, { blksize, windowsize, timeout, tsize }),
   };
 }
 
@@ -48,21 +42,21 @@ export type ModeAnswer =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: number; readonly text: string };
 
-/** Only octet is served: boot firmware asks nothing else. */
+/** RFC 1350 §5 modes; `mail` is obsolete. */
 export function checkMode(mode: string): ModeAnswer {
-  if (mode === "octet") return { ok: true };
-  if (mode === "netascii" || mode === "mail")
-    return refuseMode(TFTP_ERRORS.notDefined, `Mode ${mode} is not served: ask in octet mode.`);
-  return refuseMode(TFTP_ERRORS.illegalOperation, "Unknown transfer mode: ask in octet mode.");
+  if (mode === "octet" || mode === "netascii") return { ok: true };
+  const text =
+    mode === "mail"
+      ? "Mode mail is not served: ask in octet mode."
+      : "Unknown transfer mode: ask in octet mode.";
+  return { ok: false, code: TFTP_ERRORS.illegalOperation, text };
 }
 
 /** The options as an operator reads them: `blksize=1432 tsize=0`. */
 export function formatOptions(options: TftpOptions): string {
-  return Array.from(options, ([name, value]) => `${name}=${value}`).join(" ");
-}
-
-function refuseMode(code: number, text: string): ModeAnswer {
-  return { ok: false, code, text };
+  let text = "";
+  for (const [name, value] of options) text += text === "" ? `${name}=${value}` : ` ${name}=${value}`;
+  return text;
 }
 
 function number(asked: TftpOptions, name: string, least: number, most: number): number | undefined {
@@ -76,11 +70,17 @@ function atMost(value: number | undefined, most: number): number | undefined {
   return value === undefined ? undefined : Math.min(value, most);
 }
 
-function inAskedOrder(asked: TftpOptions, answers: ReadonlyMap<string, number | undefined>): TftpOptions {
+type Answers = Readonly<Record<"blksize" | "windowsize" | "timeout" | "tsize", number | undefined>>;
+
+function inAskedOrder(asked: TftpOptions, answers: Answers): TftpOptions {
   const acknowledged = new Map<string, string>();
   for (const name of asked.keys()) {
-    const answer = answers.get(name);
+    const answer = isAnswered(name) ? answers[name] : undefined;
     if (answer !== undefined) acknowledged.set(name, String(answer));
   }
   return acknowledged;
+}
+
+function isAnswered(name: string): name is keyof Answers {
+  return name === "blksize" || name === "windowsize" || name === "timeout" || name === "tsize";
 }

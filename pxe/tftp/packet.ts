@@ -68,17 +68,34 @@ export function decodePacket(bytes: Uint8Array): Decoded<TftpPacket> {
   }
 }
 
+/** A received datagram inside a larger buffer. */
+interface Received {
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The packet nearly every packet is, told without decoding it. */
+export function isAck({ bytes, offset, length }: Received): boolean {
+  return length >= 4 && bytes[offset] === 0 && bytes[offset + 1] === OPCODES.ack;
+}
+
+/** The block of an ACK. */
+export function wireBlockOf({ bytes, offset }: Received): number {
+  return uint16(bytes, offset + 2);
+}
+
 /** True when the packet claims to be a request, however torn the rest of it is. */
 export function looksLikeRequest(bytes: Uint8Array): boolean {
   return bytes.length >= 2 && bytes[0] === 0 && (bytes[1] === OPCODES.rrq || bytes[1] === OPCODES.wrq);
 }
 
 export function encodeRequest(request: TftpRequest): Uint8Array {
-  return withOpcode(OPCODES[request.kind], [request.filename, request.mode, ...flat(request.options)]);
+  return withOpcode(OPCODES[request.kind], `${request.filename}\0${request.mode}\0`, request.options);
 }
 
 export function encodeOack(options: TftpOptions): Uint8Array {
-  return withOpcode(OPCODES.oack, flat(options));
+  return withOpcode(OPCODES.oack, "", options);
 }
 
 /** `block` is taken modulo 65,536. */
@@ -139,15 +156,14 @@ function decodeNumbered(opcode: 3 | 4 | 5, bytes: Uint8Array): Decoded<TftpPacke
 
 /** The NUL-ended texts after the opcode. */
 function decodeTexts(bytes: Uint8Array): Decoded<string[]> {
-  const texts: string[] = [];
-  for (let offset = 2; offset < bytes.length; ) {
-    const end = bytes.indexOf(0, offset);
-    if (end < 0) return fail("text without its NUL", offset);
-    if (texts.length === 2 + 2 * MOST_OPTIONS) return fail(`more than ${MOST_OPTIONS} options`, offset);
-    texts.push(latin1(bytes, offset, end));
-    offset = end + 1;
-  }
-  return { ok: true, value: texts };
+  if (bytes.length === 2) return { ok: true, value: [] };
+  const all = latin1(bytes, 2, bytes.length);
+  const unended = all.lastIndexOf("\0") + 1;
+  if (unended < all.length) return fail("text without its NUL", 2 + unended);
+  const texts = all.slice(0, -1).split("\0");
+  return texts.length > 2 + 2 * MOST_OPTIONS
+    ? fail(`more than ${MOST_OPTIONS} options`, bytes.length)
+    : { ok: true, value: texts };
 }
 
 function pair(texts: readonly string[], end: number): Decoded<TftpOptions> {
@@ -161,13 +177,10 @@ function pair(texts: readonly string[], end: number): Decoded<TftpOptions> {
   return { ok: true, value: options };
 }
 
-function flat(options: TftpOptions): string[] {
-  return [...options].flat();
-}
-
-function withOpcode(opcode: number, texts: readonly string[]): Uint8Array {
-  const body = Buffer.from(texts.map((text) => `${text}\0`).join(""), "latin1");
-  return Buffer.concat([Uint8Array.of(0, opcode), body]);
+function withOpcode(opcode: number, start: string, options: TftpOptions): Uint8Array {
+  let text = `\0${String.fromCharCode(opcode)}${start}`;
+  for (const [name, value] of options) text += `${name}\0${value}\0`;
+  return Buffer.from(text, "latin1");
 }
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {

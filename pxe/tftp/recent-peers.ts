@@ -4,22 +4,17 @@ const MOST_REMEMBERED = 4096;
 
 /** The clients whose transfers ended a moment ago: their late packets are no strangers'. The oldest are forgotten first. */
 export class RecentPeers {
-  private readonly clock: () => number;
-  private readonly endedAt = new Map<string, number>();
+  private readonly endedAt = new Map<number, number>();
 
-  constructor(clock: () => number) {
-    this.clock = clock;
-  }
-
-  add(key: string): void {
+  add(key: number, now: number): void {
     this.endedAt.delete(key);
-    this.endedAt.set(key, this.clock());
+    this.endedAt.set(key, now);
     const [oldest] = this.endedAt.keys();
     if (this.endedAt.size > MOST_REMEMBERED && oldest !== undefined) this.endedAt.delete(oldest);
   }
 
-  has(key: string): boolean {
+  has(key: number, now: number): boolean {
     const at = this.endedAt.get(key);
-    return at !== undefined && this.clock() - at < REMEMBERED_FOR;
+    return at !== undefined && now - at < REMEMBERED_FOR;
   }
 }

@@ -5,15 +5,20 @@ import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { formatOptions } from "./negotiation.js";
 import { LONGEST_REQUEST } from "./packet.js";
-import type { Session } from "./session.js";
+import { clientOf, type Session } from "./session.js";
 import { ackedBytes, type Transfer, type TransferOutcome } from "./transfer.js";
 
-export function reportStart(report: ReportBoot, session: Session, bytes: number): void {
-  const { file, address: client, request } = session;
-  const path = printableText(request.filename);
-  const options = printableText(formatOptions(request.options), LONGEST_REQUEST);
-  const detail = { kind: "fileStarted", protocol: "tftp", path, bytes, options } as const;
-  report({ ...(file?.mac ? { mac: file.mac } : {}), client, detail });
+export function reportStart(report: ReportBoot, session: Session, transfer: Transfer): void {
+  const { file, request } = session;
+  const detail = {
+    kind: "fileStarted",
+    protocol: "tftp",
+    path: printableText(request.filename),
+    bytes: transfer.settings.size,
+    options: printableText(formatOptions(request.options), LONGEST_REQUEST),
+    agreed: formatOptions(transfer.settings.acknowledged),
+  } as const;
+  report({ ...machineOf(file), client: clientOf(session), detail });
 }
 
 export interface RefusedRequest {
@@ -25,7 +30,7 @@ export interface RefusedRequest {
 }
 
 export function reportRefusal(report: ReportBoot, refused: RefusedRequest): void {
-  const { client, mac, path, reason, text } = refused;
+  const { client, path, reason, text } = refused;
   const detail = {
     kind: "fileRefused",
     protocol: "tftp",
@@ -33,7 +38,7 @@ export function reportRefusal(report: ReportBoot, refused: RefusedRequest): void
     reason,
     text: printableText(text),
   } as const;
-  report({ ...(mac ? { mac } : {}), client, detail });
+  report({ ...machineOf(refused), client, detail });
 }
 
 /** Tells how a transfer ended; of a session that never began one there is nothing to tell. */
@@ -44,11 +49,11 @@ export function reportEnd(
   text: string,
   now: number,
 ): void {
-  const { transfer, file, address: client } = session;
+  const { transfer, file } = session;
   if (transfer === undefined) return;
   const detail =
-    outcome === "complete" ? served(session, transfer, now) : stopped(session, transfer, outcome, text);
-  report({ ...(file?.mac ? { mac: file.mac } : {}), client, detail });
+    outcome === "complete" ? served(session, transfer, now) : stopped(session, transfer, now, outcome, text);
+  report({ ...machineOf(file), client: clientOf(session), detail });
 }
 
 function served(session: Session, transfer: Transfer, now: number): BootEventDetail {
@@ -58,8 +63,7 @@ function served(session: Session, transfer: Transfer, now: number): BootEventDet
     protocol: "tftp",
     path: printableText(session.request.filename),
     bytes: transfer.settings.size,
-    milliseconds: Math.round(now - session.startedAt),
-    retransmits: transfer.retransmits,
+    ...figures(session, transfer, now),
     ...(digest === undefined ? {} : { digest }),
   };
 }
@@ -67,16 +71,30 @@ function served(session: Session, transfer: Transfer, now: number): BootEventDet
 function stopped(
   session: Session,
   transfer: Transfer,
+  now: number,
   outcome: Exclude<TransferOutcome, "complete">,
   text: string,
 ): BootEventDetail {
-  const path = printableText(session.request.filename);
   return {
     kind: "fileStopped",
     protocol: "tftp",
-    path,
+    path: printableText(session.request.filename),
     bytes: ackedBytes(transfer),
     outcome,
     text: printableText(text),
+    ...figures(session, transfer, now),
   };
+}
+
+function figures({ startedAt }: Session, { retransmits, roundTrip }: Transfer, now: number) {
+  const { smoothed } = roundTrip;
+  return {
+    milliseconds: Math.round(now - startedAt),
+    retransmits,
+    ...(smoothed === undefined ? {} : { roundTrip: Math.round(smoothed * 1000) / 1000 }),
+  };
+}
+
+function machineOf(named: { readonly mac?: MacAddress } | undefined): { readonly mac?: MacAddress } {
+  return named?.mac === undefined ? {} : { mac: named.mac };
 }

@@ -1,47 +1,54 @@
 import type { ReportBoot } from "../boot/boot-event.js";
-import type { Ipv4Address } from "../net/ipv4-address.js";
+import type { CallerLimits } from "./caller-limits.js";
 import { RecentPeers } from "./recent-peers.js";
-import { reportEnd } from "./report.js";
+import { reportEnd, reportStart } from "./report.js";
 import type { Session } from "./session.js";
-import { step, type TransferEvent, type TransferOutcome } from "./transfer.js";
-import { WakeUp } from "./wake-up.js";
+import {
+  step,
+  type Transfer,
+  type TransferAction,
+  type TransferEvent,
+  type TransferOutcome,
+  wakeAt,
+} from "./transfer.js";
+import type { TransferJournal } from "./transfer-journal.js";
 
 export interface SessionTableOptions {
   /** Sessions at once. */
   readonly capacity: number;
+  readonly callers: CallerLimits;
+  readonly journal: TransferJournal;
   readonly report: ReportBoot;
   /** Milliseconds on a monotonic clock. */
-  readonly clock: () => number;
-  readonly send: (session: Session, datagram: Uint8Array) => void;
+  readonly now: () => number;
+  readonly alarmAt: (due: number) => void;
+  readonly send: (session: Session, action: Exclude<TransferAction, { kind: "none" | "finish" }>) => void;
+  readonly sendError: (session: Session, text: string) => void;
 }
 
-/** The transfers under way: performs what their machines decide, with one timer for all. */
+/** The transfers under way: has their machines decide, and performs it, with one alarm for all. */
 export class SessionTable {
   private readonly options: SessionTableOptions;
-  private readonly sessions = new Map<string, Session>();
+  private readonly sessions = new Map<number, Session>();
   /** Sessions whose client has not answered yet, oldest first. */
   private readonly unanswered = new Set<Session>();
-  private readonly recent: RecentPeers;
-  private readonly wakeUp: WakeUp;
-  private readonly readersClosing = new Set<Promise<void>>();
+  private readonly recent = new RecentPeers();
 
   constructor(options: SessionTableOptions) {
     this.options = options;
-    this.recent = new RecentPeers(options.clock);
-    this.wakeUp = new WakeUp(options.clock, () => this.onWakeUp());
   }
 
   get size(): number {
     return this.sessions.size;
   }
 
-  find(address: Ipv4Address, port: number): Session | undefined {
-    return this.sessions.get(`${address}:${port}`);
+  find(key: number): Session | undefined {
+    return this.sessions.get(key);
   }
 
   /** A transfer with this client ended a moment ago. */
-  endedLately(address: Ipv4Address, port: number): boolean {
-    return this.recent.has(`${address}:${port}`);
+  endedLately(key: number): boolean {
+    return this.recent.has(key, this.options.now());
   }
 
   /** False when the table is full of clients that have answered; else the oldest that never answered makes room. */
@@ -59,66 +66,75 @@ export class SessionTable {
   }
 
   apply(session: Session, event: TransferEvent): void {
-    if (session.transfer === undefined || session.ended) return;
-    const { transfer, actions, wakeAt } = step(session.transfer, this.options.clock(), event);
-    session.transfer = transfer;
-    session.wakeAt = wakeAt ?? Number.POSITIVE_INFINITY;
-    if (transfer.answered) this.unanswered.delete(session);
-    for (const action of actions) {
-      if (action.kind === "send") this.options.send(session, action.datagram);
-      else if (action.kind === "finish") this.end(session, action.outcome, action.text);
-      else this.read(session, action.offset, action.length);
+    const { transfer } = session;
+    if (transfer === undefined || session.ended) return;
+    const unanswered = !transfer.answered;
+    const action = step(transfer, this.options.now(), event);
+    if (unanswered && transfer.answered) this.hasAnswered(session);
+    if (!session.isReported) this.reportStart(session, transfer, action);
+    if (action.kind === "finish") this.finish(session, action.outcome, action.text);
+    else {
+      if (action.kind !== "none") this.options.send(session, action);
+      if (event.kind === "ack") this.options.journal.note(session);
+      session.wakeAt = wakeAt(transfer);
+      this.options.alarmAt(session.wakeAt);
     }
-    if (!session.ended) this.wakeUp.at(session.wakeAt);
+  }
+
+  /** The server cannot go on with it, and tells the client. */
+  fail(session: Session, text: string): void {
+    this.apply(session, { kind: "stop", text });
   }
 
   end(session: Session, outcome: TransferOutcome, text: string): void {
     if (session.ended) return;
+    const now = this.options.now();
     this.drop(session);
-    this.recent.add(session.key);
-    reportEnd(this.options.report, session, outcome, text, this.options.clock());
+    this.recent.add(session.key, now);
+    reportEnd(this.options.report, session, outcome, text, now);
   }
 
   /** Forgets a session without a report. */
   drop(session: Session): void {
     session.ended = true;
-    this.unanswered.delete(session);
-    this.sessions.delete(session.key);
-    if (session.reader !== undefined) this.release(session.reader.close());
+    this.hasAnswered(session);
+    if (this.sessions.get(session.key) === session) this.sessions.delete(session.key);
+    session.shelved?.release();
+    this.options.journal.close(session);
   }
 
-  /** Keeps a file's closing in view, so that `close` waits for it. */
-  release(closing: Promise<void>): void {
-    const done = closing.catch(() => undefined).then(() => void this.readersClosing.delete(done));
-    this.readersClosing.add(done);
-  }
-
-  /** Ends every transfer with an ERROR to its client, and closes every file. */
-  async close(text: string): Promise<void> {
-    this.wakeUp.cancel();
-    for (const session of [...this.sessions.values()])
-      if (session.transfer === undefined) this.drop(session);
-      else this.apply(session, { kind: "stop", text });
-    await Promise.all(this.readersClosing);
-  }
-
-  private read(session: Session, offset: number, length: number): void {
-    const bytes = session.reader?.read(offset, length);
-    if (bytes instanceof Promise)
-      bytes.then(
-        (read) => this.apply(session, { kind: "fileBytes", bytes: read }),
-        () => this.apply(session, { kind: "readFailed", text: "The file cannot be read." }),
-      );
-    else if (bytes !== undefined) this.apply(session, { kind: "fileBytes", bytes });
-  }
-
-  private onWakeUp(): void {
-    const now = this.options.clock();
+  /** Gives every session whose time has come its timer event. Answers when the next one is due. */
+  onAlarm(): number {
+    const now = this.options.now();
     let next = Number.POSITIVE_INFINITY;
     for (const session of this.sessions.values()) {
       if (session.wakeAt <= now) this.apply(session, { kind: "timer" });
-      if (!session.ended) next = Math.min(next, session.wakeAt);
+      if (!session.ended && session.wakeAt < next) next = session.wakeAt;
     }
-    this.wakeUp.at(next);
+    return next;
+  }
+
+  /** Ends every transfer with an ERROR to its client. */
+  close(text: string): void {
+    for (const session of [...this.sessions.values()])
+      if (session.transfer === undefined) this.drop(session);
+      else this.fail(session, text);
+  }
+
+  /** At the first answer or, where that is missing, the first repetition: size probes are told of at their end only. */
+  private reportStart(session: Session, transfer: Transfer, action: TransferAction): void {
+    const isProbe = action.kind === "finish" && action.outcome === "probed";
+    if (isProbe || (!transfer.answered && transfer.tries === 0 && action.kind !== "finish")) return;
+    session.isReported = true;
+    reportStart(this.options.report, session, transfer);
+  }
+
+  private finish(session: Session, outcome: TransferOutcome, text: string): void {
+    if (outcome === "failed") this.options.sendError(session, text);
+    this.end(session, outcome, text);
+  }
+
+  private hasAnswered(session: Session): void {
+    if (this.unanswered.delete(session)) this.options.callers.answered(session.address);
   }
 }

@@ -1,26 +1,38 @@
 import type { BootFile } from "../boot/boot-file.js";
-import type { Ipv4Address } from "../net/ipv4-address.js";
-import type { FileReader } from "./file-reader.js";
+import { type Ipv4Address, ipv4FromNumber } from "../net/ipv4-address.js";
+import type { ShelvedFile } from "./file-shelf.js";
 import type { TftpRequest } from "./packet.js";
 import type { Transfer } from "./transfer.js";
 
-/** One request and the transfer that came of it, as the server's shell keeps it. Times on the server's clock. */
+/** One request and the transfer that came of it, as the shell keeps it. Times on the io's clock, milliseconds. */
 export interface Session {
-  /** The client's `address:port`. */
-  readonly key: string;
-  readonly address: Ipv4Address;
+  /** See `peerKey`. */
+  readonly key: number;
+  /** An unsigned 32-bit number. */
+  readonly address: number;
   readonly port: number;
   /** Which of the transfer sockets serves it. */
   readonly socket: number;
   readonly request: TftpRequest;
-  /** Equal for the same request sent again. */
-  readonly fingerprint: string;
   readonly startedAt: number;
   heardAt: number;
   wakeAt: number;
   ended: boolean;
-  /** Absent until the file source has answered. */
+  /** Told that it began; a client that only asks for the size is told of once, at its end. */
+  isReported: boolean;
+  /** Its place in the journal, once it is worth one. */
+  slot?: number;
+  /** All three absent until the file source has answered. */
   file?: BootFile;
-  reader?: FileReader;
+  shelved?: ShelvedFile;
   transfer?: Transfer;
+}
+
+/** A client's address and port as one number. */
+export function peerKey(address: number, port: number): number {
+  return address * 0x1_0000 + port;
+}
+
+export function clientOf({ address }: Pick<Session, "address">): Ipv4Address {
+  return ipv4FromNumber(address);
 }

@@ -1,16 +1,11 @@
 import type { ReportBoot } from "../boot/boot-event.js";
-import type { BootFileAnswer, BootFileRefusal, BootFileSource } from "../boot/boot-file.js";
-import { printableText } from "../boot/path.js";
-import { bindDgram } from "../net/dgram-socket.js";
+import type { BootFileAnswer, BootFileRequest, BootFileSource } from "../boot/boot-file.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
-import type { BindUdp, Datagram, UdpSocket } from "../net/udp-socket.js";
-import { openBootFile } from "./file-reader.js";
-import { checkMode, formatOptions, type Limits, negotiate } from "./negotiation.js";
-import { decodePacket, encodeError, looksLikeRequest, TFTP_ERRORS, type TftpRequest } from "./packet.js";
-import { reportRefusal, reportStart } from "./report.js";
-import type { Session } from "./session.js";
-import { SessionTable } from "./session-table.js";
-import { createTransfer } from "./transfer.js";
+import { defaultTftpSettings, type TftpSettings } from "./settings.js";
+import { chooseShell, LinuxSockets, type Shell } from "./shell.js";
+import { WorkerKeeper, type WorkerKeeperOptions } from "./worker-keeper.js";
+import { COUNTERS, type FromWorker } from "./worker-messages.js";
+import type { WorkerThread } from "./worker-thread.js";
 
 export interface TftpServerOptions {
   readonly address: Ipv4Address;
@@ -18,45 +13,44 @@ export interface TftpServerOptions {
   readonly port: number;
   readonly files: BootFileSource;
   readonly report: ReportBoot;
-  readonly bind?: BindUdp;
-  /** Bytes. */
-  readonly maxBlksize?: number;
-  /** Blocks. */
-  readonly maxWindow?: number;
-  /** Transfers at once. When full, the oldest whose client never answered makes room; without one, the request is dropped: firmware asks again. */
-  readonly maxTransfers?: number;
-  /** Milliseconds on a monotonic clock. */
-  readonly clock?: () => number;
+  /** Calls the listener whenever an answer of `files` may have changed; answers how to end that. Without it an answer holds for a second. */
+  readonly watchFiles?: (listener: () => void) => () => void;
+  readonly settings?: Partial<TftpSettings>;
+  readonly notice?: (notice: TftpNotice) => void;
+}
+
+/** What an operator should know of the server itself, with a sentence. */
+export interface TftpNotice {
+  readonly kind: "workerCrashed" | "workerRestarted" | "overload";
+  readonly text: string;
 }
 
 export interface TftpServer extends AsyncDisposable {
   readonly address: Ipv4Address;
   readonly port: number;
+  readonly shell: Shell["kind"];
+  /** Why it is not the Linux shell. */
+  readonly shellReason?: string;
+  readonly settings: TftpSettings;
   /** Transfers under way. */
   readonly transfers: number;
   /** Ends every transfer with an ERROR to its client. Closing twice is harmless. */
   close(): Promise<void>;
+  /** Ends every worker as a fault would, for tests of what comes after. */
+  crashWorkers(): Promise<void>;
 }
 
-/** Transfers share these; a client that keeps its port still meets a new server port in its next transfer. */
-const TRANSFER_SOCKETS = 4;
-const RECEIVE_BUFFER = 1024 * 1024;
-/** Milliseconds: a request this soon after a packet of its own transfer is a late duplicate, not a new start. */
-const DUPLICATE_WITHIN = 1000;
+/** Milliseconds between looks at what was left unanswered. */
+const LOOK_EVERY = 10_000;
 
-type Refusal = Extract<BootFileAnswer, { kind: "refused" }>;
-
-const ERROR_CODES: Readonly<Record<BootFileRefusal, number>> = {
-  notFound: TFTP_ERRORS.fileNotFound,
-  badPath: TFTP_ERRORS.accessViolation,
-  notYours: TFTP_ERRORS.accessViolation,
-  netbootOff: TFTP_ERRORS.accessViolation,
-  unreadable: TFTP_ERRORS.notDefined,
-};
-
-/** Rejects with the system's error when a socket cannot be bound (EADDRINUSE, EACCES). */
+/**
+ * Serves files to boot firmware from threads of its own. Rejects with a `SocketError` when a socket cannot be bound (EADDRINUSE, EACCES),
+ * and where the Linux shell is asked for by name and cannot be had.
+ */
 export async function startTftpServer(options: TftpServerOptions): Promise<TftpServer> {
-  const server = new Server(options);
+  const asked = { ...(await defaultTftpSettings(options.address)), ...options.settings };
+  const shell = await chooseShell(asked.shell);
+  const server = new Server(options, shell, shell.kind === "linux" ? asked : { ...asked, workers: 1 });
   try {
     await server.open();
     return server;
@@ -67,43 +61,48 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
 }
 
 class Server implements TftpServer {
+  readonly settings: TftpSettings;
+  readonly shell: Shell["kind"];
+  readonly shellReason?: string;
+  port: number;
   private readonly options: TftpServerOptions;
-  private readonly limits: Limits;
-  private readonly clock: () => number;
-  private readonly sessions: SessionTable;
-  private readonly sockets: UdpSocket[] = [];
-  private listener: UdpSocket | undefined;
-  private nextSocket = 0;
+  private readonly calls: Extract<Shell, { kind: "linux" }>["calls"] | undefined;
+  private readonly keepers: WorkerKeeper[] = [];
+  private sockets: LinuxSockets | undefined;
+  private unwatch: () => void = () => undefined;
+  private look: NodeJS.Timeout | undefined;
+  private seen = 0;
   private closing: Promise<void> | undefined;
 
-  constructor(options: TftpServerOptions) {
+  constructor(options: TftpServerOptions, shell: Shell, settings: TftpSettings) {
     this.options = options;
-    this.limits = { maxBlksize: options.maxBlksize ?? 1468, maxWindow: options.maxWindow ?? 64 };
-    this.clock = options.clock ?? (() => performance.now());
-    this.sessions = new SessionTable({
-      capacity: options.maxTransfers ?? 4096,
-      report: options.report,
-      clock: this.clock,
-      send: (session, datagram) => this.send(session, datagram),
-    });
+    this.settings = settings;
+    this.port = options.port;
+    this.shell = shell.kind;
+    if (shell.kind === "linux") this.calls = shell.calls;
+    else this.shellReason = shell.reason;
   }
 
   get address(): Ipv4Address {
-    return this.listener?.localAddress ?? this.options.address;
-  }
-
-  get port(): number {
-    return this.listener?.localPort ?? this.options.port;
+    return this.options.address;
   }
 
   get transfers(): number {
-    return this.sessions.size;
+    return this.keepers.reduce((sum, { running }) => sum + (running?.transfers ?? 0), 0);
   }
 
   async open(): Promise<void> {
-    for (let i = 0; i < TRANSFER_SOCKETS; i++)
-      this.sockets.push(await this.bind(0, (datagram) => this.onTransferPort(i, datagram)));
-    this.listener = await this.bind(this.options.port, (datagram) => this.onRequestPort(datagram));
+    const { address, port, watchFiles } = this.options;
+    this.unwatch = watchFiles?.(() => this.filesChanged()) ?? this.unwatch;
+    const { calls, settings } = this;
+    if (calls !== undefined) this.sockets = new LinuxSockets(calls, address, port, settings);
+    const each = this.sockets?.workers.map((linux) => ({ linux })) ?? [{}];
+    for (const linux of each) {
+      const started = await this.keep({ address, port: this.sockets?.port ?? port, settings, ...linux });
+      this.keepers.push(started.keeper);
+      this.port = started.port;
+    }
+    this.look = setInterval(() => this.tellShortfall(), LOOK_EVERY).unref();
   }
 
   close(): Promise<void> {
@@ -115,161 +114,63 @@ class Server implements TftpServer {
     return this.close();
   }
 
-  private bind(port: number, receive: (datagram: Datagram) => void): Promise<UdpSocket> {
-    const bind = this.options.bind ?? bindDgram;
-    return bind({ address: this.options.address, port, receiveBuffer: RECEIVE_BUFFER }, receive);
+  async crashWorkers(): Promise<void> {
+    await Promise.all(this.keepers.map(({ running }) => running?.crash()));
+  }
+
+  private keep(setup: WorkerKeeperOptions["setup"]) {
+    return WorkerKeeper.start({
+      setup,
+      onTurn: (turn, thread) => this.onTurn(turn, thread),
+      onCrash: (reason) =>
+        this.notice("workerCrashed", `A TFTP worker ended by a fault and is started again: ${reason}.`),
+      onRestart: () => this.notice("workerRestarted", "A TFTP worker serves again."),
+    });
   }
 
   private async closeAll(): Promise<void> {
-    await this.sessions.close("The server is stopping.");
-    await Promise.all([this.listener, ...this.sockets].map((socket) => socket?.close()));
+    clearInterval(this.look);
+    this.unwatch();
+    await Promise.all(this.keepers.map((keeper) => keeper.stop()));
+    this.sockets?.close();
   }
 
-  private onRequestPort(datagram: Datagram): void {
-    if (this.closing !== undefined) return;
-    const decoded = decodePacket(datagram.bytes);
-    if (!decoded.ok) {
-      if (looksLikeRequest(datagram.bytes)) this.refuseMalformed(datagram, decoded.reason);
-      return;
-    }
-    const packet = decoded.value;
-    if (packet.kind === "rrq") this.onReadRequest(datagram, packet);
-    else if (packet.kind === "wrq")
-      this.refuseRequest(
-        datagram,
-        TFTP_ERRORS.accessViolation,
-        packet.filename,
-        "This server takes no files.",
-      );
-    else if (packet.kind !== "error") this.answerStranger(this.listener, datagram);
+  private onTurn({ questions, reports }: Extract<FromWorker, { kind: "turn" }>, thread: WorkerThread): void {
+    for (const report of reports) this.options.report(report);
+    for (const { id, request } of questions)
+      void this.answer(request).then((answer) => thread.post({ kind: "answer", id, answer }));
   }
 
-  private onReadRequest(datagram: Datagram, request: TftpRequest): void {
-    const mode = checkMode(request.mode);
-    if (!mode.ok) {
-      this.refuseRequest(datagram, mode.code, request.filename, mode.text);
-      return;
-    }
-    const running = this.sessions.find(datagram.address, datagram.port);
-    if (running !== undefined && !this.startsOver(running, request)) return;
-    if (!this.sessions.makeRoom()) return;
-    void this.begin(this.createSession(datagram, request));
-  }
-
-  /** A request from the port of a transfer under way: our first answer is lost, or a late duplicate came, or the machine began anew. */
-  private startsOver(running: Session, request: TftpRequest): boolean {
-    const { transfer } = running;
-    if (fingerprint(request) === running.fingerprint) {
-      if (transfer?.answered !== true) {
-        this.sessions.apply(running, { kind: "requestAgain" });
-        return false;
-      }
-      if (this.clock() - running.heardAt < DUPLICATE_WITHIN) return false;
-    }
-    this.sessions.end(running, "aborted", "The client sent a new request from the same port.");
-    return true;
-  }
-
-  private createSession(datagram: Datagram, request: TftpRequest): Session {
-    this.nextSocket = (this.nextSocket + 1) % this.sockets.length;
-    const now = this.clock();
-    const session: Session = {
-      key: `${datagram.address}:${datagram.port}`,
-      address: datagram.address,
-      port: datagram.port,
-      socket: this.nextSocket,
-      request,
-      fingerprint: fingerprint(request),
-      startedAt: now,
-      heardAt: now,
-      wakeAt: Number.POSITIVE_INFINITY,
-      ended: false,
-    };
-    this.sessions.add(session);
-    return session;
-  }
-
-  private async begin(session: Session): Promise<void> {
-    const answer = await this.askForFile(session);
-    if (session.ended) return;
-    if (answer.kind === "refused") return this.refuseFile(session, answer);
-    const { file } = answer;
+  private async answer(request: BootFileRequest): Promise<BootFileAnswer> {
     try {
-      const reader = await openBootFile(file);
-      if (session.ended) return this.sessions.release(reader.close());
-      session.reader = reader;
-    } catch {
-      const mac = file.mac === undefined ? {} : { mac: file.mac };
-      return this.refuseFile(session, { reason: "unreadable", text: "The file cannot be opened.", ...mac });
-    }
-    session.file = file;
-    this.startTransfer(session, file.size);
-  }
-
-  private async askForFile(session: Session): Promise<BootFileAnswer> {
-    const { address: client, request } = session;
-    try {
-      return await this.options.files({ protocol: "tftp", path: request.filename, client });
+      return await this.options.files(request);
     } catch {
       return { kind: "refused", reason: "unreadable", text: "The file cannot be looked up." };
     }
   }
 
-  private startTransfer(session: Session, size: number): void {
-    const agreement = negotiate(session.request.options, size, this.limits);
-    session.transfer = createTransfer({ ...agreement, size }, this.clock());
-    reportStart(this.options.report, session, size);
-    this.sessions.apply(session, { kind: "start" });
+  private filesChanged(): void {
+    for (const { running } of this.keepers) running?.filesChanged();
   }
 
-  private onTransferPort(socket: number, datagram: Datagram): void {
-    const session = this.sessions.find(datagram.address, datagram.port);
-    if (session?.socket !== socket || session.transfer === undefined) {
-      this.answerStranger(this.sockets[socket], datagram);
-      return;
-    }
-    const decoded = decodePacket(datagram.bytes);
-    if (!decoded.ok) return;
-    const packet = decoded.value;
-    if (packet.kind !== "ack" && packet.kind !== "error") return;
-    session.heardAt = this.clock();
-    this.sessions.apply(session, packet);
+  private tellShortfall(): void {
+    const counted =
+      this.count(COUNTERS.busy) + this.count(COUNTERS.caller) + this.count(COUNTERS.reportsLeftOut);
+    if (counted === this.seen) return;
+    this.seen = counted;
+    this.notice(
+      "overload",
+      `Since its start TFTP left unanswered ${this.count(COUNTERS.busy)} requests while all ${this.settings.maxTransfers} places for ` +
+        `transfers were taken and ${this.count(COUNTERS.caller)} packets of addresses that asked too much, and left out ` +
+        `${this.count(COUNTERS.reportsLeftOut)} events.`,
+    );
   }
 
-  private refuseFile(session: Session, answer: Omit<Refusal, "kind">): void {
-    this.sessions.drop(session);
-    this.send(session, encodeError(ERROR_CODES[answer.reason], printableText(answer.text)));
-    reportRefusal(this.options.report, {
-      client: session.address,
-      path: session.request.filename,
-      ...answer,
-    });
+  private count(counter: number): number {
+    return this.keepers.reduce((sum, { running }) => sum + (running?.counters[counter] ?? 0), 0);
   }
 
-  private refuseMalformed(datagram: Datagram, reason: string): void {
-    this.refuseRequest(datagram, TFTP_ERRORS.illegalOperation, "", `Malformed request: ${reason}.`);
+  private notice(kind: TftpNotice["kind"], text: string): void {
+    this.options.notice?.({ kind, text });
   }
-
-  private refuseRequest(datagram: Datagram, code: number, path: string, text: string): void {
-    this.sockets[0]?.send(encodeError(code, text), datagram.address, datagram.port);
-    reportRefusal(this.options.report, { client: datagram.address, path, reason: "badRequest", text });
-  }
-
-  /** RFC 1350 §4: a stranger gets an ERROR and disturbs nobody. ERRORs get none, nor does a client whose transfer has just ended. */
-  private answerStranger(socket: UdpSocket | undefined, datagram: Datagram): void {
-    const decoded = decodePacket(datagram.bytes);
-    if (!decoded.ok || decoded.value.kind === "error") return;
-    if (this.sessions.endedLately(datagram.address, datagram.port)) return;
-    const error = encodeError(TFTP_ERRORS.unknownTransferId, "Unknown transfer");
-    socket?.send(error, datagram.address, datagram.port);
-  }
-
-  private send(session: Session, datagram: Uint8Array): void {
-    this.sockets[session.socket]?.send(datagram, session.address, session.port);
-  }
-}
-
-/** Equal for the same request sent again. */
-function fingerprint(request: TftpRequest): string {
-  return `${request.filename}\0${formatOptions(request.options)}`;
 }

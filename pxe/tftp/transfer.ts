@@ -1,15 +1,6 @@
-import { encodeError, encodeOack, TFTP_ERRORS, type TftpOptions } from "./packet.js";
-import {
-  addBytes,
-  askedFor,
-  createReadAhead,
-  dataPacket,
-  lastLoadedBlock,
-  nextRead,
-  type ReadAhead,
-  release,
-} from "./read-ahead.js";
-import { backOff, likelyRoundTrip, measure, type RoundTrip, UNMEASURED } from "./round-trip.js";
+import { blocksAhead, type Rollover } from "./block-number.js";
+import { TFTP_ERRORS, type TftpOptions } from "./packet.js";
+import { backOff, likelyRoundTrip, measure, type RoundTrip, unmeasured } from "./round-trip.js";
 
 export interface TransferSettings {
   /** Bytes. */
@@ -20,16 +11,16 @@ export interface TransferSettings {
   readonly timeout?: number;
   /** Empty: no OACK, DATA 1 is the first answer. */
   readonly acknowledged: TftpOptions;
+  readonly rollover: Rollover;
 }
 
 export type TransferEvent =
   | { readonly kind: "start" }
+  /** `block` as on the wire. */
   | { readonly kind: "ack"; readonly block: number }
   | { readonly kind: "error"; readonly code: number; readonly message: string }
   /** The client's request came again: our first answer may be lost. */
   | { readonly kind: "requestAgain" }
-  | { readonly kind: "fileBytes"; readonly bytes: Uint8Array }
-  | { readonly kind: "readFailed"; readonly text: string }
   | { readonly kind: "timer" }
   | { readonly kind: "stop"; readonly text: string };
 
@@ -38,49 +29,46 @@ export type TransferEvent =
  * - probed: the client only wanted the size or to see that the file is there; a normal end
  * - aborted: the client gave up with an ERROR
  * - timedOut: the client fell silent
- * - failed: the server could not go on
+ * - failed: the server could not go on, and tells the client so
  */
 export type TransferOutcome = "complete" | "probed" | "aborted" | "timedOut" | "failed";
 
+/** What is to be done now; `sendData` means `count` blocks from `first` on. */
 export type TransferAction =
-  | { readonly kind: "send"; readonly datagram: Uint8Array }
-  | { readonly kind: "readFile"; readonly offset: number; readonly length: number }
+  | { readonly kind: "none" }
+  | { readonly kind: "sendOack" }
+  | { readonly kind: "sendData"; readonly first: number; readonly count: number }
   | { readonly kind: "finish"; readonly outcome: TransferOutcome; readonly text: string };
 
 /**
  * The sending side of one file. Blocks count from 1 and go on past 65,535: only their low 16 bits travel.
  *
  *   start ──► offering (OACK sent) ──ACK 0──► sending ──last ACK──► done
- *     └────── no options ────────────────────►   └─ ERROR, silence, read error ─►┘
+ *     └────── no options ────────────────────►   └─ ERROR, silence ─►┘
  */
 export interface Transfer {
   readonly settings: TransferSettings;
-  readonly phase: "offering" | "sending" | "done";
+  /** The file's last block: shorter than blksize, perhaps empty (RFC 1350 §6). */
+  readonly lastBlock: number;
+  phase: "offering" | "sending" | "done";
   /** The client has answered at least once, so its address is its own. */
-  readonly answered: boolean;
+  answered: boolean;
   /** Last block acknowledged, last block of the present window sent, and highest block ever sent. */
-  readonly acked: number;
-  readonly sent: number;
-  readonly highest: number;
-  readonly ahead: ReadAhead;
+  acked: number;
+  sent: number;
+  highest: number;
   readonly roundTrip: RoundTrip;
   /** When the present window (or the OACK) was last sent. */
-  readonly sentAt: number;
+  sentAt: number;
   /** The present window was sent once only, so its ACK measures the round trip. */
-  readonly measurable: boolean;
+  measurable: boolean;
   /** Whether the client repeated its ACK since the last progress, and whether that was acted upon. */
-  readonly lossReport: "none" | "received" | "answered";
+  lossReport: "none" | "received" | "answered";
   /** When the client last moved forward, and retransmissions by timer since then. */
-  readonly progressAt: number;
-  readonly tries: number;
+  progressAt: number;
+  tries: number;
   /** Packets sent more than once. */
-  readonly retransmits: number;
-}
-
-export interface Step {
-  readonly transfer: Transfer;
-  readonly actions: readonly TransferAction[];
-  readonly wakeAt?: number;
+  retransmits: number;
 }
 
 /** Milliseconds. */
@@ -88,16 +76,19 @@ const GIVE_UP_AFTER = 30_000;
 /** First answer included: an address that never answered may be a stranger's victim. */
 const MOST_UNANSWERED_SENDS = 4;
 
+const NOTHING: TransferAction = { kind: "none" };
+const OACK: TransferAction = { kind: "sendOack" };
+
 export function createTransfer(settings: TransferSettings, now: number): Transfer {
   return {
     settings,
+    lastBlock: Math.floor(settings.size / settings.blksize) + 1,
     phase: settings.acknowledged.size > 0 ? "offering" : "sending",
     answered: false,
     acked: 0,
     sent: 0,
     highest: 0,
-    ahead: createReadAhead(settings.size, settings.blksize, settings.windowsize),
-    roundTrip: UNMEASURED,
+    roundTrip: unmeasured(),
     sentAt: now,
     measurable: true,
     lossReport: "none",
@@ -107,53 +98,77 @@ export function createTransfer(settings: TransferSettings, now: number): Transfe
   };
 }
 
-/** `now` and `wakeAt` are milliseconds on a monotonic clock. An early or repeated timer event changes nothing. */
-export function step(transfer: Transfer, now: number, event: TransferEvent): Step {
-  if (transfer.phase === "done") return { transfer, actions: [] };
+/** A transfer whose machine was lost, from the last block its client had acknowledged; `start` sends what follows. */
+export function resumeTransfer(settings: TransferSettings, now: number, acked: number): Transfer {
+  const transfer = createTransfer(settings, now);
+  const at = {
+    phase: "sending",
+    answered: true,
+    acked,
+    sent: acked,
+    highest: acked,
+    measurable: false,
+  } as const;
+  return Object.assign(transfer, at);
+}
+
+/**
+ * Changes the transfer in place (a copy for each packet costs more than the packet) and answers what to do. It touches nothing else, so the
+ * same events at the same times give the same actions. `now` is milliseconds on a monotonic clock. An early or repeated timer event changes nothing.
+ */
+export function step(transfer: Transfer, now: number, event: TransferEvent): TransferAction {
+  if (transfer.phase === "done") return NOTHING;
   switch (event.kind) {
-    case "start":
-      return transfer.phase === "offering" ? sendOack(transfer, now) : fill(transfer, now);
     case "ack":
       return onAck(transfer, now, event.block);
+    case "start":
+      return transfer.phase === "offering" ? sendOack(transfer, now) : fill(transfer, now);
     case "error":
       return onError(transfer, event.code, event.message);
     case "requestAgain":
-      return transfer.answered ? settle(transfer) : sendAgain(transfer, now);
-    case "fileBytes":
-      return onFileBytes(transfer, now, event.bytes);
-    case "readFailed":
+      return transfer.answered ? NOTHING : sendAgain(transfer, now);
     case "stop":
-      return fail(transfer, event.text);
+      return finish(transfer, "failed", event.text);
     case "timer":
       return onTimer(transfer, now);
   }
 }
 
-/** Bytes the client has acknowledged. */
-export function ackedBytes(transfer: Transfer): number {
-  return Math.min(transfer.acked * transfer.settings.blksize, transfer.settings.size);
+/** When the transfer wants its next timer event, milliseconds. */
+export function wakeAt(transfer: Transfer): number {
+  if (transfer.phase === "done") return Number.POSITIVE_INFINITY;
+  return Math.min(transfer.sentAt + interval(transfer), transfer.progressAt + patience(transfer));
 }
 
-function onAck(transfer: Transfer, now: number, block: number): Step {
-  if (transfer.phase === "offering") return block === 0 ? begin(transfer, now) : settle(transfer);
-  const advance = (block - transfer.acked) & 0xffff;
+/** Bytes the client has acknowledged. */
+export function ackedBytes({ acked, settings }: Transfer): number {
+  return Math.min(acked * settings.blksize, settings.size);
+}
+
+function onAck(transfer: Transfer, now: number, wire: number): TransferAction {
+  const { acked, sent, settings } = transfer;
+  if (transfer.phase === "offering") return wire === 0 ? begin(transfer, now) : NOTHING;
+  const advance = blocksAhead(wire, acked, settings.rollover);
   if (advance === 0) return onRepeatedAck(transfer, now);
-  return advance > transfer.sent - transfer.acked ? settle(transfer) : onProgress(transfer, now, advance);
+  return advance > sent - acked ? NOTHING : onProgress(transfer, now, advance);
 }
 
 /** The ACK of the OACK: block 0 (RFC 2347). */
-function begin(transfer: Transfer, now: number): Step {
-  const roundTrip = measured(transfer, now);
-  return fill({ ...transfer, phase: "sending", roundTrip, ...forward(now) }, now);
+function begin(transfer: Transfer, now: number): TransferAction {
+  if (transfer.measurable) measure(transfer.roundTrip, now - transfer.sentAt);
+  transfer.phase = "sending";
+  moveForward(transfer, now);
+  return fill(transfer, now);
 }
 
 /** An ACK inside the window is where the client's next block follows (RFC 7440 §4): what came after it is sent again. */
-function onProgress(transfer: Transfer, now: number, advance: number): Step {
+function onProgress(transfer: Transfer, now: number, advance: number): TransferAction {
   const acked = transfer.acked + advance;
-  const roundTrip = acked === transfer.sent ? measured(transfer, now) : transfer.roundTrip;
-  const moved: Transfer = { ...transfer, acked, sent: acked, roundTrip, ...forward(now) };
-  if (acked === transfer.ahead.lastBlock) return finish(moved, "complete", "");
-  return fill({ ...moved, ahead: release(moved.ahead, acked) }, now);
+  if (acked === transfer.sent && transfer.measurable) measure(transfer.roundTrip, now - transfer.sentAt);
+  transfer.acked = acked;
+  transfer.sent = acked;
+  moveForward(transfer, now);
+  return acked === transfer.lastBlock ? finish(transfer, "complete", "") : fill(transfer, now);
 }
 
 /**
@@ -161,84 +176,61 @@ function onProgress(transfer: Transfer, now: number, advance: number): Step {
  * may be the echo of an earlier duplicate, or say that this window's first block is missing. The two differ in time only: one round
  * trip after the window was sent its own ACK is here, or the block is lost. So the window is sent again then, and once only.
  */
-function onRepeatedAck(transfer: Transfer, now: number): Step {
-  const { settings, acked, sent, lossReport } = transfer;
-  if (settings.windowsize === 1 || sent === acked || lossReport !== "none") return settle(transfer);
-  return onTimer({ ...transfer, lossReport: "received" }, now);
+function onRepeatedAck(transfer: Transfer, now: number): TransferAction {
+  if (transfer.settings.windowsize === 1 || transfer.lossReport !== "none") return NOTHING;
+  transfer.lossReport = "received";
+  return onTimer(transfer, now);
 }
 
 /**
  * Firmware that only wants the size says ERROR after the OACK (OVMF: ERROR 8 "User aborted the transfer"). GRUB says ERROR 0 "closed"
  * whenever it closes a file before its end, which is how it tests that one exists.
  */
-function onError(transfer: Transfer, code: number, message: string): Step {
+function onError(transfer: Transfer, code: number, message: string): TransferAction {
   const beforeData = transfer.settings.acknowledged.size > 0 && transfer.acked === 0;
   const probed = beforeData || (code === TFTP_ERRORS.notDefined && message === "closed");
   return finish(transfer, probed ? "probed" : "aborted", `The client sent ERROR ${code} "${message}".`);
 }
 
-function onFileBytes(transfer: Transfer, now: number, bytes: Uint8Array): Step {
-  const ahead = addBytes(transfer.ahead, bytes);
-  if (ahead === undefined) return fail(transfer, "The file could not be read whole.");
-  return fill({ ...transfer, ahead }, now);
-}
-
-function onTimer(transfer: Transfer, now: number): Step {
-  if (now < wakeAt(transfer)) return settle(transfer);
-  if (transfer.lossReport === "received") return sendAgain({ ...transfer, lossReport: "answered" }, now);
+function onTimer(transfer: Transfer, now: number): TransferAction {
+  if (now < wakeAt(transfer)) return NOTHING;
+  if (transfer.lossReport === "received") {
+    transfer.lossReport = "answered";
+    return sendAgain(transfer, now);
+  }
   const lastUnanswered = !transfer.answered && transfer.tries + 1 >= MOST_UNANSWERED_SENDS;
   if (lastUnanswered || now >= transfer.progressAt + patience(transfer)) return giveUp(transfer, now);
-  return sendAgain({ ...transfer, tries: transfer.tries + 1, roundTrip: backOff(transfer.roundTrip) }, now);
+  transfer.tries += 1;
+  backOff(transfer.roundTrip);
+  return sendAgain(transfer, now);
 }
 
-function sendAgain(transfer: Transfer, now: number): Step {
-  if (transfer.phase === "offering") return sendOack(countResent(transfer), now);
-  return fill({ ...transfer, sent: transfer.acked }, now);
-}
-
-function sendOack(transfer: Transfer, now: number): Step {
-  return settle({ ...transfer, sentAt: now }, [
-    { kind: "send", datagram: encodeOack(transfer.settings.acknowledged) },
-  ]);
-}
-
-/** Sends what the window allows and memory holds, and asks for the next bytes. */
-function fill(transfer: Transfer, now: number): Step {
-  const { acked, sent, highest, settings } = transfer;
-  const last = Math.min(acked + settings.windowsize, lastLoadedBlock(transfer.ahead));
-  const actions: TransferAction[] = [];
-  for (let block = sent + 1; block <= last; block++) {
-    const datagram = dataPacket(transfer.ahead, block);
-    if (datagram !== undefined) actions.push({ kind: "send", datagram });
+function sendAgain(transfer: Transfer, now: number): TransferAction {
+  if (transfer.phase === "offering") {
+    transfer.retransmits += 1;
+    transfer.measurable = false;
+    return sendOack(transfer, now);
   }
+  transfer.sent = transfer.acked;
+  return fill(transfer, now);
+}
+
+function sendOack(transfer: Transfer, now: number): TransferAction {
+  transfer.sentAt = now;
+  return OACK;
+}
+
+/** Sends what the window allows. */
+function fill(transfer: Transfer, now: number): TransferAction {
+  const { acked, sent, highest, lastBlock, settings } = transfer;
+  const last = Math.min(acked + settings.windowsize, lastBlock);
   const again = Math.max(0, Math.min(highest, last) - sent);
-  const after: Transfer = {
-    ...transfer,
-    sent: Math.max(sent, last),
-    highest: Math.max(highest, last),
-    sentAt: last > sent ? now : transfer.sentAt,
-    measurable: again === 0 && (sent === acked || transfer.measurable),
-    retransmits: transfer.retransmits + again,
-  };
-  return askForBytes(after, actions);
-}
-
-function askForBytes(transfer: Transfer, actions: TransferAction[]): Step {
-  const range = nextRead(transfer.ahead, transfer.sent, transfer.settings.windowsize);
-  if (range === undefined) return settle(transfer, actions);
-  actions.push({ kind: "readFile", ...range });
-  return settle({ ...transfer, ahead: askedFor(transfer.ahead, range) }, actions);
-}
-
-function settle(transfer: Transfer, actions: readonly TransferAction[] = []): Step {
-  return { transfer, actions, wakeAt: wakeAt(transfer) };
-}
-
-/** When nothing is on its way to the client, only the disk can be slow. */
-function wakeAt(transfer: Transfer): number {
-  const end = transfer.progressAt + patience(transfer);
-  const again = transfer.sentAt + interval(transfer);
-  return awaitsClient(transfer) ? Math.min(again, end) : end;
+  transfer.sent = last;
+  transfer.highest = Math.max(highest, last);
+  transfer.sentAt = now;
+  transfer.measurable = again === 0;
+  transfer.retransmits += again;
+  return { kind: "sendData", first: sent + 1, count: last - sent };
 }
 
 function interval({ lossReport, roundTrip, settings }: Transfer): number {
@@ -246,40 +238,28 @@ function interval({ lossReport, roundTrip, settings }: Transfer): number {
   return lossReport === "received" ? Math.min(agreed, likelyRoundTrip(roundTrip)) : agreed;
 }
 
-function awaitsClient(transfer: Transfer): boolean {
-  return transfer.phase === "offering" || transfer.sent > transfer.acked;
+function patience({ answered, settings }: Transfer): number {
+  return settings.timeout === undefined || !answered
+    ? GIVE_UP_AFTER
+    : Math.max(GIVE_UP_AFTER, 3 * settings.timeout);
 }
 
-function patience(transfer: Transfer): number {
-  return Math.max(GIVE_UP_AFTER, transfer.answered ? 3 * (transfer.settings.timeout ?? 0) : 0);
-}
-
-function giveUp(transfer: Transfer, now: number): Step {
-  if (!awaitsClient(transfer)) return fail(transfer, "The file could not be read in time.");
+function giveUp(transfer: Transfer, now: number): TransferAction {
   const seconds = Math.round((now - transfer.progressAt) / 1000);
-  const { lastBlock } = transfer.ahead;
-  const text = `The client was silent for ${seconds} s after block ${transfer.acked} of ${lastBlock}.`;
+  const { acked, lastBlock } = transfer;
+  const text = `The client was silent for ${seconds} s after block ${acked} of ${lastBlock}.`;
   return finish(transfer, "timedOut", text);
 }
 
-function fail(transfer: Transfer, text: string): Step {
-  const datagram = encodeError(TFTP_ERRORS.notDefined, text);
-  const ended = finish(transfer, "failed", text);
-  return { ...ended, actions: [{ kind: "send", datagram }, ...ended.actions] };
+function finish(transfer: Transfer, outcome: TransferOutcome, text: string): TransferAction {
+  transfer.phase = "done";
+  return { kind: "finish", outcome, text };
 }
 
-function finish(transfer: Transfer, outcome: TransferOutcome, text: string): Step {
-  return { transfer: { ...transfer, phase: "done" }, actions: [{ kind: "finish", outcome, text }] };
-}
-
-function forward(now: number) {
-  return { answered: true, progressAt: now, tries: 0, lossReport: "none", measurable: true } as const;
-}
-
-function measured(transfer: Transfer, now: number): RoundTrip {
-  return transfer.measurable ? measure(transfer.roundTrip, now - transfer.sentAt) : transfer.roundTrip;
-}
-
-function countResent(transfer: Transfer): Transfer {
-  return { ...transfer, retransmits: transfer.retransmits + 1, measurable: false };
+function moveForward(transfer: Transfer, now: number): void {
+  transfer.answered = true;
+  transfer.progressAt = now;
+  transfer.tries = 0;
+  transfer.lossReport = "none";
+  transfer.measurable = true;
 }

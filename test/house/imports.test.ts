@@ -23,7 +23,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     DOMAIN.map((folder) => [folder, [...DOMAIN, "driver/errors.ts", "driver/store", "pxe/boot", "pxe/net"]]),
   ),
-  "driver/config": ["driver/errors.ts", "pxe/net", "pxe/boot", "pxe/coordinator/settings.ts"],
+  "driver/config": [
+    "driver/errors.ts",
+    "pxe/net",
+    "pxe/boot",
+    "pxe/coordinator/settings.ts",
+    "pxe/tftp/settings.ts",
+  ],
   // Parses what is stored, so it knows the shapes of what is stored.
   "driver/config/records.ts": [
     "driver/config",
@@ -57,7 +63,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
 /** Machines: no socket, file, timer or random source, so nothing of Node's. */
 const PURE = [
   ...["packet", "options", "relay-agent", "reply-destination", "client-facts"].map((n) => `pxe/dhcp/${n}.ts`),
-  ...["packet", "negotiation", "transfer"].map((n) => `pxe/tftp/${n}.ts`),
+  ...["packet", "negotiation", "transfer", "block-number", "netascii"].map((n) => `pxe/tftp/${n}.ts`),
   ...["claim-index", "ownership", "lease-book", "transaction", "explain"].map(
     (n) => `pxe/coordinator/${n}.ts`,
   ),

@@ -102,6 +102,9 @@ export const FETCHERS = {
     ...["--option", "blksize 1428", "--option", "windowsize 8"],
     ...["--get", "--remote-file", path, "--local-file", target, server],
   ],
+  busybox: (server: string, path: string, target: string) => [
+    ...["busybox", "tftp", "-g", "-b", "1428", "-r", path, "-l", target, server],
+  ],
   "curl tftp": (server: string, path: string, target: string) => [
     "curl",
     ...["--silent", "--show-error", "--fail", "--max-time", "60", "-o", target, `tftp://${server}/${path}`],

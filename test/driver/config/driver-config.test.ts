@@ -25,7 +25,12 @@ test("every key is taken over", (t) => {
   const text = `id: hv1
 dataDir: /data
 grpc: { listen: "10.99.0.11:7443", insecure: true }
-boot: { address: 127.0.0.1, tftpPort: 6969, httpPort: 8081 }
+boot:
+  address: 127.0.0.1
+  tftpPort: 6969
+  httpPort: 8081
+  tftp:
+    { shell: dgram, workers: 2, maxBlksize: 1428, maxWindow: 8, singlePort: true, rollover: 1, maxTransfers: 100 }
 loaders: [ /a, /b ]
 `;
   t.deepEqual<unknown, unknown>(parse(text), {
@@ -33,6 +38,15 @@ loaders: [ /a, /b ]
     dataDir: "/data",
     grpc: { listen: { host: "10.99.0.11", port: 7443 }, insecure: true },
     boot: { address: "127.0.0.1", tftpPort: 6969, httpPort: 8081 },
+    tftp: {
+      shell: "dgram",
+      workers: 2,
+      maxBlksize: 1428,
+      maxWindow: 8,
+      singlePort: true,
+      rollover: 1,
+      maxTransfers: 100,
+    },
     loaders: ["/a", "/b"],
   });
 });
@@ -60,8 +74,17 @@ test(
   "an unknown key further in",
   refused,
   "{ address: 10.77.0.11 }",
-  "{ address: 10.77.0.11, tftp: 69 }",
-  "hv1.yaml:4:30: boot.tftp: unknown key; expected one of address, tftpPort, httpPort",
+  "{ address: 10.77.0.11, tftpport: 69 }",
+  "hv1.yaml:4:30: boot.tftpport: unknown key; expected one of address, tftpPort, httpPort, tftp",
+);
+test(
+  "a TFTP setting out of its range, one of the wrong kind and one nobody knows",
+  refused,
+  "{ address: 10.77.0.11 }",
+  "{ address: 10.77.0.11, tftp: { maxBlksize: 100, shell: fast, window: 4 } }",
+  "hv1.yaml:4:50: boot.tftp.maxBlksize: is the number 100; expected the largest block in bytes, 512 to 65464 (the path's MTU less 32 keeps packets whole in tunnels)",
+  'hv1.yaml:4:62: boot.tftp.shell: is "fast"; expected auto, linux (batched system calls) or dgram (portable)',
+  "hv1.yaml:4:68: boot.tftp.window: unknown key; expected one of shell, workers, maxBlksize, maxWindow, singlePort, rollover, maxTransfers",
 );
 test(
   "a host name as the boot address",
@@ -182,7 +205,7 @@ test(
   'grpc: { listen: "0.0.0.0:1" }\nboot: { adress: 5 }\nid: []\ndataDir: /d\n',
   "hv1.yaml:1:17: grpc.listen: everyone who reaches 0.0.0.0:1 could call this program; listen on 127.0.0.1:1, or accept that by insecure: true on a network you trust",
   "hv1.yaml:2:7: boot.address: missing; expected this host's own IPv4 address on the boot network, like 10.77.0.11 (machines are told it, so neither a name nor a wildcard)",
-  "hv1.yaml:2:9: boot.adress: unknown key; expected one of address, tftpPort, httpPort",
+  "hv1.yaml:2:9: boot.adress: unknown key; expected one of address, tftpPort, httpPort, tftp",
   "hv1.yaml:3:5: id: is an empty list; expected this program's name, like hv1: 1 to 63 letters, digits, dots, hyphens or underscores, beginning with a letter or digit",
 );
 test(

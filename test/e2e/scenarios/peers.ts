@@ -49,7 +49,7 @@ export const PEERS: readonly Scenario[] = [
     },
   },
   {
-    name: "tftp-hpa, atftp and curl fetch kernel and ramdisk byte for byte",
+    name: "tftp-hpa, atftp, busybox and curl fetch kernel and ramdisk byte for byte",
     async run(stage) {
       const site = await siteWithHost(stage.site(), "10.77.0.54/24");
       await site.lab.run("guest", ["ip", "address", "add", "10.77.0.54/24", "dev", LAN]);

@@ -48,10 +48,10 @@ test("a tsize that is no number is left out", negotiated, "tsize=big", "", {});
 test("unknown options are left out", negotiated, "utimeout=500 multicast= blksize=512", "blksize=512", {});
 test("only unknown options, no OACK", negotiated, "rollover=0", "", {});
 
-test("octet is served, the other modes are refused with a sentence", (t) => {
+test("octet and netascii are served, the other modes are refused with a sentence", (t) => {
   t.deepEqual(checkMode("octet"), { ok: true });
-  t.like(checkMode("netascii"), { ok: false, code: 0 });
-  t.like(checkMode("mail"), { ok: false, code: 0 });
+  t.deepEqual(checkMode("netascii"), { ok: true });
+  t.like(checkMode("mail"), { ok: false, code: 4 });
   t.like(checkMode(""), { ok: false, code: 4 });
   t.like(checkMode("binary"), { ok: false, code: 4 });
 });

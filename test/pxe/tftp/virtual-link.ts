@@ -1,5 +1,5 @@
 import { negotiate } from "../../../pxe/tftp/negotiation.js";
-import { decodePacket } from "../../../pxe/tftp/packet.js";
+import { decodePacket, encodeData, encodeOack } from "../../../pxe/tftp/packet.js";
 import {
   createReceiver,
   type ReceiverEvent,
@@ -11,6 +11,7 @@ import {
   step,
   type TransferEvent,
   type TransferOutcome,
+  wakeAt,
 } from "../../../pxe/tftp/transfer.js";
 
 export interface Faults {
@@ -48,7 +49,8 @@ export function transferOverLink(
   random: () => number,
 ): LinkResult {
   const agreement = negotiate(asked, file.length, { maxBlksize: 1468, maxWindow: 64 });
-  let transfer = createTransfer({ ...agreement, size: file.length }, 0);
+  const settings = { ...agreement, size: file.length, rollover: 0 } as const;
+  let transfer = createTransfer(settings, 0);
   let receiver = createReceiver({ path: "f", options: asked, patience: 120_000, longest: 2 ** 30 }, 0);
   let senderOutcome: TransferOutcome | undefined;
   let receiverOutcome: ReceiverOutcome | undefined;
@@ -70,16 +72,16 @@ export function transferOverLink(
     }
   };
   const tellSender = (event: TransferEvent) => {
-    const result = step(transfer, now, event);
-    transfer = result.transfer;
-    senderWake = result.wakeAt ?? Number.POSITIVE_INFINITY;
-    for (const action of result.actions)
-      if (action.kind === "send") {
-        if (action.datagram[1] === 3) dataPackets += 1;
-        carry("receiver", action.datagram);
-      } else if (action.kind === "finish") senderOutcome = action.outcome;
-      else
-        tellSender({ kind: "fileBytes", bytes: file.subarray(action.offset, action.offset + action.length) });
+    const action = step(transfer, now, event);
+    senderWake = wakeAt(transfer);
+    if (action.kind === "finish") senderOutcome = action.outcome;
+    else if (action.kind === "sendOack") carry("receiver", encodeOack(agreement.acknowledged));
+    else if (action.kind === "sendData")
+      for (let block = action.first; block < action.first + action.count; block++) {
+        dataPackets += 1;
+        const start = (block - 1) * agreement.blksize;
+        carry("receiver", encodeData(block, file.subarray(start, start + agreement.blksize)));
+      }
   };
   const tellReceiver = (event: ReceiverEvent) => {
     const result = receive(receiver, now, event);
@@ -98,7 +100,7 @@ export function transferOverLink(
     if (senderOutcome === undefined) return tellSender({ kind: "requestAgain" });
     if (receiver.phase !== "requesting") return;
     senderOutcome = undefined;
-    transfer = createTransfer({ ...agreement, size: file.length }, now);
+    transfer = createTransfer(settings, now);
     tellSender({ kind: "start" });
   };
   const deliver = ({ to, datagram }: Arrival) => {
