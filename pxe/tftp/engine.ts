@@ -33,7 +33,7 @@ export interface EngineOptions {
   readonly report: ReportBoot;
   readonly limits: Limits;
   readonly rollover: Rollover;
-  /** Transfers at once. When full, the oldest whose client never answered makes room; without one, the request is dropped: firmware asks again. */
+  /** Transfers at once. When full, one makes room, see `SessionTable.makeRoom`; without one, the request is dropped: firmware asks again. */
   readonly maxTransfers: number;
   readonly journal: TransferJournal;
 }
@@ -120,9 +120,8 @@ export class TftpEngine {
     const times = { startedAt, heardAt: now, wakeAt: Number.POSITIVE_INFINITY };
     const flags = { ended: false, isReported: true };
     const session: Session = { ...record, ...times, ...flags, key: peerKey(address, port) };
-    this.sessions.add(session);
-    this.callers.mayStart(address, now);
     session.transfer = resumeTransfer(settings, now, acked);
+    this.sessions.add(session);
     try {
       session.shelved = this.shelf.open(file, session.request.mode as TransferMode);
       this.sessions.apply(session, { kind: "start" });
