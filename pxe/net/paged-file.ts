@@ -70,7 +70,8 @@ class PagedFile implements SliceableBytes {
     try {
       const first = this.within(offset, end);
       if (offset + first.length === end) return first;
-      return Buffer.concat([first, this.slice(offset + first.length, end - offset - first.length) ?? first]);
+      const rest = this.slice(offset + first.length, end - offset - first.length);
+      return rest && Buffer.concat([first, rest]);
     } catch {
       this.damaged = true;
       return undefined;

@@ -35,7 +35,8 @@ const { EINTR, EAGAIN, EFAULT, EINVAL, EIO, EMSGSIZE } = constants.errno;
 export class SendBatch {
   errors = 0;
   private readonly calls: LinuxCalls;
-  private fd: number;
+  private readonly fd: number;
+  private isClosed = false;
   /** What each message has of its control at least. */
   private readonly controlLength: number;
   private readonly headers = new Uint32Array(new ArrayBuffer(MESSAGES * HEADER_WORDS * 4));
@@ -75,7 +76,7 @@ export class SendBatch {
   }
 
   send(bytes: Uint8Array, address: number, port: number, from?: LocalEnd): void {
-    if (bytes.length > LONGEST_PAYLOAD) {
+    if (bytes.length > LONGEST_PAYLOAD || this.isClosed) {
       this.errors += 1;
       return;
     }
@@ -87,7 +88,7 @@ export class SendBatch {
 
   sendSlices(slices: FileSlices, address: number, port: number, from?: LocalEnd): void {
     const { file, count, stride } = slices;
-    if (!(file instanceof MappedBytes) || file.address === undefined) {
+    if (!(file instanceof MappedBytes) || file.address === undefined || this.isClosed) {
       this.errors += count;
       return;
     }
@@ -107,7 +108,7 @@ export class SendBatch {
   /** Sends what waits; from then on all is lost, and none of it by a descriptor that has become another's. */
   close(): void {
     this.flush();
-    this.fd = -1;
+    this.isClosed = true;
   }
 
   /** How many datagrams of this length one message may hold. */

@@ -33,7 +33,7 @@ export interface EngineOptions {
   readonly report: ReportBoot;
   readonly limits: Limits;
   readonly rollover: Rollover;
-  /** Transfers at once. When full, the oldest whose client never answered makes room; without one, the request is dropped: firmware asks again. */
+  /** Transfers at once. When full, one makes room, see `SessionTable.makeRoom`; without one, the request is dropped: firmware asks again. */
   readonly maxTransfers: number;
   readonly journal: TransferJournal;
 }
@@ -114,16 +114,15 @@ export class TftpEngine {
 
   /** Goes on with a transfer after its last acknowledged block. */
   resume(record: TransferRecord, acked: number): void {
-    const { address, file, settings } = record;
+    const { file, settings } = record;
     const now = this.options.io.now();
     const session = createSession(record, now);
     session.startedAt = record.startedAt - performance.timeOrigin;
     session.isReported = true;
     session.slot = record.slot;
     session.file = file;
-    this.sessions.add(session);
-    this.callers.mayStart(address, now);
     session.transfer = resumeTransfer(settings, now, acked);
+    this.sessions.add(session);
     try {
       session.shelved = this.shelf.open(file, session.request.mode as TransferMode);
       this.sessions.apply(session, { kind: "start" });

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, type Stats, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from "node:fs";
 import type { BootFile } from "../boot/boot-file.js";
 import type { FileBytes, UdpIo } from "../net/udp-io.js";
 import { toNetascii } from "./netascii.js";
@@ -84,7 +84,8 @@ export class FileShelf {
   }
 
   private take(key: string, path: string, mode: TransferMode): StoredFile {
-    const fd = openSync(path, "r");
+    // A pipe without a writer would hold the thread.
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stats = fstatSync(fd);
       if (!stats.isFile()) throw new UnservableFile("It is not a file.");

@@ -26,6 +26,9 @@ export interface SessionTableOptions {
   readonly sendError: (session: Session, text: string) => void;
 }
 
+/** Milliseconds without progress after which a client yields its place, while others find none. */
+const STALLED_AFTER = 5000;
+
 /** The transfers under way: has their machines decide, and performs it, with one alarm for all. */
 export class SessionTable {
   private readonly options: SessionTableOptions;
@@ -33,6 +36,8 @@ export class SessionTable {
   /** Sessions whose client has not answered yet, oldest first. */
   private readonly unanswered = new Set<Session>();
   private readonly recent = new RecentPeers();
+  /** What was found when a place was last looked for in vain: spares a storm of requests the search. */
+  private noneStalledBefore = 0;
 
   constructor(options: SessionTableOptions) {
     this.options = options;
@@ -51,18 +56,23 @@ export class SessionTable {
     return this.recent.has(key, this.options.now());
   }
 
-  /** False when the table is full of clients that have answered; else the oldest that never answered makes room. */
+  /**
+   * False when the table is full of clients that move forward. Else the oldest that never answered makes room, or without one the client
+   * that has made no progress for longest: whoever answers once may ask for minutes of patience (RFC 2349), and need not be a machine.
+   */
   makeRoom(): boolean {
     if (this.sessions.size < this.options.capacity) return true;
     const [oldest] = this.unanswered;
-    if (oldest === undefined) return false;
-    this.end(oldest, "timedOut", "The client had not answered when the server was full.");
+    const silent = oldest ?? this.stalled();
+    if (silent === undefined) return false;
+    const what = oldest === undefined ? "was silent" : "had not answered";
+    this.end(silent, "timedOut", `The client ${what} when the server was full.`);
     return true;
   }
 
   add(session: Session): void {
     this.sessions.set(session.key, session);
-    this.unanswered.add(session);
+    if (session.transfer?.answered !== true) this.unanswered.add(session);
   }
 
   apply(session: Session, event: TransferEvent): void {
@@ -119,6 +129,17 @@ export class SessionTable {
     for (const session of [...this.sessions.values()])
       if (session.transfer === undefined) this.drop(session);
       else this.fail(session, text);
+  }
+
+  private stalled(): Session | undefined {
+    const now = this.options.now();
+    if (now < this.noneStalledBefore) return undefined;
+    let [longest, since] = [undefined as Session | undefined, Number.POSITIVE_INFINITY];
+    for (const session of this.sessions.values())
+      if (session.transfer !== undefined && session.transfer.progressAt < since)
+        [longest, since] = [session, session.transfer.progressAt];
+    this.noneStalledBefore = since + STALLED_AFTER;
+    return now < this.noneStalledBefore ? undefined : longest;
   }
 
   /** At the first answer or, where that is missing, the first repetition: size probes are told of at their end only. */

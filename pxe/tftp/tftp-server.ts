@@ -36,8 +36,8 @@ export interface TftpServer extends AsyncDisposable {
   readonly transfers: number;
   /** Ends every transfer with an ERROR to its client. Closing twice is harmless. */
   close(): Promise<void>;
-  /** Ends every worker as a fault would, for tests of what comes after. */
-  crashWorkers(): Promise<void>;
+  /** Ends every worker, or the one of this number, as a fault would, for tests of what comes after. */
+  crashWorkers(index?: number): Promise<void>;
 }
 
 /** Milliseconds between looks at what was left unanswered. */
@@ -115,8 +115,9 @@ class Server implements TftpServer {
     return this.close();
   }
 
-  async crashWorkers(): Promise<void> {
-    await Promise.all(this.keepers.map(({ running }) => running?.crash()));
+  async crashWorkers(index?: number): Promise<void> {
+    const hit = this.keepers.filter((_, i) => index === undefined || i === index);
+    await Promise.all(hit.map(({ running }) => running?.crash()));
   }
 
   private keep(setup: WorkerKeeperOptions["setup"]) {

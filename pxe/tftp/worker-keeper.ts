@@ -12,10 +12,12 @@ export interface WorkerKeeperOptions extends Omit<WorkerThreadOptions, "onCrash"
 const LASTED = 10_000;
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5000;
+/** After the third fault in a row. */
+const PAUSE_WITHOUT_TRANSFERS = 4 * FIRST_PAUSE;
 
 /**
  * Keeps one worker running: starts it again when it ends by a fault, ever later while it keeps doing so. On the Linux shell, whose sockets
- * outlive the worker, the new one goes on with the transfers of the old.
+ * outlive the worker, the new one goes on with the transfers of the old, unless it is perhaps one of them that no worker bears.
  */
 export class WorkerKeeper {
   private readonly options: WorkerKeeperOptions;
@@ -80,9 +82,14 @@ export class WorkerKeeper {
     this.thread = undefined;
     if (this.options.setup.linux === undefined) this.transfers.clear();
     this.options.onCrash(reason);
-    const lasted = performance.now() - this.startedAt >= LASTED;
-    this.pause = lasted ? 0 : Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));
+    if (performance.now() - this.startedAt >= LASTED) this.pause = 0;
+    else this.backOff();
     this.startLater();
+  }
+
+  private backOff(): void {
+    this.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));
+    if (this.pause >= PAUSE_WITHOUT_TRANSFERS) this.transfers.clear();
   }
 
   private startLater(): void {
@@ -90,7 +97,7 @@ export class WorkerKeeper {
       this.restarting = this.start().then(
         () => this.options.onRestart(),
         () => {
-          this.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, this.pause * 2));
+          this.backOff();
           if (!this.stopping) this.startLater();
         },
       );

@@ -62,6 +62,8 @@ export const COUNTERS = {
   busy: 3,
   caller: 4,
   reportsLeftOut: 5,
+  /** Turns made, several a second even when nothing happens. */
+  turns: 6,
 } as const;
 
 export function sharedCounters(): Int32Array<SharedArrayBuffer> {

@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { SocketError } from "../net/socket-error.js";
+import { StallWatch } from "./stall-watch.js";
 import {
   COUNTERS,
   type FromWorker,
@@ -18,6 +19,8 @@ export interface WorkerThreadOptions {
 
 /** Milliseconds: a worker that is told to stop needs one turn. */
 const STOP_WITHIN = 5000;
+/** Milliseconds between looks whether it still makes turns. */
+const LOOK_EVERY = 1000;
 const ONE = new Uint8Array(BigUint64Array.of(1n).buffer);
 
 /** One worker from its start to its end. */
@@ -33,7 +36,12 @@ export class WorkerThread {
     this.options = options;
     const setup: WorkerSetup = { ...options.setup, counters: this.counters.buffer };
     this.worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: setup });
+    const watch = new StallWatch();
+    const look = setInterval(() => {
+      if (watch.look(Atomics.load(this.counters, COUNTERS.turns))) void this.end("it hung");
+    }, LOOK_EVERY).unref();
     this.exited = new Promise((resolve) => this.worker.once("exit", () => resolve()));
+    void this.exited.then(() => clearInterval(look));
     this.worker.on("error", (error) => {
       this.failure = error.message;
     });
@@ -85,7 +93,12 @@ export class WorkerThread {
   }
 
   /** Ends it as a fault would, for tests of what comes after. */
-  async crash(): Promise<void> {
+  crash(): Promise<void> {
+    return this.end("it ended by itself");
+  }
+
+  private async end(failure: string): Promise<void> {
+    this.failure = failure;
     const ended = this.worker.terminate();
     const { linux } = this.options.setup;
     if (linux !== undefined) writeSync(linux.wakeUpFd, ONE);

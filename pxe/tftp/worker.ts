@@ -20,6 +20,9 @@ import {
   type WorkerSetup,
 } from "./worker-messages.js";
 
+/** Milliseconds, on the dgram shell; the other makes turns by itself. */
+const IDLE_TURN_EVERY = 250;
+
 class TftpWorker {
   private readonly setup: WorkerSetup;
   private readonly counters: Int32Array;
@@ -82,6 +85,7 @@ class TftpWorker {
   /** What the main thread should know after each turn. */
   tell(): void {
     const { counters, engine } = this;
+    Atomics.add(counters, COUNTERS.turns, 1);
     Atomics.store(counters, COUNTERS.transfers, engine.transfers);
     Atomics.store(counters, COUNTERS.busy, engine.drops.busy);
     Atomics.store(counters, COUNTERS.caller, engine.drops.caller);
@@ -136,6 +140,7 @@ async function openIo(
       onMessage(message);
       io.onTurn();
     });
+    setInterval(() => io.onTurn(), IDLE_TURN_EVERY).unref();
     return io;
   }
   const fd = linux.wakeUpFd;
