@@ -2,16 +2,16 @@
  * A relay with many known machines behind it: full DISCOVER/OFFER/REQUEST/ACK exchanges in a closed loop, one after another
  * by each of `outstanding` slots. Messages are encoded beforehand and answers read by offset, so that the server is the limit. Prints a `DhcpLoadResult`.
  */
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { discover, requestOffered } from "../../pxe/client/dhcp-messages.js";
 import { encodeOption } from "../../pxe/dhcp/options.js";
 import { encodeDhcp, FIELDS } from "../../pxe/dhcp/packet.js";
-import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import { type Ipv4Address, ipv4ToNumber } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { UdpIo } from "../../pxe/net/udp-io.js";
 import { ownCpuSeconds } from "./child-result.js";
+import { openIo } from "./client-sockets.js";
 import { percentile } from "./statistics.js";
 
 /** A machine and the answer it has to get. */
@@ -52,6 +52,9 @@ export interface DhcpLoadResult {
 /** Milliseconds without an answer that make a drop: firmware asks again after one to four seconds. */
 const GIVE_UP_AFTER = 3000;
 const SWEEP_EVERY = 200;
+/** Bytes. */
+const LONGEST_ANSWER = 1500;
+const RECEIVE_BUFFER = 4 << 20;
 const OFFER = 2;
 const ACK = 5;
 const MESSAGE_TYPE = 53;
@@ -82,17 +85,15 @@ interface Slot {
 async function load(request: DhcpLoadRequest): Promise<DhcpLoadResult> {
   const machines: readonly KnownMachine[] = JSON.parse(readFileSync(request.machinesFile, "utf8"));
   const scripts = machines.map((machine) => script(machine, request));
-  const socket = createSocket({ type: "udp4", lookup: (host, _options, done) => done(null, host, 4) });
-  const listening = once(socket, "listening");
-  socket.bind({ address: request.giaddr, port: request.relayPort });
-  await listening;
-  socket.setRecvBufferSize(4 << 20);
-  const { address, port } = request.server;
-  const loop = new ClosedLoop(scripts, request, (bytes) => socket.send(bytes, port, address));
-  socket.on("message", (bytes) => loop.receive(bytes));
-  const result = await loop.run();
-  socket.close();
-  return result;
+  await using io = await openIo(LONGEST_ANSWER);
+  const { giaddr: address, relayPort: port, server } = request;
+  const peer = ipv4ToNumber(server.address);
+  const socket = await io.bind({ address, port, receiveBuffer: RECEIVE_BUFFER }, (incoming) => {
+    const { bytes, offset, length } = incoming;
+    loop.receive(Buffer.from(bytes.buffer, bytes.byteOffset + offset, length));
+  });
+  const loop = new ClosedLoop(scripts, request, io, (bytes) => socket.send(bytes, peer, server.port));
+  return loop.run();
 }
 
 /** Both messages with the xid left open, and the server identifier to be taken from the OFFER. */
@@ -112,6 +113,7 @@ function script(machine: KnownMachine, { giaddr, server }: DhcpLoadRequest): Scr
 class ClosedLoop {
   readonly #scripts: readonly Scripted[];
   readonly #request: DhcpLoadRequest;
+  readonly #io: UdpIo;
   readonly #send: (bytes: Buffer) => void;
   readonly #slots: readonly Slot[];
   readonly #latencies: number[] = [];
@@ -122,11 +124,16 @@ class ClosedLoop {
   #wrong = 0;
   #firstWrong: string | undefined;
   #firstDrop: DhcpLoadResult["firstDrop"];
-  #finished: (() => void) | undefined;
 
-  constructor(scripts: readonly Scripted[], request: DhcpLoadRequest, send: (bytes: Buffer) => void) {
+  constructor(
+    scripts: readonly Scripted[],
+    request: DhcpLoadRequest,
+    io: UdpIo,
+    send: (bytes: Buffer) => void,
+  ) {
     this.#scripts = scripts;
     this.#request = request;
+    this.#io = io;
     this.#send = send;
     if (scripts.length < request.outstanding)
       throw new Error("fewer machines than exchanges outstanding: a machine would talk twice at once");
@@ -137,13 +144,14 @@ class ClosedLoop {
   }
 
   async run(): Promise<DhcpLoadResult> {
-    const done = new Promise<void>((resolve) => {
-      this.#finished = resolve;
-    });
-    const sweep = setInterval(() => this.#sweep(), SWEEP_EVERY);
+    const io = this.#io;
+    io.onAlarm = () => {
+      this.#sweep();
+      io.alarmAt(io.now() + SWEEP_EVERY);
+    };
+    io.alarmAt(this.#start + SWEEP_EVERY);
     for (const slot of this.#slots) this.#begin(slot);
-    await done;
-    clearInterval(sweep);
+    await io.run();
     return {
       seconds: (performance.now() - this.#start) / 1000,
       exchanges: this.#latencies.length,
@@ -185,7 +193,7 @@ class ClosedLoop {
     slot.exchange = undefined;
     const scripted = this.#isOver() ? undefined : this.#nextIdle();
     if (scripted === undefined) {
-      if (this.#slots.every(({ exchange }) => exchange === undefined)) this.#finished?.();
+      if (this.#slots.every(({ exchange }) => exchange === undefined)) this.#io.stop();
       return;
     }
     scripted.isBusy = true;
