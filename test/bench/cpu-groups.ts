@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+/** Milliseconds. */
+const LONGEST_END = 1000;
 
 /**
  * Cgroups (v2) of servers. A group's CPU time is that of all processes it ever had: tftpd-hpa forks for each transfer and has the kernel
@@ -34,8 +37,10 @@ export class CpuGroups {
     return group;
   }
 
+  /** Blocks for the moment that the last processes take to end. */
   unmount(): void {
-    for (const group of this.#groups) group.end();
+    const deadline = performance.now() + LONGEST_END;
+    for (const group of this.#groups) while (!group.end() && performance.now() < deadline) sleep(10);
     execFileSync("umount", [this.#root], { stdio: "ignore" });
     rmdirSync(this.#root);
   }
@@ -65,13 +70,19 @@ export class CpuGroup {
     return text.split("\n").filter(Boolean).map(Number);
   }
 
-  /** Kills what is left: children that outlive their server. The folder stays when one is still ending; then `end` may be called again. */
-  end(): void {
+  /** Kills what is left: children that outlive their server. False when one is still ending; then it may be called again. */
+  end(): boolean {
     try {
+      if (!existsSync(this.#folder)) return true;
       writeFileSync(join(this.#folder, "cgroup.kill"), "1");
       rmdirSync(this.#folder);
+      return true;
     } catch {
-      // Gone already, still ending, or a kernel before 5.14.
+      return false;
     }
   }
+}
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

@@ -65,6 +65,10 @@ interface Scripted {
   readonly machine: KnownMachine;
   readonly discover: Buffer;
   readonly request: Buffer;
+  /** What answers have to hold, as it stands in them. */
+  readonly yiaddr: number;
+  readonly siaddr: number;
+  readonly file: Buffer;
   /** In an exchange now: a machine does not talk twice at once, its second DISCOVER would rightly end its first exchange. */
   isBusy: boolean;
 }
@@ -106,6 +110,9 @@ function script(machine: KnownMachine, { giaddr, server }: DhcpLoadRequest): Scr
     machine,
     discover: Buffer.from(encodeDhcp(first, {})),
     request: Buffer.from(encodeDhcp(second, {})),
+    yiaddr: ipv4ToNumber(machine.yiaddr),
+    siaddr: ipv4ToNumber(machine.siaddr),
+    file: Buffer.from(`${machine.file}\0`, "latin1"),
     isBusy: false,
   };
 }
@@ -173,10 +180,9 @@ class ClosedLoop {
     const exchange = slot?.exchange;
     if (slot === undefined || exchange?.xid !== xid) return;
     const { machine, request } = exchange.scripted;
-    const found = difference(bytes, exchange.awaits, machine);
-    if (found !== undefined) {
+    if (!isRight(bytes, exchange.awaits, exchange.scripted)) {
       this.#wrong += 1;
-      this.#firstWrong ??= `${machine.mac}: ${found}`;
+      this.#firstWrong ??= `${machine.mac}: ${difference(bytes, exchange.awaits, machine)}`;
       this.#begin(slot);
     } else if (exchange.awaits === OFFER) {
       exchange.awaits = ACK;
@@ -237,17 +243,34 @@ class ClosedLoop {
   }
 }
 
-/** What is not as it has to be, or nothing. */
-function difference(bytes: Buffer, type: number, { yiaddr, siaddr, file }: KnownMachine): string | undefined {
+function isRight(bytes: Buffer, type: number, { yiaddr, siaddr, file }: Scripted): boolean {
+  return (
+    bytes.readUInt32BE(FIELDS.yiaddr) === yiaddr &&
+    bytes.readUInt32BE(FIELDS.siaddr) === siaddr &&
+    bytes[optionAt(bytes, MESSAGE_TYPE) + 2] === type &&
+    namesFile(bytes, file)
+  );
+}
+
+/** dnsmasq leaves the field empty where option 67 was asked for. `file` ends with a NUL, which the option may lack. */
+function namesFile(bytes: Buffer, file: Buffer): boolean {
+  const isAt = (at: number, length: number) =>
+    at + length <= bytes.length && file.compare(bytes, at, at + length, 0, length) === 0;
+  if (bytes[FIELDS.file] !== 0) return isAt(FIELDS.file, file.length);
+  const option = optionAt(bytes, BOOTFILE_NAME);
+  const length = bytes[option + 1] ?? 0;
+  return (length === file.length || length === file.length - 1) && isAt(option + 2, length);
+}
+
+/** What an answer says, and what it had to say. */
+function difference(bytes: Buffer, type: number, { yiaddr, siaddr, file }: KnownMachine): string {
   const found = {
     type: optionOf(bytes, MESSAGE_TYPE)?.[0],
     yiaddr: addressAt(bytes, FIELDS.yiaddr),
     siaddr: addressAt(bytes, FIELDS.siaddr),
     file: bootFileOf(bytes),
   };
-  const isRight =
-    found.type === type && found.yiaddr === yiaddr && found.siaddr === siaddr && found.file === file;
-  return isRight ? undefined : JSON.stringify({ found, expected: { type, yiaddr, siaddr, file } });
+  return JSON.stringify({ found, expected: { type, yiaddr, siaddr, file } });
 }
 
 /** RFC 2131 §4.3.2: the REQUEST names the server whose OFFER is taken, which has an identifier of its own choice. */
@@ -256,14 +279,18 @@ function chooseServer(request: Buffer, offer: Buffer): void {
   if (identifier !== undefined) optionOf(request, SERVER_IDENTIFIER)?.set(identifier);
 }
 
-/** The first of a code; neither server here splits or overloads its short answers. */
 function optionOf(bytes: Buffer, code: number): Buffer | undefined {
-  for (let offset = FIELDS.options; offset < bytes.length; offset += 2 + (bytes[offset + 1] ?? 0))
-    if (bytes[offset] === code) return bytes.subarray(offset + 2, offset + 2 + (bytes[offset + 1] ?? 0));
-  return undefined;
+  const at = optionAt(bytes, code);
+  return at === bytes.length ? undefined : bytes.subarray(at + 2, at + 2 + (bytes[at + 1] ?? 0));
 }
 
-/** dnsmasq leaves the field empty where option 67 was asked for. */
+/** Where the first of a code begins, or the end; neither server here splits, pads or overloads its short answers. */
+function optionAt(bytes: Buffer, code: number): number {
+  let at: number = FIELDS.options;
+  while (at < bytes.length && bytes[at] !== code) at += 2 + (bytes[at + 1] ?? 0);
+  return Math.min(at, bytes.length);
+}
+
 function bootFileOf(bytes: Buffer): string {
   const field = textAt(bytes, FIELDS.file, FIELDS.file + 128);
   const option = field === "" ? optionOf(bytes, BOOTFILE_NAME) : undefined;
