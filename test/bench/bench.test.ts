@@ -64,6 +64,14 @@ test("a summary has medians by server, of failures the worst round, and compares
   ]);
 });
 
+test("a round without a figure does not count in its median", (t) => {
+  const [row] = summarise([
+    measurement("atftpd", 1, { "p99 s": Number.NaN, failed: 1000 }),
+    measurement("atftpd", 2, { "p99 s": 3, failed: 0 }),
+  ]);
+  t.deepEqual(row?.figures, { "p99 s": 3, failed: 1000 });
+});
+
 test("a peer without our figures has no ratios", (t) => {
   const [row] = summarise([measurement("atftpd", 1, { "MB/s": 3 })]);
   t.is(row?.ratios, undefined);

@@ -1,3 +1,5 @@
+import { readable } from "./read-flow.js";
+
 const OACK = 6;
 
 export interface ProbeRequest {
@@ -49,7 +51,7 @@ export class ProbeFlow {
       this.#right = packet;
       return true;
     }
-    this.failure ??= `got ${packet.toString("latin1").slice(2)}`;
+    this.failure ??= `got ${readable(packet)}`;
     return false;
   }
 }

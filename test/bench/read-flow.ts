@@ -50,7 +50,7 @@ export class ReadFlow {
       return this.#receiveData(bytes, offset, length);
     const packet = Buffer.from(bytes.buffer, bytes.byteOffset + offset, length);
     if (opcode === OACK) return this.#receiveOack(packet);
-    return this.fail(opcode === DATA ? "DATA without an OACK" : `got ${packet.toString("latin1").slice(2)}`);
+    return this.fail(opcode === DATA ? "DATA without an OACK" : `got ${readable(packet)}`);
   }
 
   fail(reason: string): false {
@@ -105,4 +105,12 @@ export class ReadFlow {
     this.last = this.#ack;
     return true;
   }
+}
+
+/** Of an ERROR its message. */
+export function readable(packet: Buffer): string {
+  return packet
+    .toString("latin1", 2)
+    .replace(/\p{Cc}+/gu, " ")
+    .trim();
 }

@@ -42,7 +42,9 @@ export function summarise(measurements: readonly Measurement[]): readonly Summar
 function medians(group: readonly Measurement[]): SummaryRow {
   const [first] = group;
   if (first === undefined) throw new Error("a group has at least one measurement");
-  const values = (name: string) => group.map(({ figures }) => figures[name]).filter((v) => v !== undefined);
+  // A round in which all failed has no figure for what only those that complete have.
+  const values = (name: string) =>
+    group.map(({ figures }) => figures[name] ?? Number.NaN).filter(Number.isFinite);
   const figures = Object.fromEntries(
     Object.keys(first.figures).map((name) => [
       name,
