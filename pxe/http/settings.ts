@@ -1,0 +1,36 @@
+/** How boot files go out by HTTP. Times in milliseconds. */
+export interface HttpSettings {
+  /** Connections at once, in all. */
+  readonly maxConnections: number;
+  /** Connections at once from one address, so that no client takes all places. */
+  readonly maxPerAddress: number;
+  /** What a client takes at least while it is answered. */
+  readonly progress: ProgressRule;
+  /** For the head of a request, and for a TLS handshake. */
+  readonly headersTimeout: number;
+  /** For which an idle connection is kept. */
+  readonly keepAliveTimeout: number;
+  /** Between looks at what is overdue. */
+  readonly checkEvery: number;
+  /** Between looks at what was refused. */
+  readonly noticeEvery: number;
+  /** Between looks at the certificate's files. */
+  readonly certificateEvery: number;
+}
+
+/** So many bytes in every such span of time, or all the rest when that is less. */
+export interface ProgressRule {
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+export const HTTP_DEFAULTS: HttpSettings = {
+  maxConnections: 4096,
+  maxPerAddress: 64,
+  progress: { bytes: 64 * 1024, milliseconds: 30_000 },
+  headersTimeout: 10_000,
+  keepAliveTimeout: 30_000,
+  checkEvery: 1000,
+  noticeEvery: 10_000,
+  certificateEvery: 60_000,
+};
