@@ -13,7 +13,7 @@ import { findLoaders } from "../images/loader-folder.js";
 import { openInventory } from "../inventory/open-inventory.js";
 import { startDriverServer } from "../rpc/driver-server.js";
 import { openStore } from "../store/level-store.js";
-import { logBadRecords, logBoots, logTftp } from "./boot-logging.js";
+import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
@@ -57,7 +57,12 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     });
     opened.add(tftp);
     logTftp(tftp, logger);
-    opened.add(await startHttpServer({ address, port: httpPort, files, report }));
+    const http = await startHttpServer({
+      ...{ address, port: httpPort, files, report, settings: config.http ?? {} },
+      ...(config.https === undefined ? {} : { https: config.https }),
+      notice: (notice) => logHttp(notice, logger),
+    });
+    opened.add(http);
     logger.info(
       { event: "ready", grpc: grpc.address, boot: config.boot, loaders: loaders.names },
       `Driver ${config.id} is ready`,

@@ -13,7 +13,7 @@ import type { HttpNotice } from "./notice.js";
 import { PieceStore } from "./piece-store.js";
 import { ProgressWatch } from "./progress-watch.js";
 import { RefusalTeller } from "./refusal-teller.js";
-import { HTTP_DEFAULTS, type HttpSettings } from "./settings.js";
+import { HTTP_DEFAULTS, type HttpSettings, type HttpsOptions } from "./settings.js";
 
 export interface HttpServerOptions {
   readonly address: Ipv4Address;
@@ -25,11 +25,6 @@ export interface HttpServerOptions {
   readonly report: ReportBoot;
   readonly settings?: Partial<HttpSettings>;
   readonly notice?: (notice: HttpNotice) => void;
-}
-
-export interface HttpsOptions extends CertificateFiles {
-  /** 0 lets the kernel choose. */
-  readonly port: number;
 }
 
 export interface HttpServer extends AsyncDisposable {

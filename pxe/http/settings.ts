@@ -1,3 +1,5 @@
+import type { CertificateFiles } from "../net/certificate.js";
+
 /** How boot files go out by HTTP. Times in milliseconds. */
 export interface HttpSettings {
   /** Connections at once, in all. */
@@ -22,6 +24,11 @@ export interface HttpSettings {
 export interface ProgressRule {
   readonly bytes: number;
   readonly milliseconds: number;
+}
+
+export interface HttpsOptions extends CertificateFiles {
+  /** 0 lets the kernel choose. */
+  readonly port: number;
 }
 
 export const HTTP_DEFAULTS: HttpSettings = {

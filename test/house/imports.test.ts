@@ -29,6 +29,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/boot",
     "pxe/coordinator/settings.ts",
     "pxe/tftp/settings.ts",
+    "pxe/http/settings.ts",
   ],
   // Parses what is stored, so it knows the shapes of what is stored.
   "driver/config/records.ts": [
