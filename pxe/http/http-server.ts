@@ -37,7 +37,7 @@ export interface HttpServer extends AsyncDisposable {
 
 /** Bytes; a User-Agent of 8 KiB fits. */
 const LONGEST_HEADERS = 16 * 1024;
-/** Milliseconds in which nothing moves on a connection, for what no other rule covers. */
+/** Milliseconds in which nothing moves on a connection, for what no other rule covers; never sooner than the rule for slow clients. */
 const SILENCE = 60_000;
 
 /**
@@ -119,7 +119,7 @@ class BootFileServer implements HttpServer {
   private async listen(server: Server | TlsServer, port: number): Promise<number> {
     // busybox nc, the HTTP client of a small ramdisk, closes its sending half behind the request and still waits for the answer.
     Object.assign(server, { httpAllowHalfOpen: true });
-    server.timeout = SILENCE;
+    server.timeout = Math.max(SILENCE, 2 * this.settings.progress.milliseconds);
     server.on("connection", (socket) => this.connections.opened(socket));
     server.on("request", (request, response) => {
       response.on("error", () => response.destroy());

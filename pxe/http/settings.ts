@@ -20,7 +20,10 @@ export interface HttpSettings {
   readonly certificateEvery: number;
 }
 
-/** So many bytes in every such span of time, or all the rest when that is less. */
+/**
+ * So many bytes in every such span of time, or all the rest when that is less. The kernel takes bytes in steps of up to a third of a
+ * connection's send buffer (4 MiB at most by Linux's default), so much less than 50 KB a second may look like nothing for a while.
+ */
 export interface ProgressRule {
   readonly bytes: number;
   readonly milliseconds: number;

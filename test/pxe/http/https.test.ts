@@ -108,6 +108,20 @@ withOpenssl("what is no TLS, and a handshake that does not come, end the connect
   }),
 );
 
+withOpenssl("random bytes instead of a handshake disturb nobody", (t) =>
+  withHttps({ maxPerAddress: 1000 }, async ({ server, port }) => {
+    const random = seededRandom(9);
+    for (let count = 0; count < 300; count++) {
+      using client = await RawClient.connect({ address: server.address, port });
+      // Every other one begins like a ClientHello (RFC 8446 §5.1).
+      const start = count % 2 === 0 ? [22, 3, 1, 0, 200, 1] : [];
+      client.socket.end(Buffer.concat([Buffer.from(start), randomBytes(random, random() * 300)]));
+      await client.drain();
+    }
+    t.true((await fetchHttps(port)).body.equals(KERNEL));
+  }),
+);
+
 withOpenssl("the limit of an address is for both ports together", (t) =>
   withHttps({ maxPerAddress: 2, noticeEvery: 20 }, async ({ server, port, nextNotice }) => {
     using first = await RawClient.connect(server);
