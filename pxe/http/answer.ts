@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ReportBoot } from "../boot/boot-event.js";
 import type { BootFileAnswer, BootFileRefusal, BootFileSource } from "../boot/boot-file.js";
+import type { AckedBytes } from "../net/acked-bytes.js";
 import { type Ipv4Address, parseIpv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { Exchange } from "./exchange.js";
 import type { PieceStore } from "./piece-store.js";
@@ -13,6 +14,8 @@ export interface Answering {
   readonly files: BootFileSource;
   readonly report: ReportBoot;
   readonly watch: ProgressWatch;
+  /** Absent where the system cannot be asked. */
+  readonly acked: AckedBytes | undefined;
   readonly pieces: PieceStore;
 }
 
@@ -30,11 +33,11 @@ export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { files, report, watch } = answering;
+  const { files, report, watch, acked } = answering;
   const client = clientAddress(request);
   const target = parseRequestTarget(request.url ?? "");
   const exchange = new Exchange({
-    ...{ request, response, report, watch, client },
+    ...{ request, response, report, watch, acked, client },
     path: target.ok ? target.path : "",
   });
   try {

@@ -3,9 +3,11 @@ import { TLSSocket } from "node:tls";
 import type { BootEventDetail, ReportBoot } from "../boot/boot-event.js";
 import type { BootFile, BootFileRefusal } from "../boot/boot-file.js";
 import { printableText } from "../boot/path.js";
+import type { AckedBytes } from "../net/acked-bytes.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import type { ProgressWatch } from "./progress-watch.js";
+import { takenBytes } from "./taken-bytes.js";
 
 export interface ExchangeParts {
   readonly request: IncomingMessage;
@@ -15,6 +17,7 @@ export interface ExchangeParts {
   /** As asked, percent-decoded. */
   readonly path: string;
   readonly watch: ProgressWatch;
+  readonly acked: AckedBytes | undefined;
 }
 
 /** One request and its answer, which ends in exactly one report: served, refused or stopped. */
@@ -92,7 +95,7 @@ export class Exchange {
   private awaitClient(): void {
     const unwatch = this.parts.watch.add({
       size: () => this.size,
-      taken: () => this.taken,
+      taken: takenBytes(this.parts.acked, this.response.socket, () => this.taken),
       cutOff: (text) => this.cutOff(text),
     });
     this.response.once("close", unwatch);

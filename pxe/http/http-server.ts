@@ -4,6 +4,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from "node:
 import type { Socket } from "node:net";
 import type { ReportBoot } from "../boot/boot-event.js";
 import type { BootFileSource } from "../boot/boot-file.js";
+import { type AckedBytes, loadAckedBytes } from "../net/acked-bytes.js";
 import type { CertificateFiles } from "../net/certificate.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import { type Answering, answer } from "./answer.js";
@@ -45,7 +46,9 @@ const SILENCE = 60_000;
  * be used.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const server = new BootFileServer(options);
+  const settings = { ...HTTP_DEFAULTS, ...options.settings };
+  const acked = settings.takenBy === "auto" ? await loadAckedBytes() : undefined;
+  const server = new BootFileServer(options, settings, acked);
   try {
     await server.open();
     return server;
@@ -68,15 +71,14 @@ class BootFileServer implements HttpServer {
   private certificate: CertificateWatch | undefined;
   private closing: Promise<void> | undefined;
 
-  constructor(options: HttpServerOptions) {
+  constructor(options: HttpServerOptions, settings: HttpSettings, acked: AckedBytes | undefined) {
     this.address = options.address;
     this.options = options;
-    const settings = { ...HTTP_DEFAULTS, ...options.settings };
     this.settings = settings;
     this.connections = new Connections(settings);
     const { files, report } = options;
     const watch = new ProgressWatch(settings.progress, settings.checkEvery);
-    this.answering = { files, report, watch, pieces: new PieceStore() };
+    this.answering = { files, report, watch, acked, pieces: new PieceStore() };
     this.teller = new RefusalTeller(settings, this.connections.refusals, this.notice);
   }
 

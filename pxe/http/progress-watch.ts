@@ -4,7 +4,7 @@ import type { ProgressRule } from "./settings.js";
 export interface Watched {
   /** Body bytes in all, as far as known. */
   readonly size: () => number;
-  /** Body bytes taken so far. */
+  /** Bytes of it that the client has taken so far, as far as can be told. */
   readonly taken: () => number;
   /** The client is too slow: `text` says by how much. */
   readonly cutOff: (text: string) => void;

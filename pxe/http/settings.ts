@@ -8,6 +8,8 @@ export interface HttpSettings {
   readonly maxPerAddress: number;
   /** What a client takes at least while it is answered. */
   readonly progress: ProgressRule;
+  /** What counts as taken: what the client acknowledged, where the system tells that, or what the kernel took. */
+  readonly takenBy: "auto" | "kernel";
   /** For the head of a request, and for a TLS handshake. */
   readonly headersTimeout: number;
   /** For which an idle connection is kept. */
@@ -20,10 +22,7 @@ export interface HttpSettings {
   readonly certificateEvery: number;
 }
 
-/**
- * So many bytes in every such span of time, or all the rest when that is less. The kernel takes bytes in steps of up to a third of a
- * connection's send buffer (4 MiB at most by Linux's default), so much less than 50 KB a second may look like nothing for a while.
- */
+/** So many bytes in every such span of time, or all the rest when that is less. */
 export interface ProgressRule {
   readonly bytes: number;
   readonly milliseconds: number;
@@ -37,7 +36,8 @@ export interface HttpsOptions extends CertificateFiles {
 export const HTTP_DEFAULTS: HttpSettings = {
   maxConnections: 4096,
   maxPerAddress: 64,
-  progress: { bytes: 64 * 1024, milliseconds: 30_000 },
+  progress: { bytes: 64 * 1024, milliseconds: 60_000 },
+  takenBy: "auto",
   headersTimeout: 10_000,
   keepAliveTimeout: 30_000,
   checkEvery: 1000,
