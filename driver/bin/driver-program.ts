@@ -14,7 +14,7 @@ import { openInventory } from "../inventory/open-inventory.js";
 import { startDriverServer } from "../rpc/driver-server.js";
 import { openStore } from "../store/level-store.js";
 import { GivenAddresses } from "../vif/given-addresses.js";
-import { logBadRecords, logBoots, logTftp } from "./boot-logging.js";
+import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
@@ -60,7 +60,12 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     });
     opened.add(tftp);
     logTftp(tftp, logger);
-    opened.add(await startHttpServer({ address, port: httpPort, files, report }));
+    const http = await startHttpServer({
+      ...{ address, port: httpPort, files, report, settings: config.http ?? {} },
+      ...(config.https === undefined ? {} : { https: config.https }),
+      notice: (notice) => logHttp(notice, logger),
+    });
+    opened.add(http);
     logger.info(
       { event: "ready", grpc: grpc.address, boot: config.boot, loaders: loaders.names },
       `Driver ${config.id} is ready`,

@@ -118,7 +118,8 @@ export async function startDriver(
   const grpc = `${address}:${await freePort()}`;
   const server = await startOurs(context, "driver", `${id}-${place}`, {
     id,
-    boot,
+    // All load comes from one address.
+    boot: { ...boot, http: { maxPerAddress: 4096 } },
     grpc: { listen: grpc, insecure: true },
   });
   const client = connectDriver(grpc, { deadline: 60_000 });
