@@ -66,8 +66,8 @@ export class ReceiveBatch {
     this.incoming = { bytes, offset: 0, length: 0, address: 0, port: 0, ...nowhere };
   }
 
-  /** Hands on what has come to the socket, 64 datagrams at most. */
-  receive(fd: number, receive: ReceiveIncoming): void {
+  /** Hands on what has come to the socket, 64 datagrams at most. Answers how many. */
+  receive(fd: number, receive: ReceiveIncoming): number {
     const { incoming, names, controls, slot } = this;
     if (controls !== undefined) this.expectLocalEnds();
     const count = this.calls.recvmmsg(fd, this.address, MESSAGES, LINUX.MSG_DONTWAIT, 0);
@@ -85,6 +85,7 @@ export class ReceiveBatch {
       if (controls !== undefined) this.readLocalEnd(i, controls);
       receive(incoming);
     }
+    return Math.max(0, count);
   }
 
   /** The kernel leaves the length it has filled. */

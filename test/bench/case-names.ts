@@ -6,6 +6,7 @@ export const LOSSES = [1, 5] as const;
 
 export const CASE = {
   lockstep: (blksize: number) => `tftp, one transfer of 64 MiB, lockstep, blksize ${blksize}`,
+  oneCore: "tftp, one transfer of 64 MiB, lockstep, blksize 1468, client and server on one core",
   window: (windowsize: number) => `tftp, one transfer of 64 MiB, windowsize ${windowsize}, blksize 1468`,
   atOnce: (count: number) => `tftp, ${count} at once, lockstep, blksize 1468`,
   loss: (percent: number) => `tftp, 1 MiB, lockstep, ${percent} % of DATA lost`,

@@ -85,7 +85,8 @@ export class ClientSockets implements AsyncDisposable {
 /** The batched io where it can be had. `longest` is of received datagrams, bytes. */
 export async function openIo(longest: number): Promise<UdpIo> {
   try {
-    return new LinuxIo(await loadLinuxCalls(), undefined, { longest });
+    // It sleeps as firmware does: on a core that it shares with the server it would only be in the way.
+    return new LinuxIo(await loadLinuxCalls(), undefined, { longest, eager: false });
   } catch {
     return new DgramIo();
   }

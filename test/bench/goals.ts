@@ -13,6 +13,7 @@ export function judge(rows: readonly SummaryRow[]): readonly Verdict[] {
   const run = new Run(rows);
   return [
     run.atLeast(1, "MB/s", CASE.lockstep(1468), "fastest peer"),
+    run.atLeast(1, "MB/s", CASE.oneCore, "fastest peer"),
     ...AT_ONCE.flatMap((count) => [
       run.atLeast(1, "MB/s", CASE.atOnce(count), "fastest peer"),
       run.noneFailed(CASE.atOnce(count)),

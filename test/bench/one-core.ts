@@ -4,9 +4,9 @@ import { findProgram } from "./arena.js";
 import type { Server } from "./servers.js";
 
 /**
- * Keeps a server on one core while `body` runs, which starts its load client there too by what it is given: one transfer in lockstep is
- * otherwise bound by one core waking the other, several times slower at one moment than at the next in a virtual machine. Not for
- * servers with much to do at once.
+ * Keeps a server on one core while `body` runs, which starts its load client there too by what it is given: where the scheduler is free, one
+ * transfer in lockstep is bound by one core waking the other, several times slower at one moment than at the next in a virtual machine.
+ * Here it is bound by what the programs do. Not for servers with much to do at once.
  */
 export async function onOneCore<T>(
   server: Server,

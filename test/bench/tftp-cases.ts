@@ -45,8 +45,9 @@ const SHARED_OUT: Readonly<Record<(typeof AT_ONCE)[number], FileName>> = {
 };
 
 export const TFTP_CASES: readonly TftpCase[] = [
-  ...LOCKSTEP_BLKSIZES.map((blksize) => one(CASE.lockstep(blksize), blksize, 1)),
-  ...WINDOWSIZES.map((windowsize) => one(CASE.window(windowsize), BLKSIZE, windowsize)),
+  ...LOCKSTEP_BLKSIZES.map((blksize) => one(CASE.lockstep(blksize), { blksize })),
+  one(CASE.oneCore, { onOneCore: true }),
+  ...WINDOWSIZES.map((windowsize) => one(CASE.window(windowsize), { windowsize })),
   ...AT_ONCE.map((count) => reads(CASE.atOnce(count), SHARED_OUT[count], { clients: count }, throughput)),
   ...LOSSES.map((lossPercent) => ({
     ...reads(CASE.loss(lossPercent), "kernel1m", { clients: SEEDS, lossPercent }, patience),
@@ -55,13 +56,8 @@ export const TFTP_CASES: readonly TftpCase[] = [
   { name: CASE.probes, file: "kernel4m", needsWindowsize: false, run: probe },
 ];
 
-function one(name: string, blksize: number, windowsize: number): TftpCase {
-  return reads(
-    name,
-    "kernel64m",
-    { clients: 1, blksize, windowsize, onOneCore: windowsize === 1 },
-    throughput,
-  );
+function one(name: string, options: Omit<Reads, "clients">): TftpCase {
+  return reads(name, "kernel64m", { clients: 1, ...options }, throughput);
 }
 
 interface Reads {
