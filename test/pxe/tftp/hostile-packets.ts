@@ -58,7 +58,10 @@ export const REQUESTS: readonly (readonly [name: string, make: Make])[] = [
   ["an attack on the path", (random) => rrq(pick(random, ATTACKS))],
   ["noise as a name", (random) => rrq(noise(random, 40))],
   ["torn", (random, names) => torn(random, rrq(pick(random, names), EVERY_OPTION))],
-  ["a flipped byte", (random, names) => flipped(random, rrq(pick(random, names), EVERY_OPTION))],
+  [
+    "a flipped byte",
+    (random, names) => flipped(random, rrq(pick(random, names), { blksize: "8", tsize: "0" })),
+  ],
   [
     "a write",
     (random, names) => encodeRequest({ ...requestOf(pick(random, names), {}, "octet"), kind: "wrq" }),

@@ -41,6 +41,7 @@ const TALKERS = 0x7f02_0000;
 const MUTE_COUNT = 5000;
 const TALKER_COUNT = 64;
 const SOCKETS = 8;
+const BYE = encodeError(0, "bye");
 const SERVER = ipv4ToNumber(LOOPBACK);
 /** Bytes that may wait in the server's receive buffers: more could overflow one. */
 const MOST_WAITING = 256 * 1024;
@@ -55,6 +56,7 @@ class HostileSender {
   private readonly sockets: IoSocket[] = [];
   private readonly toMutes = new Uint32Array(MUTE_COUNT);
   private readonly ports: number[];
+  private hasLeft = false;
 
   constructor(order: HostileOrder, io: LinuxIo) {
     this.order = order;
@@ -83,12 +85,12 @@ class HostileSender {
     this.io.turn(5);
   }
 
-  /** Ends all transfers of the addresses that speak. */
+  /** Ends all transfers of the addresses that speak, those that only begin as well. */
   leave(): void {
-    const bye = encodeError(0, "bye");
+    this.hasLeft = true;
     for (let talker = 0; talker < TALKER_COUNT; talker++)
       for (let socket = 0; socket < SOCKETS; socket++)
-        for (const port of this.ports) this.send(socket, TALKERS + talker, bye, port);
+        for (const port of this.ports) this.send(socket, TALKERS + talker, BYE, port);
     this.io.turn(0);
   }
 
@@ -144,7 +146,9 @@ class HostileSender {
   /** Some take what they asked for, up to a point; some end it as a size probe does. */
   private talkerAnswers(socket: number, from: number, port: number, opcode: number): void {
     const choice = this.random();
-    if (opcode === 6 && choice < 0.3)
+    if (this.hasLeft) {
+      if (opcode !== 5) this.send(socket, from, BYE, port);
+    } else if (opcode === 6 && choice < 0.3)
       this.send(socket, from, encodeError(8, "User aborted the transfer"), port);
     else if ((opcode === 6 || opcode === 3) && choice < 0.4) {
       const ack = encodeAck(opcode === 6 ? 0 : this.random() * 3);

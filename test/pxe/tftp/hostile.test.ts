@@ -20,9 +20,9 @@ const CONFIG = Buffer.from("default linux\n");
 const MAX_TRANSFERS = 4096;
 /** Bytes the server's process may grow by from the first look to the last: as much as its two heaps come and go. */
 const GROWTH = 48 << 20;
-/** What may be sent to addresses that never answer, as a multiple of what came from them, and in datagrams to each for each it sent. */
-const MOST_BYTES = 4;
-const MOST_DATAGRAMS = 1.5;
+/** What may be sent to addresses that never answer, as a multiple of what came from them: a block of 512 bytes is an answer to 17. */
+const MOST_BYTES = 8;
+const MOST_DATAGRAMS = 4;
 /** Milliseconds: four packets, 1 + 2 + 4 + 4 s apart, and some time for a slow host. */
 const UNANSWERED_FOR = 20_000;
 
@@ -40,13 +40,19 @@ for (const { shell, first, all } of [
     const seed = chooseSeed();
     t.log(`SEED=${seed}`);
     await using server = await startServer(t, shell);
-    const attack = new Attack({ seed, port: server.port, names: ["kernel", "config"], rests: [first, all] });
+    await using attack = new Attack({
+      seed,
+      port: server.port,
+      names: ["kernel", "config"],
+      rests: [first, all],
+    });
     const machines = new Machines(server);
     let most = 0;
     const watching = server.untilFacts(({ transfers }) => {
       most = Math.max(most, transfers);
       return attack.isOver;
     });
+    watching.catch(() => undefined);
     await attack.rested(1);
     const before = await server.facts();
     attack.goOn();
@@ -101,7 +107,7 @@ function tell(
 }
 
 /** The attack, in a process of its own. */
-class Attack {
+class Attack implements AsyncDisposable {
   isOver = false;
   readonly ended: Promise<void>;
   private readonly child;
@@ -139,6 +145,11 @@ class Attack {
 
   goOn(): void {
     this.child.stdin.write("go on\n");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.child.stdin.end();
+    await this.ended;
   }
 }
 

@@ -17,7 +17,7 @@ const LONG = randomBytes(seededRandom(9), 70_000 * 8 + 5);
 
 const DOUBLED: Faults = { loss: 0, duplication: 0.05, reordering: 0 };
 const SOUND: Faults = { ...DOUBLED, reordering: 0.05 };
-const BAD: Faults = { loss: 0.05, duplication: 0.02, reordering: 0.02 };
+const BAD: Faults = { ...SOUND, loss: 0.05 };
 
 const linux = await chooseShell("auto");
 const obstacle = linux.kind === "linux" ? undefined : linux.reason;
