@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { BootEventDetail } from "../../pxe/boot/boot-event.js";
 import { describe } from "../../pxe/boot/describe-event.js";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
+import type { HttpNotice } from "../../pxe/http/notice.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { TftpServer } from "../../pxe/tftp/tftp-server.js";
 import type { Store } from "../store/store.js";
@@ -48,6 +49,10 @@ export function logTftp({ shell, shellReason, settings }: TftpServer, logger: Lo
     logger.info(facts, `TFTP serves by the ${shell} shell`);
   else
     logger.warn({ ...facts, reason: shellReason }, `TFTP serves by the slower dgram shell: ${shellReason}`);
+}
+
+export function logHttp({ kind, text }: HttpNotice, logger: Logger): void {
+  logger[kind === "certificateRenewed" ? "info" : "warn"]({ event: `http.${kind}` }, text);
 }
 
 /** A stranger that is ignored leaves no line, or strangers could fill the disk; under the policy "log" it does. */

@@ -13,7 +13,8 @@ import { findLoaders } from "../images/loader-folder.js";
 import { openInventory } from "../inventory/open-inventory.js";
 import { startDriverServer } from "../rpc/driver-server.js";
 import { openStore } from "../store/level-store.js";
-import { logBadRecords, logBoots, logTftp } from "./boot-logging.js";
+import { GivenAddresses } from "../vif/given-addresses.js";
+import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
@@ -38,26 +39,33 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     logBadRecords(store, logger);
     logBoots(ring, logger, (mac) => inventory.lookup(mac).kind === "owner");
     const images = opened.add(await openImageStore({ folder: config.dataDir, inventory }));
+    const given = new GivenAddresses();
     const grpc = await startDriverServer({
       listen: config.grpc.listen,
       inventory,
       images,
+      given,
       ring,
       info: { hypervisor: config.id, version: VERSION, server: config.boot, loaders: loaders.names },
       logger,
     });
     opened.add(grpc);
-    const files = bootFiles({ inventory, imageStore: images, loaders });
+    const files = bootFiles({ inventory, imageStore: images, loaders, given });
     const report = (seen: BootReport): void => ring.report(withSession(seen, grpc.bootSessionOf));
     const { address, tftpPort, httpPort } = config.boot;
     const tftp = await startTftpServer({
       ...{ address, port: tftpPort, files, report, settings: config.tftp ?? {} },
-      watchFiles: (listener) => onBootFilesChanged({ inventory }, listener),
+      watchFiles: (listener) => onBootFilesChanged({ inventory, given }, listener),
       notice: ({ kind, text }) => logger.warn({ event: `tftp.${kind}` }, text),
     });
     opened.add(tftp);
     logTftp(tftp, logger);
-    opened.add(await startHttpServer({ address, port: httpPort, files, report }));
+    const http = await startHttpServer({
+      ...{ address, port: httpPort, files, report, settings: config.http ?? {} },
+      ...(config.https === undefined ? {} : { https: config.https }),
+      notice: (notice) => logHttp(notice, logger),
+    });
+    opened.add(http);
     logger.info(
       { event: "ready", grpc: grpc.address, boot: config.boot, loaders: loaders.names },
       `Driver ${config.id} is ready`,

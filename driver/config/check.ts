@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { readCertificate } from "../../pxe/net/certificate.js";
 import { formatSubnet } from "../../pxe/net/subnet.js";
 import { parseClientConfig } from "./client-config.js";
 import { configError, partOf } from "./config-error.js";
@@ -16,12 +17,12 @@ export interface CheckReport {
   readonly warnings: readonly string[];
 }
 
-/** Reads either program's file, or an operator's client file, told apart by their keys. Throws CONFIG_REFUSED. */
-export function checkConfig(file: string): CheckReport {
+/** Reads either program's file, or an operator's client file, told apart by their keys. `now` is milliseconds since 1970. Throws CONFIG_REFUSED. */
+export function checkConfig(file: string, now = Date.now()): CheckReport {
   const source = readYaml(file);
   switch (programOf(source)) {
     case "driver":
-      return driverReport(parseDriverConfig(source));
+      return driverReport(parseDriverConfig(source), now);
     case "coordinator":
       return coordinatorReport(parseCoordinatorConfig(source));
     case "client":
@@ -41,8 +42,8 @@ function programOf(source: YamlSource): CheckReport["program"] {
   ]);
 }
 
-function driverReport(config: DriverConfig): CheckReport {
-  const { id, grpc, boot } = config;
+function driverReport(config: DriverConfig, now: number): CheckReport {
+  const { id, grpc, boot, https } = config;
   const missing = config.loaders.filter((folder) => !isFolder(folder));
   const warnings = [
     ...grpcWarnings(grpc),
@@ -52,7 +53,9 @@ function driverReport(config: DriverConfig): CheckReport {
     warnings.push(
       `boot.tftpPort is ${boot.tftpPort}: firmware asks at port 69 only; iPXE can be told another`,
     );
-  const summary = `driver ${id}: gRPC at ${formatEndpoint(grpc.listen)}, boot files at ${boot.address} (TFTP ${boot.tftpPort}, HTTP ${boot.httpPort}), data in ${config.dataDir}`;
+  warnings.push(...certificateWarnings(https, now));
+  const ports = `TFTP ${boot.tftpPort}, HTTP ${boot.httpPort}${https === undefined ? "" : `, HTTPS ${https.port}`}`;
+  const summary = `driver ${id}: gRPC at ${formatEndpoint(grpc.listen)}, boot files at ${boot.address} (${ports}), data in ${config.dataDir}`;
   return { program: "driver", summary, warnings };
 }
 
@@ -79,6 +82,12 @@ function clientReport(source: YamlSource): CheckReport {
 function grpcWarnings({ listen, insecure }: GrpcSettings): readonly string[] {
   if (!insecure || isLoopbackHost(listen.host)) return [];
   return [`grpc.listen ${formatEndpoint(listen)} is open to everyone who reaches it (insecure: true)`];
+}
+
+function certificateWarnings(https: DriverConfig["https"], now: number): readonly string[] {
+  const read = https && readCertificate(https);
+  if (!read?.ok || read.expires.getTime() > now) return [];
+  return [`boot.https.cert: the certificate has expired on ${read.expires.toISOString().slice(0, 10)}`];
 }
 
 function isFolder(path: string): boolean {

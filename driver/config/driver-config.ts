@@ -1,9 +1,11 @@
 import type { FromSchema } from "json-schema-to-ts";
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
+import { HTTP_DEFAULTS, type HttpSettings, type HttpsOptions } from "../../pxe/http/settings.js";
 import { parseIpv4Address } from "../../pxe/net/ipv4-address.js";
 import type { TftpSettings } from "../../pxe/tftp/settings.js";
 import { type Problem, partOf } from "./config-error.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
+import { HTTP_SCHEMA, HTTPS_SCHEMA, httpSettings, httpsOptions } from "./http-settings.js";
 import { TFTP_SCHEMA } from "./tftp-settings.js";
 import { compileShape } from "./validate.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
@@ -18,6 +20,10 @@ export interface DriverConfig {
   readonly boot: BootServer;
   /** What was said about TFTP; the rest is the server's to choose. */
   readonly tftp?: Partial<TftpSettings>;
+  /** The same for HTTP. */
+  readonly http?: Partial<HttpSettings>;
+  /** Absent: no HTTPS. */
+  readonly https?: HttpsOptions;
   /** Folders searched for boot loaders, first match wins. */
   readonly loaders: readonly string[];
 }
@@ -64,6 +70,8 @@ const BOOT_SCHEMA = {
     tftpPort: PORT,
     httpPort: PORT,
     tftp: TFTP_SCHEMA,
+    http: HTTP_SCHEMA,
+    https: HTTPS_SCHEMA,
   },
 } as const;
 
@@ -99,18 +107,24 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const { value } = source;
   const problems: Problem[] = [...shape.problems(value)];
   const grpc = grpcSettings(partOf(value, "grpc"), problems);
-  const boot = bootServer(partOf(value, "boot"));
+  const said = partOf(value, "boot");
+  const boot = bootShape.fits(said) ? bootSettings(said, problems) : undefined;
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined || boot === undefined)
     throw refuse(source, problems);
   const { id, dataDir, loaders = DEFAULT_LOADERS } = value;
-  const { tftp } = value.boot;
-  return { id, dataDir, grpc, boot, ...(tftp === undefined ? {} : { tftp }), loaders };
+  return { id, dataDir, grpc, ...boot, loaders };
 }
 
-function bootServer(value: unknown): BootServer | undefined {
-  if (!bootShape.fits(value)) return undefined;
-  const address = parseIpv4Address(value.address);
+type BootSettings = Pick<DriverConfig, "boot" | "tftp" | "http" | "https">;
+
+function bootSettings(said: FromSchema<typeof BOOT_SCHEMA>, problems: Problem[]): BootSettings | undefined {
+  const address = parseIpv4Address(said.address);
   if (address === undefined) return undefined;
-  const { tftpPort = 69, httpPort = 8080 } = value;
-  return { address, tftpPort, httpPort };
+  const { tftpPort = 69, httpPort = 8080, tftp, http, https } = said;
+  return {
+    boot: { address, tftpPort, httpPort },
+    ...(tftp === undefined ? {} : { tftp }),
+    ...(http === undefined ? {} : { http: httpSettings(http, HTTP_DEFAULTS) }),
+    ...(https === undefined ? {} : { https: httpsOptions(https, problems) }),
+  };
 }

@@ -15,6 +15,7 @@ import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { BoundImage, Inventory } from "../inventory/inventory.js";
 import type { DurableInventory } from "../inventory/open-inventory.js";
+import type { GivenAddresses } from "../vif/given-addresses.js";
 import type { BlobInfo } from "./image.js";
 import type { ImageStore } from "./image-store.js";
 import type { LoaderFinder } from "./loader-folder.js";
@@ -23,14 +24,15 @@ export interface BootFilesOptions {
   readonly inventory: Pick<Inventory, "hypervisor" | "lookup" | "bound" | "macOfAddress">;
   readonly imageStore: Pick<ImageStore, "blobPath">;
   readonly loaders: LoaderFinder;
+  readonly given: Pick<GivenAddresses, "addressOf" | "macAt">;
 }
 
 type MachineName = Extract<ServedName, { readonly mac: MacAddress }>;
 
 /**
  * Each machine's own view of the files. Loaders and the shared GRUB config are for everyone. A machine's files are for
- * what it boots now; where its vif has a fixed address they are for that address alone, and the machine at a fixed
- * address sees no other machine's files.
+ * what it boots now and for its own address: the vif's fixed one, or the one that DHCP gave it from the pool. Where a machine
+ * has an address that this driver knows, it sees no other machine's files.
  */
 export function bootFiles(options: BootFilesOptions): BootFileSource {
   return async (request) => {
@@ -50,10 +52,19 @@ export function bootFiles(options: BootFilesOptions): BootFileSource {
  * function that ends it.
  */
 export function onBootFilesChanged(
-  { inventory }: { readonly inventory: Pick<DurableInventory, "subscribe"> },
+  {
+    inventory,
+    given,
+  }: {
+    readonly inventory: Pick<DurableInventory, "subscribe">;
+    readonly given: Pick<GivenAddresses, "subscribe">;
+  },
   listener: () => void,
 ): () => void {
-  return inventory.subscribe(listener);
+  const ends = [inventory.subscribe(listener), given.subscribe(listener)];
+  return () => {
+    for (const end of ends) end();
+  };
 }
 
 async function loaderFile({ loaders, inventory }: BootFilesOptions, name: string): Promise<BootFileAnswer> {
@@ -83,16 +94,17 @@ async function machineFile(
 }
 
 function explainForeign(
-  { inventory }: BootFilesOptions,
+  { inventory, given }: BootFilesOptions,
   mac: MacAddress,
   client: Ipv4Address,
 ): string | undefined {
-  const own = inventory.macOfAddress(client);
+  const own = inventory.macOfAddress(client) ?? given.macAt(client);
   if (own !== undefined && own !== mac)
     return `${client} is the address of ${own}, and these are files of ${mac}.`;
   const view = inventory.lookup(mac);
-  const address = view.kind === "owner" ? view.grant.address : undefined;
-  if (address?.kind !== "fixed" || address.address === client) return undefined;
+  const plan = view.kind === "owner" ? view.grant.address : undefined;
+  const address = plan?.kind === "fixed" ? plan.address : plan && given.addressOf(mac);
+  if (address === undefined || address === client) return undefined;
   return `The files of ${mac} are for its own address, not for ${client}.`;
 }
 

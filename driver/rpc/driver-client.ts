@@ -240,8 +240,13 @@ export class DriverClient implements AsyncDisposable {
     }
   }
 
-  lookupMac(mac: string, options: CallOptions & { readonly bootSession?: string } = {}): Promise<MacAnswer> {
-    const message = { mac, bootSession: options.bootSession ?? "" };
+  /** `poolAddress`: what the MAC is given if the driver grants it an address of the pool. */
+  lookupMac(
+    mac: string,
+    options: CallOptions & { readonly bootSession?: string; readonly poolAddress?: string } = {},
+  ): Promise<MacAnswer> {
+    const { bootSession = "", poolAddress = "" } = options;
+    const message = { mac, bootSession, poolAddress };
     return this.channel.call(ownership.LookupMac, message, macAnswerFromWire, options);
   }
 

@@ -2,6 +2,7 @@ import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
 import { failure } from "../errors.js";
 import type { Inventory } from "../inventory/inventory.js";
+import type { GivenAddresses } from "../vif/given-addresses.js";
 import type { Handlers } from "./handlers.js";
 import type { Regrants } from "./regrants.js";
 import type { Sessions } from "./sessions.js";
@@ -13,6 +14,7 @@ export interface DriverContext {
   readonly info: DriverInfo;
   readonly handlers: Handlers;
   readonly sessions: Sessions;
+  readonly given: Pick<GivenAddresses, "note">;
   readonly regrants: Regrants;
   /** Names this run of the driver. */
   readonly run: string;

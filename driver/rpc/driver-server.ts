@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Inventory } from "../inventory/inventory.js";
+import type { GivenAddresses } from "../vif/given-addresses.js";
 import type { DriverContext, DriverInfo } from "./driver-context.js";
 import { Handlers } from "./handlers.js";
 import { hypervisorService } from "./hypervisor-service.js";
@@ -33,6 +34,8 @@ export interface DriverServerOptions {
   readonly listen: ListenAddress;
   readonly inventory: Inventory;
   readonly images: ImageReceiver;
+  /** Told of the pool addresses that the coordinator gives our machines. */
+  readonly given: Pick<GivenAddresses, "note">;
   readonly ring: EventRing;
   readonly info: DriverInfo;
   readonly logger?: FaultLog;
@@ -54,7 +57,7 @@ export interface DriverServer extends AsyncDisposable {
 
 /** Serves one driver over gRPC. Rejects when the port cannot be had. */
 export async function startDriverServer(options: DriverServerOptions): Promise<DriverServer> {
-  const { listen, inventory, images, ring, info, logger } = options;
+  const { listen, inventory, images, given, ring, info, logger } = options;
   const what = `hypervisor ${info.hypervisor}`;
   const stop = new AbortController();
   const sessions = new Sessions(MAX_SESSIONS);
@@ -65,6 +68,7 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     info,
     handlers: new Handlers(what, logger),
     sessions,
+    given,
     regrants: new Regrants(inventory),
     run: randomUUID(),
     subscriberLimit: options.subscriberLimit ?? SUBSCRIBER_LIMIT,

@@ -55,8 +55,8 @@ export class DriverWatch {
   async ask(question: Parameters<AskDriver>[1], options: Parameters<AskDriver>[2]): Promise<DriverAnswer> {
     const { driver } = this.options;
     if (this.client === undefined) return { kind: "silent", driver, text: this.downText };
-    const { mac, bootSession } = question;
-    return this.client.lookupMac(mac, { bootSession, ...options }).then(
+    const { mac, ...rest } = question;
+    return this.client.lookupMac(mac, { ...rest, ...options }).then(
       (answer) => ({ driver, ...answer }),
       (error: unknown) => ({ kind: "silent", driver, text: textOf(error) }),
     );

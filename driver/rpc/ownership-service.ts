@@ -1,6 +1,7 @@
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { ClaimChange, MacView } from "../inventory/inventory.js";
-import { countArgument, identifierArgument, macArgument } from "./convert/arguments.js";
+import { countArgument, identifierArgument, macArgument, unicastArgument } from "./convert/arguments.js";
 import { grantToWire } from "./convert/grant.js";
 import { durationToWire } from "./convert/time.js";
 import type { DriverContext } from "./driver-context.js";
@@ -21,7 +22,10 @@ export function ownershipService(context: DriverContext): OwnershipHandlers {
   return {
     LookupMac: handlers.unary((request) => {
       const mac = macArgument(request.mac);
-      return lookup(context, mac, identifierArgument("boot_session", request.bootSession));
+      const bootSession = identifierArgument("boot_session", request.bootSession);
+      const poolAddress =
+        request.poolAddress === "" ? undefined : unicastArgument("pool_address", request.poolAddress);
+      return lookup(context, { mac, bootSession, ...(poolAddress === undefined ? {} : { poolAddress }) });
     }),
     WatchClaims: handlers.serverStream(async (call) => {
       const from = resumeAfter(call.request, context.run);
@@ -35,11 +39,20 @@ export function ownershipService(context: DriverContext): OwnershipHandlers {
   };
 }
 
-function lookup(context: DriverContext, mac: MacAddress, bootSession: string): OwnershipLookupMacResponse {
+interface Question {
+  readonly mac: MacAddress;
+  readonly bootSession: string;
+  readonly poolAddress?: Ipv4Address;
+}
+
+function lookup(context: DriverContext, question: Question): OwnershipLookupMacResponse {
+  const { mac, bootSession, poolAddress } = question;
   const { inventory, ring, sessions } = context;
   const view = inventory.lookup(mac);
   const answer = view.kind === "owner" && context.draining() ? "draining" : view.kind;
   if (bootSession !== "" && view.kind === "owner") sessions.remember(mac, bootSession);
+  if (poolAddress !== undefined && view.kind === "owner" && view.grant.address?.kind === "pool")
+    context.given.note(mac, poolAddress);
   const text = answer === "draining" ? DRAINING_REASON : view.kind === "owner" ? view.grant.netbootOff : "";
   ring.report({
     mac,

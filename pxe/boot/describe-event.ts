@@ -27,7 +27,7 @@ export function describe(event: Pick<BootEvent, "detail">): string {
     case "lookupAnswered":
       return `told the coordinator: ${ANSWERS[detail.answer]}${because(detail.text)}`;
     case "fileStarted":
-      return `${detail.protocol} ${detail.path}: started, ${bytes(detail.bytes)}${inBrackets(detail.options)}`;
+      return started(detail);
     case "fileServed":
       return served(detail);
     case "fileRefused":
@@ -88,17 +88,26 @@ function sent(detail: Detail<"dhcpSent">): string {
   return `${message} ${address} to ${destination}${boot}${driver}`;
 }
 
+function started({ protocol, path, options, agreed = options, bytes: size }: Detail<"fileStarted">): string {
+  const granted = agreed === options ? "" : `; granted ${agreed === "" ? "none" : agreed}`;
+  return `${protocol} ${path}: started, ${bytes(size)}${inBrackets(options + granted)}`;
+}
+
 function served(detail: Detail<"fileServed">): string {
   const { protocol, path, milliseconds, retransmits, digest } = detail;
-  const again = retransmits === 0 ? "" : `, ${retransmits} retransmitted`;
+  const again = sentAgain(retransmits);
   const sum = digest === undefined ? "" : `, sha256 ${digest.slice(0, 12)}`;
   return `${protocol} ${path}: served whole, ${bytes(detail.bytes)} in ${Math.round(milliseconds)} ms${again}${sum}`;
 }
 
 function stopped(detail: Detail<"fileStopped">): string {
-  const { protocol, path, outcome, text } = detail;
+  const { protocol, path, outcome, text, retransmits = 0 } = detail;
   if (outcome === "probed") return `${protocol} ${path}: size asked for`;
-  return `${protocol} ${path}: ${OUTCOMES[outcome]} after ${bytes(detail.bytes)}${because(text)}`;
+  return `${protocol} ${path}: ${OUTCOMES[outcome]} after ${bytes(detail.bytes)}${sentAgain(retransmits)}${because(text)}`;
+}
+
+function sentAgain(retransmits: number): string {
+  return retransmits === 0 ? "" : `, ${retransmits} retransmitted`;
 }
 
 const OUTCOMES = { aborted: "stopped by the machine", timedOut: "timed out", failed: "failed" } as const;

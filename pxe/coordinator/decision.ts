@@ -73,6 +73,13 @@ export function decideGrant(
   }
 }
 
+/** What the machine would be given from the pool now, whoever owns it. */
+export function addressFromPool(world: World, request: DhcpRequest, now: number): Ipv4Address | undefined {
+  if (request.message === "INFORM") return undefined;
+  const place = placeFromPool(world, request, "pool", candidates(world, request), now);
+  return "reason" in place ? undefined : place.address;
+}
+
 /** What a known machine that has an address by other means is told by INFORM, RFC 2131 §4.3.5. */
 export function decideInform(world: World, request: DhcpRequest, ownership: Ownership): Decision | Refusal {
   if (ownership.kind === "none") return { reason: "unknownMachine", text: "" };

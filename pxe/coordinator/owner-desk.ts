@@ -2,7 +2,7 @@ import type { ReportBoot } from "../boot/boot-event.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BoundedMap } from "./bounded-map.js";
 import type { ClaimIndex } from "./claim-index.js";
-import type { AskDriver, ClaimNews, DriverAnswer } from "./owner-source.js";
+import type { AskDriver, ClaimNews, DriverAnswer, OwnerQuestion } from "./owner-source.js";
 import { decide, driversOf, type Ownership } from "./ownership.js";
 
 /** Milliseconds a driver has for its answer. */
@@ -30,14 +30,13 @@ interface Question {
 }
 
 interface Inquiry {
-  readonly mac: MacAddress;
-  readonly bootSession: string;
+  readonly question: OwnerQuestion;
   readonly signal: AbortSignal;
 }
 
 interface CachedVerdict {
   readonly verdict: Ownership;
-  readonly bootSession: string;
+  readonly question: OwnerQuestion;
   readonly drivers: readonly string[];
   /** The number of stream changes seen when it was asked. */
   readonly asOf: number;
@@ -69,20 +68,21 @@ export class OwnerDesk {
   }
 
   /** A verdict at once where it is known already, which is so for a MAC that nobody claims while all streams are up. */
-  whose(mac: MacAddress, bootSession: string): Ownership | Promise<Ownership> {
-    const known = this.known(mac, bootSession);
-    if (known === undefined) return this.join(mac, bootSession);
-    this.reportVerdict(mac, bootSession, known);
+  whose(question: OwnerQuestion): Ownership | Promise<Ownership> {
+    const known = this.known(question);
+    if (known === undefined) return this.join(question);
+    this.reportVerdict(question, known);
     return known;
   }
 
-  /** A new boot asks anew, so that the driver knows its session. */
-  private known(mac: MacAddress, bootSession: string): Ownership | undefined {
+  private known(question: OwnerQuestion): Ownership | undefined {
+    const { mac } = question;
     const { claimants, unsure } = this.options.index.whom(mac);
     const needed = claimants.length > 0 ? claimants : unsure;
     if (needed.length === 0) return { kind: "none" };
     const cached = this.cache.get(mac);
-    if (cached?.bootSession !== bootSession || cached.expiresAt <= this.options.clock()) return undefined;
+    if (cached === undefined || cached.expiresAt <= this.options.clock()) return undefined;
+    if (!isToldAll(question, cached)) return undefined;
     const holds =
       cached.drivers.every((driver) => (this.changedAt.get(driver) ?? 0) <= cached.asOf) &&
       needed.every((driver) => cached.drivers.includes(driver));
@@ -105,39 +105,37 @@ export class OwnerDesk {
     if (question !== undefined) question.stale = true;
   }
 
-  private join(mac: MacAddress, bootSession: string): Promise<Ownership> {
+  private join(question: OwnerQuestion): Promise<Ownership> {
+    const { mac } = question;
     const open = this.questions.get(mac);
     if (open !== undefined) return open.verdict;
     const abort = new AbortController();
-    const verdict = this.settle({ mac, bootSession, signal: abort.signal }).finally(() =>
-      this.questions.delete(mac),
-    );
-    const question: Question = { verdict, abort, stale: false };
-    this.questions.set(mac, question);
-    return question.verdict;
+    const verdict = this.settle({ question, signal: abort.signal }).finally(() => this.questions.delete(mac));
+    this.questions.set(mac, { verdict, abort, stale: false });
+    return verdict;
   }
 
   private async settle(inquiry: Inquiry): Promise<Ownership> {
-    const { mac, bootSession } = inquiry;
+    const { mac } = inquiry.question;
     let verdict: Ownership = { kind: "none" };
     for (let round = 1; round <= MOST_ROUNDS; round++) {
       const asOf = this.changes;
       const answers = await this.askAll(inquiry);
       verdict = decide(answers);
-      const question = this.questions.get(mac);
-      if (question === undefined || !question.stale) {
-        this.remember(inquiry, verdict, answers, asOf);
+      const open = this.questions.get(mac);
+      if (open === undefined || !open.stale) {
+        this.remember(inquiry.question, verdict, answers, asOf);
         break;
       }
-      question.stale = false;
+      open.stale = false;
     }
-    this.reportVerdict(mac, bootSession, verdict);
+    this.reportVerdict(inquiry.question, verdict);
     return verdict;
   }
 
   /** The claimants; where none of them turns out to have it, or there are none, the drivers that could. */
   private async askAll(inquiry: Inquiry): Promise<DriverAnswer[]> {
-    const { claimants, unsure } = this.options.index.whom(inquiry.mac);
+    const { claimants, unsure } = this.options.index.whom(inquiry.question.mac);
     const answers = await this.askEach(claimants, inquiry);
     if (answers.some((answer) => answer.kind !== "notMine")) return answers;
     const others = unsure.filter((driver) => !claimants.includes(driver));
@@ -146,7 +144,7 @@ export class OwnerDesk {
   }
 
   private askEach(drivers: readonly string[], inquiry: Inquiry): Promise<DriverAnswer[]> {
-    const { mac, bootSession } = inquiry;
+    const { mac, bootSession } = inquiry.question;
     if (drivers.length > 0) {
       const names = drivers.map((driver) => this.options.index.name(driver));
       this.options.report({ mac, bootSession, detail: { kind: "ownerAsked", drivers: names } });
@@ -154,11 +152,12 @@ export class OwnerDesk {
     return Promise.all(drivers.map((driver) => this.askOne(driver, inquiry)));
   }
 
-  private async askOne(driver: string, { mac, bootSession, signal }: Inquiry): Promise<DriverAnswer> {
+  private async askOne(driver: string, { question, signal }: Inquiry): Promise<DriverAnswer> {
     const { ask, clock, report, index } = this.options;
+    const { mac, bootSession } = question;
     const askedAt = clock();
     const options = { deadline: QUESTION_DEADLINE, signal };
-    const answer = await ask(driver, { mac, bootSession }, options).catch(
+    const answer = await ask(driver, question, options).catch(
       (error: unknown): DriverAnswer => ({ kind: "silent", driver, text: String(error) }),
     );
     report({
@@ -176,7 +175,7 @@ export class OwnerDesk {
   }
 
   private remember(
-    { mac, bootSession }: Inquiry,
+    question: OwnerQuestion,
     verdict: Ownership,
     answers: readonly DriverAnswer[],
     asOf: number,
@@ -184,10 +183,11 @@ export class OwnerDesk {
     const drivers = answers.map((answer) => answer.driver);
     const ttl = Math.min(LONGEST_TTL, ...answers.map(ttlOf));
     if (ttl <= 0 || drivers.length === 0) return;
-    this.cache.set(mac, { verdict, bootSession, drivers, asOf, expiresAt: this.options.clock() + ttl });
+    const expiresAt = this.options.clock() + ttl;
+    this.cache.set(question.mac, { verdict, question, drivers, asOf, expiresAt });
   }
 
-  private reportVerdict(mac: MacAddress, bootSession: string, verdict: Ownership): void {
+  private reportVerdict({ mac, bootSession }: OwnerQuestion, verdict: Ownership): void {
     const drivers = driversOf(verdict).map((driver) => this.options.index.name(driver));
     this.options.report({
       mac,
@@ -195,6 +195,16 @@ export class OwnerDesk {
       detail: { kind: "ownershipDecided", verdict: verdict.kind, drivers },
     });
   }
+}
+
+/** A new boot asks anew, so that the driver knows its session; so does a machine that its owner gave a pool address and that now gets another. */
+function isToldAll(
+  { bootSession, poolAddress }: OwnerQuestion,
+  { question, verdict }: CachedVerdict,
+): boolean {
+  if (question.bootSession !== bootSession) return false;
+  const isFromPool = verdict.kind === "one" && verdict.answer.grant.address?.kind === "pool";
+  return !isFromPool || poolAddress === undefined || poolAddress === question.poolAddress;
 }
 
 function tooManyToAsk(driver: string, _: number, all: readonly string[]): DriverAnswer {

@@ -1,4 +1,5 @@
 import type { Grant } from "../boot/grant.js";
+import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 
 /** `driver` is the address a driver is configured under, everywhere in this folder. */
@@ -21,13 +22,20 @@ export type DriverAnswer =
     }
   | { readonly kind: "silent"; readonly driver: string; readonly text: string };
 
+export interface OwnerQuestion {
+  readonly mac: MacAddress;
+  readonly bootSession: string;
+  /** The address it is given if its owner grants it one of the pool; the owner serves its boot files to that address. */
+  readonly poolAddress?: Ipv4Address;
+}
+
 /**
  * "Is this MAC yours, and what does it get?" Asked of one driver. `ttl` is milliseconds the answer may be reused.
  * Never rejects: no answer within `deadline` milliseconds, or a broken one, is `silent` with the reason.
  */
 export type AskDriver = (
   driver: string,
-  question: { readonly mac: MacAddress; readonly bootSession: string },
+  question: OwnerQuestion,
   options: { readonly deadline: number; readonly signal?: AbortSignal },
 ) => Promise<DriverAnswer>;
 

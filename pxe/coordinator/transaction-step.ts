@@ -15,8 +15,8 @@ import type { Ownership } from "./ownership.js";
  */
 export type Transaction =
   | { readonly kind: "idle" }
-  /** A question is outstanding; the newest message waits for the verdict. */
-  | { readonly kind: "asking"; readonly request: DhcpRequest }
+  /** A question is outstanding, and its driver is told `poolAddress` by it; the newest message waits for the verdict. */
+  | { readonly kind: "asking"; readonly request: DhcpRequest; readonly poolAddress?: Ipv4Address }
   | {
       readonly kind: "decided";
       readonly decision: Decision;
@@ -41,7 +41,7 @@ export type TransactionEvent =
 
 export type TransactionAction =
   /** Answered by a `verdict`. */
-  | { readonly kind: "askOwner" }
+  | { readonly kind: "askOwner"; readonly poolAddress?: Ipv4Address }
   | { readonly kind: "hold"; readonly address: Ipv4Address; readonly hold: Hold }
   | { readonly kind: "unhold" }
   /** A machine's fixed address, which another has from the pool and is not to extend. */

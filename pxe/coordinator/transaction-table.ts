@@ -2,6 +2,7 @@ import type { BootEventDetail } from "../boot/boot-event.js";
 import { readOption } from "../dhcp/options.js";
 import { decodeDhcp, encodeDhcp } from "../dhcp/packet.js";
 import type { Arrival, ReplyDestination } from "../dhcp/reply-destination.js";
+import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import type { BootSessions } from "./boot-sessions.js";
 import type { World } from "./decision.js";
@@ -109,7 +110,7 @@ export class TransactionTable {
     const { book, report } = this.options;
     switch (action.kind) {
       case "askOwner":
-        this.askOwner(mac);
+        this.askOwner(mac, action.poolAddress);
         break;
       case "hold":
         book.hold(action.address, action.hold);
@@ -138,9 +139,10 @@ export class TransactionTable {
     }
   }
 
-  private askOwner(mac: MacAddress): void {
+  private askOwner(mac: MacAddress, poolAddress: Ipv4Address | undefined): void {
     const { desk, sessions } = this.options;
-    const verdict = desk.whose(mac, sessions.idOf(mac) ?? "");
+    const told = poolAddress === undefined ? {} : { poolAddress };
+    const verdict = desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told });
     if (!(verdict instanceof Promise)) this.feed(mac, { kind: "verdict", ownership: verdict });
     else void verdict.then((ownership) => this.feed(mac, { kind: "verdict", ownership }));
   }

@@ -1,6 +1,7 @@
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { subnetContains } from "../net/subnet.js";
 import {
+  addressFromPool,
   type Decision,
   decideGrant,
   decideInform,
@@ -27,6 +28,8 @@ import {
   withReports,
 } from "./transaction-step.js";
 
+type Asking = Extract<Transaction, { kind: "asking" }>;
+
 /** Milliseconds from OFFER to REQUEST: OVMF takes 4 s when all is well and up to 28 s after losses. */
 export const HOLD_TIME = 60_000;
 /** Milliseconds an address that a client declined is left alone. */
@@ -39,7 +42,7 @@ export function step(world: World, transaction: Transaction, now: number, event:
       return withReport(received(event.request), onMessage(world, transaction, now, event.request));
     case "verdict":
       if (transaction.kind !== "asking") return unchanged(transaction);
-      return onVerdict(world, transaction.request, event.ownership, now);
+      return onVerdict(world, transaction, event.ownership, now);
     case "leaseDurable":
       if (transaction.kind !== "committing" || transaction.lease !== event.lease)
         return unchanged(transaction);
@@ -58,7 +61,7 @@ function onMessage(world: World, transaction: Transaction, now: number, request:
   switch (request.message) {
     case "DISCOVER":
     case "INFORM":
-      return ask(world, transaction, request);
+      return ask(world, transaction, now, request);
     case "REQUEST":
       return onRequest(world, transaction, now, request);
     case "RELEASE":
@@ -71,11 +74,16 @@ function onMessage(world: World, transaction: Transaction, now: number, request:
 }
 
 /** A message without a subnet costs no question. While one is outstanding for the MAC, a retransmit or a newer message takes the waiting place. */
-function ask(world: World, transaction: Transaction, request: DhcpRequest): Step {
+function ask(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
   if (candidateSubnets(world.subnets, request.packet, request.arrival).length === 0)
     return withReport(ignored(request, "noSubnet", noSubnetText(request)), unchanged(transaction));
-  const isOutstanding = transaction.kind === "asking";
-  return { transaction: { kind: "asking", request }, actions: isOutstanding ? [] : [{ kind: "askOwner" }] };
+  if (transaction.kind === "asking") return { transaction: { ...transaction, request }, actions: [] };
+  return askTelling(request, addressFromPool(world, request, now));
+}
+
+function askTelling(request: DhcpRequest, poolAddress: Ipv4Address | undefined): Step {
+  const told = poolAddress === undefined ? {} : { poolAddress };
+  return { transaction: { kind: "asking", request, ...told }, actions: [{ kind: "askOwner", ...told }] };
 }
 
 function onRequest(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
@@ -84,7 +92,7 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
     const text = "it names neither a server nor an address";
     return withReport(ignored(request, "unservedMessage", text), unchanged(transaction));
   }
-  if (state !== "selecting") return ask(world, transaction, request);
+  if (state !== "selecting") return ask(world, transaction, now, request);
   if (!isForUs(world, transaction, request)) {
     const text = `it took the offer of ${request.serverIdentifier}`;
     return withReport(ignored(request, "notForUs", text), {
@@ -100,7 +108,7 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
     transaction.kind === "decided" && transaction.xid === request.packet.xid && transaction.until > now;
   if (isPromised && takes(transaction.decision, request))
     return acknowledge(world, request, transaction.decision, now);
-  return ask(world, transaction, request);
+  return ask(world, transaction, now, request);
 }
 
 function isForUs(world: World, transaction: Transaction, request: DhcpRequest): boolean {
@@ -117,9 +125,12 @@ function takes(decision: Decision, request: DhcpRequest): boolean {
   );
 }
 
-function onVerdict(world: World, request: DhcpRequest, ownership: Ownership, now: number): Step {
+function onVerdict(world: World, asking: Asking, ownership: Ownership, now: number): Step {
+  const { request, poolAddress } = asking;
   if (request.message === "INFORM") return answerInform(request, decideInform(world, request, ownership));
   const outcome = decideGrant(world, request, ownership, now);
+  if (ownership.kind === "one" && isOtherThanTold(outcome, poolAddress))
+    return askTelling(request, outcome.address);
   if (request.message === "DISCOVER")
     return isRefusal(outcome) ? refuse(request, outcome) : offer(request, outcome, now);
   const asked = addressAskedFor(request);
@@ -131,6 +142,17 @@ function onVerdict(world: World, request: DhcpRequest, ownership: Ownership, now
       text: `it asks for ${asked}, its address is ${outcome.address}`,
     });
   return withReports(withheld(outcome), acknowledge(world, request, outcome, now));
+}
+
+/**
+ * While its owner was asked, the address it was told went to another machine, or another one became free. The owner serves boot files to the
+ * address it was told, so it is asked again.
+ */
+function isOtherThanTold(
+  outcome: Decision | Refusal,
+  poolAddress: Ipv4Address | undefined,
+): outcome is Decision {
+  return !isRefusal(outcome) && outcome.kind === "pool" && outcome.address !== poolAddress;
 }
 
 function offer(request: DhcpRequest, decision: Decision, now: number): Step {

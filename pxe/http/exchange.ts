@@ -1,9 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { TLSSocket } from "node:tls";
 import type { BootEventDetail, ReportBoot } from "../boot/boot-event.js";
 import type { BootFile, BootFileRefusal } from "../boot/boot-file.js";
 import { printableText } from "../boot/path.js";
+import type { AckedBytes } from "../net/acked-bytes.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
+import type { ProgressWatch } from "./progress-watch.js";
+import { takenBytes } from "./taken-bytes.js";
 
 export interface ExchangeParts {
   readonly request: IncomingMessage;
@@ -12,18 +16,21 @@ export interface ExchangeParts {
   readonly client: Ipv4Address;
   /** As asked, percent-decoded. */
   readonly path: string;
+  readonly watch: ProgressWatch;
+  readonly acked: AckedBytes | undefined;
 }
 
 /** One request and its answer, which ends in exactly one report: served, refused or stopped. */
 export class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Body bytes handed to the connection. */
-  sent: () => number = () => 0;
   private readonly parts: ExchangeParts;
   private readonly startedAt = performance.now();
   private mac: MacAddress | undefined;
   private reported = false;
+  /** Body bytes: what the answer has, and what the kernel took for the connection. */
+  private size = 0;
+  private taken = 0;
 
   constructor(parts: ExchangeParts) {
     this.parts = parts;
@@ -44,6 +51,16 @@ export class Exchange {
       options: printableText(options),
     });
     this.response.once("close", () => this.end(file));
+    this.awaitClient();
+  }
+
+  /** The head is written, and a body of `size` bytes is to follow. */
+  expect(size: number): void {
+    this.size = size;
+  }
+
+  took(bytes: number): void {
+    this.taken += bytes;
   }
 
   /** Answers with one sentence; nothing of the request is repeated in it. */
@@ -57,6 +74,7 @@ export class Exchange {
       reason,
       text: printableText(text),
     });
+    this.awaitClient();
     this.reply(status, text);
   }
 
@@ -71,6 +89,25 @@ export class Exchange {
     if (this.response.writableEnded) return;
     if (this.response.headersSent) this.response.destroy();
     else this.reply(status, text);
+  }
+
+  /** From here on the client has to take what it is given. */
+  private awaitClient(): void {
+    const unwatch = this.parts.watch.add({
+      size: () => this.size,
+      taken: takenBytes(this.parts.acked, this.response.socket, () => this.taken),
+      cutOff: (text) => this.cutOff(text),
+    });
+    this.response.once("close", unwatch);
+  }
+
+  private cutOff(text: string): void {
+    this.stop("timedOut", text);
+    cutConnection(this.response);
+  }
+
+  private get milliseconds(): number {
+    return Math.round(performance.now() - this.startedAt);
   }
 
   private get path(): string {
@@ -96,20 +133,20 @@ export class Exchange {
   private served(file: BootFile): void {
     if (this.reported) return;
     this.reported = true;
-    const milliseconds = Math.round(performance.now() - this.startedAt);
     const digest = file.digest === undefined ? {} : { digest: file.digest };
-    const size = { bytes: this.sent(), milliseconds, retransmits: 0 };
+    const size = { bytes: this.taken, milliseconds: this.milliseconds, retransmits: 0 };
     this.report({ kind: "fileServed", protocol: "http", path: this.path, ...size, ...digest });
   }
 
-  private stop(outcome: "aborted" | "failed" | "probed", text: string): void {
+  private stop(outcome: "aborted" | "failed" | "probed" | "timedOut", text: string): void {
     if (this.reported) return;
     this.reported = true;
     this.report({
       kind: "fileStopped",
       protocol: "http",
       path: this.path,
-      bytes: this.sent(),
+      bytes: this.taken,
+      milliseconds: this.milliseconds,
       outcome,
       text,
     });
@@ -119,4 +156,10 @@ export class Exchange {
     const mac = this.mac === undefined ? {} : { mac: this.mac };
     this.parts.report({ ...mac, client: this.parts.client, detail });
   }
+}
+
+/** A reset, where one can be had: what the client has not taken would else stay in the kernel's memory for minutes. */
+function cutConnection({ socket }: ServerResponse): void {
+  if (socket === null || socket instanceof TLSSocket) socket?.destroy();
+  else socket.resetAndDestroy();
 }

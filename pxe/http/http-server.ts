@@ -1,128 +1,163 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { ReportBoot } from "../boot/boot-event.js";
-import type { BootFileAnswer, BootFileRefusal, BootFileSource } from "../boot/boot-file.js";
-import { type Ipv4Address, parseIpv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
-import { Exchange } from "./exchange.js";
-import { parseRequestTarget } from "./request-target.js";
-import { sendBytes, sendStored } from "./send-file.js";
+import type { BootFileSource } from "../boot/boot-file.js";
+import { type AckedBytes, loadAckedBytes } from "../net/acked-bytes.js";
+import type { CertificateFiles } from "../net/certificate.js";
+import type { Ipv4Address } from "../net/ipv4-address.js";
+import { type Answering, answer } from "./answer.js";
+import { CertificateWatch, secureContextOptions } from "./certificate-watch.js";
+import { Connections } from "./connections.js";
+import type { HttpNotice } from "./notice.js";
+import { PieceStore } from "./piece-store.js";
+import { ProgressWatch } from "./progress-watch.js";
+import { RefusalTeller } from "./refusal-teller.js";
+import { HTTP_DEFAULTS, type HttpSettings, type HttpsOptions } from "./settings.js";
 
 export interface HttpServerOptions {
   readonly address: Ipv4Address;
   /** 0 lets the kernel choose. */
   readonly port: number;
+  /** The same files by HTTPS, beside HTTP. */
+  readonly https?: HttpsOptions;
   readonly files: BootFileSource;
   readonly report: ReportBoot;
-  /** Connections at once; further ones are closed. */
-  readonly maxConnections?: number;
+  readonly settings?: Partial<HttpSettings>;
+  readonly notice?: (notice: HttpNotice) => void;
 }
 
 export interface HttpServer extends AsyncDisposable {
   readonly address: Ipv4Address;
   readonly port: number;
+  readonly httpsPort?: number;
   /** Ends every connection. Closing twice is harmless. */
   close(): Promise<void>;
 }
 
-/** Milliseconds and bytes. */
-const HEADERS_TIMEOUT = 10_000;
-const KEEP_ALIVE_TIMEOUT = 30_000;
-const STALLED_TIMEOUT = 60_000;
-const LONGEST_HEADERS = 8 * 1024;
+/** Bytes; a User-Agent of 8 KiB fits. */
+const LONGEST_HEADERS = 16 * 1024;
+/** Milliseconds in which nothing moves on a connection, for what no other rule covers; never sooner than the rule for slow clients. */
+const SILENCE = 60_000;
 
-const STATUS: Readonly<Record<BootFileRefusal, number>> = {
-  notFound: 404,
-  badPath: 400,
-  notYours: 403,
-  netbootOff: 403,
-  unreadable: 500,
-};
-
-/** Rejects with the system's error when the port cannot be bound (EADDRINUSE, EACCES). */
+/**
+ * Rejects with the system's error when a port cannot be bound (EADDRINUSE, EACCES), and with a sentence when the certificate cannot
+ * be used.
+ */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const limits = {
-    maxHeaderSize: LONGEST_HEADERS,
-    headersTimeout: HEADERS_TIMEOUT,
-    requestTimeout: HEADERS_TIMEOUT,
-  };
-  const server = createServer({
-    ...limits,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
-    connectionsCheckingInterval: 5000,
-  });
-  // busybox nc, the HTTP client of a small ramdisk, closes its sending half behind the request and still waits for the answer.
-  Object.assign(server, { httpAllowHalfOpen: true });
-  server.maxConnections = options.maxConnections ?? 4096;
-  server.timeout = STALLED_TIMEOUT;
-  server.on("request", (request, response) => void answer(options, request, response));
-  server.on("clientError", (_error, socket) => refuseUnreadable(socket as Socket));
-  const listening = once(server, "listening");
-  server.listen({ host: options.address, port: options.port });
-  await listening;
-  return running(server, options.address);
+  const settings = { ...HTTP_DEFAULTS, ...options.settings };
+  const acked = settings.takenBy === "auto" ? await loadAckedBytes() : undefined;
+  const server = new BootFileServer(options, settings, acked);
+  try {
+    await server.open();
+    return server;
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
 }
 
-function running(server: Server, asked: Ipv4Address): HttpServer {
-  const bound = server.address();
-  let closing: Promise<void> | undefined;
-  const close = () => {
-    closing ??= new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
+class BootFileServer implements HttpServer {
+  readonly address: Ipv4Address;
+  port = 0;
+  httpsPort?: number;
+  private readonly options: HttpServerOptions;
+  private readonly settings: HttpSettings;
+  private readonly connections: Connections;
+  private readonly answering: Answering;
+  private readonly listening: Server[] = [];
+  private readonly teller: RefusalTeller;
+  private certificate: CertificateWatch | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(options: HttpServerOptions, settings: HttpSettings, acked: AckedBytes | undefined) {
+    this.address = options.address;
+    this.options = options;
+    this.settings = settings;
+    this.connections = new Connections(settings);
+    const { files, report } = options;
+    const watch = new ProgressWatch(settings.progress, settings.checkEvery);
+    this.answering = { files, report, watch, acked, pieces: new PieceStore() };
+    this.teller = new RefusalTeller(settings, this.connections.refusals, this.notice);
+  }
+
+  async open(): Promise<void> {
+    const { port, https } = this.options;
+    this.port = await this.listen(createServer(this.limits()), port);
+    if (https === undefined) return;
+    const context = secureContextOptions(https);
+    const server = createTlsServer({
+      ...this.limits(),
+      ...context,
+      handshakeTimeout: this.settings.headersTimeout,
     });
-    return closing;
-  };
-  const port = typeof bound === "object" && bound !== null ? bound.port : 0;
-  return { address: asked, port, close, [Symbol.asyncDispose]: close };
-}
+    this.httpsPort = await this.listen(server, https.port);
+    this.certificate = this.watchCertificate(https, server);
+  }
 
-/** Never rejects, never redirects: a redirect ends a UEFI HTTP boot. */
-async function answer(
-  options: HttpServerOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const client = clientAddress(request);
-  const target = parseRequestTarget(request.url ?? "");
-  const exchange = new Exchange({
-    request,
-    response,
-    report: options.report,
-    client,
-    path: target.ok ? target.path : "",
-  });
-  response.on("error", () => response.destroy());
-  try {
-    if (request.method !== "GET" && request.method !== "HEAD") return exchange.refuseMethod();
-    if (!target.ok) return exchange.refuse(400, "badRequest", target.reason);
-    const file = await lookUp(options.files, target.path, client);
-    if (response.destroyed) return;
-    if (file.kind === "refused")
-      return exchange.refuse(STATUS[file.reason], file.reason, file.text, file.mac);
-    exchange.begin(file.file);
-    if (file.file.content.kind === "bytes") sendBytes(exchange, file.file, file.file.content.bytes);
-    else sendStored(exchange, file.file, file.file.content.path);
-  } catch {
-    exchange.fail(500, "The file cannot be served.");
+  close(): Promise<void> {
+    this.closing ??= this.closeAll();
+    return this.closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private readonly notice = (notice: HttpNotice): void => this.options.notice?.(notice);
+
+  private limits() {
+    const { headersTimeout, keepAliveTimeout, checkEvery } = this.settings;
+    return {
+      maxHeaderSize: LONGEST_HEADERS,
+      headersTimeout,
+      requestTimeout: headersTimeout,
+      keepAliveTimeout,
+      connectionsCheckingInterval: checkEvery,
+    };
+  }
+
+  private async listen(server: Server | TlsServer, port: number): Promise<number> {
+    // busybox nc, the HTTP client of a small ramdisk, closes its sending half behind the request and still waits for the answer.
+    Object.assign(server, { httpAllowHalfOpen: true });
+    server.timeout = Math.max(SILENCE, 2 * this.settings.progress.milliseconds);
+    server.on("connection", (socket) => this.connections.opened(socket));
+    server.on("request", (request, response) => {
+      response.on("error", () => response.destroy());
+      const begin = () => void answer(this.answering, request, response);
+      this.connections.asked(request.socket, response, begin);
+    });
+    server.on("clientError", (error, socket) => refuseUnreadable(error, socket as Socket));
+    const listening = once(server, "listening");
+    server.listen({ host: this.address, port });
+    await listening;
+    this.listening.push(server);
+    const bound = server.address();
+    return typeof bound === "object" && bound !== null ? bound.port : 0;
+  }
+
+  private watchCertificate(files: CertificateFiles, server: TlsServer): CertificateWatch {
+    return new CertificateWatch(
+      files,
+      this.settings.certificateEvery,
+      (options) => server.setSecureContext(options),
+      this.notice,
+    );
+  }
+
+  private async closeAll(): Promise<void> {
+    this.certificate?.stop();
+    this.teller.stop();
+    const closed = this.listening.map((server) => new Promise((resolve) => server.close(resolve)));
+    this.connections.closeAll();
+    await Promise.all(closed);
   }
 }
 
-async function lookUp(files: BootFileSource, path: string, client: Ipv4Address): Promise<BootFileAnswer> {
-  try {
-    return await files({ protocol: "http", path, client });
-  } catch {
-    return { kind: "refused", reason: "unreadable", text: "The file cannot be looked up." };
-  }
-}
-
-function clientAddress(request: IncomingMessage): Ipv4Address {
-  const text = request.socket.remoteAddress ?? "";
-  return parseIpv4Address(text.replace(/^::ffff:/, "")) ?? UNSPECIFIED;
-}
-
-function refuseUnreadable(socket: Socket): void {
-  if (!socket.writable || socket.bytesWritten > 0) {
+/** Only what came as HTTP is answered: neither time-outs nor a failed TLS handshake. */
+function refuseUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (!socket.writable || socket.bytesWritten > 0 || !error.code?.startsWith("HPE_")) {
     socket.destroy();
     return;
   }

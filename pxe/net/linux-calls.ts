@@ -10,6 +10,13 @@ export interface LinuxCalls {
     value: Uint8Array,
     length: number,
   ) => number;
+  readonly getsockopt: (
+    fd: number,
+    level: number,
+    option: number,
+    value: Uint8Array,
+    length: Uint8Array,
+  ) => number;
   readonly bind: (fd: number, address: Uint8Array, length: number) => number;
   readonly getsockname: (fd: number, address: Uint8Array, length: Uint8Array) => number;
   readonly close: (fd: number) => number;
@@ -65,6 +72,7 @@ export async function loadLinuxCalls(): Promise<LinuxCalls> {
     setsockopt: libc.func(
       "int setsockopt(int fd, int level, int option, const uint8_t *value, uint32_t length)",
     ),
+    getsockopt: libc.func("int getsockopt(int fd, int level, int option, uint8_t *value, uint8_t *length)"),
     bind: libc.func("int bind(int fd, const uint8_t *address, uint32_t length)"),
     getsockname: libc.func("int getsockname(int fd, uint8_t *address, uint8_t *length)"),
     close: libc.func("int close(int fd)"),

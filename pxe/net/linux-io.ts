@@ -31,6 +31,7 @@ export class LinuxIo implements UdpIo {
   onTurn: () => void = () => undefined;
   private readonly calls: LinuxCalls;
   private readonly wakeUp: WakeUpCall | undefined;
+  private readonly longest: number | undefined;
   private readonly incoming: ReceiveBatch;
   private withLocalEnds: ReceiveBatch | undefined;
   private readonly sockets: LinuxSocket[] = [];
@@ -40,10 +41,12 @@ export class LinuxIo implements UdpIo {
   private alarm = Number.POSITIVE_INFINITY;
   private stopped = false;
 
-  constructor(calls: LinuxCalls, wakeUp?: WakeUpCall) {
+  /** `longest`: bytes kept of a datagram that comes; 1,024 hold whatever a server is sent. */
+  constructor(calls: LinuxCalls, wakeUp?: WakeUpCall, { longest }: { readonly longest?: number } = {}) {
     this.calls = calls;
     this.wakeUp = wakeUp;
-    this.incoming = new ReceiveBatch(calls);
+    this.longest = longest;
+    this.incoming = new ReceiveBatch(calls, { longest });
     this.listDescriptors();
   }
 
@@ -114,7 +117,7 @@ export class LinuxIo implements UdpIo {
   }
 
   private incomingWithLocalEnds(): ReceiveBatch {
-    this.withLocalEnds ??= new ReceiveBatch(this.calls, { packetInfo: true });
+    this.withLocalEnds ??= new ReceiveBatch(this.calls, { packetInfo: true, longest: this.longest });
     return this.withLocalEnds;
   }
 

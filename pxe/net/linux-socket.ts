@@ -49,6 +49,13 @@ export function tellLocalEnds(calls: LinuxCalls, fd: number): void {
   throw failure(calls, "setsockopt", localName(calls, fd));
 }
 
+/** What the kernel granted of a receive buffer that was asked for, bytes: it counts twice that, for its own records beside the data. */
+export function grantedReceiveBuffer(calls: LinuxCalls, fd: number): number {
+  const value = int32(0);
+  calls.getsockopt(fd, LINUX.SOL_SOCKET, LINUX.SO_RCVBUF, value, int32(value.length));
+  return new DataView(value.buffer).getInt32(0, true) / 2;
+}
+
 /** The port a socket is bound to. */
 export function localName(
   calls: LinuxCalls,

@@ -10,8 +10,8 @@ import {
 } from "./message-memory.js";
 import type { Incoming, ReceiveIncoming } from "./udp-io.js";
 
-/** Bytes kept of a datagram: requests are 512 at most (RFC 2347), and all else a server is sent is shorter. Of a longer one the start is kept. */
-const SLOT = 1024;
+/** Bytes kept of a datagram, if not said otherwise: requests are 512 at most (RFC 2347), and all else a server is sent is shorter. */
+const LONGEST = 1024;
 const WORD = {
   name: 0,
   nameLength: 2,
@@ -22,6 +22,12 @@ const WORD = {
   length: 14,
 } as const;
 
+export interface ReceiveBatchOptions {
+  readonly packetInfo?: boolean;
+  /** Bytes; of a longer datagram the start is kept. */
+  readonly longest?: number | undefined;
+}
+
 /** The memory that recvmmsg fills: 64 datagrams with their senders, and with their local ends where the socket tells them. */
 export class ReceiveBatch {
   private readonly address: number;
@@ -29,15 +35,17 @@ export class ReceiveBatch {
   private readonly headers = new Uint32Array(new ArrayBuffer(MESSAGES * HEADER_WORDS * 4));
   private readonly names = steadyBytes(MESSAGES * NAME);
   private readonly vectors = new Uint32Array(new ArrayBuffer(MESSAGES * 16));
-  private readonly payload = steadyBytes(MESSAGES * SLOT);
+  private readonly slot: number;
   /** Absent: no local ends. */
   private readonly controls: Uint32Array | undefined;
   private readonly incoming: { -readonly [K in keyof Incoming]: Incoming[K] };
 
-  constructor(calls: LinuxCalls, { packetInfo = false }: { readonly packetInfo?: boolean } = {}) {
+  constructor(calls: LinuxCalls, { packetInfo = false, longest: slot = LONGEST }: ReceiveBatchOptions = {}) {
     this.calls = calls;
+    this.slot = slot;
+    const bytes = steadyBytes(MESSAGES * slot);
     const at = (bytes: { readonly buffer: ArrayBufferLike }) => calls.addressOf(new Uint8Array(bytes.buffer));
-    const [names, vectors, payload] = [at(this.names), at(this.vectors), at(this.payload)];
+    const [names, vectors, payload] = [at(this.names), at(this.vectors), at(bytes)];
     this.address = at(this.headers);
     for (let i = 0; i < MESSAGES; i++) {
       const header = i * HEADER_WORDS;
@@ -45,8 +53,8 @@ export class ReceiveBatch {
       this.headers[header + WORD.nameLength] = NAME;
       putAddress(this.headers, header + WORD.vector, vectors + i * 16);
       this.headers[header + WORD.vectors] = 1;
-      putAddress(this.vectors, i * 4, payload + i * SLOT);
-      this.vectors[i * 4 + 2] = SLOT;
+      putAddress(this.vectors, i * 4, payload + i * slot);
+      this.vectors[i * 4 + 2] = slot;
     }
     if (packetInfo) {
       this.controls = new Uint32Array(new ArrayBuffer(MESSAGES * PACKET_INFO.bytes));
@@ -55,18 +63,18 @@ export class ReceiveBatch {
         putAddress(this.headers, i * HEADER_WORDS + WORD.control, controls + i * PACKET_INFO.bytes);
     }
     const nowhere = { localAddress: 0, interface: 0 };
-    this.incoming = { bytes: this.payload, offset: 0, length: 0, address: 0, port: 0, ...nowhere };
+    this.incoming = { bytes, offset: 0, length: 0, address: 0, port: 0, ...nowhere };
   }
 
   /** Hands on what has come to the socket, 64 datagrams at most. */
   receive(fd: number, receive: ReceiveIncoming): void {
-    const { incoming, names, controls } = this;
+    const { incoming, names, controls, slot } = this;
     if (controls !== undefined) this.expectLocalEnds();
     const count = this.calls.recvmmsg(fd, this.address, MESSAGES, LINUX.MSG_DONTWAIT, 0);
     for (let i = 0; i < count; i++) {
       const name = i * NAME;
-      incoming.offset = i * SLOT;
-      incoming.length = Math.min(this.headers[i * HEADER_WORDS + WORD.length] ?? 0, SLOT);
+      incoming.offset = i * slot;
+      incoming.length = Math.min(this.headers[i * HEADER_WORDS + WORD.length] ?? 0, slot);
       incoming.port = (byte(names, name + 2) << 8) | byte(names, name + 3);
       incoming.address =
         ((byte(names, name + 4) << 24) |

@@ -19,7 +19,7 @@ import {
   writeDataHeader,
 } from "./packet.js";
 import { reportRefusal } from "./report.js";
-import { clientOf, peerKey, type Session } from "./session.js";
+import { clientOf, createSession, peerKey, type Session } from "./session.js";
 import { SessionTable } from "./session-table.js";
 import { createTransfer, resumeTransfer, type TransferAction } from "./transfer.js";
 import type { TransferJournal, TransferRecord } from "./transfer-journal.js";
@@ -114,12 +114,13 @@ export class TftpEngine {
 
   /** Goes on with a transfer after its last acknowledged block. */
   resume(record: TransferRecord, acked: number): void {
-    const { address, port, file, settings } = record;
+    const { file, settings } = record;
     const now = this.options.io.now();
-    const startedAt = record.startedAt - performance.timeOrigin;
-    const times = { startedAt, heardAt: now, wakeAt: Number.POSITIVE_INFINITY };
-    const flags = { ended: false, isReported: true };
-    const session: Session = { ...record, ...times, ...flags, key: peerKey(address, port) };
+    const session = createSession(record, now);
+    session.startedAt = record.startedAt - performance.timeOrigin;
+    session.isReported = true;
+    session.slot = record.slot;
+    session.file = file;
     session.transfer = resumeTransfer(settings, now, acked);
     this.sessions.add(session);
     try {
@@ -188,7 +189,7 @@ export class TftpEngine {
     if (running !== undefined && !this.startsOver(running, request)) return;
     if (!this.sessions.makeRoom()) this.drops.busy += 1;
     else if (!this.callers.mayStart(incoming.address, this.options.io.now())) this.drops.caller += 1;
-    else this.begin(this.createSession(incoming, request));
+    else this.begin(this.addSession(incoming, request));
   }
 
   /** A request from the port of a transfer under way: our first answer is lost, or a late duplicate came, or the machine began anew. */
@@ -205,21 +206,9 @@ export class TftpEngine {
     return true;
   }
 
-  private createSession({ address, port }: Incoming, request: TftpRequest): Session {
+  private addSession({ address, port }: Incoming, request: TftpRequest): Session {
     this.nextSocket = (this.nextSocket + 1) % Math.max(1, this.transferSockets.length);
-    const now = this.options.io.now();
-    const session: Session = {
-      key: peerKey(address, port),
-      address,
-      port,
-      socket: this.nextSocket,
-      request,
-      startedAt: now,
-      heardAt: now,
-      wakeAt: Number.POSITIVE_INFINITY,
-      ended: false,
-      isReported: false,
-    };
+    const session = createSession({ address, port, socket: this.nextSocket, request }, this.options.io.now());
     this.sessions.add(session);
     return session;
   }
@@ -251,8 +240,9 @@ export class TftpEngine {
 
   private startTransfer(session: Session, size: number): void {
     const { io, limits, rollover } = this.options;
-    const agreement = negotiate(session.request.options, size, limits);
-    session.transfer = createTransfer({ ...agreement, size, rollover }, io.now());
+    const { blksize, windowsize, timeout, acknowledged } = negotiate(session.request.options, size, limits);
+    const settings = { size, blksize, windowsize, timeout, acknowledged, rollover };
+    session.transfer = createTransfer(settings, io.now());
     this.sessions.apply(session, { kind: "start" });
   }
 

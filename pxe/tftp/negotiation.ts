@@ -16,7 +16,7 @@ export interface Agreement {
   /** Blocks sent before an ACK is awaited. */
   readonly windowsize: number;
   /** Milliseconds, where the client asked for a retransmission interval. */
-  readonly timeout?: number;
+  readonly timeout: number | undefined;
   /** The options to acknowledge; empty when no OACK is due (RFC 2347). */
   readonly acknowledged: TftpOptions;
 }
@@ -33,7 +33,7 @@ export function negotiate(asked: TftpOptions, fileSize: number, limits: Limits):
   return {
     blksize: blksize ?? BLKSIZE_WITHOUT_OPTION,
     windowsize: windowsize ?? 1,
-    ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
+    timeout: timeout === undefined ? undefined : timeout * 1000,
     acknowledged: inAskedOrder(asked, { blksize, windowsize, timeout, tsize }),
   };
 }

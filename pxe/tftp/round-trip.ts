@@ -1,7 +1,7 @@
 /** RFC 6298 §2, milliseconds. */
 export interface RoundTrip {
   /** Absent until something was measured. */
-  smoothed?: number;
+  smoothed: number | undefined;
   variation: number;
   /** How long to wait for an ACK before sending again. */
   timeout: number;
@@ -9,7 +9,7 @@ export interface RoundTrip {
 
 /** RFC 6298 §2.1: one second before anything was measured. */
 export function unmeasured(): RoundTrip {
-  return { variation: 0, timeout: 1000 };
+  return { smoothed: undefined, variation: 0, timeout: 1000 };
 }
 
 /** A segment's round trip is far below TCP's floor of a second; a lost block of a machine's boot should cost no more than this. */

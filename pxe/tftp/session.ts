@@ -14,18 +14,41 @@ export interface Session {
   /** Which of the transfer sockets serves it. */
   readonly socket: number;
   readonly request: TftpRequest;
-  readonly startedAt: number;
+  startedAt: number;
   heardAt: number;
   wakeAt: number;
   ended: boolean;
   /** Told that it began; a client that only asks for the size is told of once, at its end. */
   isReported: boolean;
   /** Its place in the journal, once it is worth one. */
-  slot?: number;
+  slot: number | undefined;
   /** All three absent until the file source has answered. */
-  file?: BootFile;
-  shelved?: ShelvedFile;
-  transfer?: Transfer;
+  file: BootFile | undefined;
+  shelved: ShelvedFile | undefined;
+  transfer: Transfer | undefined;
+}
+
+/** All sessions are made here, with every key: objects of one shape cost a packet a third less. */
+export function createSession(
+  { address, port, socket, request }: Pick<Session, "address" | "port" | "socket" | "request">,
+  now: number,
+): Session {
+  return {
+    key: peerKey(address, port),
+    address,
+    port,
+    socket,
+    request,
+    startedAt: now,
+    heardAt: now,
+    wakeAt: Number.POSITIVE_INFINITY,
+    ended: false,
+    isReported: false,
+    slot: undefined,
+    file: undefined,
+    shelved: undefined,
+    transfer: undefined,
+  };
 }
 
 /** A client's address and port as one number. */

@@ -1,6 +1,6 @@
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import { fitsBatchedCalls, LINUX, type LinuxCalls, loadLinuxCalls } from "../net/linux-calls.js";
-import { localName, openUdpSocket } from "../net/linux-socket.js";
+import { grantedReceiveBuffer, localName, openUdpSocket } from "../net/linux-socket.js";
 import type { TftpSettings } from "./settings.js";
 import { RECEIVE_BUFFER, TRANSFER_SOCKETS, type WorkerSetup } from "./worker-messages.js";
 
@@ -25,6 +25,8 @@ export async function chooseShell(wanted: TftpSettings["shell"]): Promise<Shell>
 /** The sockets of all workers. They belong to the main thread, so that what comes while a worker is started again waits in them. */
 export class LinuxSockets {
   readonly port: number;
+  /** Bytes of requests that may wait for a worker. */
+  readonly receiveBuffer: number;
   readonly workers: readonly NonNullable<WorkerSetup["linux"]>[];
   private readonly calls: LinuxCalls;
   private open: number[] = [];
@@ -35,6 +37,7 @@ export class LinuxSockets {
     try {
       const requests = this.openRequests(address, port, settings.workers);
       this.port = localName(calls, requests[0] ?? -1).port;
+      this.receiveBuffer = grantedReceiveBuffer(calls, requests[0] ?? -1);
       this.workers = requests.map((requestFd) => ({
         requestFd,
         transferFds: Array.from({ length: settings.singlePort ? 0 : TRANSFER_SOCKETS }, () =>

@@ -4,7 +4,7 @@ import type { Ipv4Address } from "../net/ipv4-address.js";
 import { defaultTftpSettings, type TftpSettings } from "./settings.js";
 import { chooseShell, LinuxSockets, type Shell } from "./shell.js";
 import { WorkerKeeper, type WorkerKeeperOptions } from "./worker-keeper.js";
-import { COUNTERS, type FromWorker } from "./worker-messages.js";
+import { COUNTERS, type FromWorker, RECEIVE_BUFFER } from "./worker-messages.js";
 import type { WorkerThread } from "./worker-thread.js";
 
 export interface TftpServerOptions {
@@ -21,7 +21,7 @@ export interface TftpServerOptions {
 
 /** What an operator should know of the server itself, with a sentence. */
 export interface TftpNotice {
-  readonly kind: "workerCrashed" | "workerRestarted" | "overload";
+  readonly kind: "workerCrashed" | "workerRestarted" | "overload" | "smallBuffer";
   readonly text: string;
 }
 
@@ -96,6 +96,7 @@ class Server implements TftpServer {
     this.unwatch = watchFiles?.(() => this.filesChanged()) ?? this.unwatch;
     const { calls, settings } = this;
     if (calls !== undefined) this.sockets = new LinuxSockets(calls, address, port, settings);
+    this.tellSmallBuffer();
     const each = this.sockets?.workers.map((linux) => ({ linux })) ?? [{}];
     for (const linux of each) {
       const started = await this.keep({ address, port: this.sockets?.port ?? port, settings, ...linux });
@@ -164,6 +165,17 @@ class Server implements TftpServer {
       `Since its start TFTP left unanswered ${this.count(COUNTERS.busy)} requests while all ${this.settings.maxTransfers} places for ` +
         `transfers were taken and ${this.count(COUNTERS.caller)} packets of addresses that asked too much, and left out ` +
         `${this.count(COUNTERS.reportsLeftOut)} events.`,
+    );
+  }
+
+  /** Firmware asks again after a second or more, so a storm that overruns the buffer costs its machines that. */
+  private tellSmallBuffer(): void {
+    const { receiveBuffer = RECEIVE_BUFFER } = this.sockets ?? {};
+    if (receiveBuffer >= RECEIVE_BUFFER) return;
+    this.notice(
+      "smallBuffer",
+      `The kernel lets ${receiveBuffer} bytes of TFTP requests wait instead of ${RECEIVE_BUFFER}, so of many machines switched on at once ` +
+        `some have to ask twice: raise net.core.rmem_max to ${RECEIVE_BUFFER}, or give the driver CAP_NET_ADMIN.`,
     );
   }
 

@@ -8,7 +8,7 @@ export interface TransferSettings {
   readonly blksize: number;
   readonly windowsize: number;
   /** Milliseconds between retransmissions, where the client chose (RFC 2349); else the measured round trip decides. */
-  readonly timeout?: number;
+  readonly timeout: number | undefined;
   /** Empty: no OACK, DATA 1 is the first answer. */
   readonly acknowledged: TftpOptions;
   readonly rollover: Rollover;

@@ -58,7 +58,10 @@ export function canMakeNamespaces(): boolean {
   return process.getuid?.() === 0 && findProgram("ip") !== undefined;
 }
 
-/** Two namespaces joined by a veth pair, gone when `body` is done. */
+/**
+ * Two namespaces joined by a veth pair, gone when `body` is done. TFTP stays on the client's loopback; that there is a real address too
+ * matters to tftpd-hpa, which resolves no address at all where there is none (AI_ADDRCONFIG).
+ */
 export async function withNamespaces<T>(body: (namespaces: Namespaces) => Promise<T>): Promise<T> {
   const namespaces = { client: `mpbench${process.pid}c`, servers: `mpbench${process.pid}s` };
   try {
@@ -79,9 +82,11 @@ export async function withNamespaces<T>(body: (namespaces: Namespaces) => Promis
   }
 }
 
-/** The program's path, also in the folders a user's PATH leaves out. */
-export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin"];
+/** The program's path, by default also in the folders a user's PATH leaves out. */
+export function findProgram(
+  name: string,
+  folders: readonly string[] = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin"],
+): string | undefined {
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 

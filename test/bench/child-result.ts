@@ -1,10 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { run } from "../lab/commands.js";
 
-/** Runs a load client of this folder in a process of its own: it takes one JSON argument and prints one JSON line, its `Result`. */
-export async function runLoadClient<Result>(name: string, request: object, timeout: number): Promise<Result> {
+/** Runs a load client of this folder in a process of its own: it takes one JSON argument and prints one JSON line, its `Result`. `prefix` starts it. */
+export async function runLoadClient<Result>(
+  name: string,
+  request: object,
+  { timeout, prefix = [] }: { readonly timeout: number; readonly prefix?: readonly string[] },
+): Promise<Result> {
   const script = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
-  return JSON.parse(await run([process.execPath, script, JSON.stringify(request)], { timeout }));
+  const printed = await run([...prefix, process.execPath, script, JSON.stringify(request)], { timeout });
+  // JSON has no NaN: it becomes null.
+  return JSON.parse(printed, (_key, value) => value ?? Number.NaN);
 }
 
 /** CPU-seconds of this process so far. */

@@ -4,20 +4,39 @@ import { connectCoordinator } from "../../driver/rpc/client.js";
 import { machineFileName } from "../../pxe/boot/boot-names.js";
 import { type MacAddress, macAddressFromBytes } from "../../pxe/net/mac-address.js";
 import { until } from "../lab/commands.js";
-import { CLIENT, findProgram, HOSTS, SERVER_DEVICE } from "./arena.js";
+import { CLIENT, HOSTS, SERVER_DEVICE } from "./arena.js";
 import { runLoadClient } from "./child-result.js";
+import { inTurn } from "./contestants.js";
+import { findPeer } from "./debian-peers.js";
 import type { DhcpLoadRequest, DhcpLoadResult, KnownMachine } from "./dhcp-load-client.js";
 import { type Figures, type Measurement, OURS } from "./results.js";
-import { type BenchDriver, Server, type StartContext, startCoordinator, startDriver } from "./servers.js";
+import {
+  type BenchDriver,
+  type BenchPlan,
+  Server,
+  type StartContext,
+  startCoordinator,
+  startDriver,
+} from "./servers.js";
 
 const MACHINE_COUNTS = [100, 1000] as const;
 const OUTSTANDING = [1, 16, 64] as const;
-const COLD_OUTSTANDING = 16;
 const WARM_SECONDS = 2;
+/** A round's loads, the cold one first: the server has just been started. */
+const LOADS: readonly Load[] = [
+  { title: "cold", outstanding: 16, until: "everyMachineOnce" },
+  ...OUTSTANDING.map((outstanding) => ({ title: "warm", outstanding, until: WARM_SECONDS })),
+];
 const HYPERVISORS = ["hv1", "hv2"] as const;
 /** Calls at once while machines are added. */
 const ADDED_AT_ONCE = 64;
 const FIRST_MACHINE = 0x0400;
+
+interface Load {
+  readonly title: string;
+  readonly outstanding: number;
+  readonly until: DhcpLoadRequest["until"];
+}
 
 /** A server that has just been started: its processes, and where it answers. */
 interface Contestant extends AsyncDisposable {
@@ -30,63 +49,66 @@ interface Contestant extends AsyncDisposable {
 type Say = (line: string) => void;
 
 /** Known machines through a relay: every round starts each server anew, for a cold pass and warm loops. */
-export async function benchDhcp(
-  context: StartContext,
-  rounds: number,
-  say: Say,
-): Promise<readonly Measurement[]> {
-  const dnsmasq = context.arena.privileged ? findProgram("dnsmasq") : undefined;
-  if (dnsmasq === undefined)
-    say("skipped: dnsmasq for DHCP: it has to be installed, and it needs a namespace of its own, so root");
+export async function benchDhcp(context: StartContext, plan: BenchPlan): Promise<readonly Measurement[]> {
+  const { rounds, only, say } = plan;
+  const dnsmasq = context.arena.privileged ? findPeer("dnsmasq", context.unpacked) : undefined;
   const measurements: Measurement[] = [];
   for (const count of MACHINE_COUNTS) {
+    const loads = LOADS.filter((load) => nameOf(count, load).includes(only));
+    if (loads.length === 0) continue;
+    if (dnsmasq === undefined) say("skipped: dnsmasq for DHCP is not here, or this is not root");
     const machines = makeMachines(count);
     await using ours = await OurSite.start(context, machines, say);
     const starts = [(round: number) => ours.contest(round)];
     if (dnsmasq !== undefined)
       starts.push((round) => startDnsmasq(context, dnsmasq, machines, `${count}-${round}`));
     for (let round = 1; round <= rounds; round++)
-      for (const start of round % 2 === 1 ? starts : [...starts].reverse())
-        measurements.push(...(await oneRound(context, await start(round), { round, count, say })));
+      for (const start of inTurn(starts, round))
+        measurements.push(...(await oneRound(context, await start(round), { round, count, loads, say })));
   }
   return measurements;
+}
+
+function nameOf(count: number, { title, outstanding }: Load): string {
+  return `dhcp, ${count} known MACs, ${title}, ${outstanding} outstanding`;
+}
+
+interface Round {
+  readonly round: number;
+  readonly count: number;
+  readonly loads: readonly Load[];
+  readonly say: Say;
 }
 
 async function oneRound(
   context: StartContext,
   started: Contestant,
-  { round, count, say }: { readonly round: number; readonly count: number; readonly say: Say },
+  { round, count, loads, say }: Round,
 ): Promise<readonly Measurement[]> {
   await using contestant = started;
   const machinesFile = join(context.folder, "machines.json");
   await writeFile(machinesFile, JSON.stringify(contestant.machines));
   const measurements: Measurement[] = [];
-  const measure = async (title: string, outstanding: number, end: DhcpLoadRequest["until"]) => {
-    const name = `dhcp, ${count} known MACs, ${title}, ${outstanding} outstanding`;
+  for (const next of loads) {
+    const name = nameOf(count, next);
     say(`${name}: ${contestant.name}, round ${round}`);
     const request = {
       giaddr: context.arena.address(CLIENT),
       relayPort: context.arena.privileged ? 67 : 0,
       server: contestant.address,
       machinesFile,
-      outstanding,
-      until: end,
+      outstanding: next.outstanding,
+      until: next.until,
     };
-    measurements.push({
-      case: name,
-      server: contestant.name,
-      round,
-      figures: await load(contestant, request, say),
-    });
-  };
-  await measure("cold", COLD_OUTSTANDING, "everyMachineOnce");
-  for (const outstanding of OUTSTANDING) await measure("warm", outstanding, WARM_SECONDS);
+    const figures = await load(contestant, request, say);
+    measurements.push({ case: name, server: contestant.name, round, figures });
+  }
   return measurements;
 }
 
 async function load({ servers }: Contestant, request: DhcpLoadRequest, say: Say): Promise<Figures> {
   const before = Object.entries(servers).map(([name, server]) => ({ name, server, cpu: server.cpuSeconds }));
-  const result = await runLoadClient<DhcpLoadResult>("dhcp-load-client", request, 120_000);
+  const result = await runLoadClient<DhcpLoadResult>("dhcp-load-client", request, { timeout: 120_000 });
   if (result.firstWrong !== undefined) say(`WRONG ANSWER ${result.firstWrong}`);
   if (result.firstDrop !== undefined) say(`DROPPED ${JSON.stringify(result.firstDrop)}`);
   const spent = before.map(({ server, cpu }) => server.cpuSeconds - cpu);
@@ -208,7 +230,7 @@ class OurSite implements AsyncDisposable {
 
 /** The plan of one dnsmasq for everybody: one tag a hypervisor, one `dhcp-host` a MAC. */
 async function startDnsmasq(
-  { arena, folder }: StartContext,
+  { arena, folder, groups }: StartContext,
   program: string,
   machines: readonly Machine[],
   id: string,
@@ -228,7 +250,8 @@ async function startDnsmasq(
   const config = join(folder, `dnsmasq-${id}.conf`);
   await writeFile(config, `${lines.join("\n")}\n`);
   const argv = [program, "--keep-in-foreground", `--conf-file=${config}`, "--pid-file=", "--user=root"];
-  const server = new Server(arena.server([...argv, "--log-facility=-"]), join(folder, `dnsmasq-${id}.log`));
+  const log = join(folder, `dnsmasq-${id}.log`);
+  const server = new Server(arena.server([...argv, "--log-facility=-"]), log, { groups });
   await server.printed(/started, version/);
   return {
     name: "dnsmasq",

@@ -2,16 +2,16 @@
  * A relay with many known machines behind it: full DISCOVER/OFFER/REQUEST/ACK exchanges in a closed loop, one after another
  * by each of `outstanding` slots. Messages are encoded beforehand and answers read by offset, so that the server is the limit. Prints a `DhcpLoadResult`.
  */
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { discover, requestOffered } from "../../pxe/client/dhcp-messages.js";
 import { encodeOption } from "../../pxe/dhcp/options.js";
 import { encodeDhcp, FIELDS } from "../../pxe/dhcp/packet.js";
-import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import { type Ipv4Address, ipv4ToNumber } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { UdpIo } from "../../pxe/net/udp-io.js";
 import { ownCpuSeconds } from "./child-result.js";
+import { openIo } from "./client-sockets.js";
 import { percentile } from "./statistics.js";
 
 /** A machine and the answer it has to get. */
@@ -52,6 +52,9 @@ export interface DhcpLoadResult {
 /** Milliseconds without an answer that make a drop: firmware asks again after one to four seconds. */
 const GIVE_UP_AFTER = 3000;
 const SWEEP_EVERY = 200;
+/** Bytes. */
+const LONGEST_ANSWER = 1500;
+const RECEIVE_BUFFER = 4 << 20;
 const OFFER = 2;
 const ACK = 5;
 const MESSAGE_TYPE = 53;
@@ -62,6 +65,10 @@ interface Scripted {
   readonly machine: KnownMachine;
   readonly discover: Buffer;
   readonly request: Buffer;
+  /** What answers have to hold, as it stands in them. */
+  readonly yiaddr: number;
+  readonly siaddr: number;
+  readonly file: Buffer;
   /** In an exchange now: a machine does not talk twice at once, its second DISCOVER would rightly end its first exchange. */
   isBusy: boolean;
 }
@@ -82,17 +89,15 @@ interface Slot {
 async function load(request: DhcpLoadRequest): Promise<DhcpLoadResult> {
   const machines: readonly KnownMachine[] = JSON.parse(readFileSync(request.machinesFile, "utf8"));
   const scripts = machines.map((machine) => script(machine, request));
-  const socket = createSocket({ type: "udp4", lookup: (host, _options, done) => done(null, host, 4) });
-  const listening = once(socket, "listening");
-  socket.bind({ address: request.giaddr, port: request.relayPort });
-  await listening;
-  socket.setRecvBufferSize(4 << 20);
-  const { address, port } = request.server;
-  const loop = new ClosedLoop(scripts, request, (bytes) => socket.send(bytes, port, address));
-  socket.on("message", (bytes) => loop.receive(bytes));
-  const result = await loop.run();
-  socket.close();
-  return result;
+  await using io = await openIo(LONGEST_ANSWER);
+  const { giaddr: address, relayPort: port, server } = request;
+  const peer = ipv4ToNumber(server.address);
+  const socket = await io.bind({ address, port, receiveBuffer: RECEIVE_BUFFER }, (incoming) => {
+    const { bytes, offset, length } = incoming;
+    loop.receive(Buffer.from(bytes.buffer, bytes.byteOffset + offset, length));
+  });
+  const loop = new ClosedLoop(scripts, request, io, (bytes) => socket.send(bytes, peer, server.port));
+  return loop.run();
 }
 
 /** Both messages with the xid left open, and the server identifier to be taken from the OFFER. */
@@ -105,6 +110,9 @@ function script(machine: KnownMachine, { giaddr, server }: DhcpLoadRequest): Scr
     machine,
     discover: Buffer.from(encodeDhcp(first, {})),
     request: Buffer.from(encodeDhcp(second, {})),
+    yiaddr: ipv4ToNumber(machine.yiaddr),
+    siaddr: ipv4ToNumber(machine.siaddr),
+    file: Buffer.from(`${machine.file}\0`, "latin1"),
     isBusy: false,
   };
 }
@@ -112,6 +120,7 @@ function script(machine: KnownMachine, { giaddr, server }: DhcpLoadRequest): Scr
 class ClosedLoop {
   readonly #scripts: readonly Scripted[];
   readonly #request: DhcpLoadRequest;
+  readonly #io: UdpIo;
   readonly #send: (bytes: Buffer) => void;
   readonly #slots: readonly Slot[];
   readonly #latencies: number[] = [];
@@ -122,11 +131,16 @@ class ClosedLoop {
   #wrong = 0;
   #firstWrong: string | undefined;
   #firstDrop: DhcpLoadResult["firstDrop"];
-  #finished: (() => void) | undefined;
 
-  constructor(scripts: readonly Scripted[], request: DhcpLoadRequest, send: (bytes: Buffer) => void) {
+  constructor(
+    scripts: readonly Scripted[],
+    request: DhcpLoadRequest,
+    io: UdpIo,
+    send: (bytes: Buffer) => void,
+  ) {
     this.#scripts = scripts;
     this.#request = request;
+    this.#io = io;
     this.#send = send;
     if (scripts.length < request.outstanding)
       throw new Error("fewer machines than exchanges outstanding: a machine would talk twice at once");
@@ -137,13 +151,14 @@ class ClosedLoop {
   }
 
   async run(): Promise<DhcpLoadResult> {
-    const done = new Promise<void>((resolve) => {
-      this.#finished = resolve;
-    });
-    const sweep = setInterval(() => this.#sweep(), SWEEP_EVERY);
+    const io = this.#io;
+    io.onAlarm = () => {
+      this.#sweep();
+      io.alarmAt(io.now() + SWEEP_EVERY);
+    };
+    io.alarmAt(this.#start + SWEEP_EVERY);
     for (const slot of this.#slots) this.#begin(slot);
-    await done;
-    clearInterval(sweep);
+    await io.run();
     return {
       seconds: (performance.now() - this.#start) / 1000,
       exchanges: this.#latencies.length,
@@ -165,10 +180,9 @@ class ClosedLoop {
     const exchange = slot?.exchange;
     if (slot === undefined || exchange?.xid !== xid) return;
     const { machine, request } = exchange.scripted;
-    const found = difference(bytes, exchange.awaits, machine);
-    if (found !== undefined) {
+    if (!isRight(bytes, exchange.awaits, exchange.scripted)) {
       this.#wrong += 1;
-      this.#firstWrong ??= `${machine.mac}: ${found}`;
+      this.#firstWrong ??= `${machine.mac}: ${difference(bytes, exchange.awaits, machine)}`;
       this.#begin(slot);
     } else if (exchange.awaits === OFFER) {
       exchange.awaits = ACK;
@@ -185,7 +199,7 @@ class ClosedLoop {
     slot.exchange = undefined;
     const scripted = this.#isOver() ? undefined : this.#nextIdle();
     if (scripted === undefined) {
-      if (this.#slots.every(({ exchange }) => exchange === undefined)) this.#finished?.();
+      if (this.#slots.every(({ exchange }) => exchange === undefined)) this.#io.stop();
       return;
     }
     scripted.isBusy = true;
@@ -229,17 +243,34 @@ class ClosedLoop {
   }
 }
 
-/** What is not as it has to be, or nothing. */
-function difference(bytes: Buffer, type: number, { yiaddr, siaddr, file }: KnownMachine): string | undefined {
+function isRight(bytes: Buffer, type: number, { yiaddr, siaddr, file }: Scripted): boolean {
+  return (
+    bytes.readUInt32BE(FIELDS.yiaddr) === yiaddr &&
+    bytes.readUInt32BE(FIELDS.siaddr) === siaddr &&
+    bytes[optionAt(bytes, MESSAGE_TYPE) + 2] === type &&
+    namesFile(bytes, file)
+  );
+}
+
+/** dnsmasq leaves the field empty where option 67 was asked for. `file` ends with a NUL, which the option may lack. */
+function namesFile(bytes: Buffer, file: Buffer): boolean {
+  const isAt = (at: number, length: number) =>
+    at + length <= bytes.length && file.compare(bytes, at, at + length, 0, length) === 0;
+  if (bytes[FIELDS.file] !== 0) return isAt(FIELDS.file, file.length);
+  const option = optionAt(bytes, BOOTFILE_NAME);
+  const length = bytes[option + 1] ?? 0;
+  return (length === file.length || length === file.length - 1) && isAt(option + 2, length);
+}
+
+/** What an answer says, and what it had to say. */
+function difference(bytes: Buffer, type: number, { yiaddr, siaddr, file }: KnownMachine): string {
   const found = {
     type: optionOf(bytes, MESSAGE_TYPE)?.[0],
     yiaddr: addressAt(bytes, FIELDS.yiaddr),
     siaddr: addressAt(bytes, FIELDS.siaddr),
     file: bootFileOf(bytes),
   };
-  const isRight =
-    found.type === type && found.yiaddr === yiaddr && found.siaddr === siaddr && found.file === file;
-  return isRight ? undefined : JSON.stringify({ found, expected: { type, yiaddr, siaddr, file } });
+  return JSON.stringify({ found, expected: { type, yiaddr, siaddr, file } });
 }
 
 /** RFC 2131 §4.3.2: the REQUEST names the server whose OFFER is taken, which has an identifier of its own choice. */
@@ -248,14 +279,18 @@ function chooseServer(request: Buffer, offer: Buffer): void {
   if (identifier !== undefined) optionOf(request, SERVER_IDENTIFIER)?.set(identifier);
 }
 
-/** The first of a code; neither server here splits or overloads its short answers. */
 function optionOf(bytes: Buffer, code: number): Buffer | undefined {
-  for (let offset = FIELDS.options; offset < bytes.length; offset += 2 + (bytes[offset + 1] ?? 0))
-    if (bytes[offset] === code) return bytes.subarray(offset + 2, offset + 2 + (bytes[offset + 1] ?? 0));
-  return undefined;
+  const at = optionAt(bytes, code);
+  return at === bytes.length ? undefined : bytes.subarray(at + 2, at + 2 + (bytes[at + 1] ?? 0));
 }
 
-/** dnsmasq leaves the field empty where option 67 was asked for. */
+/** Where the first of a code begins, or the end; neither server here splits, pads or overloads its short answers. */
+function optionAt(bytes: Buffer, code: number): number {
+  let at: number = FIELDS.options;
+  while (at < bytes.length && bytes[at] !== code) at += 2 + (bytes[at + 1] ?? 0);
+  return Math.min(at, bytes.length);
+}
+
 function bootFileOf(bytes: Buffer): string {
   const field = textAt(bytes, FIELDS.file, FIELDS.file + 128);
   const option = field === "" ? optionOf(bytes, BOOTFILE_NAME) : undefined;

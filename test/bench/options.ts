@@ -1,12 +1,14 @@
 import { parseArgs } from "node:util";
 
-const SUBJECTS = ["tftp", "dhcp"] as const;
+const SUBJECTS = ["tftp", "http", "dhcp"] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 export interface BenchOptions {
   readonly subjects: readonly Subject[];
   readonly rounds: number;
-  /** Where every single measurement goes as JSON. */
+  /** Cases whose name contains it; empty for all. */
+  readonly only: string;
+  /** Where every single measurement goes as JSON; absent: a file in the folder for temporary ones. */
   readonly json?: string;
   /** Where our programs leave a V8 profile each; it slows them down. */
   readonly cpuProf?: string;
@@ -17,20 +19,27 @@ export type Asked =
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly message: string };
 
-export const HELP = `usage: npm run bench -- tftp|dhcp|all [--rounds N] [--json FILE] [--cpu-prof DIR]
+export const HELP = `usage: npm run bench -- tftp|http|dhcp|all [--rounds N] [--only TEXT] [--json FILE] [--cpu-prof DIR]
 
-Starts our programs and the peers that are installed (dnsmasq, tftpd-hpa, atftpd), each on addresses of its own, lets them
-take turns round by round, and prints medians and ratios (ours/peer) with the CPU time and peak memory of every server.
-As root everything runs in network namespaces made for it; without root it stays on loopback, and peers that need
-privileged ports are left out. Only ratios of one run carry over to another machine. In a virtual machine a single lockstep
-transfer is bound by waking the other core, 3 to 8 times slower at one moment than at another: look at its CPU time instead.
+Starts our programs and the peers from Debian's packages (dnsmasq, tftpd-hpa, atftpd, nginx), each on addresses of its own, lets
+them take turns round by round, and prints medians and ratios (ours/peer) with CPU time, memory and failures of every server, and
+what of our goals the run has reached. Peers that are not installed are fetched with apt-get download and unpacked beside the
+system. As root everything runs in network namespaces made for it; without root it stays on loopback, and peers that need
+privileged ports are left out.
+
+Every byte is compared with what it has to be. "client busy" is the share of one core that the load client took: near 1 it was
+the limit, not the server. A single lockstep transfer's client runs on its server's core, for else one core waking the other is
+what gets measured; then their shares add up to one.
+Lost packets are DATA that the client drops by a seeded generator, the same ones for every server; a client that has heard nothing
+sends again after one second, as firmware does, and gives up after 15. Only ratios of one run on a quiet machine carry over.
 
   --rounds N       rounds to take the median of (3)
-  --json FILE      write every measurement to FILE
+  --only TEXT      cases whose name contains TEXT
+  --json FILE      write every measurement to FILE, not to one in the folder for temporary files
   --cpu-prof DIR   our programs leave V8 CPU profiles in DIR; figures are lower then
   --help           this text
 
-example: npm run bench -- tftp --rounds 5 --json /tmp/tftp.json
+example: npm run bench -- tftp --only "at once" --rounds 5 --json /tmp/tftp.json
 `;
 
 export function readArguments(args: readonly string[]): Asked {
@@ -40,6 +49,7 @@ export function readArguments(args: readonly string[]): Asked {
       allowPositionals: true,
       options: {
         rounds: { type: "string", default: "3" },
+        only: { type: "string", default: "" },
         json: { type: "string" },
         "cpu-prof": { type: "string" },
         help: { type: "boolean", short: "h", default: false },
@@ -52,20 +62,26 @@ export function readArguments(args: readonly string[]): Asked {
 }
 
 function optionsOf(
-  values: { readonly rounds: string; readonly json?: string; readonly "cpu-prof"?: string },
+  values: {
+    readonly rounds: string;
+    readonly only: string;
+    readonly json?: string;
+    readonly "cpu-prof"?: string;
+  },
   [subject, ...more]: readonly string[],
 ): Asked {
   const subjects = subject === "all" ? SUBJECTS : SUBJECTS.filter((known) => known === subject);
   if (subjects.length === 0 || more.length > 0)
-    return { kind: "wrong", message: "name one of tftp, dhcp, all" };
+    return { kind: "wrong", message: "name one of tftp, http, dhcp, all" };
   if (!/^[1-9]\d{0,2}$/.test(values.rounds))
     return { kind: "wrong", message: `--rounds ${values.rounds}: expected a number from 1 to 999` };
-  const { json, "cpu-prof": cpuProf } = values;
+  const { only, json, "cpu-prof": cpuProf } = values;
   return {
     kind: "run",
     options: {
       subjects,
       rounds: Number(values.rounds),
+      only,
       ...(json === undefined ? {} : { json }),
       ...(cpuProf === undefined ? {} : { cpuProf }),
     },

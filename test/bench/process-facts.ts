@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release } from "node:os";
 
 /** USER_HZ, which /proc counts in, is 100 on every Linux that Node runs on. */
@@ -6,29 +6,27 @@ const TICKS_PER_SECOND = 100;
 
 /** CPU-seconds (user and system) of a process with its threads and the children it has waited for, proc(5). */
 export function cpuSeconds(pid: number): number {
-  const { own, children } = cpuTimes(pid);
-  return own + children;
-}
-
-/** CPU-seconds of the children this process has waited for so far. */
-export function endedChildrenCpuSeconds(): number {
-  return cpuTimes(process.pid).children;
-}
-
-function cpuTimes(pid: number): { readonly own: number; readonly children: number } {
-  // The second field is the program's name in brackets and may hold spaces; utime is the 14th.
+  // The second field is the program's name in brackets and may hold spaces; utime is the 14th, cstime the 17th.
   const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
     .replace(/^.*\) /s, "")
-    .split(" ")
-    .map(Number);
-  const [utime = 0, stime = 0, cutime = 0, cstime = 0] = fields.slice(11, 15);
-  return { own: (utime + stime) / TICKS_PER_SECOND, children: (cutime + cstime) / TICKS_PER_SECOND };
+    .split(" ");
+  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  return ticks / TICKS_PER_SECOND;
 }
 
 /** Peak resident memory, MiB. */
 export function peakMemory(pid: number): number {
   const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"));
   return Number(line?.[1] ?? Number.NaN) / 1024;
+}
+
+/** Has the peak begin anew from what is resident now, proc(5) clear_refs. Where that is refused, it stays the peak since the start. */
+export function forgetPeakMemory(pid: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, "5");
+  } catch {
+    // Not ours to say, or gone.
+  }
 }
 
 export interface MachineFacts {

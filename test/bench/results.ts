@@ -19,7 +19,7 @@ export interface SummaryRow {
   readonly case: string;
   readonly server: string;
   readonly rounds: number;
-  /** Medians over the rounds. */
+  /** Medians over the rounds; of what went wrong the worst round. */
   readonly figures: Figures;
   /** Ours by this peer's, figure by figure; absent for ourselves and where we were not measured. */
   readonly ratios?: Figures;
@@ -42,13 +42,21 @@ export function summarise(measurements: readonly Measurement[]): readonly Summar
 function medians(group: readonly Measurement[]): SummaryRow {
   const [first] = group;
   if (first === undefined) throw new Error("a group has at least one measurement");
-  const values = (name: string) => group.map(({ figures }) => figures[name]).filter((v) => v !== undefined);
-  const figures = Object.fromEntries(Object.keys(first.figures).map((name) => [name, median(values(name))]));
+  // A round in which all failed has no figure for what only those that complete have.
+  const values = (name: string) =>
+    group.map(({ figures }) => figures[name] ?? Number.NaN).filter(Number.isFinite);
+  const figures = Object.fromEntries(
+    Object.keys(first.figures).map((name) => [
+      name,
+      WENT_WRONG.test(name) ? Math.max(...values(name)) : median(values(name)),
+    ]),
+  );
   return { case: first.case, server: first.server, rounds: group.length, figures };
 }
 
+const WENT_WRONG = /^(failed|drops|wrong)/;
 /** Counts of what went wrong and what the client spent are looked at, not divided. */
-const NOT_COMPARED = /^(client|failed|retransmits|drops|wrong)/;
+const NOT_COMPARED = /^(client|failed|drops|wrong)/;
 
 function ratios(ours: SummaryRow, peer: SummaryRow): Figures {
   return Object.fromEntries(

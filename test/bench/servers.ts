@@ -7,27 +7,53 @@ import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import { Background, until } from "../lab/commands.js";
 import { METALPLUG } from "../lab/programs.js";
 import { type Arena, HOSTS } from "./arena.js";
-import { cpuSeconds, peakMemory } from "./process-facts.js";
+import type { CpuGroup, CpuGroups } from "./cpu-groups.js";
+import { cpuSeconds, forgetPeakMemory, peakMemory } from "./process-facts.js";
 
-/** A server process under test. */
+/** How a server does its work: by itself, in workers it keeps, or in a child for each transfer. */
+export type Workers = "none" | "kept" | "forked";
+
+export interface ServerOptions {
+  readonly groups?: CpuGroups | undefined;
+  readonly workers?: Workers;
+}
+
+/** A server under test, with its children. */
 export class Server implements AsyncDisposable {
   readonly pid: number;
   readonly #process: Background;
+  readonly #group: CpuGroup | undefined;
+  readonly #workers: Workers;
 
-  constructor(argv: readonly string[], log: string) {
-    this.#process = new Background(argv, log);
+  constructor(argv: readonly string[], log: string, { groups, workers = "none" }: ServerOptions = {}) {
+    this.#group = groups?.make();
+    this.#process = new Background(this.#group?.joining(argv) ?? argv, log);
     const { pid } = this.#process;
     if (pid === undefined) throw new Error(`${argv.join(" ")} did not start`);
     this.pid = pid;
+    this.#workers = workers;
   }
 
+  /** NaN where it cannot be known. */
   get cpuSeconds(): number {
-    return cpuSeconds(this.pid);
+    if (this.#group !== undefined) return this.#group.cpuSeconds;
+    return this.#workers === "none" ? cpuSeconds(this.pid) : Number.NaN;
   }
 
-  /** MiB. */
+  /** MiB since `forgetPeakMemory`, files it maps included. NaN where it cannot be known: children that are gone tell nothing. */
   get peakMemory(): number {
-    return peakMemory(this.pid);
+    if (this.#workers === "none") return peakMemory(this.pid);
+    const pids = this.#workers === "kept" ? this.#group?.pids : undefined;
+    return pids?.reduce((sum, pid) => sum + peakMemory(pid), 0) ?? Number.NaN;
+  }
+
+  forgetPeakMemory(): void {
+    for (const pid of this.pids) forgetPeakMemory(pid);
+  }
+
+  /** Those that run now, as far as they are known. */
+  get pids(): readonly number[] {
+    return this.#group?.pids ?? [this.pid];
   }
 
   output(): string {
@@ -51,13 +77,25 @@ export class Server implements AsyncDisposable {
   /** SIGTERM, so that a profile is written. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#process.stop();
+    this.#group?.end();
   }
 }
 
 export interface StartContext {
   readonly arena: Arena;
   readonly folder: string;
+  /** Where peers are unpacked that are not installed, a folder each. */
+  readonly unpacked?: string;
+  readonly groups?: CpuGroups;
   readonly cpuProf?: string;
+}
+
+/** What of a subject is to be measured. */
+export interface BenchPlan {
+  readonly rounds: number;
+  /** Cases whose name contains it. */
+  readonly only: string;
+  readonly say: (line: string) => void;
 }
 
 export interface BenchDriver extends AsyncDisposable {
@@ -80,7 +118,8 @@ export async function startDriver(
   const grpc = `${address}:${await freePort()}`;
   const server = await startOurs(context, "driver", `${id}-${place}`, {
     id,
-    boot,
+    // All load comes from one address.
+    boot: { ...boot, http: { maxPerAddress: 4096 } },
     grpc: { listen: grpc, insecure: true },
   });
   const client = connectDriver(grpc, { deadline: 60_000 });
@@ -115,7 +154,7 @@ export async function startCoordinator(
 }
 
 async function startOurs(
-  { arena, folder, cpuProf }: StartContext,
+  { arena, folder, groups, cpuProf }: StartContext,
   role: "driver" | "coordinator",
   place: string,
   config: { readonly id: string } & Readonly<Record<string, unknown>>,
@@ -127,7 +166,7 @@ async function startOurs(
   await writeFile(file, JSON.stringify({ dataDir, ...config }));
   const profile = cpuProf === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${join(cpuProf, place)}`];
   const argv = [process.execPath, ...profile, METALPLUG, role, "--config", file];
-  const server = new Server(arena.server(argv), join(folder, `${place}.log`));
+  const server = new Server(arena.server(argv), join(folder, `${place}.log`), { groups });
   await server.printed(/"event":"ready"/);
   return server;
 }

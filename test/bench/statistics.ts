@@ -17,3 +17,13 @@ export function percentile(values: readonly number[], percent: number): number {
 export function ratio(ours: number, peers: number): number {
   return peers === 0 ? Number.NaN : ours / peers;
 }
+
+/** How a quantity is spread over many. */
+export interface Spread {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  return { p50: percentile(values, 50), p99: percentile(values, 99) };
+}

@@ -9,6 +9,7 @@ import { prepareFiles } from "./scenario.js";
 import { BAD_INPUT } from "./scenarios/bad-input.js";
 import { CONFLICT } from "./scenarios/conflict.js";
 import { CRASHES } from "./scenarios/crashes.js";
+import { FILE_PATH } from "./scenarios/file-path.js";
 import { FIRST_LIGHT } from "./scenarios/first-light.js";
 import { INTERFACES } from "./scenarios/interfaces.js";
 import { LOADERS } from "./scenarios/loaders.js";
@@ -20,6 +21,7 @@ const SCENARIOS = [
   ...CONFLICT,
   ...CRASHES,
   ...LOADERS,
+  ...FILE_PATH,
   ...INTERFACES,
   ...RELAY,
   ...PEERS,

@@ -29,6 +29,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/boot",
     "pxe/coordinator/settings.ts",
     "pxe/tftp/settings.ts",
+    "pxe/http/settings.ts",
   ],
   // Parses what is stored, so it knows the shapes of what is stored.
   "driver/config/records.ts": [
@@ -54,7 +55,6 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^classic-level/, only: /^driver\/store\// },
   { name: /^yaml/, only: /^driver\/config\// },
   { name: /^commander/, only: /^driver\/(cli|bin)\// },
-  { name: /^send/, only: /^pxe\/http\// },
   { name: /^koffi/, only: /^pxe\/net\// },
   { name: /^pino/, only: /^driver\/(bin|cli)\// },
   { name: /^(ava|dhcp|tftp2)$/, only: /^test\// },
@@ -66,6 +66,9 @@ const PURE = [
   ...["packet", "negotiation", "transfer", "block-number", "netascii"].map((n) => `pxe/tftp/${n}.ts`),
   ...["claim-index", "ownership", "lease-book", "transaction", "explain"].map(
     (n) => `pxe/coordinator/${n}.ts`,
+  ),
+  ...["byte-range", "conditions", "connection-book", "progress", "request-target"].map(
+    (n) => `pxe/http/${n}.ts`,
   ),
 ];
 

@@ -40,6 +40,30 @@ export async function startReferenceServer(
   return dnsmasq;
 }
 
+/** dnsmasq for UEFI HTTP boot, DHCP alone: `file` and `efiIpxeFile` are URLs. */
+export async function startHttpBootServer(
+  lab: Lab,
+  host: string,
+  network: string,
+  { mac, address, file, efiIpxeFile }: Required<ReferenceMachine>,
+): Promise<Background> {
+  const dnsmasq = lab.start(
+    host,
+    [
+      ...["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--port=0"],
+      ...["--bind-dynamic", `--interface=${LAN}`, "--log-facility=-", "--log-dhcp"],
+      ...[`--pid-file=${lab.path("dnsmasq.pid")}`, `--dhcp-leasefile=${lab.path("dnsmasq.leases")}`],
+      ...["--no-ping", `--dhcp-range=${network},static`, `--dhcp-host=${mac},${address}`],
+      ...["--dhcp-vendorclass=set:http,HTTPClient", "--dhcp-option-force=tag:http,60,HTTPClient"],
+      ...["--dhcp-userclass=set:ipxe,iPXE", "--dhcp-option-force=175,b0:01:01"],
+      ...[`--dhcp-boot=tag:ipxe,${efiIpxeFile}`, `--dhcp-boot=tag:!ipxe,tag:http,${file}`],
+    ],
+    "dnsmasq-http.log",
+  );
+  await until("dnsmasq is up", () => /DHCP, static leases/.test(dnsmasq.output()), { timeout: 10_000 });
+  return dnsmasq;
+}
+
 function machineArguments(machine: ReferenceMachine, index: number): readonly string[] {
   const second =
     machine.efiIpxeFile === undefined

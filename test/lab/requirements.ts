@@ -7,6 +7,7 @@ const PROGRAMS = {
   ip: "iproute2",
   ethtool: "ethtool",
   tcpdump: "tcpdump",
+  nft: "nftables",
   dnsmasq: "dnsmasq-base",
   tftp: "tftp-hpa",
   atftp: "atftp",

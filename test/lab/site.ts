@@ -105,8 +105,8 @@ export class Site implements AsyncDisposable {
     return Machine.plugIn(this.lab, { name, firmware, mac });
   }
 
-  capture(device?: string): Promise<Capture> {
-    return Capture.start(this.lab, device);
+  capture(device?: string, filter?: string): Promise<Capture> {
+    return Capture.start(this.lab, device, filter);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -52,6 +52,26 @@ test("one netboot decision: after destroy neither DHCP nor TFTP nor HTTP serve t
   t.regex((await site.coordinator.explain(mac(1))).cause, /no instance/);
 });
 
+test("a machine with an address of the pool gets its files at that address alone, by TFTP and HTTP alike", async (t) => {
+  await using site = await LoopbackSite.start();
+  const { ramdisk } = await site.pushImage("hv1");
+  await site.spawn("hv1", "a", mac(1));
+  await site.spawn("hv1", "b", mac(2));
+  const [lease, other] = [await site.boot(mac(1)), await site.boot(mac(2))];
+  const { boot } = site.driver("hv1");
+  const path = `m/${dashedMac(mac(1))}/ramdisk`;
+  const server = { address: boot.address, port: boot.tftpPort };
+  const byTftp = (localAddress: Ipv4Address) => fetchTftp({ server, path, localAddress, bind: bindDgram });
+  const byHttp = (localAddress: Ipv4Address) =>
+    fetchHttp({ url: `http://${boot.address}:${boot.httpPort}/${path}`, localAddress });
+  t.deepEqual(Buffer.from((await byTftp(lease.address)).bytes), ramdisk);
+  t.is((await byHttp(lease.address)).status, 200);
+  for (const stranger of [other.address, host(99)]) {
+    await t.throwsAsync(byTftp(stranger), { message: /own address|files of/ });
+    t.is((await byHttp(stranger)).status, 403);
+  }
+});
+
 test("two drivers that claim one MAC at the same epoch: nobody is offered anything, and why names both", async (t) => {
   await using site = await LoopbackSite.start();
   for (const id of ["hv1", "hv2"]) {

@@ -97,6 +97,7 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
       path: body.path,
       bytes: Number(body.size),
       options: body.options,
+      ...(body.agreed === "" ? {} : { agreed: body.agreed }),
     };
   },
   fileServed: (body) => {
@@ -110,6 +111,7 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
       milliseconds: durationFromWire(body.elapsed),
       retransmits: Number(body.retransmits),
       ...(body.sha256 === "" ? {} : { digest: body.sha256 }),
+      ...(body.roundTrip === null ? {} : { roundTrip: durationFromWire(body.roundTrip) }),
     };
   },
   fileRefused: (body) => {
@@ -129,6 +131,9 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
       bytes: Number(body.sent),
       outcome,
       text: body.text,
+      ...(body.elapsed === null ? {} : { milliseconds: durationFromWire(body.elapsed) }),
+      ...(body._retransmits === undefined ? {} : { retransmits: Number(body.retransmits) }),
+      ...(body.roundTrip === null ? {} : { roundTrip: durationFromWire(body.roundTrip) }),
     };
   },
 };

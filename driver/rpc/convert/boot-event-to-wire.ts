@@ -72,16 +72,39 @@ function fileToWire(
   const common = { protocol: fileProtocols.toWire(detail.protocol), path: detail.path };
   switch (detail.kind) {
     case "fileStarted":
-      return { fileStarted: { ...common, size: detail.bytes, options: detail.options } };
-    case "fileServed": {
-      const { bytes: size, retransmits, digest: sha256 = "", milliseconds } = detail;
-      return { fileServed: { ...common, size, retransmits, sha256, elapsed: durationToWire(milliseconds) } };
-    }
+      return { fileStarted: fileStartedToWire(common, detail) };
+    case "fileServed":
+      return { fileServed: fileServedToWire(common, detail) };
     case "fileRefused":
       return { fileRefused: { ...common, reason: fileRefusals.toWire(detail.reason), text: detail.text } };
-    case "fileStopped": {
-      const { bytes: sent, outcome, text } = detail;
-      return { fileStopped: { ...common, sent, outcome: fileOutcomes.toWire(outcome), text } };
-    }
+    case "fileStopped":
+      return { fileStopped: fileStoppedToWire(common, detail) };
   }
+}
+
+interface CommonOfFiles {
+  readonly protocol: ReturnType<typeof fileProtocols.toWire>;
+  readonly path: string;
+}
+
+function fileStartedToWire(common: CommonOfFiles, detail: Extract<BootEventDetail, { kind: "fileStarted" }>) {
+  const { bytes: size, options, agreed = "" } = detail;
+  return { ...common, size, options, agreed };
+}
+
+function fileServedToWire(common: CommonOfFiles, detail: Extract<BootEventDetail, { kind: "fileServed" }>) {
+  const { bytes: size, retransmits, digest: sha256 = "", milliseconds, roundTrip } = detail;
+  const elapsed = durationToWire(milliseconds);
+  return { ...common, size, retransmits, sha256, elapsed, roundTrip: optionalDuration(roundTrip) };
+}
+
+function fileStoppedToWire(common: CommonOfFiles, detail: Extract<BootEventDetail, { kind: "fileStopped" }>) {
+  const { bytes: sent, text, milliseconds, retransmits, roundTrip } = detail;
+  const outcome = fileOutcomes.toWire(detail.outcome);
+  const times = { elapsed: optionalDuration(milliseconds), roundTrip: optionalDuration(roundTrip) };
+  return { ...common, sent, outcome, text, ...times, ...(retransmits === undefined ? {} : { retransmits }) };
+}
+
+function optionalDuration(milliseconds: number | undefined) {
+  return milliseconds === undefined ? null : durationToWire(milliseconds);
 }

@@ -1,6 +1,6 @@
 import test from "ava";
 import { pino } from "pino";
-import { logBoots } from "../../../driver/bin/boot-logging.js";
+import { logBoots, logHttp } from "../../../driver/bin/boot-logging.js";
 import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
@@ -25,6 +25,15 @@ test("strangers cannot fill the log, known machines have all their lines, and wh
   time.now += 1000;
   ring.report({ mac: STRANGER, detail: ignored });
   t.like(lines.at(-2), { event: "boot.linesLeftOut", count: 4900 });
+});
+
+test("what an operator should know of HTTP is a warning, unless all is well", (t) => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
+  logHttp({ kind: "refused", text: "a" }, logger);
+  logHttp({ kind: "certificateRenewed", text: "b" }, logger);
+  t.like(lines[0], { level: 40, event: "http.refused", msg: "a" });
+  t.like(lines[1], { level: 30, event: "http.certificateRenewed", msg: "b" });
 });
 
 function mac(text: string): MacAddress {

@@ -31,6 +31,7 @@ boot:
   httpPort: 8081
   tftp:
     { shell: dgram, workers: 2, maxBlksize: 1428, maxWindow: 8, singlePort: true, rollover: 1, maxTransfers: 100 }
+  http: { maxConnections: 100, maxPerAddress: 200, stallBytes: 1000, stallSeconds: 60 }
 loaders: [ /a, /b ]
 `;
   t.deepEqual<unknown, unknown>(parse(text), {
@@ -47,8 +48,14 @@ loaders: [ /a, /b ]
       rollover: 1,
       maxTransfers: 100,
     },
+    http: { maxConnections: 100, maxPerAddress: 200, progress: { bytes: 1000, milliseconds: 60_000 } },
     loaders: ["/a", "/b"],
   });
+});
+
+test("of the rule for slow clients one half may be said", (t) => {
+  const { http } = parse(SOUND.replace("10.77.0.11 }", "10.77.0.11, http: { stallSeconds: 120 } }"));
+  t.deepEqual(http, { progress: { bytes: 65_536, milliseconds: 120_000 } });
 });
 
 const refused = test.macro({
@@ -75,7 +82,7 @@ test(
   refused,
   "{ address: 10.77.0.11 }",
   "{ address: 10.77.0.11, tftpport: 69 }",
-  "hv1.yaml:4:30: boot.tftpport: unknown key; expected one of address, tftpPort, httpPort, tftp",
+  "hv1.yaml:4:30: boot.tftpport: unknown key; expected one of address, tftpPort, httpPort, tftp, http, https",
 );
 test(
   "a TFTP setting out of its range, one of the wrong kind and one nobody knows",
@@ -85,6 +92,23 @@ test(
   "hv1.yaml:4:50: boot.tftp.maxBlksize: is the number 100; expected the largest block in bytes, 512 to 65464 (the path's MTU less 32 keeps packets whole in tunnels)",
   'hv1.yaml:4:62: boot.tftp.shell: is "fast"; expected auto, linux (batched system calls) or dgram (portable)',
   "hv1.yaml:4:68: boot.tftp.window: unknown key; expected one of shell, workers, maxBlksize, maxWindow, singlePort, rollover, maxTransfers",
+);
+test(
+  "HTTP settings out of their range and unknown",
+  refused,
+  "{ address: 10.77.0.11 }",
+  "{ address: 10.77.0.11, http: { maxPerAddress: 0, stallSeconds: 1, keepAlive: 3 } }",
+  "hv1.yaml:4:53: boot.http.maxPerAddress: is the number 0; expected the number of connections at once from one address, 1 to 65536",
+  "hv1.yaml:4:70: boot.http.stallSeconds: is the number 1; expected the seconds in which a client takes at least stallBytes, 5 to 3600",
+  "hv1.yaml:4:73: boot.http.keepAlive: unknown key; expected one of maxConnections, maxPerAddress, stallBytes, stallSeconds",
+);
+test(
+  "HTTPS without a key",
+  refused,
+  "{ address: 10.77.0.11 }",
+  "{ address: 10.77.0.11, https: { cert: a.crt } }",
+  "hv1.yaml:4:37: boot.https.key: missing; expected the absolute path of a PEM file with the certificate's private key",
+  'hv1.yaml:4:45: boot.https.cert: is "a.crt"; expected the absolute path of a PEM file with the server\'s certificate and those that lead to its authority',
 );
 test(
   "a host name as the boot address",
@@ -205,7 +229,7 @@ test(
   'grpc: { listen: "0.0.0.0:1" }\nboot: { adress: 5 }\nid: []\ndataDir: /d\n',
   "hv1.yaml:1:17: grpc.listen: everyone who reaches 0.0.0.0:1 could call this program; listen on 127.0.0.1:1, or accept that by insecure: true on a network you trust",
   "hv1.yaml:2:7: boot.address: missing; expected this host's own IPv4 address on the boot network, like 10.77.0.11 (machines are told it, so neither a name nor a wildcard)",
-  "hv1.yaml:2:9: boot.adress: unknown key; expected one of address, tftpPort, httpPort, tftp",
+  "hv1.yaml:2:9: boot.adress: unknown key; expected one of address, tftpPort, httpPort, tftp, http, https",
   "hv1.yaml:3:5: id: is an empty list; expected this program's name, like hv1: 1 to 63 letters, digits, dots, hyphens or underscores, beginning with a letter or digit",
 );
 test(

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import test from "ava";
 import { bootFiles } from "../../../driver/images/boot-files.js";
 import { findLoaders, type LoaderFinder } from "../../../driver/images/loader-folder.js";
+import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { LOADERS, type Loader } from "../../../pxe/boot/boot-binding.js";
 import { BOOT_STAGES, type BootStage } from "../../../pxe/boot/boot-client.js";
 import type { BootFileSource } from "../../../pxe/boot/boot-file.js";
@@ -75,7 +76,10 @@ async function spawned(
   await inventory.spawn({ ...ANY, node: "r1", image: "debian", loader, vifs: [VIF] });
   const view = inventory.lookup(macOf(1));
   const offer = view.kind === "owner" ? view.grant.boot : undefined;
-  return { offer, source: bootFiles({ inventory, imageStore: images, loaders }) };
+  return {
+    offer,
+    source: bootFiles({ inventory, imageStore: images, loaders, given: new GivenAddresses() }),
+  };
 }
 
 async function loadersIn(folder: string, names: readonly string[]): Promise<LoaderFinder> {

@@ -1,8 +1,9 @@
 import { readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { bootFiles } from "../../../driver/images/boot-files.js";
+import { bootFiles, onBootFilesChanged } from "../../../driver/images/boot-files.js";
 import { findLoaders } from "../../../driver/images/loader-folder.js";
+import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import type { BootFile, BootFileAnswer, BootFileRefusal } from "../../../pxe/boot/boot-file.js";
 import { canonicalName } from "../../../pxe/boot/boot-names.js";
 import { renderGrubConfig, SHARED_GRUB_CONFIG } from "../../../pxe/boot/grub.js";
@@ -19,6 +20,7 @@ const FIXED = "10.77.0.50";
 
 interface Machines {
   readonly lab: ImageLab;
+  readonly given: GivenAddresses;
   readonly ask: (path: string, client?: string) => Promise<BootFileAnswer>;
 }
 
@@ -37,9 +39,11 @@ async function machines(t: ExecutionContext): Promise<Machines> {
   const spawn = { ...ANY, image: "debian", loader: "ipxe" } as const;
   await inventory.spawn({ ...spawn, node: "pool", vifs: [poolVif(macOf(1))] });
   await inventory.spawn({ ...spawn, node: "fixed", vifs: [fixedVif(macOf(2), FIXED)] });
-  const source = bootFiles({ inventory, imageStore: images, loaders });
+  const given = new GivenAddresses();
+  const source = bootFiles({ inventory, imageStore: images, loaders, given });
   return {
     lab,
+    given,
     ask: (path, client = SOMEBODY) => source({ protocol: "tftp", path, client: client as Ipv4Address }),
   };
 }
@@ -100,6 +104,33 @@ test("loaders and the shared GRUB config are for everyone", async (t) => {
     t.is(await textOf(await fileOf(ask("undionly.kpxe", client))), "loader undionly.kpxe");
     t.is(await textOf(await fileOf(ask("/grub/grub.cfg", client))), SHARED_GRUB_CONFIG);
   }
+});
+
+test("once DHCP gave a machine an address of the pool, its files are for that address alone", async (t) => {
+  const { ask, given, lab } = await machines(t);
+  const kernel = "m/52-54-00-00-00-01/kernel";
+  t.is((await ask(kernel)).kind, "file");
+  const told: string[] = [];
+  const end = onBootFilesChanged({ inventory: lab.inventory, given }, () => told.push("changed"));
+  given.note(macOf(1), "10.77.0.100" as Ipv4Address);
+  given.note(macOf(1), "10.77.0.100" as Ipv4Address);
+  t.deepEqual(told, ["changed"]);
+  t.is((await ask(kernel, "10.77.0.100")).kind, "file");
+  t.like(await ask(kernel), {
+    kind: "refused",
+    reason: "notYours",
+    text: `The files of ${macOf(1)} are for its own address, not for ${SOMEBODY}.`,
+  });
+  t.like(await ask("m/52-54-00-00-00-03/kernel", "10.77.0.100"), {
+    reason: "notYours",
+    text: `10.77.0.100 is the address of ${macOf(1)}, and these are files of ${macOf(3)}.`,
+  });
+  given.note(macOf(1), SOMEBODY as Ipv4Address);
+  t.is((await ask(kernel)).kind, "file");
+  t.is((await ask(kernel, "10.77.0.100")).kind, "refused");
+  end();
+  given.note(macOf(1), "10.77.0.101" as Ipv4Address);
+  t.is(told.length, 2);
 });
 
 interface Refusal {

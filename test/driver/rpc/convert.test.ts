@@ -45,6 +45,7 @@ const DETAILS: readonly BootEventDetail[] = [
   { kind: "addressDeclined", address: address("10.77.0.20") },
   { kind: "lookupAnswered", answer: "draining", text: "stopping" },
   { kind: "fileStarted", protocol: "tftp", path: "x", bytes: 2 ** 40, options: "blksize=1432" },
+  { kind: "fileStarted", protocol: "tftp", path: "x", bytes: 1, options: "blksize=1", agreed: "tsize=1" },
   {
     kind: "fileServed",
     protocol: "http",
@@ -53,10 +54,22 @@ const DETAILS: readonly BootEventDetail[] = [
     milliseconds: 1.5,
     retransmits: 2,
     digest: "ab",
+    roundTrip: 0.25,
   },
   { kind: "fileServed", protocol: "tftp", path: "x", bytes: 0, milliseconds: 0, retransmits: 0 },
   { kind: "fileRefused", protocol: "tftp", path: "../x", reason: "badPath", text: "escapes" },
   { kind: "fileStopped", protocol: "tftp", path: "x", bytes: 1, outcome: "probed", text: "" },
+  {
+    kind: "fileStopped",
+    protocol: "tftp",
+    path: "x",
+    bytes: 1,
+    outcome: "timedOut",
+    text: "silent",
+    milliseconds: 30_000.5,
+    retransmits: 0,
+    roundTrip: 1.5,
+  },
 ];
 
 /** Over the bytes, as between two programs. */
@@ -98,7 +111,13 @@ test("an event of a later version is left out instead of failing the stream", (t
   if (detail === undefined) throw new Error("no detail");
   const wire = { sequence: "1", time: null, source: "x", bootSession: "", mac: "", clientAddress: "" };
   t.is(bootEventFromWire(wire), undefined);
-  const odd = { protocol: "FILE_PROTOCOL_UNSPECIFIED", path: "", size: "0", options: "" } as const;
+  const odd = {
+    protocol: "FILE_PROTOCOL_UNSPECIFIED",
+    path: "",
+    size: "0",
+    options: "",
+    agreed: "",
+  } as const;
   t.is(bootEventFromWire({ ...wire, detail: "fileStarted", fileStarted: odd }), undefined);
 });
 

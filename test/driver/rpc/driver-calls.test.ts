@@ -1,4 +1,5 @@
 import test from "ava";
+import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import type { Vif } from "../../../driver/vif/vif.js";
 import { address, MAC, MAC2, mac, refusedWith, startTestDriver } from "./support.js";
 
@@ -124,6 +125,23 @@ test("a look-up answers owner with the whole grant, leaves an event and remember
     bootSession: "s-1",
     detail: { kind: "lookupAnswered", answer: "owner", text: "" },
   });
+});
+
+test("a look-up's pool address is noted where the driver grants one of the pool, and only there", async (t) => {
+  const given = new GivenAddresses();
+  const { client } = await startTestDriver(t, { given });
+  await client.addNode({ name: "a", macs: [MAC] });
+  await client.lookupMac(MAC, { poolAddress: "10.77.0.100" });
+  await client.spawn({ node: "a", image: "debian", vifs: [FIXED] });
+  await client.lookupMac(MAC, { poolAddress: "10.77.0.100" });
+  await client.lookupMac(MAC2, { poolAddress: "10.77.0.101" });
+  t.is(given.addressOf(MAC), undefined);
+  t.is(given.addressOf(MAC2), undefined);
+  await client.destroy("a");
+  await client.spawn({ node: "a", image: "debian", vifs: [{ ...FIXED, address: { kind: "pool" } }] });
+  await client.lookupMac(MAC, { poolAddress: "10.77.0.100" });
+  t.is(given.addressOf(MAC), address("10.77.0.100"));
+  await t.throwsAsync(client.lookupMac(MAC, { poolAddress: "10.77.0" }), { code: "ARGUMENT_REFUSED" });
 });
 
 test("a look-up for a node without instance grants neither address nor boot, and says why", async (t) => {

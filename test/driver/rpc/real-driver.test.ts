@@ -10,6 +10,7 @@ import { openInventory } from "../../../driver/inventory/open-inventory.js";
 import { connectDriver, type DriverClient } from "../../../driver/rpc/client.js";
 import { startDriverServer } from "../../../driver/rpc/driver-server.js";
 import { openStore } from "../../../driver/store/level-store.js";
+import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { address, LOOPBACK, MAC, MAC2, refusedWith, take } from "./support.js";
 
@@ -37,6 +38,7 @@ async function run(t: ExecutionContext, folder: string): Promise<Running> {
     listen: { host: LOOPBACK, port: 0 },
     inventory,
     images,
+    given: new GivenAddresses(),
     ring: new EventRing({ source: "hv1", capacity: 100, clock: Date.now }),
     info: { hypervisor: "hv1", version: "0", server, loaders: loaders.names },
   });

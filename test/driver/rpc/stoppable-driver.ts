@@ -1,4 +1,5 @@
 import { startDriverServer } from "../../../driver/rpc/driver-server.js";
+import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { MemoryImages } from "./memory-images.js";
 import { MemoryInventory } from "./memory-inventory.js";
@@ -11,6 +12,7 @@ const server = await startDriverServer({
   listen: { host: LOOPBACK, port: 0 },
   inventory,
   images: new MemoryImages(inventory),
+  given: new GivenAddresses(),
   ring: new EventRing({ source: "hv9", capacity: 10, clock: Date.now }),
   info: {
     hypervisor: "hv9",

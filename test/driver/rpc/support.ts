@@ -8,6 +8,7 @@ import {
   type DriverServerOptions,
   startDriverServer,
 } from "../../../driver/rpc/driver-server.js";
+import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { type Ipv4Address, parseIpv4Address } from "../../../pxe/net/ipv4-address.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
@@ -43,6 +44,7 @@ export async function startTestDriver(
     listen: { host: LOOPBACK, port: 0 },
     inventory,
     images,
+    given: new GivenAddresses(),
     ring,
     info: {
       hypervisor: inventory.hypervisor,

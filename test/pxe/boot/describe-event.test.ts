@@ -105,6 +105,16 @@ test(
 );
 test(
   line,
+  { kind: "fileStarted", protocol: "tftp", path: "k", bytes: 9, options: "tsize=0", agreed: "tsize=9" },
+  "tftp k: started, 9 bytes (tsize=0; granted tsize=9)",
+);
+test(
+  line,
+  { kind: "fileStarted", protocol: "tftp", path: "k", bytes: 9, options: "multicast=", agreed: "" },
+  "tftp k: started, 9 bytes (multicast=; granted none)",
+);
+test(
+  line,
   {
     kind: "fileServed",
     protocol: "http",
@@ -133,6 +143,14 @@ test(
 );
 test(
   line,
-  { kind: "fileStopped", protocol: "tftp", path: "x", bytes: 512, outcome: "timedOut", text: "no ACK" },
-  "tftp x: timed out after 512 bytes: no ACK",
+  {
+    kind: "fileStopped",
+    protocol: "tftp",
+    path: "x",
+    bytes: 512,
+    outcome: "timedOut",
+    text: "no ACK",
+    retransmits: 5,
+  },
+  "tftp x: timed out after 512 bytes, 5 retransmitted: no ACK",
 );

@@ -3,7 +3,7 @@ import type { BootReport } from "../../../pxe/boot/boot-event.js";
 import { ClaimIndex } from "../../../pxe/coordinator/claim-index.js";
 import { OwnerDesk, QUESTION_DEADLINE } from "../../../pxe/coordinator/owner-desk.js";
 import type { AskDriver, ClaimNews, DriverAnswer } from "../../../pxe/coordinator/owner-source.js";
-import { A, B, HV1, HV2, owner } from "./lab.js";
+import { A, B, fixedGrant, HV1, HV2, ip, owner, POOL_GRANT } from "./lab.js";
 
 const notMine = (driver: string, ttl = 1000): DriverAnswer => ({ kind: "notMine", driver, ttl });
 const claimed = (driver: string, epoch: number, mac = A): ClaimNews => ({
@@ -48,7 +48,7 @@ function deskOf(answers: Record<string, DriverAnswer | (() => Promise<DriverAnsw
 test("a MAC nobody claims is decided at once, without a question, while all streams are up", (t) => {
   const { desk, allUp, asked } = deskOf({});
   allUp();
-  t.deepEqual(desk.whose(A, "s"), { kind: "none" });
+  t.deepEqual(desk.whose({ mac: A, bootSession: "s" }), { kind: "none" });
   t.deepEqual(asked, []);
 });
 
@@ -56,7 +56,7 @@ test("a claimed MAC is asked of its claimant alone, with the deadline", async (t
   const { desk, allUp, news, asked, deadlines } = deskOf({ [HV1]: owner(HV1, 1) });
   allUp();
   news(claimed(HV1, 1), down(HV2));
-  t.is((await desk.whose(A, "s")).kind, "one");
+  t.is((await desk.whose({ mac: A, bootSession: "s" })).kind, "one");
   t.deepEqual(asked, [HV1]);
   t.deepEqual(deadlines, [QUESTION_DEADLINE]);
 });
@@ -65,7 +65,11 @@ test("questions about one MAC at the same time are one question", async (t) => {
   const { desk, allUp, news, asked } = deskOf({ [HV1]: owner(HV1, 1) });
   allUp();
   news(claimed(HV1, 1));
-  const verdicts = await Promise.all([desk.whose(A, "s"), desk.whose(A, "s"), desk.whose(A, "s")]);
+  const verdicts = await Promise.all([
+    desk.whose({ mac: A, bootSession: "s" }),
+    desk.whose({ mac: A, bootSession: "s" }),
+    desk.whose({ mac: A, bootSession: "s" }),
+  ]);
   t.deepEqual(
     verdicts.map(({ kind }) => kind),
     ["one", "one", "one"],
@@ -81,12 +85,12 @@ test("a verdict is reused for the shortest ttl", async (t) => {
   });
   allUp();
   news(claimed(HV1, 1), claimed(HV2, 1));
-  t.is((await desk.whose(A, "s")).kind, "one");
+  t.is((await desk.whose({ mac: A, bootSession: "s" })).kind, "one");
   clock.now += 499;
-  t.false(desk.whose(A, "s") instanceof Promise);
+  t.false(desk.whose({ mac: A, bootSession: "s" }) instanceof Promise);
   t.is(asked.length, 2);
   clock.now += 1;
-  await desk.whose(A, "s");
+  await desk.whose({ mac: A, bootSession: "s" });
   t.is(asked.length, 4);
 });
 
@@ -95,9 +99,9 @@ const invalidation = test.macro({
     const { desk, allUp, news, asked } = deskOf({ [HV1]: owner(HV1, 1), [HV2]: owner(HV2, 2) });
     allUp();
     news(claimed(HV1, 1));
-    await desk.whose(A, "s");
+    await desk.whose({ mac: A, bootSession: "s" });
     news(...what);
-    await desk.whose(A, "s");
+    await desk.whose({ mac: A, bootSession: "s" });
     t.is(asked.length > 1, isAskedAgain);
   },
   title: (name) => `a verdict is forgotten ${name}`,
@@ -117,9 +121,9 @@ test("a higher epoch takes the machine at once", async (t) => {
   const { desk, allUp, news } = deskOf({ [HV1]: owner(HV1, 1), [HV2]: owner(HV2, 2) });
   allUp();
   news(claimed(HV1, 1));
-  await desk.whose(A, "s");
+  await desk.whose({ mac: A, bootSession: "s" });
   news(claimed(HV2, 2));
-  const verdict = await desk.whose(A, "s");
+  const verdict = await desk.whose({ mac: A, bootSession: "s" });
   t.is(verdict.kind === "one" ? verdict.answer.driver : verdict.kind, HV2);
 });
 
@@ -134,7 +138,7 @@ test("news that comes while the question is open makes it be asked again", async
   });
   allUp();
   news(claimed(HV1, 1));
-  const verdict = Promise.resolve(desk.whose(A, "s"));
+  const verdict = Promise.resolve(desk.whose({ mac: A, bootSession: "s" }));
   answers[HV1] = notMine(HV1);
   news(claimed(HV2, 2));
   first(owner(HV1, 1));
@@ -147,9 +151,9 @@ test("a silent driver is asked again at the next message", async (t) => {
   const { desk, allUp, news, asked, answers } = deskOf({});
   allUp();
   news(claimed(HV1, 1));
-  t.is((await desk.whose(A, "s")).kind, "silent");
+  t.is((await desk.whose({ mac: A, bootSession: "s" })).kind, "silent");
   answers[HV1] = owner(HV1, 1);
-  t.is((await desk.whose(A, "s")).kind, "one");
+  t.is((await desk.whose({ mac: A, bootSession: "s" })).kind, "one");
   t.is(asked.length, 2);
 });
 
@@ -157,7 +161,7 @@ test("the silence of the last known owner does not hand its machine to anybody",
   const { desk, allUp, news } = deskOf({ [HV2]: notMine(HV2) });
   allUp();
   news(claimed(HV1, 1), down(HV1));
-  const verdict = await desk.whose(A, "s");
+  const verdict = await desk.whose({ mac: A, bootSession: "s" });
   t.deepEqual(verdict, { kind: "silent", drivers: [HV1], text: "down" });
 });
 
@@ -165,7 +169,7 @@ test("a MAC nobody claims is asked of the drivers whose claims are not known, an
   const { desk, allUp, news, asked } = deskOf({ [HV2]: owner(HV2, 1) });
   allUp();
   news(down(HV2));
-  t.is((await desk.whose(A, "s")).kind, "one");
+  t.is((await desk.whose({ mac: A, bootSession: "s" })).kind, "one");
   t.deepEqual(asked, [HV2]);
 });
 
@@ -173,7 +177,7 @@ test("a MAC its claimant denies is asked of the drivers whose claims are not kno
   const { desk, allUp, news, asked } = deskOf({ [HV1]: notMine(HV1), [HV2]: owner(HV2, 2) });
   allUp();
   news(claimed(HV1, 1), down(HV2));
-  const verdict = await desk.whose(A, "s");
+  const verdict = await desk.whose({ mac: A, bootSession: "s" });
   t.is(verdict.kind === "one" ? verdict.answer.driver : verdict.kind, HV2);
   t.deepEqual(asked, [HV1, HV2]);
 });
@@ -182,16 +186,16 @@ test("a verdict of no owner is not reused once another driver goes down", async 
   const { desk, allUp, news, asked } = deskOf({ [HV1]: notMine(HV1), [HV2]: notMine(HV2) });
   allUp();
   news(down(HV1));
-  t.is((await desk.whose(A, "s")).kind, "none");
+  t.is((await desk.whose({ mac: A, bootSession: "s" })).kind, "none");
   news(down(HV2));
-  t.is((await desk.whose(A, "s")).kind, "none");
+  t.is((await desk.whose({ mac: A, bootSession: "s" })).kind, "none");
   t.deepEqual(asked, [HV1, HV1, HV2]);
 });
 
 test("a cold index does not ask hundreds of drivers for every machine", async (t) => {
   const drivers = Array.from({ length: 200 }, (_, n) => `d${n}:1`);
   const { desk, asked } = deskOf({}, drivers);
-  const verdict = await desk.whose(A, "s");
+  const verdict = await desk.whose({ mac: A, bootSession: "s" });
   t.is(verdict.kind, "silent");
   t.deepEqual(asked, []);
 });
@@ -200,7 +204,11 @@ test("a driver call that rejects is a silent driver", async (t) => {
   const { desk, allUp, news } = deskOf({ [HV1]: () => Promise.reject(new Error("broken")) });
   allUp();
   news(claimed(HV1, 1));
-  t.deepEqual(await desk.whose(A, "s"), { kind: "silent", drivers: [HV1], text: "Error: broken" });
+  t.deepEqual(await desk.whose({ mac: A, bootSession: "s" }), {
+    kind: "silent",
+    drivers: [HV1],
+    text: "Error: broken",
+  });
   t.is(desk.outstanding, 0);
 });
 
@@ -208,7 +216,7 @@ test("closing cancels the open questions", async (t) => {
   const { desk, allUp, news, signals } = deskOf({ [HV1]: owner(HV1, 1) });
   allUp();
   news(claimed(HV1, 1));
-  const verdict = desk.whose(A, "s");
+  const verdict = desk.whose({ mac: A, bootSession: "s" });
   desk.close();
   t.true(signals[0]?.aborted);
   await verdict;
@@ -218,7 +226,7 @@ test("question, answer and verdict are events that name hypervisors", async (t) 
   const { desk, allUp, news, reports } = deskOf({ [HV1]: owner(HV1, 1) });
   allUp();
   news(claimed(HV1, 1));
-  await desk.whose(A, "s");
+  await desk.whose({ mac: A, bootSession: "s" });
   t.deepEqual(reports, [
     { mac: A, bootSession: "s", detail: { kind: "ownerAsked", drivers: [`id-${HV1}`] } },
     {
@@ -238,6 +246,21 @@ test("a new boot of the same machine asks anew, so that its driver knows the ses
   const { desk, allUp, news, asked } = deskOf({ [HV1]: owner(HV1, 1) });
   allUp();
   news(claimed(HV1, 1));
-  for (const session of ["first", "first", "second"]) await desk.whose(A, session);
+  for (const session of ["first", "first", "second"]) await desk.whose({ mac: A, bootSession: session });
   t.is(asked.length, 2);
+});
+
+test("another pool address is a new question where the owner grants one of the pool, and only there", async (t) => {
+  for (const [grant, questions] of [
+    [POOL_GRANT, 2],
+    [fixedGrant("10.77.0.50"), 1],
+  ] as const) {
+    const { desk, allUp, news, asked } = deskOf({ [HV1]: owner(HV1, 1, grant) });
+    allUp();
+    news(claimed(HV1, 1));
+    for (const poolAddress of ["10.77.0.100", "10.77.0.100", "10.77.0.101"])
+      await desk.whose({ mac: A, bootSession: "s", poolAddress: ip(poolAddress) });
+    await desk.whose({ mac: A, bootSession: "s" });
+    t.is(asked.length, questions);
+  }
 });

@@ -33,6 +33,8 @@ export class Script {
   readonly sent: DhcpPacket[] = [];
   now = NOW;
   wakeAt: number | undefined;
+  /** The pool address told with the last question. */
+  told: Ipv4Address | undefined;
   private readonly transactions = new Map<MacAddress, Transaction>();
   /** What a restart would find. */
   readonly disk = new Map<Ipv4Address, Lease>();
@@ -118,6 +120,7 @@ export class Script {
   private perform(mac: MacAddress, action: TransactionAction): string[] {
     switch (action.kind) {
       case "askOwner":
+        this.told = action.poolAddress;
         return ["ask"];
       case "hold":
         this.book.hold(action.address, action.hold);

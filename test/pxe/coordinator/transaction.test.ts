@@ -560,3 +560,38 @@ test("what only servers send, and a REQUEST that names nothing, is left alone", 
     t.deepEqual(script.hear(request(message)), ["ignored: unservedMessage"]);
   t.deepEqual(script.hear(request("REQUEST")), ["ignored: unservedMessage"]);
 });
+
+test("an owner is told the pool address with the question, the same as the machine is", (t) => {
+  const script = new Script();
+  script.hear(discover());
+  const told = script.told;
+  t.regex(told ?? "", /^10\.77\.0\.10\d$/);
+  t.deepEqual(script.verdict(A, one(POOL_GRANT)), [`hold ${told}`, `OFFER ${told} snponly.efi`]);
+  script.hear(request("REQUEST", { ciaddr: told ?? X }));
+  t.is(script.told, told);
+});
+
+test("an owner is asked again where the address it was told went to another machine meanwhile", (t) => {
+  const script = new Script();
+  script.hear(discover());
+  const first = script.told;
+  script.book.hold(first ?? X, { mac: B, kind: "pool", until: NOW + HOLD_TIME });
+  t.deepEqual(script.verdict(A, one(POOL_GRANT)), ["ask"]);
+  const second = script.told;
+  t.not(second, first);
+  t.deepEqual(script.verdict(A, one(POOL_GRANT)), [`hold ${second}`, `OFFER ${second} snponly.efi`]);
+});
+
+test("a machine with a fixed address is asked about once, whatever the pool does", (t) => {
+  const script = new Script();
+  script.hear(discover());
+  script.book.hold(script.told ?? X, { mac: B, kind: "pool", until: NOW + HOLD_TIME });
+  t.deepEqual(script.verdict(A, FIXED), ["hold 10.77.0.50", "OFFER 10.77.0.50 snponly.efi"]);
+});
+
+test("a question tells no pool address where there is none to give", (t) => {
+  const { pool: _, ...without } = ETH1;
+  const script = new Script([without]);
+  script.hear(discover());
+  t.is(script.told, undefined);
+});

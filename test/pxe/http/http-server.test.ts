@@ -1,53 +1,22 @@
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, truncate, writeFile } from "node:fs/promises";
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
 import type { BootFile, BootFileAnswer } from "../../../pxe/boot/boot-file.js";
 import { fetchHttp } from "../../../pxe/client/http-client.js";
 import { type HttpServer, type HttpServerOptions, startHttpServer } from "../../../pxe/http/http-server.js";
 import { bytesFile, MACHINE, sha256, storedFile, tableSource } from "../tftp/file-table.js";
-import { ReportLog } from "../tftp/report-log.js";
 import { randomBytes, seededRandom } from "../tftp/seeded-random.js";
 import { LOOPBACK } from "../tftp/udp-peer.js";
+import { type HttpLab, withHttpServer } from "./http-lab.js";
 
 const CONFIG = Buffer.from("#!ipxe\nboot\n");
 const KERNEL = randomBytes(seededRandom(2), 3_000_000);
 
-interface Lab {
-  readonly server: HttpServer;
-  readonly log: ReportLog;
-  readonly url: string;
-  readonly folder: string;
-}
-
-/** A server over one rendered and three stored files, whose disk names are traps: a dot in front, a percent sign, a space. */
-async function withServer(
-  run: (lab: Lab) => Promise<void>,
-  options: Partial<HttpServerOptions> = {},
-): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), ".http server%2e-"));
-  const log = new ReportLog();
-  try {
-    const files = tableSource([bytesFile("ipxe/boot.ipxe", CONFIG), ...(await storeFiles(folder))]);
-    const server = await startHttpServer({
-      address: LOOPBACK,
-      port: 0,
-      files,
-      report: log.report,
-      ...options,
-    });
-    try {
-      await run({ server, log, folder, url: `http://${LOOPBACK}:${server.port}` });
-    } finally {
-      await server.close();
-    }
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
+const withServer = (run: (lab: HttpLab) => Promise<void>, options: Partial<HttpServerOptions> = {}) =>
+  withHttpServer({ store: storeFiles, options }, run);
 
 async function storeFiles(folder: string): Promise<BootFile[]> {
   const place = async (name: string, diskName: string, bytes: Uint8Array) => {
@@ -58,6 +27,7 @@ async function storeFiles(folder: string): Promise<BootFile[]> {
   await writeFile(join(folder, "index.html"), "no");
   await writeFile(join(folder, "gone.html"), "no");
   return [
+    bytesFile("ipxe/boot.ipxe", CONFIG),
     await place("kernel", ".blob%20 %ff", KERNEL),
     await place("grubx64.efi", "blob2", CONFIG),
     await place("empty", "empty", new Uint8Array(0)),

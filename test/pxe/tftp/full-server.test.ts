@@ -64,7 +64,14 @@ function record(number: number): TransferRecord {
   return {
     ...{ slot: number, ...peer(number), socket: 0, file, startedAt: Date.now() },
     request: { kind: "rrq", filename: "kernel", mode: "octet", options },
-    settings: { size: KERNEL.length, blksize: 512, windowsize: 1, acknowledged: options, rollover: 0 },
+    settings: {
+      size: KERNEL.length,
+      blksize: 512,
+      windowsize: 1,
+      timeout: undefined,
+      acknowledged: options,
+      rollover: 0,
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { fetchTftp } from "../../../pxe/client/tftp-client.js";
+import { fetchTftp, type TftpFetch } from "../../../pxe/client/tftp-client.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import { encodeAck, encodeRequest } from "../../../pxe/tftp/packet.js";
 import { chooseShell } from "../../../pxe/tftp/shell.js";
@@ -25,6 +25,11 @@ const FILES = [bytesFile("kernel", KERNEL), bytesFile("grub/grub.cfg", CONFIG)];
 
 function rrq(filename: string, options: Record<string, string> = {}, mode = "octet"): Uint8Array {
   return encodeRequest({ kind: "rrq", filename, mode, options: new Map(Object.entries(options)) });
+}
+
+/** With patience for a busy machine: all tests of this file run at once. */
+function fetchFile(fetch: TftpFetch) {
+  return fetchTftp({ timeout: 60_000, ...fetch });
 }
 
 interface Lab {
@@ -85,7 +90,7 @@ for (const { shell, obstacle } of SHELLS) {
     shellTest(named(`a file in memory with ${JSON.stringify(fetch)}`), (t) =>
       withServer({ settings }, async ({ server, log }) => {
         t.is(server.shell, shell);
-        const file = await fetchTftp({ server, path: "/kernel", ...fetch });
+        const file = await fetchFile({ server, path: "/kernel", ...fetch });
         t.true(KERNEL.every((byte, i) => byte === file.bytes[i]) && file.bytes.length === KERNEL.length);
         const digest = FILES[0]?.digest ?? "";
         t.like(await log.wait("fileServed"), { path: "/kernel", bytes: KERNEL.length, digest });
@@ -113,7 +118,7 @@ for (const { shell, obstacle } of SHELLS) {
             { blksize: 1468, windowsize: 16 },
           ]) {
             if (bytes.length > 8192 && fetch.blksize === 8 && i < contents.length - 1) continue;
-            const fetched = await fetchTftp({ server, path: `f${i}`, ...fetch });
+            const fetched = await fetchFile({ server, path: `f${i}`, ...fetch });
             t.true(
               Buffer.from(fetched.bytes).equals(bytes),
               `${bytes.length} bytes, ${JSON.stringify(fetch)}`,
@@ -128,7 +133,7 @@ for (const { shell, obstacle } of SHELLS) {
       withServer({ settings }, async ({ server }) => {
         const seed = chooseSeed();
         const bind = bindFaulty({ loss: 0.05, duplication: 0.05, reordering: 0.05 }, seededRandom(seed));
-        const { bytes } = await fetchTftp({ server, path: "kernel", blksize: 1024, windowsize, bind });
+        const { bytes } = await fetchFile({ server, path: "kernel", blksize: 1024, windowsize, bind });
         t.true(Buffer.from(bytes).equals(KERNEL), `SEED=${seed}`);
       }),
     );
@@ -207,8 +212,8 @@ for (const { shell, obstacle } of SHELLS) {
         return () => undefined;
       };
       return withServer({ settings, files, watchFiles }, async ({ server, peer }) => {
-        await fetchTftp({ server, path: "grub/grub.cfg" });
-        await fetchTftp({ server, path: "grub/grub.cfg" });
+        await fetchFile({ server, path: "grub/grub.cfg" });
+        await fetchFile({ server, path: "grub/grub.cfg" });
         isOn = false;
         listener();
         const { packet } = await peer.ask(rrq("grub/grub.cfg"), server.port);
@@ -247,7 +252,7 @@ for (const { shell, obstacle } of SHELLS) {
     shellTest(named(`100 machines at once with ${JSON.stringify(more)}`), (t) =>
       withServer({ settings: { ...settings, ...more } }, async ({ server }) => {
         const fetches = Array.from({ length: 100 }, () =>
-          fetchTftp({ server, path: "kernel", blksize: 1468, windowsize: 4 }),
+          fetchFile({ server, path: "kernel", blksize: 1468, windowsize: 4 }),
         );
         for (const { bytes } of await Promise.all(fetches)) t.true(Buffer.from(bytes).equals(KERNEL));
         t.is(server.transfers, 0);
@@ -265,7 +270,7 @@ for (const { shell, obstacle } of SHELLS) {
 
 /** On the Linux shell they go on where they were; on the other the clients ask again. */
 async function crashAmong200(t: ExecutionContext, { server, log, notices }: Lab): Promise<void> {
-  const fetch = () => fetchTftp({ server, path: "kernel", blksize: 512 });
+  const fetch = () => fetchFile({ server, path: "kernel", blksize: 512 });
   const running = Array.from({ length: 200 }, () => fetch().catch(() => undefined));
   await log.wait("fileStarted", 200);
   await server.crashWorkers();

@@ -21,6 +21,7 @@ const settings = (size: number, rest: Partial<TransferSettings> = {}): TransferS
   size,
   blksize: 512,
   windowsize: 1,
+  timeout: undefined,
   acknowledged: NO_OPTIONS,
   rollover: 0,
   ...rest,

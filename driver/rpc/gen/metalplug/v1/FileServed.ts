@@ -11,6 +11,7 @@ export interface FileServed {
   'elapsed'?: (_google_protobuf_Duration | null);
   'retransmits'?: (number | string | Long);
   'sha256'?: (string);
+  'roundTrip'?: (_google_protobuf_Duration | null);
 }
 
 export interface FileServed__Output {
@@ -20,4 +21,5 @@ export interface FileServed__Output {
   'elapsed': (_google_protobuf_Duration__Output | null);
   'retransmits': (string);
   'sha256': (string);
+  'roundTrip': (_google_protobuf_Duration__Output | null);
 }

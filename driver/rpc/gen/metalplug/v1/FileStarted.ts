@@ -8,6 +8,7 @@ export interface FileStarted {
   'path'?: (string);
   'size'?: (number | string | Long);
   'options'?: (string);
+  'agreed'?: (string);
 }
 
 export interface FileStarted__Output {
@@ -15,4 +16,5 @@ export interface FileStarted__Output {
   'path': (string);
   'size': (string);
   'options': (string);
+  'agreed': (string);
 }

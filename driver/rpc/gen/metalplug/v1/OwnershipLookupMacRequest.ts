@@ -4,9 +4,11 @@
 export interface OwnershipLookupMacRequest {
   'mac'?: (string);
   'bootSession'?: (string);
+  'poolAddress'?: (string);
 }
 
 export interface OwnershipLookupMacRequest__Output {
   'mac': (string);
   'bootSession': (string);
+  'poolAddress': (string);
 }

@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ReportBoot } from "../boot/boot-event.js";
+import type { BootFileAnswer, BootFileRefusal, BootFileSource } from "../boot/boot-file.js";
+import type { AckedBytes } from "../net/acked-bytes.js";
+import { type Ipv4Address, parseIpv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
+import { Exchange } from "./exchange.js";
+import type { PieceStore } from "./piece-store.js";
+import type { ProgressWatch } from "./progress-watch.js";
+import { parseRequestTarget } from "./request-target.js";
+import { sendBytes, sendStored } from "./send-file.js";
+
+/** What all answers of a server share. */
+export interface Answering {
+  readonly files: BootFileSource;
+  readonly report: ReportBoot;
+  readonly watch: ProgressWatch;
+  /** Absent where the system cannot be asked. */
+  readonly acked: AckedBytes | undefined;
+  readonly pieces: PieceStore;
+}
+
+const STATUS: Readonly<Record<BootFileRefusal, number>> = {
+  notFound: 404,
+  badPath: 400,
+  notYours: 403,
+  netbootOff: 403,
+  unreadable: 500,
+};
+
+/** Never rejects, never redirects: a redirect ends a UEFI HTTP boot. */
+export async function answer(
+  answering: Answering,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { files, report, watch, acked } = answering;
+  const client = clientAddress(request);
+  const target = parseRequestTarget(request.url ?? "");
+  const exchange = new Exchange({
+    ...{ request, response, report, watch, acked, client },
+    path: target.ok ? target.path : "",
+  });
+  try {
+    if (request.method !== "GET" && request.method !== "HEAD") return exchange.refuseMethod();
+    if (!target.ok) return exchange.refuse(400, "badRequest", target.reason);
+    const found = await lookUp(files, target.path, client);
+    if (response.destroyed) return;
+    if (found.kind === "refused")
+      return exchange.refuse(STATUS[found.reason], found.reason, found.text, found.mac);
+    exchange.begin(found.file);
+    const { content } = found.file;
+    if (content.kind === "bytes") sendBytes(exchange, found.file, content.bytes);
+    else await sendStored(exchange, found.file, content.path, answering.pieces);
+  } catch {
+    exchange.fail(500, "The file cannot be served.");
+  }
+}
+
+async function lookUp(files: BootFileSource, path: string, client: Ipv4Address): Promise<BootFileAnswer> {
+  try {
+    return await files({ protocol: "http", path, client });
+  } catch {
+    return { kind: "refused", reason: "unreadable", text: "The file cannot be looked up." };
+  }
+}
+
+function clientAddress(request: IncomingMessage): Ipv4Address {
+  const text = request.socket.remoteAddress ?? "";
+  return parseIpv4Address(text.replace(/^::ffff:/, "")) ?? UNSPECIFIED;
+}

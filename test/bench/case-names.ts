@@ -1,0 +1,15 @@
+/** What the goals are stated of, see goals.ts. */
+export const LOCKSTEP_BLKSIZES = [512, 1408, 1468, 8192] as const;
+export const WINDOWSIZES = [4, 16, 64] as const;
+export const AT_ONCE = [50, 200, 1000] as const;
+export const LOSSES = [1, 5] as const;
+
+export const CASE = {
+  lockstep: (blksize: number) => `tftp, one transfer of 64 MiB, lockstep, blksize ${blksize}`,
+  window: (windowsize: number) => `tftp, one transfer of 64 MiB, windowsize ${windowsize}, blksize 1468`,
+  atOnce: (count: number) => `tftp, ${count} at once, lockstep, blksize 1468`,
+  loss: (percent: number) => `tftp, 1 MiB, lockstep, ${percent} % of DATA lost`,
+  probes: "tftp, size probes by 50 clients",
+  httpOne: "http, one file of 1 GiB",
+  httpAtOnce: "http, 200 at once",
+} as const;
