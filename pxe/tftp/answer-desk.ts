@@ -12,6 +12,9 @@ export interface AnswerDeskOptions {
 /** Milliseconds and answers. Loaders on disk change without anybody telling. */
 const KEEP_FOR = 1000;
 const MOST_KEPT = 4096;
+/** Questions that may wait for their answers, and transfers that wait for the same one. */
+const MOST_WAITING = 4096;
+const MOST_CALLBACKS = 64;
 
 interface Waiting {
   readonly key: string;
@@ -34,17 +37,24 @@ export class AnswerDesk {
     this.options = options;
   }
 
-  ask(request: BootFileRequest, callback: (answer: BootFileAnswer) => void): void {
+  /** False: it is not asked, for too much waits already. */
+  ask(request: BootFileRequest, callback: (answer: BootFileAnswer) => void): boolean {
     const key = `${request.client} ${request.path}`;
     const generation = this.options.generation();
     const kept = this.kept.get(key);
     if (kept?.generation === generation && this.options.now() - kept.at < KEEP_FOR) {
       callback(kept.answer);
-      return;
+      return true;
     }
     const asked = this.waitingByKey.get(key);
-    if (asked?.generation === generation) asked.callbacks.push(callback);
-    else this.put({ key, generation, callbacks: [callback] }, request);
+    if (asked?.generation === generation) {
+      if (asked.callbacks.length >= MOST_CALLBACKS) return false;
+      asked.callbacks.push(callback);
+      return true;
+    }
+    if (this.waiting.size >= MOST_WAITING) return false;
+    this.put({ key, generation, callbacks: [callback] }, request);
+    return true;
   }
 
   answer(id: number, answer: BootFileAnswer): void {

@@ -24,8 +24,8 @@ import { SessionTable } from "./session-table.js";
 import { createTransfer, resumeTransfer, type TransferAction } from "./transfer.js";
 import type { TransferJournal, TransferRecord } from "./transfer-journal.js";
 
-/** Answers at once or later, from the io's own loop; never throws. */
-export type AskForFile = (request: BootFileRequest, answer: (answer: BootFileAnswer) => void) => void;
+/** Answers at once or later, from the io's own loop; never throws. False: too much is asked already, and there will be no answer. */
+export type AskForFile = (request: BootFileRequest, answer: (answer: BootFileAnswer) => void) => boolean;
 
 export interface EngineOptions {
   readonly io: Pick<UdpIo, "now" | "alarmAt" | "fileBytes" | "heldBytes">;
@@ -40,7 +40,7 @@ export interface EngineOptions {
 
 /** What the engine left unanswered, since its start. */
 export interface EngineDrops {
-  /** Requests while all places were taken by clients that had answered. */
+  /** Requests while all places were taken by clients that had answered, or while too many questions waited for the file source. */
   busy: number;
   /** Requests and ERROR replies beyond what one address may cause. */
   caller: number;
@@ -215,11 +215,14 @@ export class TftpEngine {
 
   private begin(session: Session): void {
     const { filename: path } = session.request;
-    this.options.ask({ protocol: "tftp", path, client: clientOf(session) }, (answer) => {
+    const isAsked = this.options.ask({ protocol: "tftp", path, client: clientOf(session) }, (answer) => {
       if (session.ended) return;
       if (answer.kind === "refused") this.refuseFile(session, answer);
       else this.openFile(session, answer);
     });
+    if (isAsked) return;
+    this.sessions.drop(session);
+    this.drops.busy += 1;
   }
 
   private openFile(session: Session, { file }: Extract<BootFileAnswer, { kind: "file" }>): void {

@@ -36,6 +36,15 @@ export function backOff(roundTrip: RoundTrip): void {
   roundTrip.timeout = bounded(roundTrip.timeout * 2);
 }
 
+/**
+ * In place: takes a back-off back when the client has moved forward `elapsed` after the window was first sent, which is longer than the
+ * round trip whichever of its copies was acknowledged. RFC 6298 waits for a new measurement, and a link that loses much gives hardly any.
+ */
+export function recover(roundTrip: RoundTrip, elapsed: number): void {
+  const { smoothed = 0, variation, timeout } = roundTrip;
+  roundTrip.timeout = bounded(Math.min(timeout, Math.max(smoothed + 4 * variation, elapsed)));
+}
+
 function bounded(timeout: number): number {
   return Math.min(Math.max(timeout, SHORTEST_TIMEOUT), LONGEST_TIMEOUT);
 }

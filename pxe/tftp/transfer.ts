@@ -1,6 +1,6 @@
 import { blocksAhead, type Rollover } from "./block-number.js";
 import { TFTP_ERRORS, type TftpOptions } from "./packet.js";
-import { backOff, likelyRoundTrip, measure, type RoundTrip, unmeasured } from "./round-trip.js";
+import { backOff, likelyRoundTrip, measure, type RoundTrip, recover, unmeasured } from "./round-trip.js";
 
 export interface TransferSettings {
   /** Bytes. */
@@ -156,6 +156,7 @@ function onAck(transfer: Transfer, now: number, wire: number): TransferAction {
 /** The ACK of the OACK: block 0 (RFC 2347). */
 function begin(transfer: Transfer, now: number): TransferAction {
   if (transfer.measurable) measure(transfer.roundTrip, now - transfer.sentAt);
+  else recover(transfer.roundTrip, now - transfer.progressAt);
   transfer.phase = "sending";
   moveForward(transfer, now);
   return fill(transfer, now);
@@ -165,6 +166,7 @@ function begin(transfer: Transfer, now: number): TransferAction {
 function onProgress(transfer: Transfer, now: number, advance: number): TransferAction {
   const acked = transfer.acked + advance;
   if (acked === transfer.sent && transfer.measurable) measure(transfer.roundTrip, now - transfer.sentAt);
+  else recover(transfer.roundTrip, now - transfer.progressAt);
   transfer.acked = acked;
   transfer.sent = acked;
   moveForward(transfer, now);

@@ -17,7 +17,7 @@ function desk() {
   });
   const ask = (path: string, client = "10.77.0.21") => {
     const request: BootFileRequest = { protocol: "tftp", path, client: client as Ipv4Address };
-    made.ask(request, (answer) => answers.push(answer));
+    return made.ask(request, (answer) => answers.push(answer));
   };
   const answer = (place: number) => made.answer(put[place]?.id ?? -1, FILE);
   return { state, put, answers, ask, answer };
@@ -69,4 +69,18 @@ test("an answer nobody waits for is passed over", (t) => {
   ask("kernel");
   answer(7);
   t.is(answers.length, 0);
+});
+
+test("no more than 4,096 questions wait, nor more than 64 transfers for one answer", (t) => {
+  const { put, answers, ask, answer } = desk();
+  for (let i = 0; i < 4096; i++) t.true(ask(`f${i}`));
+  t.false(ask("one more"));
+  for (let i = 0; i < 63; i++) t.true(ask("f0"));
+  t.false(ask("f0"));
+  t.is(put.length, 4096);
+  answer(0);
+  t.is(answers.length, 64);
+  t.true(ask("f0"), "an answer that is kept takes no place");
+  t.true(ask("one more"));
+  t.false(ask("and another"));
 });

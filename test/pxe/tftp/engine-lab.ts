@@ -59,7 +59,10 @@ export class EngineLab {
         fileBytes: (fd, size) => this.pages.open(fd, size),
         heldBytes: held,
       },
-      ask: (request, answer) => void files(request).then(answer),
+      ask: (request, answer) => {
+        void files(request).then(answer);
+        return true;
+      },
       report: this.log.report,
       limits: all,
       rollover: all.rollover,

@@ -48,6 +48,23 @@ const quick = test.macro((t, loss: number, most: number) => {
 test("1 MiB in lockstep with 1 % lost each way costs under a second more than without", quick, 0.01, 2500);
 test("1 MiB in lockstep with 5 % lost each way costs a few seconds more than without", quick, 0.05, 8000);
 
+for (const [windowsize, most] of [
+  ["16", 60_000],
+  ["32", 45_000],
+  ["64", 30_000],
+] as const)
+  test(`long windows of ${windowsize} get over 5 % lost without waiting ever longer`, (t) => {
+    const seed = chooseSeed();
+    const random = seededRandom(seed);
+    const options = new Map([
+      ["blksize", "8"],
+      ["windowsize", windowsize],
+    ]);
+    const result = transferOverLink(randomBytes(random, 70_000 * 8), options, BAD, random);
+    if (result.answered) t.is(result.receiver, "complete");
+    t.true(result.elapsed < most, `SEED=${seed}: ${result.elapsed} ms`);
+  });
+
 test(
   "nothing is sent twice over a perfect link, in lockstep",
   byteExact,
