@@ -31,8 +31,6 @@ export interface LinuxIoOptions {
 /** Milliseconds a turn waits at most: a thread in poll(2) is ended no sooner, and process.exit waits for one worker after the other. */
 const LONGEST_WAIT = 250;
 const POLL_WORDS = 2;
-/** Reads for one guess, some 30 µs: to sleep and be woken costs as much on many machines, and far more on virtual ones. */
-const READS_FOR_A_GUESS = 64;
 
 /** The Linux shell, see `UdpIo`: `run` waits in poll(2), so whoever wants it to hear needs the wake-up call. */
 export class LinuxIo implements UdpIo {
@@ -118,10 +116,12 @@ export class LinuxIo implements UdpIo {
 
   /** Reads the socket that had the last datagrams, where `ReadGuess` expects more of it at once. True when it had more. */
   private takeAhead(): boolean {
-    if (this.lastToHave === undefined || !this.eager || !this.guess.isWorthIt) return false;
+    const most = this.eager && this.lastToHave !== undefined ? this.guess.reads : 0;
+    if (most === 0) return false;
+    let reads = 0;
     let isRight = false;
-    for (let i = 0; !isRight && i < READS_FOR_A_GUESS; i++) isRight = this.lastToHave.takeIn() > 0;
-    this.guess.guessed(isRight);
+    for (; !isRight && reads < most; reads++) isRight = (this.lastToHave?.takeIn() ?? 0) > 0;
+    this.guess.guessed(reads, isRight);
     return isRight;
   }
 
