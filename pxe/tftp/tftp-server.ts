@@ -140,7 +140,7 @@ class Server implements TftpServer {
   private onTurn({ questions, reports }: Extract<FromWorker, { kind: "turn" }>, thread: WorkerThread): void {
     for (const report of reports) this.options.report(report);
     for (const { id, request } of questions)
-      void this.answer(request).then((answer) => thread.post({ kind: "answer", id, answer }));
+      void this.answer(request).then((answer) => thread.answer({ id, answer }));
   }
 
   private async answer(request: BootFileRequest): Promise<BootFileAnswer> {

@@ -31,8 +31,14 @@ export interface WorkerSetup {
 }
 
 export type ToWorker =
-  | { readonly kind: "answer"; readonly id: number; readonly answer: BootFileAnswer }
+  | { readonly kind: "answers"; readonly answers: readonly Answer[] }
   | { readonly kind: "stop" };
+
+/** To the question with this id. */
+export interface Answer {
+  readonly id: number;
+  readonly answer: BootFileAnswer;
+}
 
 export interface Question {
   readonly id: number;

@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { SocketError } from "../net/socket-error.js";
 import { StallWatch } from "./stall-watch.js";
 import {
+  type Answer,
   COUNTERS,
   type FromWorker,
   sharedCounters,
@@ -29,7 +30,9 @@ export class WorkerThread {
   private readonly options: WorkerThreadOptions;
   private readonly worker: Worker;
   private readonly exited: Promise<void>;
+  private readonly answers: Answer[] = [];
   private stopping = false;
+  private hasEnded = false;
   private failure = "it ended by itself";
 
   private constructor(options: WorkerThreadOptions) {
@@ -41,7 +44,10 @@ export class WorkerThread {
       if (watch.look(Atomics.load(this.counters, COUNTERS.turns))) void this.end("it hung");
     }, LOOK_EVERY).unref();
     this.exited = new Promise((resolve) => this.worker.once("exit", () => resolve()));
-    void this.exited.then(() => clearInterval(look));
+    void this.exited.then(() => {
+      this.hasEnded = true;
+      clearInterval(look);
+    });
     this.worker.on("error", (error) => {
       this.failure = error.message;
     });
@@ -72,7 +78,16 @@ export class WorkerThread {
     return Atomics.load(this.counters, COUNTERS.transfers);
   }
 
-  post(message: ToWorker): void {
+  /** Goes with all others of this turn of the event loop: each message wakes the worker. */
+  answer(answer: Answer): void {
+    if (this.answers.length === 0)
+      setImmediate(() => this.post({ kind: "answers", answers: this.answers.splice(0) }));
+    this.answers.push(answer);
+  }
+
+  private post(message: ToWorker): void {
+    // The descriptor is somebody else's once the server is closed.
+    if (this.hasEnded) return;
     this.worker.postMessage(message);
     const { linux } = this.options.setup;
     if (linux !== undefined) writeSync(linux.wakeUpFd, ONE);

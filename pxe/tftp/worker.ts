@@ -75,7 +75,8 @@ class TftpWorker {
   }
 
   onMessage(message: ToWorker): void {
-    if (message.kind === "answer") this.desk.answer(message.id, message.answer);
+    if (message.kind === "answers")
+      for (const { id, answer } of message.answers) this.desk.answer(id, answer);
     else {
       this.engine.close();
       this.io.stop();

@@ -250,11 +250,12 @@ for (const { shell, obstacle } of SHELLS) {
     { rollover: 1 },
   ] as const)
     shellTest(named(`100 machines at once with ${JSON.stringify(more)}`), (t) =>
-      withServer({ settings: { ...settings, ...more } }, async ({ server }) => {
+      withServer({ settings: { ...settings, ...more } }, async ({ server, log }) => {
         const fetches = Array.from({ length: 100 }, () =>
           fetchFile({ server, path: "kernel", blksize: 1468, windowsize: 4 }),
         );
         for (const { bytes } of await Promise.all(fetches)) t.true(Buffer.from(bytes).equals(KERNEL));
+        await log.wait("fileServed", 100);
         t.is(server.transfers, 0);
       }),
     );
