@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import type {
   BootFile,
   BootFileAnswer,
@@ -16,6 +15,7 @@ import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { BoundImage, Inventory } from "../inventory/inventory.js";
 import type { DurableInventory } from "../inventory/open-inventory.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
+import { FileSizes } from "./file-sizes.js";
 import type { BlobInfo } from "./image.js";
 import type { ImageStore } from "./image-store.js";
 import type { LoaderFinder } from "./loader-folder.js";
@@ -27,6 +27,10 @@ export interface BootFilesOptions {
   readonly given: Pick<GivenAddresses, "addressOf" | "macAt">;
 }
 
+interface Options extends BootFilesOptions {
+  readonly sizes: FileSizes;
+}
+
 type MachineName = Extract<ServedName, { readonly mac: MacAddress }>;
 
 /**
@@ -34,7 +38,8 @@ type MachineName = Extract<ServedName, { readonly mac: MacAddress }>;
  * what it boots now and for its own address: the vif's fixed one, or the one that DHCP gave it from the pool. Where a machine
  * has an address that this driver knows, it sees no other machine's files.
  */
-export function bootFiles(options: BootFilesOptions): BootFileSource {
+export function bootFiles(asked: BootFilesOptions): BootFileSource {
+  const options = { ...asked, sizes: new FileSizes(() => performance.now()) };
   return async (request) => {
     const path = normalisePath(request.path);
     if (!path.ok) return refused("badPath", path.reason);
@@ -67,17 +72,17 @@ export function onBootFilesChanged(
   };
 }
 
-async function loaderFile({ loaders, inventory }: BootFilesOptions, name: string): Promise<BootFileAnswer> {
+async function loaderFile({ loaders, inventory, sizes }: Options, name: string): Promise<BootFileAnswer> {
   const path = loaders.path(name);
   if (path === undefined)
     return refused("notFound", `Loader ${name} is not installed on hypervisor ${inventory.hypervisor}.`);
-  const size = await fileSize(path);
+  const size = await sizes.of(path);
   if (size === undefined) return refused("unreadable", `Loader ${name} was at ${path} and is not any more.`);
   return { kind: "file", file: { name, size, content: { kind: "path", path } } };
 }
 
 async function machineFile(
-  options: BootFilesOptions,
+  options: Options,
   name: MachineName,
   { client }: BootFileRequest,
 ): Promise<BootFileAnswer> {
@@ -109,7 +114,7 @@ function explainForeign(
 }
 
 function boundFile(
-  options: BootFilesOptions,
+  options: Options,
   name: MachineName,
   { binding, image }: BoundImage,
 ): Promise<BootFileAnswer> | BootFileAnswer {
@@ -122,12 +127,12 @@ function boundFile(
 }
 
 async function blobFile(
-  { imageStore }: BootFilesOptions,
+  { imageStore, sizes }: Options,
   file: { readonly name: string; readonly mac: MacAddress },
   blob: BlobInfo,
 ): Promise<BootFileAnswer> {
   const path = imageStore.blobPath(blob.sha256);
-  const size = await fileSize(path);
+  const size = await sizes.of(path);
   const { name, mac } = file;
   if (size === undefined) return refused("unreadable", `The bytes of ${name} are missing on disk.`, mac);
   if (size !== blob.size)
@@ -138,11 +143,6 @@ async function blobFile(
 function rendered(file: Pick<BootFile, "name" | "mac">, text: string): BootFileAnswer {
   const bytes = Buffer.from(text, "latin1");
   return { kind: "file", file: { ...file, size: bytes.length, content: { kind: "bytes", bytes } } };
-}
-
-async function fileSize(path: string): Promise<number | undefined> {
-  const stats = await stat(path).catch(() => undefined);
-  return stats?.isFile() ? stats.size : undefined;
 }
 
 function refused(reason: BootFileRefusal, text: string, mac?: MacAddress): BootFileAnswer {
