@@ -90,7 +90,9 @@ export class FileShelf {
       const stats = fstatSync(fd);
       if (!stats.isFile()) throw new UnservableFile("It is not a file.");
       const bytes = mode === "octet" ? this.io.fileBytes(fd, stats.size) : this.convert(fd, stats.size);
-      const stored = new StoredFile(this.io, { key, path, fd, stats, bytes }, () => this.onUnused(stored));
+      const stored = new StoredFile(this.io.now(), { key, path, fd, stats, bytes }, () =>
+        this.onUnused(stored),
+      );
       this.files.set(key, stored);
       return stored;
     } catch (error) {
@@ -142,28 +144,21 @@ class StoredFile implements ShelvedFile {
   idleSince: number;
   /** When its name was last found to mean this file. */
   foundAt: number;
-  private readonly io: Pick<UdpIo, "now">;
   private readonly fd: number;
   private readonly onUnused: () => void;
-  private lookedAt: number;
 
-  constructor(io: Pick<UdpIo, "now">, { key, path, fd, stats, bytes }: OpenedFile, onUnused: () => void) {
-    this.io = io;
+  constructor(now: number, { key, path, fd, stats, bytes }: OpenedFile, onUnused: () => void) {
     this.key = key;
     this.path = path;
     this.fd = fd;
     this.stats = stats;
     this.bytes = bytes;
     this.onUnused = onUnused;
-    this.idleSince = this.foundAt = this.lookedAt = io.now();
+    this.idleSince = this.foundAt = now;
   }
 
   isUnchanged(): boolean {
-    if (this.bytes.damaged) return false;
-    const now = this.io.now();
-    if (now - this.lookedAt < LOOK_AGAIN_AFTER) return true;
-    this.lookedAt = now;
-    return isSame(fstatSync(this.fd), this.stats);
+    return !this.bytes.damaged && isSame(fstatSync(this.fd), this.stats);
   }
 
   release(): void {

@@ -1,6 +1,6 @@
 import type { ReportBoot } from "../boot/boot-event.js";
 import type { CallerLimits } from "./caller-limits.js";
-import { RecentPeers } from "./recent-peers.js";
+import { Recent } from "./recent.js";
 import { reportEnd, reportStart } from "./report.js";
 import type { Session } from "./session.js";
 import {
@@ -35,7 +35,9 @@ export class SessionTable {
   private readonly sessions = new Map<number, Session>();
   /** Sessions whose client has not answered yet, oldest first. */
   private readonly unanswered = new Set<Session>();
-  private readonly recent = new RecentPeers();
+  /** Clients whose transfers ended a moment ago: their late packets are no strangers'. */
+  private readonly recent = new Recent<number>();
+  private readonly probes = new Recent<string>();
   /** What was found when a place was last looked for in vain: spares a storm of requests the search. */
   private noneStalledBefore = 0;
 
@@ -101,7 +103,17 @@ export class SessionTable {
     const now = this.options.now();
     this.drop(session);
     this.recent.add(session.key, now);
+    if (outcome === "probed" && this.isToldAlready(session, now)) return;
     reportEnd(this.options.report, session, outcome, text, now);
+  }
+
+  /** Firmware that asks for one size again and again is told of once in ten seconds, or it would push everybody else's events out. */
+  private isToldAlready({ isReported, address, request }: Session, now: number): boolean {
+    if (isReported) return false;
+    const probe = `${address} ${request.filename}`;
+    if (this.probes.has(probe, now)) return true;
+    this.probes.add(probe, now);
+    return false;
   }
 
   /** Forgets a session without a report. */

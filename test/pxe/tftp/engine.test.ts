@@ -1,4 +1,14 @@
-import { copyFile, mkdtemp, readdir, readlink, rename, rm, truncate, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  mkdtemp,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  truncate,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
@@ -66,6 +76,21 @@ test("a size probe is told of once, at its end", async (t) => {
   );
   t.like(lab.log.details("fileStopped")[0], { outcome: "probed", bytes: 0 });
   t.is(lab.engine.transfers, 0);
+});
+
+test("size probes of one client for one file are told of once in ten seconds", async (t) => {
+  const lab = kernelLab(KERNEL);
+  const probe = async (port: number, name = "kernel") => {
+    const answer = await lab.request(rrq(name, { tsize: "0" }), { ...PEER, port });
+    lab.say(encodeError(8, "User aborted the transfer"), socketOf(answer), { ...PEER, port });
+  };
+  for (const port of [2001, 2002, 2003]) await probe(port);
+  t.is(lab.log.reports.length, 1);
+  await probe(2004, "/kernel");
+  t.is(lab.log.reports.length, 2);
+  lab.now += 10_000;
+  await probe(2005);
+  t.is(lab.log.reports.length, 3);
 });
 
 test("how a transfer went is told with its end", async (t) => {
@@ -268,9 +293,15 @@ test("a file that is replaced or removed under a transfer goes on as it was", (t
     t.is(brief(await lab.request(rrq("kernel"))), `ERROR0@${socketOf(first)}`);
   }));
 
+/** At another time even where the clock of the file system is coarse. */
+async function writeOver(path: string): Promise<void> {
+  await writeFile(path, randomBytes(seededRandom(9), KERNEL.length));
+  await utimes(path, 1, 1);
+}
+
 for (const [name, change] of [
   ["cut", (path: string) => truncate(path, 1000)],
-  ["written over", (path: string) => writeFile(path, randomBytes(seededRandom(9), KERNEL.length))],
+  ["written over", writeOver],
 ] as const)
   test(`a file that is ${name} under a transfer ends it with an ERROR`, (t) =>
     withStored(async (lab, path) => {
@@ -278,7 +309,6 @@ for (const [name, change] of [
       lab.pass(10);
       const second = lab.say(encodeAck(1), socketOf(first));
       await change(path);
-      lab.now += 1500;
       const { end } = readOn(lab, second);
       t.regex(end, /^(ERROR0@\d)?$/);
       lab.pass(60_000);
