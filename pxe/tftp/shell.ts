@@ -17,7 +17,10 @@ export async function chooseShell(wanted: TftpSettings["shell"]): Promise<Shell>
     return { kind: "linux", calls: await loadLinuxCalls() };
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    if (wanted === "linux") throw new Error(`The Linux shell for TFTP cannot be had: ${reason}`);
+    if (wanted === "linux")
+      throw new Error(
+        `The Linux shell for TFTP cannot be had: ${reason}. Ask for "auto" to be served by the portable one instead`,
+      );
     return { kind: "dgram", reason };
   }
 }
