@@ -52,18 +52,19 @@ export function reportEnd(
   const { transfer, file } = session;
   if (transfer === undefined) return;
   const detail =
-    outcome === "complete" ? served(session, transfer, now) : stopped(session, transfer, now, outcome, text);
+    outcome === "complete" ? served(session, transfer) : stopped(session, transfer, now, outcome, text);
   report({ ...machineOf(file), client: clientOf(session), detail });
 }
 
-function served(session: Session, transfer: Transfer, now: number): BootEventDetail {
+/** Up to the client's last ACK: for one that was lost the server waited longer. */
+function served(session: Session, transfer: Transfer): BootEventDetail {
   const digest = session.file?.digest;
   return {
     kind: "fileServed",
     protocol: "tftp",
     path: printableText(session.request.filename),
     bytes: transfer.settings.size,
-    ...figures(session, transfer, now),
+    ...figures(session, transfer, transfer.progressAt),
     ...(digest === undefined ? {} : { digest }),
   };
 }
@@ -86,10 +87,10 @@ function stopped(
   };
 }
 
-function figures({ startedAt }: Session, { retransmits, roundTrip }: Transfer, now: number) {
+function figures({ startedAt }: Session, { retransmits, roundTrip }: Transfer, endedAt: number) {
   const { smoothed } = roundTrip;
   return {
-    milliseconds: Math.round(now - startedAt),
+    milliseconds: Math.round(endedAt - startedAt),
     retransmits,
     ...(smoothed === undefined ? {} : { roundTrip: Math.round(smoothed * 1000) / 1000 }),
   };

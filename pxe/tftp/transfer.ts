@@ -25,7 +25,7 @@ export type TransferEvent =
   | { readonly kind: "stop"; readonly text: string };
 
 /**
- * - complete: the last block is acknowledged
+ * - complete: the last block is acknowledged, or only its ACK is missing
  * - probed: the client only wanted the size or to see that the file is there; a normal end
  * - aborted: the client gave up with an ERROR
  * - timedOut: the client fell silent
@@ -190,6 +190,8 @@ function onRepeatedAck(transfer: Transfer, now: number): TransferAction {
  */
 function onError(transfer: Transfer, code: number, message: string): TransferAction {
   const beforeData = transfer.settings.acknowledged.size > 0 && transfer.acked === 0;
+  if (code === TFTP_ERRORS.unknownTransferId && lacksLastAckOnly(transfer))
+    return finish(transfer, "complete", "");
   const probed = beforeData || (code === TFTP_ERRORS.notDefined && message === "closed");
   return finish(transfer, probed ? "probed" : "aborted", `The client sent ERROR ${code} "${message}".`);
 }
@@ -247,10 +249,19 @@ function patience({ answered, settings }: Transfer): number {
 }
 
 function giveUp(transfer: Transfer, now: number): TransferAction {
+  if (lacksLastAckOnly(transfer)) return finish(transfer, "complete", "");
   const seconds = Math.round((now - transfer.progressAt) / 1000);
   const { acked, lastBlock } = transfer;
   const text = `The client was silent for ${seconds} s after block ${acked} of ${lastBlock}.`;
   return finish(transfer, "timedOut", text);
+}
+
+/**
+ * Firmware closes its end behind its last ACK and hears nothing more, so when that ACK is lost nobody will ever send it again (RFC 1350 §6). All
+ * was sent, and all but the last window has arrived: as far as can be told the rest has as well.
+ */
+function lacksLastAckOnly({ acked, highest, lastBlock, settings }: Transfer): boolean {
+  return acked > 0 && highest === lastBlock && acked + settings.windowsize >= lastBlock;
 }
 
 function finish(transfer: Transfer, outcome: TransferOutcome, text: string): TransferAction {

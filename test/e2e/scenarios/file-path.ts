@@ -111,6 +111,7 @@ async function told(site: Site, mac: string, kind: string): Promise<Readonly<Rec
       const details = lines.filter((line) => line !== "").map((line) => JSON.parse(line).detail);
       return details.findLast((detail) => detail.kind === kind && /kernel$/.test(detail.path));
     },
-    { timeout: 10_000 },
+    // Of a transfer whose last ACK was lost it is told after half a minute.
+    { timeout: 45_000 },
   );
 }

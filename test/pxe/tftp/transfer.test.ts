@@ -226,6 +226,30 @@ test("a client that answered is given up after 30 s of silence", (t) => {
   );
 });
 
+test("a last ACK that never comes is no failure: firmware has closed its end", script, settings(700), [
+  [0, start, "DATA1:512"],
+  [10, ack(1), "DATA2:188"],
+  [40_010, timer, "complete"],
+]);
+
+test("ERROR 5 to a repeated last block says that the client is done", script, settings(700), [
+  [0, start, "DATA1:512"],
+  [10, ack(1), "DATA2:188"],
+  [40, timer, "DATA2:188"],
+  [50, { kind: "error", code: 5, message: "Unknown transfer" }, "complete"],
+]);
+
+test(
+  "a client that acknowledged no block at all has nothing",
+  script,
+  settings(100, { acknowledged: TSIZE }),
+  [
+    [0, start, "OACK"],
+    [10, ack(0), "DATA1:100"],
+    [40_010, timer, "timedOut"],
+  ],
+);
+
 test("OVMF's ERROR 8 after the OACK is a probe", script, settings(9, { acknowledged: TSIZE }), [
   [0, start, "OACK"],
   [1, error(8, "User aborted the transfer"), "probed"],
