@@ -223,7 +223,7 @@ function fileTrouble(last: FileDetail): Pick<Finding, "cause" | "remedy"> {
 
 const ENDS = {
   aborted: "stopped by the machine",
-  timedOut: "without an answer from the machine",
+  timedOut: "with the machine silent or too slow",
   failed: "by a fault",
   probed: "as a probe",
 } as const;
