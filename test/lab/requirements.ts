@@ -7,7 +7,6 @@ const PROGRAMS = {
   ip: "iproute2",
   ethtool: "ethtool",
   tcpdump: "tcpdump",
-  nft: "nftables",
   dnsmasq: "dnsmasq-base",
   tftp: "tftp-hpa",
   atftp: "atftp",
@@ -18,6 +17,7 @@ const PROGRAMS = {
   "dpkg-deb": "dpkg",
 } as const;
 const FILES = {
+  "/usr/sbin/nft": "nftables",
   "/usr/share/OVMF/OVMF_CODE_4M.fd": "ovmf",
   "/usr/lib/ipxe/snponly.efi": "ipxe",
   "/usr/lib/ipxe/qemu/pxe-virtio.rom": "ipxe-qemu",
