@@ -8,6 +8,8 @@ const CLIENT_PORT = 68;
 /** Where a datagram came from, and by which of the server's interfaces; without one it came to the socket for relayed clients. */
 export interface Arrival {
   readonly interface?: string;
+  /** The address of this host that it was sent to; absent for a broadcast, and where the shell cannot tell. */
+  readonly localAddress?: Ipv4Address;
   readonly address: Ipv4Address;
   readonly port: number;
 }
