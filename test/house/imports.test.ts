@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pxe/dhcp": ["pxe/boot", "pxe/net"],
   "pxe/tftp": ["pxe/boot", "pxe/net"],
   "pxe/http": ["pxe/boot", "pxe/net"],
+  "pxe/link": ["pxe/net"],
   "pxe/coordinator": ["pxe/dhcp", "pxe/boot", "pxe/net"],
   "pxe/client": ["pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
   "driver/errors.ts": [],
@@ -67,6 +68,14 @@ const PURE = [
   ...["claim-index", "ownership", "lease-book", "transaction", "explain"].map(
     (n) => `pxe/coordinator/${n}.ts`,
   ),
+  ...[
+    "arp",
+    "icmp-echo",
+    "internet-checksum",
+    "probe-book",
+    "router-advertisement",
+    "advertisement-pace",
+  ].map((n) => `pxe/link/${n}.ts`),
   ...["byte-range", "conditions", "connection-book", "progress", "request-target"].map(
     (n) => `pxe/http/${n}.ts`,
   ),
