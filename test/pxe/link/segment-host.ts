@@ -46,8 +46,11 @@ export class SegmentHost implements AsyncDisposable {
     );
   }
 
-  async notice(kind: RouterNotice["kind"]): Promise<RouterNotice> {
-    const report = await this.next((report) => report.kind === "notice" && report.notice.kind === kind);
+  /** Passes over others: while an interface is being set up, it is told more than once. */
+  async notice(kind: RouterNotice["kind"], text = /^/): Promise<RouterNotice> {
+    const report = await this.next(
+      (report) => report.kind === "notice" && report.notice.kind === kind && text.test(report.notice.text),
+    );
     return report.kind === "notice" ? report.notice : neverHappens();
   }
 
