@@ -1,18 +1,15 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
-import { type MacAddress, parseMacAddress } from "../../pxe/net/mac-address.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { BindUdp } from "../../pxe/net/udp-socket.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
 import { chooseSeed, seededRandom } from "../pxe/tftp/seeded-random.js";
-import { CoordinatorProcess, machineAddress } from "./coordinator-process.js";
+import { CoordinatorProcess } from "./coordinator-process.js";
 import { DriverProcess } from "./driver-process.js";
+import { machinesOf, spawnMachines } from "./machines.js";
 
-/** Half of them have a fixed address, half take one of the pool. */
 const MACHINES = 200;
-const FIRST_FIXED = 0x1000;
 const KILLS = 12;
 /** A boot is four datagrams where nothing is lost, and each machine boots twice. */
 const DATAGRAMS = MACHINES * 8;
@@ -25,17 +22,17 @@ test.serial(
     t.log(`SEED=${seed}`);
     const folder = await temporaryFolder(t);
     await using driver = await DriverProcess.start(folder);
-    const machines = Array.from({ length: MACHINES }, (_, number) => ({ number, mac: macOf(number) }));
-    await spawnAll(driver, folder, machines);
+    const machines = machinesOf(MACHINES);
+    await spawnMachines(driver, folder, machines);
     const pool = { start: 100, end: 600 };
     await using coordinator = await CoordinatorProcess.start({ folder, drivers: [driver.grpcAddress], pool });
     const wire = new CountedWire(killPoints(seed), () => killAndStart(t, coordinator, given));
     const given = new Map<MacAddress, Ipv4Address>();
     await Promise.all(
-      machines.map(async ({ mac, number }) => {
+      machines.map(async ({ mac, address: fixed }) => {
         const { address } = await coordinator.boot(mac, { bind: wire.bind, timeout: 120_000 });
         given.set(mac, address);
-        if (isFixed(number)) t.is(address, machineAddress(FIRST_FIXED + number));
+        if (fixed !== undefined) t.is(address, fixed);
         const again = await coordinator.boot(mac, { bind: wire.bind, timeout: 120_000 });
         t.is(again.address, address, `${mac} has one address`);
       }),
@@ -106,38 +103,4 @@ class CountedWire {
     this.interruptions += 1;
     this.running = this.running.then(this.interrupt);
   }
-}
-
-async function spawnAll(
-  driver: DriverProcess,
-  folder: string,
-  machines: readonly { readonly number: number; readonly mac: MacAddress }[],
-): Promise<void> {
-  const [kernelPath, ramdiskPath] = [join(folder, "kernel"), join(folder, "ramdisk")];
-  await writeFile(kernelPath, "kernel");
-  await writeFile(ramdiskPath, "ramdisk");
-  await driver.client.pushImage({ name: "tiny", kernelPath, ramdiskPath });
-  await Promise.all(
-    machines.map(async ({ number, mac }) => {
-      const node = `n${number}`;
-      await driver.client.addNode({ name: node, macs: [mac] });
-      const fixed = {
-        kind: "fixed",
-        address: machineAddress(FIRST_FIXED + number),
-        prefixLength: 16,
-      } as const;
-      const vif = isFixed(number) ? { mac, address: fixed } : { mac };
-      await driver.client.spawn({ node, image: "tiny", vifs: [vif] });
-    }),
-  );
-}
-
-function isFixed(number: number): boolean {
-  return number % 2 === 0;
-}
-
-function macOf(number: number): MacAddress {
-  const mac = parseMacAddress(`52:54:00:7a:00:${number.toString(16).padStart(2, "0")}`);
-  if (mac === undefined) throw new Error("not a MAC address");
-  return mac;
 }
