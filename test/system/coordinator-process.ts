@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { connectCoordinator } from "../../driver/rpc/client.js";
 import { freePort } from "../../examples/first-light/fleet.js";
 import { type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
@@ -63,6 +64,10 @@ export class CoordinatorProcess implements AsyncDisposable {
 
   get pid(): number {
     return this.program.pid;
+  }
+
+  get log(): Readable {
+    return this.program.log;
   }
 
   /** Started again: resolves once it is ready, not when it knows its drivers. */

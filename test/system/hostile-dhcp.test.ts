@@ -15,7 +15,8 @@ import type { HostileDhcpOrder, HostileDhcpResult } from "./hostile-dhcp-sender.
 import { type Machine, machinesOf, spawnMachines } from "./machines.js";
 
 const SENDER = fileURLToPath(new URL("./hostile-dhcp-sender.js", import.meta.url));
-const FIRST = 200_000;
+/** By then all that is kept for `why` and `boots` is full. */
+const FIRST = 500_000;
 const ALL = 1_000_000;
 /** Bytes the coordinator may grow by from the first look to the last: as much as its heap comes and goes. */
 const GROWTH = 64 << 20;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 const PROGRAM = fileURLToPath(new URL("../../driver/bin/metalplug.js", import.meta.url));
@@ -41,12 +42,21 @@ export class ProgramProcess implements AsyncDisposable {
     });
     this.child = child;
     this.exited = once(child, "exit");
+    const lines = createInterface({ input: child.stdout });
     await new Promise<void>((resolve, reject) => {
-      createInterface({ input: child.stdout }).on("line", (line) => {
+      lines.on("line", (line) => {
         if (line.includes('"event":"ready"')) resolve();
       });
       void this.exited.then(() => reject(new Error(`The ${this.kind} ended before it was ready.`)));
     });
+    lines.close();
+    child.stdout.resume();
+  }
+
+  /** What it prints from now on; it is read and forgotten where nobody takes it. */
+  get log(): Readable {
+    if (this.child?.stdout == null) throw new Error(`the ${this.kind} is not running`);
+    return this.child.stdout;
   }
 
   async kill(): Promise<void> {
