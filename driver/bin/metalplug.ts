@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { pino } from "pino";
 import { runCli } from "../cli/cli.js";
 import { checkConfig } from "../config/check.js";
 import { findClientConfig } from "../config/client-config.js";
@@ -8,6 +7,7 @@ import { readDriverConfig } from "../config/driver-config.js";
 import { startCoordinatorProgram } from "./coordinator-program.js";
 import { startDriver } from "./driver-program.js";
 import { runUntilSignal } from "./program.js";
+import { programLogger } from "./program-logger.js";
 import { VERSION } from "./version.js";
 
 process.exitCode = await runCli(process.argv.slice(2), {
@@ -15,12 +15,12 @@ process.exitCode = await runCli(process.argv.slice(2), {
   programs: {
     driver: async (file) => {
       const config = readDriverConfig(file);
-      const logger = pino({ base: { id: config.id } });
+      const logger = programLogger(config.id);
       await runUntilSignal(await startDriver(config, logger), logger);
     },
     coordinator: async (file) => {
       const config = readCoordinatorConfig(file);
-      const logger = pino({ base: { id: config.id } });
+      const logger = programLogger(config.id);
       await runUntilSignal(await startCoordinatorProgram(config, logger), logger);
     },
   },
