@@ -6,6 +6,7 @@ import { failureLines } from "./failure-text.js";
 import { addImageVerbs } from "./image-verbs.js";
 import { addInstanceVerbs } from "./instance-verbs.js";
 import { Interrupted } from "./interrupted.js";
+import { addLeaseVerbs } from "./lease-verbs.js";
 import { addNodeVerbs } from "./node-verbs.js";
 import { Output } from "./output.js";
 import { addProgramVerbs } from "./program-verbs.js";
@@ -24,6 +25,7 @@ const VERBS: readonly ((root: Command, context: CliContext) => void)[] = [
   addInstanceVerbs,
   addVifVerbs,
   addBootVerbs,
+  addLeaseVerbs,
   addCoordinatorVerbs,
 ];
 
