@@ -36,6 +36,8 @@ export function buildCli(context: CliContext): Command {
     .description("Boots bare machines by PXE, each from the one hypervisor that owns it.")
     .version(context.dependencies.version)
     .exitOverride()
+    // So that an option after a second word is that word's, also where the first has it too.
+    .enablePositionalOptions()
     .showHelpAfterError("(--help tells a verb's options and gives an example)")
     .configureOutput({
       writeOut: (text) => context.out.line(text.trimEnd()),

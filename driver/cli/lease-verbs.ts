@@ -31,7 +31,6 @@ export function addLeaseVerbs(root: Command, context: CliContext): void {
     "List the addresses promised by DHCP, or keep, bring back and free them",
     "leases --address 10.77.0.0/24 --state all",
   )
-    // So that options after a second word are that word's.
     .enablePositionalOptions()
     .option("--mac <mac>", "of this machine only")
     .option("--address <address>", "this address only, or those of a subnet like 10.77.0.0/24")
