@@ -115,35 +115,39 @@ test(misused, ["exprt"], /too many arguments|unknown command/);
 test(misused, ["release", "r1"], /"r1" is neither an IPv4 address nor a MAC/);
 test(misused, ["import"], /missing required argument 'file'/);
 
-test("an export to a file comes back whole elsewhere, says so, and the second time adds nothing", async (t) => {
-  const file = join(await temporaryFolder(t), "leases.jsonl");
-  const there = await coordinator(t);
-  t.deepEqual(await there.run("export", "--file", file), ok(`Wrote 3 leases to ${file}\n`));
-  t.is((await stat(file)).mode & 0o777, 0o600);
-  const [header = "", first = "", ...rest] = (await readFile(file, "utf8")).trimEnd().split("\n");
-  t.deepEqual(JSON.parse(header), {
-    format: "metalplug-leases",
-    version: 1,
-    coordinator: "dc1",
-    time: "2026-01-02T03:04:05.006Z",
-    leases: 3,
-  });
-  t.like(JSON.parse(first), { address: "10.77.0.21", mac: A, expiresAt: "2026-01-02T03:46:35.006Z" });
-  t.is(rest.length, 2);
-  const here = await coordinator(t, []);
-  t.deepEqual(await here.run("import", file, "--dry-run"), ok("Would add 3 leases, keep 0, refuse 0\n"));
-  t.is(here.store.leases.size, 0);
-  t.deepEqual(await here.run("import", file), ok("Added 3 leases, kept 0, refused 0\n"));
-  t.deepEqual([...here.store.leases.values()], [FIXED, STRANGER, POOL]);
-  t.deepEqual(await here.run("import", file), ok("Added 0 leases, kept 3, refused 0\n"));
-});
+test.serial(
+  "an export to a file comes back whole elsewhere, says so, and the second time adds nothing",
+  async (t) => {
+    const file = join(await temporaryFolder(t), "leases.jsonl");
+    const there = await coordinator(t);
+    t.deepEqual(await there.run("export", "--file", file), ok(`Wrote 3 leases to ${file}\n`));
+    t.is((await stat(file)).mode & 0o777, 0o600);
+    const [header = "", first = "", ...rest] = (await readFile(file, "utf8")).trimEnd().split("\n");
+    t.deepEqual(JSON.parse(header), {
+      format: "metalplug-leases",
+      version: 1,
+      coordinator: "dc1",
+      time: "2026-01-02T03:04:05.006Z",
+      leases: 3,
+    });
+    t.like(JSON.parse(first), { address: "10.77.0.21", mac: A, expiresAt: "2026-01-02T03:46:35.006Z" });
+    t.is(rest.length, 2);
+    const here = await coordinator(t, []);
+    t.deepEqual(await here.run("import", file, "--dry-run"), ok("Would add 3 leases, keep 0, refuse 0\n"));
+    t.is(here.store.leases.size, 0);
+    t.deepEqual(await here.run("import", file), ok("Added 3 leases, kept 0, refused 0\n"));
+    t.deepEqual([...here.store.leases.values()], [FIXED, STRANGER, POOL]);
+    t.deepEqual(await here.run("import", file), ok("Added 0 leases, kept 3, refused 0\n"));
+  },
+);
 
-test("an export goes through a pipe into an import", async (t) => {
+test.serial("an export goes through a pipe into an import", async (t) => {
   const leases = Array.from({ length: 2500 }, (_, n) =>
     lease(`10.77.${10 + (n >> 8)}.${n & 255}`, mac(n), NOW + 1),
   );
   const [there, here] = [await coordinator(t, leases), await coordinator(t, [])];
-  const { stdout } = await there.run("export");
+  const { code, stdout, stderr } = await there.run("export");
+  t.deepEqual({ code, stderr }, { code: 0, stderr: "" });
   const child = startCliProcess(["leases", "import", "-", "--json"], here.env);
   child.stdin.end(stdout);
   let told = "";
@@ -152,7 +156,7 @@ test("an export goes through a pipe into an import", async (t) => {
   t.is(here.store.leases.size, 2500);
 });
 
-test("what is refused is told with its line, the rest comes in, and the exit code is 1", async (t) => {
+test.serial("what is refused is told with its line, the rest comes in, and the exit code is 1", async (t) => {
   const { run, store } = await coordinator(t, [lease("10.77.0.5", B, NOW + 1)]);
   const file = join(await temporaryFolder(t), "leases.jsonl");
   const line = (more: object) =>
@@ -228,7 +232,7 @@ test(
   /it ends after 1 of its 2 leases/,
 );
 
-test("an export that fails leaves the earlier file", async (t) => {
+test.serial("an export that fails leaves the earlier file", async (t) => {
   const file = join(await temporaryFolder(t), "leases.jsonl");
   await writeFile(file, "earlier");
   const outcome = await runCliProcess(["leases", "export", "--file", file, "--coordinator", "127.0.0.1:1"]);
@@ -242,7 +246,7 @@ test("an export that fails leaves the earlier file", async (t) => {
   );
 });
 
-test("release frees by address or MAC, and says when there is nothing", async (t) => {
+test.serial("release frees by address or MAC, and says when there is nothing", async (t) => {
   const { run, store } = await coordinator(t);
   t.deepEqual(await run("release", "10.77.0.21"), ok(`Released 10.77.0.21, which ${A} had\n`));
   t.like(JSON.parse((await run("release", C, "--json")).stdout), {
