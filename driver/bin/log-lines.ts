@@ -1,4 +1,5 @@
 import { type Logger, pino } from "pino";
+import { programLogger } from "./program-logger.js";
 
 /** Bytes of lines that may wait for whoever reads standard output. */
 const LONGEST_QUEUE = 16 * 1024 * 1024;
@@ -10,7 +11,7 @@ const LONGEST_QUEUE = 16 * 1024 * 1024;
 export function logLines(id: string): Logger {
   const destination = pino.destination({ dest: 1, sync: false, maxLength: LONGEST_QUEUE });
   let leftOut = 0;
-  const logger = pino({ base: { id } }, destination);
+  const logger = programLogger(id, destination);
   destination.on("drop", () => {
     leftOut += 1;
   });

@@ -1,7 +1,6 @@
 import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
 import type { EventRing } from "../boot/event-ring.js";
 import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
-import { ipv4ToNumber } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
@@ -9,6 +8,7 @@ import { ClaimIndex, type DriverStatus } from "./claim-index.js";
 import { type Explanation, explain } from "./explain.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
+import { LeaseDesk } from "./lease-desk.js";
 import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
@@ -39,6 +39,7 @@ export interface CoordinatorOptions {
 
 /** Answers DHCP for the machines the drivers claim. */
 export interface Coordinator extends AsyncDisposable {
+  readonly id: string;
   /** The port of the socket for relayed clients. */
   readonly port: number;
   readonly boots: BootLog;
@@ -46,6 +47,7 @@ export interface Coordinator extends AsyncDisposable {
   news(news: ClaimNews): void;
   /** Unexpired leases by address. */
   leases(): readonly Lease[];
+  readonly leaseDesk: LeaseDesk;
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
@@ -72,6 +74,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   boots.subscribe(({ event }) => touchSession(sessions, event, clock()));
   const desk = new OwnerDesk({ index, ask: options.ask, report: ring.report, clock });
   const own = ownAddresses(clock);
+  const report = (mac: MacAddress, detail: BootEventDetail): void => {
+    const bootSession = sessions.idOf(mac);
+    ring.report({ mac, detail, ...(bootSession === undefined ? {} : { bootSession }) });
+  };
   const table = new TransactionTable({
     world: {
       subnets: settings.subnets,
@@ -86,11 +92,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     store: options.leases,
     isKnown,
     clock,
-    report: (mac: MacAddress, detail: BootEventDetail) => {
-      const bootSession = sessions.idOf(mac);
-      ring.report({ mac, detail, ...(bootSession === undefined ? {} : { bootSession }) });
-    },
+    report,
   });
+  const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
   const sockets = await options
     .openSockets({
       settings: socketSettings(settings),
@@ -107,16 +111,19 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     desk.close();
     await sockets.close();
     await stored;
+    await leaseDesk.close();
     endSubscription();
   };
   return {
+    id: options.id,
     port: sockets.port,
     boots,
     news: (news) => {
       index.apply(news);
       desk.news(news);
     },
-    leases: () => currentLeases(book, clock()),
+    leases: () => leaseDesk.list({ state: "active" }),
+    leaseDesk,
     drivers: () => index.drivers(),
     isClaimed: isKnown,
     explain: (mac) => explain(mac, boots.lastBoot(mac)),
@@ -133,11 +140,4 @@ function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOpt
 
 function touchSession(sessions: BootSessions, { mac, detail }: BootEvent, now: number): void {
   if (mac !== undefined && detail.kind.startsWith("file")) sessions.touched(mac, now);
-}
-
-function currentLeases(book: LeaseBook, now: number): Lease[] {
-  return book
-    .leases()
-    .filter((lease) => lease.expiresAt > now)
-    .sort((a, b) => ipv4ToNumber(a.address) - ipv4ToNumber(b.address));
 }

@@ -65,7 +65,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
 const PURE = [
   ...["packet", "options", "relay-agent", "reply-destination", "client-facts"].map((n) => `pxe/dhcp/${n}.ts`),
   ...["packet", "negotiation", "transfer", "block-number", "netascii"].map((n) => `pxe/tftp/${n}.ts`),
-  ...["claim-index", "ownership", "lease-book", "transaction", "explain"].map(
+  ...["claim-index", "ownership", "lease-book", "lease-filter", "lease-import", "transaction", "explain"].map(
     (n) => `pxe/coordinator/${n}.ts`,
   ),
   ...[
