@@ -6,7 +6,7 @@ import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import { Background, until } from "../lab/commands.js";
 import { METALPLUG } from "../lab/programs.js";
-import { type Arena, HOSTS } from "./arena.js";
+import { type Arena, HOSTS, type HypervisorId } from "./arena.js";
 import type { CpuGroup, CpuGroups } from "./cpu-groups.js";
 import { cpuSeconds, forgetPeakMemory, peakMemory } from "./process-facts.js";
 
@@ -106,11 +106,12 @@ export interface BenchDriver extends AsyncDisposable {
   readonly grpc: string;
 }
 
-/** `place` tells its files from those of another driver with this id in the same folder. */
+/** `place` tells its files from those of another driver with this id in the same folder. `loaders` is a folder; absent: where Debian has them. */
 export async function startDriver(
   context: StartContext,
-  id: "hv1" | "hv2",
+  id: HypervisorId,
   place: string,
+  loaders?: string,
 ): Promise<BenchDriver> {
   const { arena } = context;
   const address = arena.address(HOSTS[id]);
@@ -121,6 +122,7 @@ export async function startDriver(
     // All load comes from one address.
     boot: { ...boot, http: { maxPerAddress: 4096 } },
     grpc: { listen: grpc, insecure: true },
+    ...(loaders === undefined ? {} : { loaders: [loaders] }),
   });
   const client = connectDriver(grpc, { deadline: 60_000 });
   return {
