@@ -12,7 +12,7 @@ import type { BenchPlan, StartContext } from "./servers.js";
 const COLD_ENDS_AFTER = 10;
 const WARM_SECONDS = 2;
 const HALF_LOAD_SECONDS = 3;
-const STORM_GIVES_UP_AFTER = 90;
+const STORM_GIVES_UP_AFTER = 60;
 
 const COLD: DhcpLoad = { pace: { kind: "closed", outstanding: 16 }, seconds: COLD_ENDS_AFTER, once: true };
 

@@ -10,6 +10,9 @@ import { type Arena, HOSTS, type HypervisorId } from "./arena.js";
 import type { CpuGroup, CpuGroups } from "./cpu-groups.js";
 import { cpuSeconds, forgetPeakMemory, peakMemory } from "./process-facts.js";
 
+/** Milliseconds: a profile of a long run takes seconds to write. */
+const LONGEST_END = 20_000;
+
 /** How a server does its work: by itself, in workers it keeps, or in a child for each transfer. */
 export type Workers = "none" | "kept" | "forked";
 
@@ -76,7 +79,7 @@ export class Server implements AsyncDisposable {
 
   /** SIGTERM, so that a profile is written. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#process.stop();
+    await this.#process.stop("SIGTERM", LONGEST_END);
     this.#group?.end();
   }
 }
