@@ -73,9 +73,14 @@ export function decideGrant(
   }
 }
 
+/** The server as this client is to name it: a relay that wants to see renewals puts itself in our place (RFC 5107 §4). */
+export function identifierFor(world: World, request: DhcpRequest, subnet: SubnetSettings): Ipv4Address {
+  return request.serverIdentifierOverride ?? world.serverIdentifier(request.arrival, subnet);
+}
+
 /** What the machine would be given from the pool now, whoever owns it. */
 export function addressFromPool(world: World, request: DhcpRequest, now: number): Ipv4Address | undefined {
-  if (request.message === "INFORM") return undefined;
+  if (request.message === "INFORM" || request.message === "BOOTP") return undefined;
   const place = placeFromPool(world, request, "pool", candidates(world, request), now);
   return "reason" in place ? undefined : place.address;
 }
@@ -90,6 +95,38 @@ export function decideInform(world: World, request: DhcpRequest, ownership: Owne
   const network = grant.address.kind === "fixed" ? ownNetwork(grant.address, subnet) : plainNetwork(subnet);
   const address = request.packet.ciaddr;
   return ownedDecision(world, request, ownership.answer, { ...network, address, kind: grant.address.kind });
+}
+
+/** A machine that speaks BOOTP gets the fixed address its owner grants, for good (RFC 1534 §2): what a pool lends could never come back. */
+export function decideBootp(
+  world: World,
+  request: DhcpRequest,
+  ownership: Ownership,
+  now: number,
+): Decision | Refusal {
+  if (ownership.kind === "none") return { reason: "unknownMachine", text: "" };
+  if (ownership.kind !== "one") return refusalOf(world, ownership);
+  const { address: plan, netbootOff } = ownership.answer.grant;
+  if (plan === undefined) return noVif(netbootOff);
+  if (plan.kind === "pool")
+    return {
+      reason: "unservedMessage",
+      text: "BOOTP needs a fixed address, and its vif has one of the pool",
+    };
+  const place = placeFixed(world, request, plan, now);
+  if ("reason" in place) return place;
+  return place.subnet.bootp === true
+    ? ownedDecision(world, request, ownership.answer, place)
+    : bootpIsOff([place.subnet]);
+}
+
+/** Why none of the subnets takes BOOTP. */
+export function bootpIsOff(subnets: readonly SubnetSettings[]): Refusal {
+  const names = subnets.map(({ subnet }) => formatSubnet(subnet)).join(", ");
+  return {
+    reason: "unservedMessage",
+    text: `BOOTP is off in ${names}; bootp: true on the subnet switches it on`,
+  };
 }
 
 /** RFC 2131 §4.3.2: a client that boots anew with an address of another network must be told so, but only one that is ours to judge. */
@@ -143,7 +180,7 @@ function extendAsItStands(world: World, request: DhcpRequest, now: number): Deci
   const { address, kind, hostname, hypervisor, network } = lease;
   return {
     ...{ address, kind, subnet, ...network },
-    serverIdentifier: world.serverIdentifier(request.arrival, subnet),
+    serverIdentifier: identifierFor(world, request, subnet),
     ...(hostname === undefined ? {} : { hostname }),
     ...(hypervisor === undefined ? {} : { hypervisor }),
   };
@@ -155,7 +192,7 @@ function ownedDecision(world: World, request: DhcpRequest, answer: OwnerAnswer, 
   const { hostname } = answer.grant;
   return {
     ...place,
-    serverIdentifier: world.serverIdentifier(request.arrival, place.subnet),
+    serverIdentifier: identifierFor(world, request, place.subnet),
     hypervisor: world.name(answer.driver),
     ...(hostname === undefined ? {} : { hostname }),
     ...bootFor(world, request.client, answer),
@@ -224,7 +261,7 @@ function grantStranger(world: World, request: DhcpRequest, now: number): Decisio
   if ("reason" in place) return place;
   const withheld =
     request.client.architecture === undefined ? {} : { withheld: "no driver claims the machine" };
-  return { ...place, serverIdentifier: world.serverIdentifier(request.arrival, place.subnet), ...withheld };
+  return { ...place, serverIdentifier: identifierFor(world, request, place.subnet), ...withheld };
 }
 
 /** A stranger may take an address we offered, or extend a lease we know of; RFC 2131 §4.3.2 asks for silence on any other. */
@@ -280,5 +317,5 @@ function ownNetwork(plan: Fixed, subnet: SubnetSettings): Network {
 }
 
 function candidates(world: World, request: DhcpRequest): readonly SubnetSettings[] {
-  return candidateSubnets(world.subnets, request.packet, request.arrival);
+  return candidateSubnets(world.subnets, request);
 }

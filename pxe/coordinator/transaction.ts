@@ -2,9 +2,12 @@ import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { subnetContains } from "../net/subnet.js";
 import {
   addressFromPool,
+  bootpIsOff,
   type Decision,
+  decideBootp,
   decideGrant,
   decideInform,
+  identifierFor,
   isOnWrongNetwork,
   isRefusal,
   type Refusal,
@@ -16,7 +19,15 @@ import type { Hold, Obstacle } from "./lease-book.js";
 import type { Ownership } from "./ownership.js";
 import { buildNak } from "./reply.js";
 import { candidateSubnets } from "./subnet-choice.js";
-import { ignored, noSubnetText, received, sendPacket, sendReply, withheld } from "./transaction-report.js";
+import {
+  ignored,
+  noSubnetText,
+  received,
+  sendBootpReply,
+  sendPacket,
+  sendReply,
+  withheld,
+} from "./transaction-report.js";
 import {
   IDLE,
   type Step,
@@ -68,6 +79,8 @@ function onMessage(world: World, transaction: Transaction, now: number, request:
       return onRelease(world, now, request);
     case "DECLINE":
       return onDecline(world, now, request);
+    case "BOOTP":
+      return onBootp(world, transaction, now, request);
     default:
       return withReport(ignored(request, "unservedMessage", ""), unchanged(transaction));
   }
@@ -75,7 +88,7 @@ function onMessage(world: World, transaction: Transaction, now: number, request:
 
 /** A message without a subnet costs no question. While one is outstanding for the MAC, a retransmit or a newer message takes the waiting place. */
 function ask(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
-  if (candidateSubnets(world.subnets, request.packet, request.arrival).length === 0)
+  if (candidateSubnets(world.subnets, request).length === 0)
     return withReport(ignored(request, "noSubnet", noSubnetText(request)), unchanged(transaction));
   if (transaction.kind === "asking") return { transaction: { ...transaction, request }, actions: [] };
   return askTelling(request, addressFromPool(world, request, now));
@@ -84,6 +97,15 @@ function ask(world: World, transaction: Transaction, now: number, request: DhcpR
 function askTelling(request: DhcpRequest, poolAddress: Ipv4Address | undefined): Step {
   const told = poolAddress === undefined ? {} : { poolAddress };
   return { transaction: { kind: "asking", request, ...told }, actions: [{ kind: "askOwner", ...told }] };
+}
+
+/** Where BOOTP is off nobody is asked. */
+function onBootp(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
+  const subnets = candidateSubnets(world.subnets, request);
+  if (subnets.length === 0 || subnets.some(({ bootp }) => bootp === true))
+    return ask(world, transaction, now, request);
+  const { reason, text } = bootpIsOff(subnets);
+  return withReport(ignored(request, reason, text), unchanged(transaction));
 }
 
 function onRequest(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
@@ -114,7 +136,8 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
 function isForUs(world: World, transaction: Transaction, request: DhcpRequest): boolean {
   const named = request.serverIdentifier;
   if ("decision" in transaction && transaction.decision.serverIdentifier === named) return true;
-  return candidateSubnets(world.subnets, request.packet, request.arrival).some(
+  if (request.serverIdentifierOverride === named) return true;
+  return candidateSubnets(world.subnets, request).some(
     (subnet) => world.serverIdentifier(request.arrival, subnet) === named,
   );
 }
@@ -128,6 +151,10 @@ function takes(decision: Decision, request: DhcpRequest): boolean {
 function onVerdict(world: World, asking: Asking, ownership: Ownership, now: number): Step {
   const { request, poolAddress } = asking;
   if (request.message === "INFORM") return answerInform(request, decideInform(world, request, ownership));
+  if (request.message === "BOOTP") {
+    const outcome = decideBootp(world, request, ownership, now);
+    return isRefusal(outcome) ? refuse(request, outcome) : grant(world, request, outcome, now);
+  }
   const outcome = decideGrant(world, request, ownership, now);
   if (ownership.kind === "one" && isOtherThanTold(outcome, poolAddress))
     return askTelling(request, outcome.address);
@@ -141,7 +168,11 @@ function onVerdict(world: World, asking: Asking, ownership: Ownership, now: numb
       reason: "notOurs",
       text: `it asks for ${asked}, its address is ${outcome.address}`,
     });
-  return withReports(withheld(outcome), acknowledge(world, request, outcome, now));
+  return grant(world, request, outcome, now);
+}
+
+function grant(world: World, request: DhcpRequest, decision: Decision, now: number): Step {
+  return withReports(withheld(decision), acknowledge(world, request, decision, now));
 }
 
 /**
@@ -220,6 +251,7 @@ function sendAck(
   requestedAt: number,
   now: number,
 ): Step {
+  if (request.message === "BOOTP") return { transaction: IDLE, actions: sendBootpReply(request, decision) };
   const seconds = Math.max(0, Math.floor((lease.expiresAt - requestedAt) / 1000));
   const actions = sendReply(request, "ACK", decision, { yiaddr: lease.address, seconds });
   if (requestState(request) !== "selecting") return { transaction: IDLE, actions };
@@ -239,10 +271,10 @@ function answerInform(request: DhcpRequest, outcome: Decision | Refusal): Step {
 }
 
 function deny(world: World, request: DhcpRequest, asked: Ipv4Address | undefined): Step {
-  const [subnet] = candidateSubnets(world.subnets, request.packet, request.arrival);
+  const [subnet] = candidateSubnets(world.subnets, request);
   if (subnet === undefined) return unchanged(IDLE);
   const text = `${asked} is no address of this network`;
-  const reply = buildNak(request, world.serverIdentifier(request.arrival, subnet), text);
+  const reply = buildNak(request, identifierFor(world, request, subnet), text);
   return { transaction: IDLE, actions: [{ kind: "unhold" }, ...sendPacket(request, "NAK", reply, {})] };
 }
 
