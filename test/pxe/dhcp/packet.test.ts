@@ -79,7 +79,7 @@ test("InfiniBand", refusal, { ...plain, htype: 32 }, /Ethernet/, 1);
 test("hlen 0", refusal, { ...plain, hlen: 0 }, /hlen/, 2);
 test("hlen 16", refusal, { ...plain, hlen: 16 }, /hlen/, 2);
 test("a broadcast chaddr", refusal, { ...plain, chaddr: "ffffffffffff" }, /group/, 28);
-test("BOOTP without the cookie", refusal, { ...plain, cookie: "00000000" }, /BOOTP/, 236);
+test("no cookie, and shorter than BOOTP", refusal, { ...plain, cookie: "00000000" }, /BOOTP/, 236);
 test("an option that ends after its code", refusal, { options: join(DISCOVER, [12]) }, /option 12/, 244);
 test("an option longer than the message", refusal, { options: join([12, 200, 65], END) }, /option 12/, 241);
 const overloadedFile = { options: join(option(52, [1]), END), file: hex("0cff41") };
