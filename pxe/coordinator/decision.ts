@@ -97,38 +97,6 @@ export function decideInform(world: World, request: DhcpRequest, ownership: Owne
   return ownedDecision(world, request, ownership.answer, { ...network, address, kind: grant.address.kind });
 }
 
-/** A machine that speaks BOOTP gets the fixed address its owner grants, for good (RFC 1534 §2): what a pool lends could never come back. */
-export function decideBootp(
-  world: World,
-  request: DhcpRequest,
-  ownership: Ownership,
-  now: number,
-): Decision | Refusal {
-  if (ownership.kind === "none") return { reason: "unknownMachine", text: "" };
-  if (ownership.kind !== "one") return refusalOf(world, ownership);
-  const { address: plan, netbootOff } = ownership.answer.grant;
-  if (plan === undefined) return noVif(netbootOff);
-  if (plan.kind === "pool")
-    return {
-      reason: "unservedMessage",
-      text: "BOOTP needs a fixed address, and its vif has one of the pool",
-    };
-  const place = placeFixed(world, request, plan, now);
-  if ("reason" in place) return place;
-  return place.subnet.bootp === true
-    ? ownedDecision(world, request, ownership.answer, place)
-    : bootpIsOff([place.subnet]);
-}
-
-/** Why none of the subnets takes BOOTP. */
-export function bootpIsOff(subnets: readonly SubnetSettings[]): Refusal {
-  const names = subnets.map(({ subnet }) => formatSubnet(subnet)).join(", ");
-  return {
-    reason: "unservedMessage",
-    text: `BOOTP is off in ${names}; bootp: true on the subnet switches it on`,
-  };
-}
-
 /** RFC 2131 §4.3.2: a client that boots anew with an address of another network must be told so, but only one that is ours to judge. */
 export function isOnWrongNetwork(
   world: World,
@@ -188,7 +156,12 @@ function extendAsItStands(world: World, request: DhcpRequest, now: number): Deci
 
 type Place = Network & Pick<Decision, "address" | "kind">;
 
-function ownedDecision(world: World, request: DhcpRequest, answer: OwnerAnswer, place: Place): Decision {
+export function ownedDecision(
+  world: World,
+  request: DhcpRequest,
+  answer: OwnerAnswer,
+  place: Place,
+): Decision {
   const { hostname } = answer.grant;
   return {
     ...place,
@@ -199,7 +172,7 @@ function ownedDecision(world: World, request: DhcpRequest, answer: OwnerAnswer, 
   };
 }
 
-function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now: number): Place | Refusal {
+export function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now: number): Place | Refusal {
   const { address } = plan;
   const all = candidates(world, request);
   const subnet = all.find((candidate) => isHostAddress(candidate.subnet, address));
@@ -283,13 +256,13 @@ function bootFor(world: World, client: BootClient, answer: OwnerAnswer): Pick<De
   return { boot: { server: boot.server, file, hypervisor: world.name(answer.driver) } };
 }
 
-function refusalOf(world: World, ownership: Exclude<Ownership, { kind: "one" | "none" }>): Refusal {
+export function refusalOf(world: World, ownership: Exclude<Ownership, { kind: "one" | "none" }>): Refusal {
   const names = ownership.drivers.map(world.name).join(" and ");
   const reason = ownership.kind === "silent" ? "ownerSilent" : ownership.kind;
   return { reason, text: `${names}: ${ownership.text}` };
 }
 
-function noVif(netbootOff: string): Refusal {
+export function noVif(netbootOff: string): Refusal {
   return { reason: "noVif", text: netbootOff };
 }
 

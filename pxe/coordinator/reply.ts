@@ -1,5 +1,5 @@
 import type { ClasslessRoute } from "../dhcp/option-codecs.js";
-import type { DhcpPacket } from "../dhcp/packet.js";
+import { type DhcpPacket, LONGEST_FILE_NAME } from "../dhcp/packet.js";
 import { isDomainName } from "../net/domain-name.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { broadcastAddress, netmask } from "../net/subnet.js";
@@ -7,8 +7,6 @@ import type { Decision } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import { ReplyOptions } from "./reply-options.js";
 
-/** The file field holds 128 bytes with the NUL that ends it, RFC 2131 §2. */
-const LONGEST_FILE_FIELD = 127;
 /** Sub-option 6, PXE_DISCOVERY_CONTROL, bit 3: use the boot file given here, no boot server discovery (PXE 2.1 §2.4). */
 const NO_BOOT_SERVER_DISCOVERY = Uint8Array.of(6, 1, 8);
 /** Sub-option 176 of iPXE's own option: no-pxedhcp. */
@@ -93,7 +91,7 @@ function header({ packet }: DhcpRequest): DhcpPacket {
 
 function bootFields({ boot }: Decision): Pick<DhcpPacket, "siaddr" | "file"> {
   if (boot === undefined) return { siaddr: UNSPECIFIED, file: "" };
-  return { siaddr: boot.server, file: boot.file.length <= LONGEST_FILE_FIELD ? boot.file : "" };
+  return { siaddr: boot.server, file: boot.file.length <= LONGEST_FILE_NAME ? boot.file : "" };
 }
 
 /**

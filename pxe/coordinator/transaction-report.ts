@@ -15,11 +15,10 @@ export function sendReply(
   decision: Decision,
   promised?: Promised,
 ): TransactionAction[] {
-  return sendPacket(request, message, buildReply(request, message, decision, promised), toldOf(decision));
-}
-
-export function sendBootpReply(request: DhcpRequest, decision: Decision): TransactionAction[] {
-  return sendPacket(request, "BOOTP", buildBootpReply(request, decision), toldOf(decision));
+  const told = toldOf(decision);
+  return request.message === "BOOTP"
+    ? sendPacket(request, "BOOTP", buildBootpReply(request, decision), told)
+    : sendPacket(request, message, buildReply(request, message, decision, promised), told);
 }
 
 type BootTold = Pick<

@@ -1,10 +1,9 @@
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { subnetContains } from "../net/subnet.js";
+import { decideBootp, refuseBootp } from "./bootp.js";
 import {
   addressFromPool,
-  bootpIsOff,
   type Decision,
-  decideBootp,
   decideGrant,
   decideInform,
   identifierFor,
@@ -19,15 +18,7 @@ import type { Hold, Obstacle } from "./lease-book.js";
 import type { Ownership } from "./ownership.js";
 import { buildNak } from "./reply.js";
 import { candidateSubnets } from "./subnet-choice.js";
-import {
-  ignored,
-  noSubnetText,
-  received,
-  sendBootpReply,
-  sendPacket,
-  sendReply,
-  withheld,
-} from "./transaction-report.js";
+import { ignored, noSubnetText, received, sendPacket, sendReply, withheld } from "./transaction-report.js";
 import {
   IDLE,
   type Step,
@@ -99,13 +90,10 @@ function askTelling(request: DhcpRequest, poolAddress: Ipv4Address | undefined):
   return { transaction: { kind: "asking", request, ...told }, actions: [{ kind: "askOwner", ...told }] };
 }
 
-/** Where BOOTP is off nobody is asked. */
 function onBootp(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
-  const subnets = candidateSubnets(world.subnets, request);
-  if (subnets.length === 0 || subnets.some(({ bootp }) => bootp === true))
-    return ask(world, transaction, now, request);
-  const { reason, text } = bootpIsOff(subnets);
-  return withReport(ignored(request, reason, text), unchanged(transaction));
+  const refusal = refuseBootp(world, request);
+  if (refusal === undefined) return ask(world, transaction, now, request);
+  return withReport(ignored(request, refusal.reason, refusal.text), unchanged(transaction));
 }
 
 function onRequest(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
@@ -151,10 +139,8 @@ function takes(decision: Decision, request: DhcpRequest): boolean {
 function onVerdict(world: World, asking: Asking, ownership: Ownership, now: number): Step {
   const { request, poolAddress } = asking;
   if (request.message === "INFORM") return answerInform(request, decideInform(world, request, ownership));
-  if (request.message === "BOOTP") {
-    const outcome = decideBootp(world, request, ownership, now);
-    return isRefusal(outcome) ? refuse(request, outcome) : grant(world, request, outcome, now);
-  }
+  if (request.message === "BOOTP")
+    return grant(world, request, decideBootp(world, request, ownership, now), now);
   const outcome = decideGrant(world, request, ownership, now);
   if (ownership.kind === "one" && isOtherThanTold(outcome, poolAddress))
     return askTelling(request, outcome.address);
@@ -162,8 +148,7 @@ function onVerdict(world: World, asking: Asking, ownership: Ownership, now: numb
     return isRefusal(outcome) ? refuse(request, outcome) : offer(request, outcome, now);
   const asked = addressAskedFor(request);
   if (isOnWrongNetwork(world, request, ownership, now)) return deny(world, request, asked);
-  if (isRefusal(outcome)) return refuse(request, outcome);
-  if (outcome.address !== asked)
+  if (!isRefusal(outcome) && outcome.address !== asked)
     return refuse(request, {
       reason: "notOurs",
       text: `it asks for ${asked}, its address is ${outcome.address}`,
@@ -171,8 +156,9 @@ function onVerdict(world: World, asking: Asking, ownership: Ownership, now: numb
   return grant(world, request, outcome, now);
 }
 
-function grant(world: World, request: DhcpRequest, decision: Decision, now: number): Step {
-  return withReports(withheld(decision), acknowledge(world, request, decision, now));
+function grant(world: World, request: DhcpRequest, outcome: Decision | Refusal, now: number): Step {
+  if (isRefusal(outcome)) return refuse(request, outcome);
+  return withReports(withheld(outcome), acknowledge(world, request, outcome, now));
 }
 
 /**
@@ -251,7 +237,6 @@ function sendAck(
   requestedAt: number,
   now: number,
 ): Step {
-  if (request.message === "BOOTP") return { transaction: IDLE, actions: sendBootpReply(request, decision) };
   const seconds = Math.max(0, Math.floor((lease.expiresAt - requestedAt) / 1000));
   const actions = sendReply(request, "ACK", decision, { yiaddr: lease.address, seconds });
   if (requestState(request) !== "selecting") return { transaction: IDLE, actions };

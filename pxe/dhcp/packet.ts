@@ -64,6 +64,8 @@ export const FIELDS = {
 
 const SNAME_LENGTH = 64;
 const FILE_LENGTH = 128;
+/** Bytes of a name in `file` with room for the NUL that ends it, RFC 2131 §2. */
+export const LONGEST_FILE_NAME = FILE_LENGTH - 1;
 const MAGIC_COOKIE = 0x63825363;
 const BROADCAST_FLAG = 0x8000;
 const ETHERNET = { htype: 1, hlen: 6 } as const;
