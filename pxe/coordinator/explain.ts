@@ -44,7 +44,9 @@ export function explain(mac: MacAddress, events: readonly BootEvent[]): Explanat
 }
 
 function nothingHeard(mac: MacAddress, details: readonly BootEventDetail[]): Finding | undefined {
-  if (details.some(({ kind }) => kind === "dhcpReceived" || isFileKind(kind))) return undefined;
+  const isHeard = ({ kind }: BootEventDetail) =>
+    kind === "dhcpReceived" || kind === "dhcpIgnored" || isFileKind(kind);
+  if (details.some(isHeard)) return undefined;
   return {
     missingStep: "heard",
     cause: `Nothing was heard from ${mac}.`,

@@ -62,11 +62,20 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
 
 /** Machines: no socket, file, timer or random source, so nothing of Node's. */
 const PURE = [
-  ...["packet", "options", "relay-agent", "reply-destination", "client-facts"].map((n) => `pxe/dhcp/${n}.ts`),
-  ...["packet", "negotiation", "transfer", "block-number", "netascii"].map((n) => `pxe/tftp/${n}.ts`),
-  ...["claim-index", "ownership", "lease-book", "transaction", "explain"].map(
-    (n) => `pxe/coordinator/${n}.ts`,
+  ...["packet", "options", "relay-agent", "reply-destination", "client-facts", "domain-search"].map(
+    (n) => `pxe/dhcp/${n}.ts`,
   ),
+  ...["packet", "negotiation", "transfer", "block-number", "netascii"].map((n) => `pxe/tftp/${n}.ts`),
+  ...[
+    "claim-index",
+    "ownership",
+    "lease-book",
+    "transaction",
+    "explain",
+    "reply",
+    "bootp",
+    "foreign-relays",
+  ].map((n) => `pxe/coordinator/${n}.ts`),
   ...["byte-range", "conditions", "connection-book", "progress", "request-target"].map(
     (n) => `pxe/http/${n}.ts`,
   ),

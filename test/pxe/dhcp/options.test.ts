@@ -105,6 +105,10 @@ const MALFORMED: readonly (readonly [OptionName, string, string])[] = [
   ["classlessStaticRoute", "08 0a 0a0000", "a torn router"],
   ["classlessStaticRoute", "", "no route"],
   ["relayAgentInformation", "01ff61", "a torn sub-option"],
+  ["subnetSelection", "0a4e00", "three octets"],
+  ["subnetSelection", "0a4e000000", "five octets"],
+  ["domainSearch", "c000", "a pointer to itself"],
+  ["interfaceMtu", "05", "one octet"],
 ];
 
 for (const [name, digits, what] of MALFORMED)

@@ -224,6 +224,36 @@ test("relay agent information is the last of the options field, also when others
   t.regex(Buffer.from(bytes).toString("hex", 240), /340101.*5206010461626364ff0*$/);
 });
 
+test("where fields overflow the important go first, and in each field the packet's order stands", (t) => {
+  const options = new Map([
+    [119, new Uint8Array(200)],
+    [15, new Uint8Array(100)],
+    [3, hex("0a4d0001")],
+    [67, new Uint8Array(150)],
+    [53, Uint8Array.of(2)],
+    [1, hex("ffffff00")],
+  ]);
+  const { bytes, dropped } = encodeDhcpReporting({ ...REQUEST, file: "x", options }, { maxSize: 576 });
+  const decoded = decodeDhcp(bytes);
+  t.deepEqual(dropped, [119]);
+  t.deepEqual(decoded.ok ? [...decoded.value.options.keys()] : decoded, [53, 15, 3, 67, 1]);
+});
+
+test("relay agent information that would leave no room is left out whole, and the rest stands", (t) => {
+  const options = new Map([
+    [53, Uint8Array.of(2)],
+    [82, new Uint8Array(300)],
+    [67, new Uint8Array(250)],
+  ]);
+  const { bytes, dropped } = encodeDhcpReporting(
+    { ...REQUEST, file: "x", sname: "y", options },
+    { maxSize: 576 },
+  );
+  const decoded = decodeDhcp(bytes);
+  t.deepEqual(dropped, [82]);
+  t.deepEqual(decoded.ok ? [...decoded.value.options.keys()] : decoded, [53, 67]);
+});
+
 test("a message with both names keeps them, and drops options rather", (t) => {
   const packet = { ...REQUEST, file: "f", sname: "s", options: new Map([[43, new Uint8Array(400)]]) };
   const { bytes, dropped } = encodeDhcpReporting(packet, { maxSize: 576 });
