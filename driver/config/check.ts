@@ -66,11 +66,19 @@ function coordinatorReport({ id, grpc, drivers, dhcp, dataDir }: CoordinatorConf
   for (const { subnet, unknown } of dhcp.subnets)
     if (unknown === "pool")
       warnings.push(`${formatSubnet(subnet)} gives addresses to machines no driver knows`);
+  warnings.push(...relayWarnings(dhcp));
   const subnets = dhcp.subnets.map(
     ({ subnet, interface: name }) => `${formatSubnet(subnet)} (${name ?? "relayed"})`,
   );
   const summary = `coordinator ${id}: gRPC at ${formatEndpoint(grpc.listen)}, ${count(drivers.length, "driver")}, ${count(subnets.length, "subnet")}: ${subnets.join(", ")}, data in ${dataDir}`;
   return { program: "coordinator", summary, warnings };
+}
+
+function relayWarnings({ subnets, relays }: CoordinatorConfig["dhcp"]): readonly string[] {
+  const relayed = subnets.filter((subnet) => subnet.interface === undefined);
+  if (relays !== undefined || relayed.length === 0) return [];
+  const names = relayed.map(({ subnet }) => formatSubnet(subnet)).join(", ");
+  return [`dhcp.relays is not set: whoever reaches this host can speak for the relays of ${names}`];
 }
 
 function clientReport(source: YamlSource): CheckReport {

@@ -1,6 +1,7 @@
 import type { FromSchema } from "json-schema-to-ts";
 import type { DhcpSettings, SubnetSettings } from "../../pxe/coordinator/settings.js";
 import { parseIpv4Address, UNSPECIFIED } from "../../pxe/net/ipv4-address.js";
+import { parseSubnet, type Subnet } from "../../pxe/net/subnet.js";
 import { type Problem, partOf } from "./config-error.js";
 import { DATA_DIR, ID, PORT } from "./driver-config.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
@@ -48,7 +49,7 @@ const SCHEMA = {
     drivers: DRIVERS_SCHEMA,
     dhcp: {
       type: "object",
-      description: "a mapping with the keys address and port",
+      description: "a mapping with the keys address, port and relays",
       additionalProperties: false,
       properties: {
         address: {
@@ -57,6 +58,15 @@ const SCHEMA = {
           description: "an IPv4 address to listen on, like 0.0.0.0",
         },
         port: PORT,
+        relays: {
+          type: "array",
+          description: "a list of relays, by address or subnet, like [10.78.0.1, 10.79.0.0/24]",
+          items: {
+            type: "string",
+            format: "addressOrSubnet",
+            description: "a relay's IPv4 address or a subnet of relays, like 10.79.0.0/24",
+          },
+        },
       },
     },
     subnets: {
@@ -88,8 +98,15 @@ export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
   const subnets = subnetList(partOf(value, "subnets"), problems);
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined) throw refuse(source, problems);
   const address = parseIpv4Address(value.dhcp?.address ?? "") ?? UNSPECIFIED;
-  const dhcp = { subnets, address, port: value.dhcp?.port ?? DHCP_SERVER_PORT };
+  const relays = value.dhcp?.relays && { relays: value.dhcp.relays.flatMap(relaySubnet) };
+  const dhcp = { subnets, address, port: value.dhcp?.port ?? DHCP_SERVER_PORT, ...relays };
   return { id: value.id, dataDir: value.dataDir, grpc, drivers, dhcp };
+}
+
+/** An address is a subnet of one. */
+function relaySubnet(text: string): Subnet[] {
+  const subnet = parseSubnet(text.includes("/") ? text : `${text}/32`);
+  return subnet === undefined ? [] : [subnet];
 }
 
 function driverAddresses(value: unknown, problems: Problem[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { isDomainName } from "../../pxe/net/domain-name.js";
 import { ipv4FromNumber, ipv4ToNumber, parseIpv4Address } from "../../pxe/net/ipv4-address.js";
 import { parseMacAddress } from "../../pxe/net/mac-address.js";
 import { formatSubnet, netmask, parseSubnet, type Subnet } from "../../pxe/net/subnet.js";
@@ -16,6 +17,11 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   unicastIpv4: { accepts: isUnicast },
   mac: { accepts: (text) => parseMacAddress(text) === text },
   subnet: { accepts: (text) => parseSubnet(text) !== undefined, hint: withoutHostBits },
+  addressOrSubnet: {
+    accepts: (text) => isUnicast(text) || parseSubnet(text) !== undefined,
+    hint: withoutHostBits,
+  },
+  domainName: { accepts: isDomainName },
   /** `host:port` to connect to. */
   endpoint: { accepts: (text) => (parseEndpoint(text)?.port ?? 0) > 0 },
   /** `address:port` to listen on. */

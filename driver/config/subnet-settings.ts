@@ -11,17 +11,14 @@ import {
   subnetContains,
 } from "../../pxe/net/subnet.js";
 import type { Problem, ProblemPath } from "./config-error.js";
+import { ADDRESS, NETWORK_OPTIONS, networkOptions, routeProblems } from "./network-options.js";
 import { compileShape } from "./validate.js";
 
 /** Policies the design names and later versions serve. */
 const LATER_POLICIES = ["delay", "discover", "proxy", "forward"] as const;
 const DEFAULT_LEASE_SECONDS = 3600;
 
-const ADDRESS = {
-  type: "string",
-  format: "unicastIpv4",
-  description: "an IPv4 address, like 10.77.0.1",
-} as const;
+const SWITCH = { type: "boolean", description: "true or false" } as const;
 
 export const SUBNET_SCHEMA = {
   type: "object",
@@ -40,12 +37,7 @@ export const SUBNET_SCHEMA = {
       description: "the name of a network interface, like eth1",
     },
     gateway: ADDRESS,
-    dns: {
-      type: "array",
-      maxItems: 16,
-      description: "a list of up to 16 name servers' addresses",
-      items: ADDRESS,
-    },
+    ...NETWORK_OPTIONS,
     leaseSeconds: {
       type: "integer",
       minimum: 60,
@@ -64,6 +56,9 @@ export const SUBNET_SCHEMA = {
       enum: [...UNKNOWN_POLICIES, ...LATER_POLICIES],
       description: "ignore, log or pool",
     },
+    bootp: SWITCH,
+    probe: SWITCH,
+    routerAdvertisement: SWITCH,
   },
 } as const;
 
@@ -81,20 +76,26 @@ export function subnetSettings(
   if (subnet === undefined) return undefined;
   const gateway = parseIpv4Address(value.gateway ?? "");
   const pool = addressRange(value.pool);
+  const network = networkOptions(value);
   const contradictions = [
     ...gatewayProblems(subnet, gateway),
-    ...(pool === undefined ? [] : poolProblems(subnet, pool, gateway)),
+    ...(pool === undefined ? [] : poolProblems(subnet, pool, { gateway, ...network })),
+    ...routeProblems(subnet, network.routes).map(({ path, text }) => contradiction(path, text)),
     ...unknownProblems(value),
+    ...switchProblems(value),
   ];
   problems.push(...contradictions.map((problem) => ({ ...problem, path: [...path, ...problem.path] })));
   return {
     subnet,
     ...(value.interface !== undefined && { interface: value.interface }),
     ...(gateway !== undefined && { gateway }),
-    dns: (value.dns ?? []).map(parseIpv4Address).filter((address) => address !== undefined),
+    ...network,
     leaseSeconds: value.leaseSeconds ?? DEFAULT_LEASE_SECONDS,
     ...(pool !== undefined && { pool }),
     unknown: UNKNOWN_POLICIES.find((policy) => policy === value.unknown) ?? "ignore",
+    ...(value.bootp !== undefined && { bootp: value.bootp }),
+    ...(pool !== undefined && { probe: value.probe ?? true }),
+    ...(value.routerAdvertisement !== undefined && { routerAdvertisement: value.routerAdvertisement }),
   };
 }
 
@@ -127,7 +128,7 @@ function gatewayProblems(subnet: Subnet, gateway: Ipv4Address | undefined): read
 function poolProblems(
   subnet: Subnet,
   pool: AddressRange,
-  gateway: Ipv4Address | undefined,
+  { gateway, routes = [] }: { readonly gateway: Ipv4Address | undefined } & Pick<SubnetSettings, "routes">,
 ): readonly Problem[] {
   const strays = (["start", "end"] as const).filter((end) => !isHostAddress(subnet, pool[end]));
   const problems = strays.map((end) =>
@@ -135,8 +136,43 @@ function poolProblems(
   );
   if (ipv4ToNumber(pool.start) > ipv4ToNumber(pool.end))
     problems.push(contradiction(["pool"], `start ${pool.start} comes after end ${pool.end}; swap them`));
-  else if (gateway !== undefined && rangeContains(pool, gateway))
-    problems.push(contradiction(["pool"], `holds the gateway ${gateway}, which would be given to a machine`));
+  else
+    problems.push(
+      ...routerProblems(
+        pool,
+        gateway,
+        routes.map(({ router }) => router),
+      ),
+    );
+  return problems;
+}
+
+function routerProblems(
+  pool: AddressRange,
+  gateway: Ipv4Address | undefined,
+  routers: readonly Ipv4Address[],
+): readonly Problem[] {
+  const given = (what: string, address: Ipv4Address) =>
+    contradiction(["pool"], `holds the ${what} ${address}, which would be given to a machine`);
+  const others = new Set(routers.filter((router) => router !== gateway && rangeContains(pool, router)));
+  return [
+    ...(gateway !== undefined && rangeContains(pool, gateway) ? [given("gateway", gateway)] : []),
+    ...Array.from(others, (router) => given("router", router)),
+  ];
+}
+
+/** Keys that do nothing without another one. */
+function switchProblems(value: RawSubnet): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (value.probe !== undefined && value.pool === undefined)
+    problems.push(contradiction(["probe"], "is about the addresses of a pool, and there is none; remove it"));
+  if (value.routerAdvertisement === true && value.interface === undefined)
+    problems.push(
+      contradiction(
+        ["routerAdvertisement"],
+        "needs an interface to send on: a subnet behind relays cannot be reached",
+      ),
+    );
   return problems;
 }
 

@@ -2,6 +2,7 @@ import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import type { BootFileRefusal } from "./boot-file.js";
 
+/** `BOOTP`: a message without option 53, or the answer to it (RFC 951). */
 export type DhcpMessageName =
   | "DISCOVER"
   | "OFFER"
@@ -10,7 +11,8 @@ export type DhcpMessageName =
   | "ACK"
   | "NAK"
   | "RELEASE"
-  | "INFORM";
+  | "INFORM"
+  | "BOOTP";
 
 /** Why a DHCP message got no answer, or an answer without boot files. */
 export type SilenceReason =
@@ -26,7 +28,8 @@ export type SilenceReason =
   | "unservedMessage"
   | "addressTaken"
   | "storeFailed"
-  | "overload";
+  | "overload"
+  | "foreignRelay";
 
 export type Verdict = "one" | "none" | "conflict" | "silent" | "draining";
 
@@ -58,6 +61,8 @@ export type BootEventDetail =
       readonly bootFile?: string;
       readonly bootDriver?: string;
       readonly destination: string;
+      /** Codes of the options the message had no room for. */
+      readonly leftOut?: readonly number[];
     }
   | {
       readonly kind: "dhcpIgnored";

@@ -66,6 +66,7 @@ const SILENCES: { readonly [R in SilenceReason]: string } = {
   addressTaken: "the address is taken",
   storeFailed: "the lease could not be stored",
   overload: "too many machines at once",
+  foreignRelay: "its relay is not listed",
 };
 
 function received(detail: Detail<"dhcpReceived">): string {
@@ -82,10 +83,11 @@ function answered(detail: Detail<"ownerAnswered">): string {
 }
 
 function sent(detail: Detail<"dhcpSent">): string {
-  const { message, address, bootServer, bootFile, bootDriver, destination } = detail;
+  const { message, address, bootServer, bootFile, bootDriver, destination, leftOut = [] } = detail;
   const boot = bootFile === undefined ? "" : `, boot file ${bootFile} from ${bootServer}`;
   const driver = bootDriver === undefined ? "" : ` (${bootDriver})`;
-  return `${message} ${address} to ${destination}${boot}${driver}`;
+  const rest = leftOut.length === 0 ? "" : `; no room for option ${list(leftOut.map(String))}`;
+  return `${message} ${address} to ${destination}${boot}${driver}${rest}`;
 }
 
 function started({ protocol, path, options, agreed = options, bytes: size }: Detail<"fileStarted">): string {

@@ -25,7 +25,7 @@ export function bootSender({ client }: Pick<DhcpRequest, "client">): BootSender 
 }
 
 /**
- * Whether a message begins a new boot. Only a DISCOVER can, and a running system's never does: it belongs to the boot before it.
+ * Whether a message begins a new boot. Only a DISCOVER (or BOOTP, which has nothing else) can, and a running system's never does: it belongs to the boot before it.
  *
  * - Firmware begins one when the boot before it got an ACK, or began more than 60 s ago; else it is a retransmit. UEFI's HTTP boot right after
  *   is the same boot: OVMF tries it when PXE has failed.
@@ -35,7 +35,8 @@ export function bootSender({ client }: Pick<DhcpRequest, "client">): BootSender 
 export function beginsBoot(previous: BootSession | undefined, request: DhcpRequest, now: number): boolean {
   if (previous === undefined) return true;
   const sender = bootSender(request);
-  if (request.message !== "DISCOVER" || sender === "system") return false;
+  const isFirst = request.message === "DISCOVER" || request.message === "BOOTP";
+  if (!isFirst || sender === "system") return false;
   const quietFor = now - previous.lastAt;
   if (sender === "ipxe")
     return quietFor > IPXE_FOLLOWS || !["firmware", undefined].includes(previous.acknowledged);

@@ -86,6 +86,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
         chooseServerIdentifier(settings.address, own(), arrival, subnet),
       name: (driver) => index.name(driver),
     },
+    relays: settings.relays,
     book,
     desk,
     sessions,

@@ -73,9 +73,14 @@ export function decideGrant(
   }
 }
 
+/** The server as this client is to name it: a relay that wants to see renewals puts itself in our place (RFC 5107 §4). */
+export function identifierFor(world: World, request: DhcpRequest, subnet: SubnetSettings): Ipv4Address {
+  return request.serverIdentifierOverride ?? world.serverIdentifier(request.arrival, subnet);
+}
+
 /** What the machine would be given from the pool now, whoever owns it. */
 export function addressFromPool(world: World, request: DhcpRequest, now: number): Ipv4Address | undefined {
-  if (request.message === "INFORM") return undefined;
+  if (request.message === "INFORM" || request.message === "BOOTP") return undefined;
   const place = placeFromPool(world, request, "pool", candidates(world, request), now);
   return "reason" in place ? undefined : place.address;
 }
@@ -143,7 +148,7 @@ function extendAsItStands(world: World, request: DhcpRequest, now: number): Deci
   const { address, kind, hostname, hypervisor, network } = lease;
   return {
     ...{ address, kind, subnet, ...network },
-    serverIdentifier: world.serverIdentifier(request.arrival, subnet),
+    serverIdentifier: identifierFor(world, request, subnet),
     ...(hostname === undefined ? {} : { hostname }),
     ...(hypervisor === undefined ? {} : { hypervisor }),
   };
@@ -151,18 +156,23 @@ function extendAsItStands(world: World, request: DhcpRequest, now: number): Deci
 
 type Place = Network & Pick<Decision, "address" | "kind">;
 
-function ownedDecision(world: World, request: DhcpRequest, answer: OwnerAnswer, place: Place): Decision {
+export function ownedDecision(
+  world: World,
+  request: DhcpRequest,
+  answer: OwnerAnswer,
+  place: Place,
+): Decision {
   const { hostname } = answer.grant;
   return {
     ...place,
-    serverIdentifier: world.serverIdentifier(request.arrival, place.subnet),
+    serverIdentifier: identifierFor(world, request, place.subnet),
     hypervisor: world.name(answer.driver),
     ...(hostname === undefined ? {} : { hostname }),
     ...bootFor(world, request.client, answer),
   };
 }
 
-function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now: number): Place | Refusal {
+export function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now: number): Place | Refusal {
   const { address } = plan;
   const all = candidates(world, request);
   const subnet = all.find((candidate) => isHostAddress(candidate.subnet, address));
@@ -224,7 +234,7 @@ function grantStranger(world: World, request: DhcpRequest, now: number): Decisio
   if ("reason" in place) return place;
   const withheld =
     request.client.architecture === undefined ? {} : { withheld: "no driver claims the machine" };
-  return { ...place, serverIdentifier: world.serverIdentifier(request.arrival, place.subnet), ...withheld };
+  return { ...place, serverIdentifier: identifierFor(world, request, place.subnet), ...withheld };
 }
 
 /** A stranger may take an address we offered, or extend a lease we know of; RFC 2131 §4.3.2 asks for silence on any other. */
@@ -246,13 +256,13 @@ function bootFor(world: World, client: BootClient, answer: OwnerAnswer): Pick<De
   return { boot: { server: boot.server, file, hypervisor: world.name(answer.driver) } };
 }
 
-function refusalOf(world: World, ownership: Exclude<Ownership, { kind: "one" | "none" }>): Refusal {
+export function refusalOf(world: World, ownership: Exclude<Ownership, { kind: "one" | "none" }>): Refusal {
   const names = ownership.drivers.map(world.name).join(" and ");
   const reason = ownership.kind === "silent" ? "ownerSilent" : ownership.kind;
   return { reason, text: `${names}: ${ownership.text}` };
 }
 
-function noVif(netbootOff: string): Refusal {
+export function noVif(netbootOff: string): Refusal {
   return { reason: "noVif", text: netbootOff };
 }
 
@@ -280,5 +290,5 @@ function ownNetwork(plan: Fixed, subnet: SubnetSettings): Network {
 }
 
 function candidates(world: World, request: DhcpRequest): readonly SubnetSettings[] {
-  return candidateSubnets(world.subnets, request.packet, request.arrival);
+  return candidateSubnets(world.subnets, request);
 }

@@ -1,7 +1,7 @@
 import type { BootClient } from "../boot/boot-client.js";
 import type { DhcpMessageName } from "../boot/boot-event.js";
 import { bootClient } from "../dhcp/client-facts.js";
-import { messageType, readOption } from "../dhcp/options.js";
+import { messageType, OPTIONS, readOption } from "../dhcp/options.js";
 import type { DhcpPacket } from "../dhcp/packet.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
@@ -16,21 +16,57 @@ export interface DhcpRequest {
   readonly requestedAddress?: Ipv4Address;
   /** Option 54. */
   readonly serverIdentifier?: Ipv4Address;
+  /** Option 118, RFC 3011. */
+  readonly subnetSelection?: Ipv4Address;
+  /** Option 82's sub-option 5, RFC 3527. */
+  readonly linkSelection?: Ipv4Address;
+  /** Option 82's sub-option 11, RFC 5107. */
+  readonly serverIdentifierOverride?: Ipv4Address;
 }
 
-/** `undefined` for what is not a client's DHCP message: replies, BOOTP, types this server does not speak. */
+/** What booted by BOOTP alone had a BIOS; nothing in the message says so. */
+const BIOS = 0;
+
+/** `undefined` for what is not a client's message: replies, and types this server does not speak. */
 export function readRequest(packet: DhcpPacket, arrival: Arrival): DhcpRequest | undefined {
-  const message = messageType(packet);
-  if (packet.op !== "BOOTREQUEST" || message === undefined) return undefined;
-  const requestedAddress = readOption(packet, "requestedAddress");
-  const serverIdentifier = readOption(packet, "serverIdentifier");
+  if (packet.op !== "BOOTREQUEST") return undefined;
+  const isBootp = !packet.options.has(OPTIONS.messageType.code);
+  const message = isBootp ? "BOOTP" : messageType(packet);
+  if (message === undefined) return undefined;
+  const client = bootClient(packet);
   return {
     packet,
     message,
-    client: bootClient(packet),
+    client: isBootp ? { architecture: BIOS, ...client } : client,
     arrival,
+    ...(isBootp ? {} : namedAddresses(packet)),
+    ...relayWishes(packet),
+  };
+}
+
+type NamedAddresses = Pick<DhcpRequest, "requestedAddress" | "serverIdentifier" | "subnetSelection">;
+type RelayWishes = Pick<DhcpRequest, "linkSelection" | "serverIdentifierOverride">;
+
+/** `0.0.0.0` in option 118 selects nothing. */
+function namedAddresses(packet: DhcpPacket): NamedAddresses {
+  const requestedAddress = readOption(packet, "requestedAddress");
+  const serverIdentifier = readOption(packet, "serverIdentifier");
+  const subnetSelection = readOption(packet, "subnetSelection");
+  const selects = subnetSelection !== undefined && subnetSelection !== UNSPECIFIED;
+  return {
     ...(requestedAddress === undefined ? {} : { requestedAddress }),
     ...(serverIdentifier === undefined ? {} : { serverIdentifier }),
+    ...(selects ? { subnetSelection } : {}),
+  };
+}
+
+/** Only a relay may add option 82 (RFC 3046 §2.1): a client's own says nothing about subnets and servers. */
+function relayWishes(packet: DhcpPacket): RelayWishes {
+  if (packet.giaddr === UNSPECIFIED) return {};
+  const { linkSelection, serverIdentifierOverride } = readOption(packet, "relayAgentInformation") ?? {};
+  return {
+    ...(linkSelection === undefined ? {} : { linkSelection }),
+    ...(serverIdentifierOverride === undefined ? {} : { serverIdentifierOverride }),
   };
 }
 

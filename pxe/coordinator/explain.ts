@@ -44,7 +44,9 @@ export function explain(mac: MacAddress, events: readonly BootEvent[]): Explanat
 }
 
 function nothingHeard(mac: MacAddress, details: readonly BootEventDetail[]): Finding | undefined {
-  if (details.some(({ kind }) => kind === "dhcpReceived" || isFileKind(kind))) return undefined;
+  const isHeard = ({ kind }: BootEventDetail) =>
+    kind === "dhcpReceived" || kind === "dhcpIgnored" || isFileKind(kind);
+  if (details.some(isHeard)) return undefined;
   return {
     missingStep: "heard",
     cause: `Nothing was heard from ${mac}.`,
@@ -118,12 +120,21 @@ const SILENCES: { readonly [R in SilenceReason]: (detail: Detail<"dhcpIgnored">)
   unservedMessage: ({ message, text }) => ({
     missingStep: "offered",
     cause: `Its last message, ${message}, is not served${because(text)}.`,
-    remedy: "Look at what sends it: it does not follow RFC 2131.",
+    remedy:
+      message === "BOOTP"
+        ? "Switch on DHCP or PXE in the machine, or serve BOOTP: `bootp: true` on its subnet and a fixed address on its vif."
+        : "Look at what sends it: it does not follow RFC 2131.",
   }),
   storeFailed: ({ text }) => ({
     missingStep: "acknowledged",
     cause: `The lease could not be stored, so it was not promised${because(text)}.`,
     remedy: "Make room on the coordinator's data disk, or replace it.",
+  }),
+  foreignRelay: ({ text }) => ({
+    missingStep: "heard",
+    cause: `It was heard through a relay that is not listed${because(text)}.`,
+    remedy:
+      "Add the relay to `dhcp.relays` of the coordinator's configuration: its giaddr and the address it sends from.",
   }),
   overload: () => ({
     missingStep: "offered",
@@ -144,7 +155,7 @@ function noAnswerYet(details: readonly BootEventDetail[]): Finding | undefined {
 }
 
 function offerNotTaken(details: readonly BootEventDetail[]): Finding | undefined {
-  if (details.some((detail) => isFileKind(detail.kind) || isSent(detail, "ACK"))) return undefined;
+  if (details.some((detail) => isFileKind(detail.kind) || isAcknowledged(detail))) return undefined;
   const offer = details.findLast((detail) => isSent(detail, "OFFER"));
   if (offer === undefined) return undefined;
   const isAsked = details.slice(details.indexOf(offer)).some((detail) => isReceived(detail, "REQUEST"));
@@ -297,10 +308,15 @@ function isFileKind(kind: BootEventDetail["kind"]): kind is FileDetail["kind"] {
 }
 
 function isAnswer(detail: BootEventDetail): boolean {
-  return isSent(detail, "OFFER") || isSent(detail, "ACK");
+  return isSent(detail, "OFFER") || isAcknowledged(detail);
 }
 
-function isSent(detail: BootEventDetail, message: "OFFER" | "ACK"): detail is Detail<"dhcpSent"> {
+/** A BOOTP machine has its address with the one reply it gets. */
+function isAcknowledged(detail: BootEventDetail): boolean {
+  return isSent(detail, "ACK") || isSent(detail, "BOOTP");
+}
+
+function isSent(detail: BootEventDetail, message: "OFFER" | "ACK" | "BOOTP"): detail is Detail<"dhcpSent"> {
   return detail.kind === "dhcpSent" && detail.message === message;
 }
 

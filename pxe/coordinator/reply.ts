@@ -1,20 +1,18 @@
-import { encodeOption, type OptionName, type OptionValues } from "../dhcp/options.js";
-import type { DhcpPacket } from "../dhcp/packet.js";
+import type { ClasslessRoute } from "../dhcp/option-codecs.js";
+import { type DhcpPacket, LONGEST_FILE_NAME } from "../dhcp/packet.js";
+import { isDomainName } from "../net/domain-name.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { broadcastAddress, netmask } from "../net/subnet.js";
 import type { Decision } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
+import { ReplyOptions } from "./reply-options.js";
 
-/** The file field holds 128 bytes with the NUL that ends it, RFC 2131 §2. */
-const LONGEST_FILE_FIELD = 127;
 /** Sub-option 6, PXE_DISCOVERY_CONTROL, bit 3: use the boot file given here, no boot server discovery (PXE 2.1 §2.4). */
 const NO_BOOT_SERVER_DISCOVERY = Uint8Array.of(6, 1, 8);
 /** Sub-option 176 of iPXE's own option: no-pxedhcp. */
 const NO_PXE_DHCP = Uint8Array.of(0xb0, 1, 1);
 const PXE_CLIENT = "PXEClient";
-const CLIENT_IDENTIFIER = 61;
-const RELAY_AGENT_INFORMATION = 82;
-const CLIENT_MACHINE_IDENTIFIER = 97;
+const HTTP_CLIENT = "HTTPClient";
 
 export interface Promised {
   readonly yiaddr: Ipv4Address;
@@ -28,32 +26,47 @@ export function buildReply(
   decision: Decision,
   promised?: Promised,
 ): DhcpPacket {
-  const { boot } = decision;
-  const options = new OptionList().add("messageType", message);
+  const options = new ReplyOptions(request).add("messageType", message);
   options.add("serverIdentifier", decision.serverIdentifier);
-  if (promised !== undefined) addTimes(options, promised.seconds);
+  if (promised !== undefined) options.add("leaseTime", promised.seconds);
+  addBoot(options, request, decision.boot);
   addNetwork(options, decision);
-  if (boot !== undefined) addBoot(options, request, boot);
-  if (request.client.isIpxe) options.add("etherboot", NO_PXE_DHCP);
+  if (promised !== undefined) addTimes(options, promised.seconds);
+  addExtras(options, decision);
   return {
     ...header(request),
+    ...bootFields(decision),
     yiaddr: promised?.yiaddr ?? UNSPECIFIED,
     ciaddr: message === "ACK" ? request.packet.ciaddr : UNSPECIFIED,
-    siaddr: boot?.server ?? UNSPECIFIED,
-    file: boot !== undefined && boot.file.length <= LONGEST_FILE_FIELD ? boot.file : "",
-    options: options.withEchoes(request),
+    options: options.withEchoes(),
+  };
+}
+
+/** A BOOTP machine's one reply (RFC 1534 §2), with RFC 1497's options and none of DHCP's own; where it sent no cookie it can read none. */
+export function buildBootpReply(request: DhcpRequest, decision: Decision): DhcpPacket {
+  const options = new ReplyOptions(request);
+  addNetwork(options, decision);
+  return {
+    ...header(request),
+    ...bootFields(decision),
+    yiaddr: decision.address,
+    ciaddr: request.packet.ciaddr,
+    ...(request.packet.withoutCookie === true
+      ? { withoutCookie: true }
+      : { options: options.withRelayEcho() }),
   };
 }
 
 /** RFC 2131 §4.3.2: through a relay a NAK asks to be broadcast, because the client's address is wrong. */
 export function buildNak(request: DhcpRequest, serverIdentifier: Ipv4Address, text: string): DhcpPacket {
-  const options = new OptionList().add("messageType", "NAK").add("serverIdentifier", serverIdentifier);
+  const options = new ReplyOptions(request).add("messageType", "NAK");
+  options.add("serverIdentifier", serverIdentifier);
   options.add("message", text);
   const relayed = request.packet.giaddr !== UNSPECIFIED;
   return {
     ...header(request),
     broadcast: relayed || request.packet.broadcast,
-    options: options.withEchoes(request),
+    options: options.withEchoes(),
   };
 }
 
@@ -76,51 +89,54 @@ function header({ packet }: DhcpRequest): DhcpPacket {
   };
 }
 
-/** T1 and T2 at half and seven eighths of the lease, RFC 2131 §4.4.5. */
-function addTimes(options: OptionList, seconds: number): void {
-  options.add("leaseTime", seconds);
-  options.add("renewalTime", Math.floor(seconds / 2));
-  options.add("rebindingTime", Math.floor((seconds * 7) / 8));
-}
-
-function addNetwork(options: OptionList, decision: Decision): void {
-  const { address, prefixLength, gateway, dns, hostname } = decision;
-  options.add("subnetMask", netmask(prefixLength));
-  options.add("broadcastAddress", broadcastAddress({ network: address, prefixLength }));
-  if (gateway !== undefined) options.add("router", [gateway]);
-  if (dns.length > 0) options.add("domainNameServer", dns);
-  if (hostname !== undefined) options.add("hostName", hostname);
+function bootFields({ boot }: Decision): Pick<DhcpPacket, "siaddr" | "file"> {
+  if (boot === undefined) return { siaddr: UNSPECIFIED, file: "" };
+  return { siaddr: boot.server, file: boot.file.length <= LONGEST_FILE_NAME ? boot.file : "" };
 }
 
 /**
  * The boot server in siaddr and options 66 and 150, the file in its field and in option 67, alike: which one firmware obeys differs. Option 60
- * goes only to who sent it, and only together with 43: alone it sends OVMF to port 4011, together they spare iPXE its wait for ProxyDHCP.
+ * goes only to who sent it. PXE gets it only together with 43: alone it sends OVMF to port 4011, together they spare iPXE its wait for ProxyDHCP.
+ * HTTP boot takes no reply without it.
  */
-function addBoot(options: OptionList, request: DhcpRequest, boot: NonNullable<Decision["boot"]>): void {
-  options.add("tftpServerName", boot.server).add("bootfileName", boot.file);
-  options.add("tftpServerAddress", [boot.server]);
-  if (request.client.vendorClass?.startsWith(PXE_CLIENT) !== true) return;
-  options.add("vendorClass", PXE_CLIENT).add("vendorSpecific", NO_BOOT_SERVER_DISCOVERY);
+function addBoot(options: ReplyOptions, { client }: DhcpRequest, boot: Decision["boot"]): void {
+  if (boot !== undefined) {
+    options.add("tftpServerName", boot.server).add("bootfileName", boot.file);
+    options.add("tftpServerAddress", [boot.server]);
+    if (client.vendorClass?.startsWith(HTTP_CLIENT) === true) options.add("vendorClass", HTTP_CLIENT);
+    if (client.vendorClass?.startsWith(PXE_CLIENT) === true)
+      options.add("vendorClass", PXE_CLIENT).add("vendorSpecific", NO_BOOT_SERVER_DISCOVERY);
+  }
+  if (client.isIpxe) options.add("etherboot", NO_PXE_DHCP);
 }
 
-class OptionList {
-  private readonly options = new Map<number, Uint8Array>();
+function addNetwork(options: ReplyOptions, decision: Decision): void {
+  const { address, prefixLength, gateway, dns, hostname } = decision;
+  options.add("subnetMask", netmask(prefixLength));
+  if (gateway !== undefined) options.add("router", [gateway]);
+  if (dns.length > 0) options.add("domainNameServer", dns);
+  options.add("broadcastAddress", broadcastAddress({ network: address, prefixLength }));
+  if (hostname !== undefined && isDomainName(hostname)) options.add("hostName", hostname);
+}
 
-  add<N extends OptionName>(name: N, value: OptionValues[N]): this {
-    this.options.set(...encodeOption(name, value));
-    return this;
-  }
+/** T1 and T2 at half and seven eighths of the lease, RFC 2131 §4.4.5. */
+function addTimes(options: ReplyOptions, seconds: number): void {
+  options.add("renewalTime", Math.floor(seconds / 2));
+  options.add("rebindingTime", Math.floor((seconds * 7) / 8));
+}
 
-  /** Options 61 (RFC 6842 §3), 97 (RFC 4578 §2.3, booting clients) and 82 (RFC 3046 §2.2) go back as they came. */
-  withEchoes({ packet, client }: DhcpRequest): ReadonlyMap<number, Uint8Array> {
-    this.echo(packet, CLIENT_IDENTIFIER);
-    if (client.architecture !== undefined) this.echo(packet, CLIENT_MACHINE_IDENTIFIER);
-    this.echo(packet, RELAY_AGENT_INFORMATION);
-    return this.options;
-  }
+/** What makes life easier for who knows it, and costs room for who does not. */
+function addExtras(options: ReplyOptions, { subnet, gateway }: Decision): void {
+  const { domain, search = [], ntp = [], mtu, routes = [] } = subnet;
+  if (domain !== undefined) options.addIfWanted("domainName", domain);
+  if (ntp.length > 0) options.addIfWanted("ntpServers", ntp);
+  if (mtu !== undefined) options.addIfWanted("interfaceMtu", mtu);
+  if (routes.length > 0) options.addIfWanted("classlessStaticRoute", [...defaultRoute(gateway), ...routes]);
+  if (search.length > 0) options.addIfWanted("domainSearch", search);
+}
 
-  private echo(packet: DhcpPacket, code: number): void {
-    const bytes = packet.options.get(code);
-    if (bytes !== undefined) this.options.set(code, bytes);
-  }
+/** A client that takes option 121 ignores option 3, RFC 3442. */
+function defaultRoute(gateway: Ipv4Address | undefined): ClasslessRoute[] {
+  const everywhere = { network: UNSPECIFIED, prefixLength: 0 };
+  return gateway === undefined ? [] : [{ destination: everywhere, router: gateway }];
 }

@@ -11,16 +11,18 @@ export interface OwnAddress {
 }
 
 /**
- * The server's own address as this client reaches it, option 54: the configured one, else one of the interface the message came in by, else any,
- * and among several the one in the client's subnet. `0.0.0.0` when the host has no address at all.
+ * The server's own address as this client reaches it, option 54: the configured one, else the one the message was sent to (by a relay, or by a
+ * client that renews), else one of the interface the message came in by, else any, and among several the one in the client's subnet. `0.0.0.0` when
+ * the host has no address at all.
  */
 export function chooseServerIdentifier(
   configured: Ipv4Address,
   own: readonly OwnAddress[],
-  arrival: Pick<Arrival, "interface">,
+  arrival: Pick<Arrival, "interface" | "localAddress">,
   subnet: Subnet,
 ): Ipv4Address {
   if (configured !== UNSPECIFIED) return configured;
+  if (arrival.localAddress !== undefined) return arrival.localAddress;
   const near = own.filter((one) => one.interface === arrival.interface);
   const usable = near.length > 0 ? near : own;
   const chosen =

@@ -1,22 +1,45 @@
 import type { BootClient } from "../boot/boot-client.js";
-import type { DhcpPacket } from "../dhcp/packet.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
-import { UNSPECIFIED } from "../net/ipv4-address.js";
+import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { subnetContains } from "../net/subnet.js";
+import type { DhcpRequest } from "./dhcp-request.js";
 import type { SubnetSettings } from "./settings.js";
 
+type Asking = Pick<DhcpRequest, "packet" | "arrival" | "linkSelection" | "subnetSelection">;
+
 /**
- * The subnets a message may be from, RFC 2131 §4.3.1: the relay's, else (a running client that renews by unicast) the one its address lies
- * in, else those of the interface it came in by. Several subnets may share an interface.
+ * The subnets a message may be from. The first of these that the message has decides, even where it fits no subnet (RFC 3527 §2, RFC 3011 §2,
+ * RFC 2131 §4.3.1): the relay's link selection, the client's subnet selection, the relay's giaddr, the address of a running client that renews
+ * by unicast, the interface it came in by. Several subnets may share an interface.
  */
 export function candidateSubnets(
   subnets: readonly SubnetSettings[],
-  packet: Pick<DhcpPacket, "giaddr" | "ciaddr">,
-  arrival: Pick<Arrival, "interface">,
+  request: Asking,
 ): readonly SubnetSettings[] {
-  const { giaddr, ciaddr } = packet;
-  const address = giaddr === UNSPECIFIED ? ciaddr : giaddr;
-  if (address !== UNSPECIFIED) return subnets.filter(({ subnet }) => subnetContains(subnet, address));
+  const { packet, arrival, linkSelection, subnetSelection } = request;
+  const isRelayed = packet.giaddr !== UNSPECIFIED;
+  if (isRelayed && linkSelection !== undefined) return holding(subnets, linkSelection);
+  if (subnetSelection !== undefined) return holding(selectable(subnets, request), subnetSelection);
+  const address = isRelayed ? packet.giaddr : packet.ciaddr;
+  if (address !== UNSPECIFIED) return holding(subnets, address);
+  return ofInterface(subnets, arrival);
+}
+
+/**
+ * Subnet selection is for a client whose traffic comes from elsewhere (a VPN gateway, a provisioner behind a relay), so a relayed or unicast
+ * message may name any subnet we serve. A host on one of our segments has no such business: if it could name any, one guest on one wire could take
+ * the addresses of every other pool, so it chooses among those of the interface it came in by.
+ */
+function selectable(subnets: readonly SubnetSettings[], { packet, arrival }: Asking) {
+  const isDirect = packet.giaddr === UNSPECIFIED && arrival.interface !== undefined;
+  return isDirect ? ofInterface(subnets, arrival) : subnets;
+}
+
+function holding(subnets: readonly SubnetSettings[], address: Ipv4Address): readonly SubnetSettings[] {
+  return subnets.filter(({ subnet }) => subnetContains(subnet, address));
+}
+
+function ofInterface(subnets: readonly SubnetSettings[], arrival: Arrival): readonly SubnetSettings[] {
   if (arrival.interface === undefined) return [];
   return subnets.filter((subnet) => subnet.interface === arrival.interface);
 }

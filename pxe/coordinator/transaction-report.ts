@@ -1,10 +1,11 @@
 import type { BootEventDetail, SilenceReason } from "../boot/boot-event.js";
-import type { DhcpPacket } from "../dhcp/packet.js";
+import { readOption } from "../dhcp/options.js";
+import { type DhcpPacket, encodeDhcpReporting } from "../dhcp/packet.js";
 import { type ReplyDestination, replyDestination } from "../dhcp/reply-destination.js";
-import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
+import { UNSPECIFIED } from "../net/ipv4-address.js";
 import type { Decision } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
-import { buildReply, type Promised } from "./reply.js";
+import { buildBootpReply, buildReply, type Promised } from "./reply.js";
 import { viaText } from "./subnet-choice.js";
 import type { TransactionAction } from "./transaction-step.js";
 
@@ -14,24 +15,37 @@ export function sendReply(
   decision: Decision,
   promised?: Promised,
 ): TransactionAction[] {
-  const { boot } = decision;
-  const reported =
-    boot === undefined ? {} : { bootServer: boot.server, bootFile: boot.file, bootDriver: boot.hypervisor };
-  return sendPacket(request, message, buildReply(request, message, decision, promised), reported);
+  const told = toldOf(decision);
+  return request.message === "BOOTP"
+    ? sendPacket(request, "BOOTP", buildBootpReply(request, decision), told)
+    : sendPacket(request, message, buildReply(request, message, decision, promised), told);
+}
+
+type BootTold = Pick<
+  Extract<BootEventDetail, { kind: "dhcpSent" }>,
+  "bootServer" | "bootFile" | "bootDriver"
+>;
+
+function toldOf({ boot }: Decision): BootTold {
+  if (boot === undefined) return {};
+  return { bootServer: boot.server, bootFile: boot.file, bootDriver: boot.hypervisor };
 }
 
 export function sendPacket(
   request: DhcpRequest,
-  message: "OFFER" | "ACK" | "NAK",
+  message: "OFFER" | "ACK" | "NAK" | "BOOTP",
   reply: DhcpPacket,
-  boot: { readonly bootServer?: Ipv4Address; readonly bootFile?: string; readonly bootDriver?: string },
+  boot: BootTold,
 ): TransactionAction[] {
+  const maxSize = readOption(request.packet, "maxMessageSize");
+  const { bytes, dropped } = encodeDhcpReporting(reply, { maxSize, bootp: message === "BOOTP" });
   const destination = replyDestination(request.packet, reply, request.arrival);
   const address = message === "NAK" ? (request.requestedAddress ?? reply.yiaddr) : reply.yiaddr;
-  const text = destinationText(destination);
+  const leftOut = dropped.length === 0 ? {} : { leftOut: dropped };
+  const sent = { message, address, ...boot, destination: destinationText(destination), ...leftOut };
   return [
-    { kind: "send", reply, request, destination },
-    { kind: "report", detail: { kind: "dhcpSent", message, address, ...boot, destination: text } },
+    { kind: "send", reply, bytes, request, destination },
+    { kind: "report", detail: { kind: "dhcpSent", ...sent } },
   ];
 }
 
@@ -62,7 +76,12 @@ export function withheld(decision: Decision): BootEventDetail[] {
   return decision.withheld === undefined ? [] : [{ kind: "netbootWithheld", text: decision.withheld }];
 }
 
-export function noSubnetText({ packet, client, arrival }: DhcpRequest): string {
+export function noSubnetText(request: DhcpRequest): string {
+  const { packet, client, arrival, linkSelection, subnetSelection } = request;
+  if (linkSelection !== undefined)
+    return `no configured subnet for ${linkSelection}, which ${viaText(client, arrival)} selects by option 82`;
+  if (subnetSelection !== undefined)
+    return `no subnet for ${subnetSelection}, selected by option 118, that ${viaText(client, arrival)} may select`;
   const from =
     packet.giaddr === UNSPECIFIED && packet.ciaddr !== UNSPECIFIED
       ? `address ${packet.ciaddr}`

@@ -54,6 +54,8 @@ export type TransactionAction =
   | {
       readonly kind: "send";
       readonly reply: DhcpPacket;
+      /** The reply as it leaves. */
+      readonly bytes: Uint8Array;
       readonly request: DhcpRequest;
       readonly destination: ReplyDestination;
     }

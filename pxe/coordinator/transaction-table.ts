@@ -1,12 +1,14 @@
 import type { BootEventDetail } from "../boot/boot-event.js";
-import { readOption } from "../dhcp/options.js";
-import { decodeDhcp, encodeDhcp } from "../dhcp/packet.js";
+import { messageType } from "../dhcp/options.js";
+import { decodeDhcp } from "../dhcp/packet.js";
 import type { Arrival, ReplyDestination } from "../dhcp/reply-destination.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
+import type { Subnet } from "../net/subnet.js";
 import type { BootSessions } from "./boot-sessions.js";
 import type { World } from "./decision.js";
 import { type DhcpRequest, readRequest } from "./dhcp-request.js";
+import { ForeignRelays, isForeignRelay } from "./foreign-relays.js";
 import type { LeaseChange, LeaseStore } from "./lease.js";
 import type { LeaseBook } from "./lease-book.js";
 import { MacTable } from "./mac-table.js";
@@ -29,6 +31,8 @@ const SWEEP_EVERY = 5_000;
 
 export interface TransactionTableOptions {
   readonly world: World;
+  /** The relays that are listened to; absent: all. */
+  readonly relays?: readonly Subnet[] | undefined;
   readonly book: LeaseBook;
   readonly desk: OwnerDesk;
   readonly sessions: BootSessions;
@@ -45,6 +49,7 @@ export class TransactionTable {
   private readonly options: TransactionTableOptions;
   private readonly transactions: MacTable<Step>;
   private readonly inFlight: MacTable<DhcpRequest>;
+  private readonly foreignRelays = new ForeignRelays();
   private readonly commits = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
   private send: SendReply = () => {};
@@ -70,8 +75,8 @@ export class TransactionTable {
     const decoded = decodeDhcp(bytes);
     const request = decoded.ok ? readRequest(decoded.value, arrival) : undefined;
     if (request === undefined || this.closed) return;
-    this.options.sessions.heard(request, this.options.clock());
-    this.feed(request.client.mac, { kind: "message", request });
+    if (isForeignRelay(this.options.relays, request.packet, arrival)) this.dropForeign(request);
+    else this.take(request);
   }
 
   /** Resolves when the store has answered everything. */
@@ -79,6 +84,18 @@ export class TransactionTable {
     this.closed = true;
     clearTimeout(this.timer);
     await Promise.all(this.commits);
+  }
+
+  private take(request: DhcpRequest): void {
+    this.options.sessions.heard(request, this.options.clock());
+    this.feed(request.client.mac, { kind: "message", request });
+  }
+
+  /** No session begins and nobody is asked: such a message costs nothing but a count. */
+  private dropForeign({ packet, message, client, arrival }: DhcpRequest): void {
+    const text = this.foreignRelays.note(packet.giaddr, arrival, this.options.clock());
+    if (text === undefined) return;
+    this.options.report(client.mac, { kind: "dhcpIgnored", message, reason: "foreignRelay", text });
   }
 
   private feed(mac: MacAddress, event: TransactionEvent): void {
@@ -184,11 +201,11 @@ export class TransactionTable {
     void commit.finally(() => this.commits.delete(commit));
   }
 
-  private sendReply({ reply, request, destination }: Extract<TransactionAction, { kind: "send" }>): void {
-    const maxSize = readOption(request.packet, "maxMessageSize");
-    if (readOption(reply, "messageType") === "ACK")
+  private sendReply(action: Extract<TransactionAction, { kind: "send" }>): void {
+    const { reply, bytes, request, destination } = action;
+    if (request.message === "BOOTP" || messageType(reply) === "ACK")
       this.options.sessions.acknowledged(request, this.options.clock());
-    this.send(encodeDhcp(reply, { maxSize }), destination, request.arrival);
+    this.send(bytes, destination, request.arrival);
   }
 
   private armTimer(): void {

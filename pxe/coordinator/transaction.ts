@@ -1,10 +1,12 @@
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { subnetContains } from "../net/subnet.js";
+import { decideBootp, refuseBootp } from "./bootp.js";
 import {
   addressFromPool,
   type Decision,
   decideGrant,
   decideInform,
+  identifierFor,
   isOnWrongNetwork,
   isRefusal,
   type Refusal,
@@ -68,6 +70,8 @@ function onMessage(world: World, transaction: Transaction, now: number, request:
       return onRelease(world, now, request);
     case "DECLINE":
       return onDecline(world, now, request);
+    case "BOOTP":
+      return onBootp(world, transaction, now, request);
     default:
       return withReport(ignored(request, "unservedMessage", ""), unchanged(transaction));
   }
@@ -75,7 +79,7 @@ function onMessage(world: World, transaction: Transaction, now: number, request:
 
 /** A message without a subnet costs no question. While one is outstanding for the MAC, a retransmit or a newer message takes the waiting place. */
 function ask(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
-  if (candidateSubnets(world.subnets, request.packet, request.arrival).length === 0)
+  if (candidateSubnets(world.subnets, request).length === 0)
     return withReport(ignored(request, "noSubnet", noSubnetText(request)), unchanged(transaction));
   if (transaction.kind === "asking") return { transaction: { ...transaction, request }, actions: [] };
   return askTelling(request, addressFromPool(world, request, now));
@@ -84,6 +88,12 @@ function ask(world: World, transaction: Transaction, now: number, request: DhcpR
 function askTelling(request: DhcpRequest, poolAddress: Ipv4Address | undefined): Step {
   const told = poolAddress === undefined ? {} : { poolAddress };
   return { transaction: { kind: "asking", request, ...told }, actions: [{ kind: "askOwner", ...told }] };
+}
+
+function onBootp(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
+  const refusal = refuseBootp(world, request);
+  if (refusal === undefined) return ask(world, transaction, now, request);
+  return withReport(ignored(request, refusal.reason, refusal.text), unchanged(transaction));
 }
 
 function onRequest(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
@@ -114,7 +124,8 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
 function isForUs(world: World, transaction: Transaction, request: DhcpRequest): boolean {
   const named = request.serverIdentifier;
   if ("decision" in transaction && transaction.decision.serverIdentifier === named) return true;
-  return candidateSubnets(world.subnets, request.packet, request.arrival).some(
+  if (request.serverIdentifierOverride === named) return true;
+  return candidateSubnets(world.subnets, request).some(
     (subnet) => world.serverIdentifier(request.arrival, subnet) === named,
   );
 }
@@ -128,6 +139,8 @@ function takes(decision: Decision, request: DhcpRequest): boolean {
 function onVerdict(world: World, asking: Asking, ownership: Ownership, now: number): Step {
   const { request, poolAddress } = asking;
   if (request.message === "INFORM") return answerInform(request, decideInform(world, request, ownership));
+  if (request.message === "BOOTP")
+    return grant(world, request, decideBootp(world, request, ownership, now), now);
   const outcome = decideGrant(world, request, ownership, now);
   if (ownership.kind === "one" && isOtherThanTold(outcome, poolAddress))
     return askTelling(request, outcome.address);
@@ -135,12 +148,16 @@ function onVerdict(world: World, asking: Asking, ownership: Ownership, now: numb
     return isRefusal(outcome) ? refuse(request, outcome) : offer(request, outcome, now);
   const asked = addressAskedFor(request);
   if (isOnWrongNetwork(world, request, ownership, now)) return deny(world, request, asked);
-  if (isRefusal(outcome)) return refuse(request, outcome);
-  if (outcome.address !== asked)
+  if (!isRefusal(outcome) && outcome.address !== asked)
     return refuse(request, {
       reason: "notOurs",
       text: `it asks for ${asked}, its address is ${outcome.address}`,
     });
+  return grant(world, request, outcome, now);
+}
+
+function grant(world: World, request: DhcpRequest, outcome: Decision | Refusal, now: number): Step {
+  if (isRefusal(outcome)) return refuse(request, outcome);
   return withReports(withheld(outcome), acknowledge(world, request, outcome, now));
 }
 
@@ -239,10 +256,10 @@ function answerInform(request: DhcpRequest, outcome: Decision | Refusal): Step {
 }
 
 function deny(world: World, request: DhcpRequest, asked: Ipv4Address | undefined): Step {
-  const [subnet] = candidateSubnets(world.subnets, request.packet, request.arrival);
+  const [subnet] = candidateSubnets(world.subnets, request);
   if (subnet === undefined) return unchanged(IDLE);
   const text = `${asked} is no address of this network`;
-  const reply = buildNak(request, world.serverIdentifier(request.arrival, subnet), text);
+  const reply = buildNak(request, identifierFor(world, request, subnet), text);
   return { transaction: IDLE, actions: [{ kind: "unhold" }, ...sendPacket(request, "NAK", reply, {})] };
 }
 

@@ -1,4 +1,5 @@
 import type { Decoded } from "../net/decoded.js";
+import { importance } from "./option-importance.js";
 
 /** Options as they stand in one field of a message: code and value, in wire order, repeats included. */
 export type OptionField = readonly (readonly [code: number, value: Uint8Array])[];
@@ -11,6 +12,8 @@ const RELAY_AGENT_INFORMATION = 82;
 const FIRST = [53, 54, 51];
 /** Code, length and value of option 52. */
 const OVERLOAD_LENGTH = 3;
+/** Message type, server identifier, lease time, overload and end: an echo that leaves less is not sent. */
+const ROOM_FOR_FIRST = 3 + 6 + 6 + OVERLOAD_LENGTH + 1;
 const LONGEST_PART = 255;
 
 /** Reads `bytes` from `start` up to `end` or the end option, which some old BOOTP stacks leave out. */
@@ -96,28 +99,36 @@ function placeEcho(main: Area, echo: Uint8Array | undefined): boolean {
   return echo === undefined || main.place(RELAY_AGENT_INFORMATION, echo);
 }
 
+/** The most important take their places first; within each field they stand in the message's order all the same. */
 function layOutOverloaded(
   ordered: readonly (readonly [number, Uint8Array])[],
   echo: Uint8Array | undefined,
   room: OptionRoom,
 ): LaidOutOptions {
-  const reserved = (echo === undefined ? 0 : wireLength(echo.length)) + OVERLOAD_LENGTH;
+  const echoLength = echo === undefined ? 0 : wireLength(echo.length);
+  const hasEcho = echoLength > 0 && echoLength <= room.main - ROOM_FOR_FIRST;
+  const reserved = (hasEcho ? echoLength : 0) + (room.file + room.sname > 0 ? OVERLOAD_LENGTH : 0);
   const main = new Area(room.main, reserved);
   const file = new Area(room.file);
   const sname = new Area(room.sname);
   const areas = [main, file, sname];
-  const dropped = ordered
-    .filter(([code, value]) => !areas.some((area) => area.place(code, value)) && !span(areas, code, value))
-    .map(([code]) => code);
+  const dropped = new Set<number>();
+  for (const [code, value] of ordered.toSorted(([a], [b]) => importance(a) - importance(b)))
+    if (!areas.some((area) => area.place(code, value)) && !span(areas, code, value)) dropped.add(code);
+  const order = ordered.map(([code]) => code);
+  for (const area of areas) area.sort(order);
   main.release(reserved);
   const overload = (file.isUsed ? 1 : 0) | (sname.isUsed ? 2 : 0);
   if (overload !== 0) main.place(OVERLOAD, Uint8Array.of(overload));
-  if (!placeEcho(main, echo)) dropped.push(RELAY_AGENT_INFORMATION);
+  if (hasEcho) placeEcho(main, echo);
   return {
     main: main.finish(),
     ...(file.isUsed ? { file: file.finish() } : {}),
     ...(sname.isUsed ? { sname: sname.finish() } : {}),
-    dropped,
+    dropped: [
+      ...order.filter((code) => dropped.has(code)),
+      ...(echo === undefined || hasEcho ? [] : [RELAY_AGENT_INFORMATION]),
+    ],
   };
 }
 
@@ -139,12 +150,13 @@ function wireLength(length: number): number {
 
 /** One field being filled; a byte is kept for the end option. */
 class Area {
-  private readonly bytes: Uint8Array;
+  private readonly parts: (readonly [code: number, value: Uint8Array])[] = [];
+  private readonly size: number;
   private used = 0;
   private reserved: number;
 
   constructor(room: number, reserved = 0) {
-    this.bytes = new Uint8Array(room);
+    this.size = room;
     this.reserved = reserved + 1;
   }
 
@@ -156,17 +168,19 @@ class Area {
     this.reserved -= reserved;
   }
 
-  /** False, with nothing written, when the value does not fit whole. Values over 255 bytes are split. */
+  /** False, with nothing placed, when the value does not fit whole. Values over 255 bytes are split. */
   place(code: number, value: Uint8Array): boolean {
-    if (wireLength(value.length) > this.room()) return false;
-    for (let offset = 0; offset === 0 || offset < value.length; offset += LONGEST_PART) {
-      const part = value.subarray(offset, offset + LONGEST_PART);
-      this.bytes[this.used] = code;
-      this.bytes[this.used + 1] = part.length;
-      this.bytes.set(part, this.used + 2);
-      this.used += 2 + part.length;
-    }
+    const length = wireLength(value.length);
+    if (length > this.room()) return false;
+    for (let offset = 0; offset === 0 || offset < value.length; offset += LONGEST_PART)
+      this.parts.push([code, value.subarray(offset, offset + LONGEST_PART)]);
+    this.used += length;
     return true;
+  }
+
+  sort(order: readonly number[]): void {
+    const places = new Map(order.map((code, place) => [code, place]));
+    this.parts.sort(([a], [b]) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
   }
 
   /** The longest value that can be placed. */
@@ -178,11 +192,19 @@ class Area {
   }
 
   finish(): Uint8Array {
-    this.bytes[this.used] = END;
-    return this.bytes.subarray(0, this.used + 1);
+    const bytes = new Uint8Array(this.used + 1);
+    let offset = 0;
+    for (const [code, value] of this.parts) {
+      bytes[offset] = code;
+      bytes[offset + 1] = value.length;
+      bytes.set(value, offset + 2);
+      offset += 2 + value.length;
+    }
+    bytes[offset] = END;
+    return bytes;
   }
 
   private room(): number {
-    return this.bytes.length - this.used - this.reserved;
+    return this.size - this.used - this.reserved;
   }
 }

@@ -15,8 +15,11 @@ export interface ClasslessRoute {
   readonly router: Ipv4Address;
 }
 
+/** Option 53. */
+export type MessageType = Exclude<DhcpMessageName, "BOOTP">;
+
 /** RFC 2132 §9.6: the number on the wire is the place in this list, from 1. */
-const MESSAGE_NAMES: readonly DhcpMessageName[] = [
+const MESSAGE_NAMES: readonly MessageType[] = [
   "DISCOVER",
   "OFFER",
   "REQUEST",
@@ -55,7 +58,7 @@ export const text: OptionCodec<string> = {
   encode: (value) => new Uint8Array(Buffer.from(value, "latin1")),
 };
 
-export const messageName: OptionCodec<DhcpMessageName> = {
+export const messageName: OptionCodec<MessageType> = {
   decode: (bytes) => (bytes.length === 1 ? MESSAGE_NAMES[(bytes[0] ?? 0) - 1] : undefined),
   encode: (value) => Uint8Array.of(MESSAGE_NAMES.indexOf(value) + 1),
 };

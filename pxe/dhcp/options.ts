@@ -1,8 +1,9 @@
-import type { DhcpMessageName } from "../boot/boot-event.js";
+import { domainSearch } from "./domain-search.js";
 import {
   classlessRoutes,
   ipv4,
   ipv4List,
+  type MessageType,
   machineIdentifier,
   messageName,
   type OptionCodec,
@@ -56,7 +57,7 @@ export const OPTIONS = {
   clientNetworkInterface: { code: 94, codec: raw, spec: "RFC 4578 §2.2" },
   clientMachineIdentifier: { code: 97, codec: machineIdentifier, spec: "RFC 4578 §2.3" },
   subnetSelection: { code: 118, codec: ipv4, spec: "RFC 3011 §2" },
-  domainSearch: { code: 119, codec: raw, spec: "RFC 3397 §2" },
+  domainSearch: { code: 119, codec: domainSearch, spec: "RFC 3397 §2" },
   classlessStaticRoute: { code: 121, codec: classlessRoutes, spec: "RFC 3442" },
   tftpServerAddress: { code: 150, codec: ipv4List, spec: "RFC 5859 §2" },
   etherboot: { code: 175, codec: raw, spec: "iPXE, src/include/ipxe/dhcp.h" },
@@ -87,6 +88,6 @@ export function encodeOption<N extends OptionName>(
 }
 
 /** Option 53; `undefined` for BOOTP and for types this server does not speak. */
-export function messageType(packet: DhcpPacket): DhcpMessageName | undefined {
+export function messageType(packet: DhcpPacket): MessageType | undefined {
   return readOption(packet, "messageType");
 }

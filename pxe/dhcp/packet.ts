@@ -1,7 +1,13 @@
 import type { Decoded } from "../net/decoded.js";
 import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../net/ipv4-address.js";
 import { type MacAddress, macAddressFromBytes, macAddressToBytes } from "../net/mac-address.js";
-import { joinOptions, layOutOptions, type OptionField, readOptionField } from "./option-area.js";
+import {
+  joinOptions,
+  type LaidOutOptions,
+  layOutOptions,
+  type OptionField,
+  readOptionField,
+} from "./option-area.js";
 
 /** A BOOTP/DHCP message, RFC 2131 §2. Options keep their wire order; codes the table does not know survive as raw bytes. */
 export interface DhcpPacket {
@@ -21,6 +27,8 @@ export interface DhcpPacket {
   readonly file: string;
   /** By code; several occurrences of one code are joined (RFC 3396 §7). Without pad and end. */
   readonly options: ReadonlyMap<number, Uint8Array>;
+  /** BOOTP as RFC 951 has it: nothing is known of what stands behind `file`, so there are no options, and none may go back. */
+  readonly withoutCookie?: true;
 }
 
 /**
@@ -56,11 +64,15 @@ export const FIELDS = {
 
 const SNAME_LENGTH = 64;
 const FILE_LENGTH = 128;
+/** Bytes of a name in `file` with room for the NUL that ends it, RFC 2131 §2. */
+export const LONGEST_FILE_NAME = FILE_LENGTH - 1;
 const MAGIC_COOKIE = 0x63825363;
 const BROADCAST_FLAG = 0x8000;
 const ETHERNET = { htype: 1, hlen: 6 } as const;
 /** Relays and BOOTP-era stacks drop anything shorter, RFC 1542 §2.1. */
 const SHORTEST_MESSAGE = 300;
+/** What a BOOTP message has behind the cookie: its 64 bytes of vendor area without the cookie's own, RFC 951 §3. */
+const BOOTP_OPTIONS = 60;
 /** Every host must take 576 bytes (RFC 2132 §9.10); more than 1472 would not fit Ethernet, and OVMF's REQUEST says 65280 (its byte order is wrong). */
 const MESSAGE_SIZE = { least: 576, most: 1472 } as const;
 /** Option 57 counts the IP and UDP headers for some stacks and not for others; to leave room for them suits both. */
@@ -77,6 +89,8 @@ export function decodeDhcp(bytes: Uint8Array): Decoded<DhcpPacket> {
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wrong = refuseHeader(view, plain);
   if (wrong !== undefined) return wrong;
+  if (!hasCookie(view))
+    return { ok: true, value: { ...packetOf(view, plain, 0, new Map()), withoutCookie: true } };
   const fields: OptionField[] = [];
   const main = readOptionField(plain, FIELDS.options, plain.length);
   if (!main.ok) return main;
@@ -104,9 +118,13 @@ function refuseHeader(view: DataView, bytes: Uint8Array): (Decoded<never> & { ok
   if (view.getUint8(FIELDS.htype) !== ETHERNET.htype) return refused("htype is not Ethernet", FIELDS.htype);
   if (view.getUint8(FIELDS.hlen) !== ETHERNET.hlen) return refused("hlen is not 6", FIELDS.hlen);
   if ((view.getUint8(FIELDS.chaddr) & 1) === 1) return refused("chaddr is a group address", FIELDS.chaddr);
-  if (bytes.length < FIELDS.options || view.getUint32(FIELDS.cookie) !== MAGIC_COOKIE)
-    return refused("no magic cookie: BOOTP, not DHCP", FIELDS.cookie);
+  if (!hasCookie(view) && bytes.length < SHORTEST_MESSAGE)
+    return refused("no magic cookie, and shorter than BOOTP", FIELDS.cookie);
   return undefined;
+}
+
+function hasCookie(view: DataView): boolean {
+  return view.byteLength >= FIELDS.options && view.getUint32(FIELDS.cookie) === MAGIC_COOKIE;
 }
 
 function refused(reason: string, offset: number): Decoded<never> & { ok: false } {
@@ -154,6 +172,8 @@ function textAt(bytes: Uint8Array, offset: number, length: number): string {
 export interface EncodeOptions {
   /** Option 57 of the client, bytes; taken between 576 and 1472 whatever it says, 576 when absent. */
   readonly maxSize?: number | undefined;
+  /** Exactly 300 bytes, sname and file never overloaded: option 52 is DHCP's. */
+  readonly bootp?: boolean;
 }
 
 /** The message as bytes: at least 300, at most what `maxSize` leaves beside the IP and UDP headers. See `encodeDhcpReporting` for what does not fit. */
@@ -163,26 +183,34 @@ export function encodeDhcp(packet: DhcpPacket, options: EncodeOptions): Uint8Arr
 
 /**
  * Message type, server identifier and lease time go first, then the rest in the packet's order, relay agent information last (RFC 3046 §2.1);
- * sname and file are overloaded when they are empty and the options need the room. `dropped` has the codes that found none even so.
- * A name too long for its field goes out as option 66 or 67, if the packet has none.
+ * sname and file are overloaded when they are empty and the options need the room. `dropped` has the codes that found none even so, the least
+ * important ones. A name too long for its field goes out as option 66 or 67, if the packet has none.
  */
 export function encodeDhcpReporting(
   packet: DhcpPacket,
-  { maxSize = MESSAGE_SIZE.least }: EncodeOptions,
+  encoding: EncodeOptions,
 ): { readonly bytes: Uint8Array; readonly dropped: readonly number[] } {
-  const limit = Math.min(Math.max(maxSize, MESSAGE_SIZE.least), MESSAGE_SIZE.most) - IP_AND_UDP_HEADERS;
   const { sname, file, options } = fitNames(packet);
-  const laidOut = layOutOptions(options, {
-    main: limit - FIELDS.options,
-    file: file.length === 0 ? FILE_LENGTH : 0,
-    sname: sname.length === 0 ? SNAME_LENGTH : 0,
-  });
-  const bytes = new Uint8Array(Math.max(SHORTEST_MESSAGE, FIELDS.options + laidOut.main.length));
+  const laidOut: Partial<LaidOutOptions> & Pick<LaidOutOptions, "dropped"> =
+    packet.withoutCookie === true
+      ? { dropped: [...options.keys()] }
+      : layOutOptions(options, roomFor(encoding, sname, file));
+  const bytes = new Uint8Array(Math.max(SHORTEST_MESSAGE, FIELDS.options + (laidOut.main?.length ?? 0)));
   writeHeader(packet, bytes);
   bytes.set(laidOut.sname ?? Buffer.from(sname, "latin1"), FIELDS.sname);
   bytes.set(laidOut.file ?? Buffer.from(file, "latin1"), FIELDS.file);
-  bytes.set(laidOut.main, FIELDS.options);
+  bytes.set(laidOut.main ?? [], FIELDS.options);
   return { bytes, dropped: laidOut.dropped };
+}
+
+function roomFor({ maxSize = MESSAGE_SIZE.least, bootp }: EncodeOptions, sname: string, file: string) {
+  if (bootp === true) return { main: BOOTP_OPTIONS, file: 0, sname: 0 };
+  const limit = Math.min(Math.max(maxSize, MESSAGE_SIZE.least), MESSAGE_SIZE.most) - IP_AND_UDP_HEADERS;
+  return {
+    main: limit - FIELDS.options,
+    file: file.length === 0 ? FILE_LENGTH : 0,
+    sname: sname.length === 0 ? SNAME_LENGTH : 0,
+  };
 }
 
 interface FittedNames {
@@ -219,5 +247,5 @@ function writeHeader(packet: DhcpPacket, bytes: Uint8Array): void {
   view.setUint32(FIELDS.siaddr, ipv4ToNumber(packet.siaddr));
   view.setUint32(FIELDS.giaddr, ipv4ToNumber(packet.giaddr));
   bytes.set(macAddressToBytes(packet.chaddr), FIELDS.chaddr);
-  view.setUint32(FIELDS.cookie, MAGIC_COOKIE);
+  if (packet.withoutCookie !== true) view.setUint32(FIELDS.cookie, MAGIC_COOKIE);
 }

@@ -1,4 +1,5 @@
 import type { Decoded } from "../net/decoded.js";
+import { type Ipv4Address, ipv4FromNumber, UNSPECIFIED } from "../net/ipv4-address.js";
 
 /** Option 82, RFC 3046. The reply echoes the option's own bytes; this is for reading it. */
 export interface RelayAgentInformation {
@@ -6,13 +7,23 @@ export interface RelayAgentInformation {
   readonly circuitId?: Uint8Array;
   /** RFC 3046 §3.2. */
   readonly remoteId?: Uint8Array;
+  /** An address of the client's subnet where that is not giaddr's, RFC 3527 §3. */
+  readonly linkSelection?: Ipv4Address;
+  /** The relay's own address, which the client is to take for the server's, RFC 5107 §4. */
+  readonly serverIdentifierOverride?: Ipv4Address;
   /** The relay sends from a port of its own and wants the reply there, RFC 8357 §5.1. */
   readonly usesSourcePort: boolean;
   /** Every sub-option by code; of a repeated one the first. */
   readonly subOptions: ReadonlyMap<number, Uint8Array>;
 }
 
-export const RELAY_SUB_OPTIONS = { circuitId: 1, remoteId: 2, sourcePort: 19 } as const;
+export const RELAY_SUB_OPTIONS = {
+  circuitId: 1,
+  remoteId: 2,
+  linkSelection: 5,
+  serverIdentifierOverride: 11,
+  sourcePort: 19,
+} as const;
 
 export function decodeRelayAgent(bytes: Uint8Array): Decoded<RelayAgentInformation> {
   const subOptions = new Map<number, Uint8Array>();
@@ -39,10 +50,21 @@ export function encodeRelayAgent(subOptions: ReadonlyMap<number, Uint8Array>): U
 function informationOf(subOptions: ReadonlyMap<number, Uint8Array>): RelayAgentInformation {
   const circuitId = subOptions.get(RELAY_SUB_OPTIONS.circuitId);
   const remoteId = subOptions.get(RELAY_SUB_OPTIONS.remoteId);
+  const linkSelection = addressOf(subOptions.get(RELAY_SUB_OPTIONS.linkSelection));
+  const serverIdentifierOverride = addressOf(subOptions.get(RELAY_SUB_OPTIONS.serverIdentifierOverride));
   return {
     ...(circuitId === undefined ? {} : { circuitId }),
     ...(remoteId === undefined ? {} : { remoteId }),
+    ...(linkSelection === undefined ? {} : { linkSelection }),
+    ...(serverIdentifierOverride === undefined ? {} : { serverIdentifierOverride }),
     usesSourcePort: subOptions.has(RELAY_SUB_OPTIONS.sourcePort),
     subOptions,
   };
+}
+
+/** What is no address, or nobody's, counts as not sent. */
+function addressOf(bytes: Uint8Array | undefined): Ipv4Address | undefined {
+  if (bytes?.length !== 4) return undefined;
+  const address = ipv4FromNumber(bytes.reduce((sum, byte) => sum * 256 + byte, 0));
+  return address === UNSPECIFIED ? undefined : address;
 }

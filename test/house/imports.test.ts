@@ -62,24 +62,14 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
 ];
 
 /** Machines: no socket, file, timer or random source, so nothing of Node's. */
-const PURE = [
-  ...["packet", "options", "relay-agent", "reply-destination", "client-facts"].map((n) => `pxe/dhcp/${n}.ts`),
-  ...["packet", "negotiation", "transfer", "block-number", "netascii"].map((n) => `pxe/tftp/${n}.ts`),
-  ...["claim-index", "ownership", "lease-book", "lease-filter", "lease-import", "transaction", "explain"].map(
-    (n) => `pxe/coordinator/${n}.ts`,
-  ),
-  ...[
-    "arp",
-    "icmp-echo",
-    "internet-checksum",
-    "probe-book",
-    "router-advertisement",
-    "advertisement-pace",
-  ].map((n) => `pxe/link/${n}.ts`),
-  ...["byte-range", "conditions", "connection-book", "progress", "request-target"].map(
-    (n) => `pxe/http/${n}.ts`,
-  ),
-];
+const PURE = Object.entries({
+  "pxe/dhcp": "packet options relay-agent reply-destination client-facts domain-search",
+  "pxe/tftp": "packet negotiation transfer block-number netascii",
+  "pxe/coordinator":
+    "claim-index ownership lease-book lease-filter lease-import transaction explain reply bootp foreign-relays",
+  "pxe/link": "arp icmp-echo internet-checksum probe-book router-advertisement advertisement-pace",
+  "pxe/http": "byte-range conditions connection-book progress request-target",
+}).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 
 test("the imports of a file are found in every form", (t) => {
   const source = [

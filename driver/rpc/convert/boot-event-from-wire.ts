@@ -66,6 +66,7 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
       ...(body.bootFile === "" ? {} : { bootFile: body.bootFile }),
       ...(body.bootDriver === "" ? {} : { bootDriver: body.bootDriver }),
       destination: body.destination,
+      ...(body.leftOut.length === 0 ? {} : { leftOut: body.leftOut }),
     };
   },
   dhcpIgnored: (body) => {

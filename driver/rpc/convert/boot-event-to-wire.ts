@@ -59,7 +59,8 @@ function dhcpToWire(
     }
     case "dhcpSent": {
       const { address, bootServer = "", bootFile = "", bootDriver = "", destination } = detail;
-      return { dhcpSent: { message, address, bootServer, bootFile, bootDriver, destination } };
+      const leftOut = [...(detail.leftOut ?? [])];
+      return { dhcpSent: { message, address, bootServer, bootFile, bootDriver, destination, leftOut } };
     }
     case "dhcpIgnored":
       return { dhcpIgnored: { message, reason: silenceReasons.toWire(detail.reason), text: detail.text } };

@@ -55,6 +55,7 @@ export const dhcpMessages = enumTable<DhcpMessageName, DhcpMessage__Output>({
   NAK: "DHCP_MESSAGE_NAK",
   RELEASE: "DHCP_MESSAGE_RELEASE",
   INFORM: "DHCP_MESSAGE_INFORM",
+  BOOTP: "DHCP_MESSAGE_BOOTP",
 });
 export const ownerAnswers = enumTable<Detail<"ownerAnswered">["answer"], OwnerAnswer__Output>({
   owner: "OWNER_ANSWER_OWNER",
@@ -83,6 +84,7 @@ export const silenceReasons = enumTable<SilenceReason, SilenceReason__Output>({
   addressTaken: "SILENCE_REASON_ADDRESS_TAKEN",
   storeFailed: "SILENCE_REASON_STORE_FAILED",
   overload: "SILENCE_REASON_OVERLOAD",
+  foreignRelay: "SILENCE_REASON_FOREIGN_RELAY",
 });
 export const fileProtocols = enumTable<"tftp" | "http", FileProtocol__Output>({
   tftp: "FILE_PROTOCOL_TFTP",

@@ -39,8 +39,15 @@ test("a coordinator's file is recognised, and what may surprise is a warning", (
       "drivers is empty: every machine is unknown",
       "dhcp.port is 1067: machines ask at port 67 only",
       "10.77.0.0/24 gives addresses to machines no driver knows",
+      "dhcp.relays is not set: whoever reaches this host can speak for the relays of 10.77.0.0/24",
     ],
   });
+});
+
+test("relays that are listed, and subnets that need none, are no surprise", (t) => {
+  const about = (text: string) => checkConfig(scratchFile(t, "a.yaml", text)).warnings.join();
+  t.notRegex(about(COORDINATOR.replace("port: 1067", "relays: [10.78.0.1]")), /relays/);
+  t.notRegex(about(COORDINATOR.replace("/24,", "/24, interface: eth1,")), /relays/);
 });
 
 test("a client's file is recognised", (t) => {

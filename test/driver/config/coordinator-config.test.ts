@@ -33,7 +33,7 @@ test("the shortest sound file gets the defaults", (t) => {
 });
 
 test("every key is taken over, and one interface may carry several subnets", (t) => {
-  const text = `${HEAD}dhcp: { address: 127.0.0.2, port: 1067 }
+  const text = `${HEAD}dhcp: { address: 127.0.0.2, port: 1067, relays: [10.78.0.1, 10.79.0.0/24] }
 subnets:
   - subnet: 10.77.0.0/24
     interface: eth1
@@ -42,11 +42,23 @@ subnets:
     leaseSeconds: 600
     pool: { start: 10.77.0.100, end: 10.77.0.199 }
     unknown: pool
+    domain: lab.example
+    search: [lab.example, example]
+    ntp: [10.77.0.3]
+    mtu: 9000
+    routes: [ { to: 10.0.0.0/8, via: 10.77.0.9 }, { to: 192.0.2.7/32, via: 10.77.0.1 } ]
+    bootp: true
+    probe: false
+    routerAdvertisement: true
   - { subnet: 10.78.0.0/16, interface: eth1, unknown: log }
 `;
   t.deepEqual<unknown, unknown>(parse(text).dhcp, {
     address: "127.0.0.2",
     port: 1067,
+    relays: [
+      { network: "10.78.0.1", prefixLength: 32 },
+      { network: "10.79.0.0", prefixLength: 24 },
+    ],
     subnets: [
       {
         subnet: { network: "10.77.0.0", prefixLength: 24 },
@@ -56,6 +68,17 @@ subnets:
         leaseSeconds: 600,
         pool: { start: "10.77.0.100", end: "10.77.0.199" },
         unknown: "pool",
+        domain: "lab.example",
+        search: ["lab.example", "example"],
+        ntp: ["10.77.0.3"],
+        mtu: 9000,
+        routes: [
+          { destination: { network: "10.0.0.0", prefixLength: 8 }, router: "10.77.0.9" },
+          { destination: { network: "192.0.2.7", prefixLength: 32 }, router: "10.77.0.1" },
+        ],
+        bootp: true,
+        probe: false,
+        routerAdvertisement: true,
       },
       {
         subnet: { network: "10.78.0.0", prefixLength: 16 },
@@ -71,6 +94,16 @@ subnets:
 test("a pool of one address is a pool", (t) => {
   const text = `${HEAD}subnets: [ { subnet: 10.77.0.0/24, pool: { start: 10.77.0.9, end: 10.77.0.9 } } ]`;
   t.is(parse(text).dhcp.subnets[0]?.pool?.start, parse(text).dhcp.subnets[0]?.pool?.end);
+});
+
+test("addresses of a pool are probed unless the file says otherwise", (t) => {
+  const pool = "subnet: 10.77.0.0/24, pool: { start: 10.77.0.9, end: 10.77.0.19 }";
+  t.is(parse(`${HEAD}subnets: [ { ${pool} } ]`).dhcp.subnets[0]?.probe, true);
+  t.is(parse(`${HEAD}subnets: [ { ${pool}, probe: false } ]`).dhcp.subnets[0]?.probe, false);
+});
+
+test("an empty list of relays is a list: nobody may relay", (t) => {
+  t.deepEqual(parse(`${HEAD}dhcp: { relays: [] }\nsubnets: [ { subnet: 10.77.0.0/24 } ]`).dhcp.relays, []);
 });
 
 /** `subnets` are YAML lists' items, one a line, which begin at line 6. */
@@ -89,7 +122,7 @@ test(
   "a misspelt key, with those that are known",
   refused,
   ["{ subnet: 10.77.0.0/24, lese: 3600 }"],
-  "dc1.yaml:6:29: subnets.0.lese: unknown key; expected one of subnet, interface, gateway, dns, leaseSeconds, pool, unknown",
+  "dc1.yaml:6:29: subnets.0.lese: unknown key; expected one of subnet, interface, gateway, dns, domain, search, ntp, mtu, routes, leaseSeconds, pool, unknown, bootp, probe, routerAdvertisement",
 );
 test(
   "a subnet with host bits, with the one that was meant",
@@ -178,6 +211,88 @@ test(
   ["{ subnet: 10.77.0.0/24, dns: [10.77.0.1, ns.example] }"],
   'dc1.yaml:6:46: subnets.0.dns.1: is "ns.example"; expected an IPv4 address, like 10.77.0.1',
 );
+
+for (const name of ["lab..example", "-lab.example", "lab_1.example", "lab.example."])
+  test(
+    `a search name that is none: ${name}`,
+    refused,
+    [`{ subnet: 10.77.0.0/24, search: [example, "${name}"] }`],
+    `dc1.yaml:6:47: subnets.0.search.1: is "${name}"; expected a domain name of letters, digits and hyphens, like lab.example`,
+  );
+test(
+  "a domain with a label of 64 letters",
+  refused,
+  [`{ subnet: 10.77.0.0/24, domain: ${"a".repeat(64)}.example }`],
+  `dc1.yaml:6:37: subnets.0.domain: is "${"a".repeat(60)}…"; expected a domain name of letters, digits and hyphens, like lab.example`,
+);
+for (const mtu of [67, 65536])
+  test(
+    `an MTU of ${mtu}`,
+    refused,
+    [`{ subnet: 10.77.0.0/24, mtu: ${mtu} }`],
+    `dc1.yaml:6:34: subnets.0.mtu: is the number ${mtu}; expected a number of bytes, 68 to 65535`,
+  );
+test(
+  "a route whose router is elsewhere",
+  refused,
+  ["{ subnet: 10.77.0.0/24, routes: [ { to: 10.0.0.0/8, via: 10.78.0.9 } ] }"],
+  "dc1.yaml:6:62: subnets.0.routes.0.via: 10.78.0.9 is no host address of 10.77.0.0/24",
+);
+test(
+  "a default route among the routes",
+  refused,
+  ["{ subnet: 10.77.0.0/24, routes: [ { to: 0.0.0.0/0, via: 10.77.0.9 } ] }"],
+  "dc1.yaml:6:45: subnets.0.routes.0.to: the default route is gateway",
+);
+test(
+  "two routes to one place",
+  refused,
+  [
+    "{ subnet: 10.77.0.0/24, routes: [ { to: 10.0.0.0/8, via: 10.77.0.9 }, { to: 10.0.0.0/8, via: 10.77.0.8 } ] }",
+  ],
+  "dc1.yaml:6:81: subnets.0.routes.1.to: 10.0.0.0/8 is already routes.0",
+);
+test(
+  "a route with host bits, with the one that was meant",
+  refused,
+  ["{ subnet: 10.77.0.0/24, routes: [ { to: 10.1.0.0/8, via: 10.77.0.9 } ] }"],
+  'dc1.yaml:6:45: subnets.0.routes.0.to: is "10.1.0.0/8"; expected a subnet with zero host bits, like 10.0.0.0/8; did you mean 10.0.0.0/8?',
+);
+test(
+  "a pool that would give away a route's router",
+  refused,
+  [
+    "{ subnet: 10.77.0.0/24, routes: [ { to: 10.0.0.0/8, via: 10.77.0.9 } ], pool: { start: 10.77.0.9, end: 10.77.0.19 } }",
+  ],
+  "dc1.yaml:6:83: subnets.0.pool: holds the router 10.77.0.9, which would be given to a machine",
+);
+test(
+  "a probe without a pool",
+  refused,
+  ["{ subnet: 10.77.0.0/24, probe: true }"],
+  "dc1.yaml:6:36: subnets.0.probe: is about the addresses of a pool, and there is none; remove it",
+);
+test(
+  "router advertisements without an interface",
+  refused,
+  ["{ subnet: 10.77.0.0/24, routerAdvertisement: true }"],
+  "dc1.yaml:6:50: subnets.0.routerAdvertisement: needs an interface to send on: a subnet behind relays cannot be reached",
+);
+
+const refusedRelay = test.macro({
+  exec(t, relay: string, line: string) {
+    const text = `${HEAD}dhcp: { relays: [${relay}] }\nsubnets: [ { subnet: 10.77.0.0/24 } ]`;
+    t.deepEqual(
+      refusal(t, () => parse(text)),
+      [`dc1.yaml:5:18: dhcp.relays.0: is "${relay}"; expected ${line}`],
+    );
+  },
+  title: (_, relay) => `refused: the relay ${relay}`,
+});
+const RELAY = "a relay's IPv4 address or a subnet of relays, like 10.79.0.0/24";
+test(refusedRelay, "10.79.0.1/24", `${RELAY}; did you mean 10.79.0.0/24?`);
+test(refusedRelay, "relay.example", RELAY);
+test(refusedRelay, "0.0.0.0", RELAY);
 
 test("refused: one driver twice", (t) => {
   const twice = HEAD.replace("[ {", '[ { address: "10.99.0.11:7443" }, {');

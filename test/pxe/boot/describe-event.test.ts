@@ -83,6 +83,16 @@ test(
 );
 test(
   line,
+  { kind: "dhcpSent", message: "ACK", address: X, destination: "unicast 10.77.0.50:68", leftOut: [15, 119] },
+  "ACK 10.77.0.50 to unicast 10.77.0.50:68; no room for option 15 and 119",
+);
+test(
+  line,
+  { kind: "dhcpIgnored", message: "BOOTP", reason: "foreignRelay", text: "giaddr 10.0.0.1" },
+  "BOOTP not answered, its relay is not listed: giaddr 10.0.0.1",
+);
+test(
+  line,
   { kind: "dhcpIgnored", message: "DISCOVER", reason: "unknownMachine", text: "policy log" },
   "DISCOVER not answered, no driver claims the machine: policy log",
 );

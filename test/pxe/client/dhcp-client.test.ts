@@ -1,5 +1,4 @@
 import test from "ava";
-import type { DhcpMessageName } from "../../../pxe/boot/boot-event.js";
 import {
   DhcpClientError,
   type DhcpClientOptions,
@@ -17,6 +16,7 @@ import {
 } from "../../../pxe/client/dhcp-exchange.js";
 import { discover } from "../../../pxe/client/dhcp-messages.js";
 import { bootClient } from "../../../pxe/dhcp/client-facts.js";
+import type { MessageType } from "../../../pxe/dhcp/option-codecs.js";
 import { encodeOption, messageType, type OptionName, readOption } from "../../../pxe/dhcp/options.js";
 import { type DhcpPacket, decodeDhcp, encodeDhcp } from "../../../pxe/dhcp/packet.js";
 import { replyDestination } from "../../../pxe/dhcp/reply-destination.js";
@@ -34,7 +34,7 @@ const OVMF = { mac: MAC, xid: 7, architecture: 7, isIpxe: false };
 
 function answer(
   to: Pick<DhcpPacket, "xid" | "chaddr" | "giaddr">,
-  message: DhcpMessageName,
+  message: MessageType,
   changes: Partial<DhcpPacket> = {},
   more: readonly [number, Uint8Array][] = [],
 ): DhcpPacket {

@@ -1,5 +1,6 @@
 import test from "ava";
 import { type BootSession, beginsBoot } from "../../../pxe/coordinator/boot-session.js";
+import type { DhcpRequest } from "../../../pxe/coordinator/dhcp-request.js";
 import { BIOS, IPXE, ip, request, UEFI } from "./lab.js";
 
 const NOW = 1_000_000;
@@ -42,6 +43,13 @@ test(
   FIRMWARE,
   true,
 );
+const BOOTP: DhcpRequest = {
+  ...request("DISCOVER"),
+  message: "BOOTP",
+  client: { ...FIRMWARE.client, architecture: 0 },
+};
+test("BOOTP that is repeated before its reply joins", begins, session(), BOOTP, false);
+test("BOOTP after its reply begins one", begins, session({ acknowledged: "firmware" }), BOOTP, true);
 test(
   "firmware's REQUEST never begins one",
   begins,

@@ -12,7 +12,7 @@ function received(message: "DISCOVER" | "REQUEST", architecture?: number): BootE
   return { kind: "dhcpReceived", message, isIpxe: false, via: "interface eth1", ...sender };
 }
 
-function sent(message: "OFFER" | "ACK", bootFile?: string): BootEventDetail {
+function sent(message: "OFFER" | "ACK" | "BOOTP", bootFile?: string): BootEventDetail {
   const boot = bootFile === undefined ? {} : { bootFile, bootServer: ip("10.77.0.11"), bootDriver: "hv1" };
   return { kind: "dhcpSent", message, address: X, destination: "broadcast port 68", ...boot };
 }
@@ -20,7 +20,7 @@ function sent(message: "OFFER" | "ACK", bootFile?: string): BootEventDetail {
 const ignored = (
   reason: SilenceReason,
   text = "",
-  message: "DISCOVER" | "REQUEST" = "DISCOVER",
+  message: "DISCOVER" | "REQUEST" | "BOOTP" = "DISCOVER",
 ): BootEventDetail => ({
   kind: "dhcpIgnored",
   message,
@@ -135,6 +135,27 @@ test(
   [...HEARD, ignored("addressTaken", "10.77.0.50 is leased by someone")],
   "offered",
   /leased by someone/,
+);
+test(
+  "heard through a relay that is not listed, and by no other way",
+  why,
+  [ignored("foreignRelay", "giaddr 10.80.0.1, sent from 10.80.0.1, is not in dhcp.relays")],
+  "heard",
+  /relay that is not listed: giaddr 10\.80\.0\.1/,
+);
+test(
+  "BOOTP that is off",
+  why,
+  [...HEARD, ignored("unservedMessage", "BOOTP is off in 10.77.0.0/24", "BOOTP")],
+  "offered",
+  /BOOTP, is not served: BOOTP is off in 10\.77\.0\.0/,
+);
+test(
+  "BOOTP was answered and its file not asked for",
+  why,
+  [...HEARD, sent("BOOTP", "undionly.kpxe")],
+  "fileAsked",
+  /fetch undionly\.kpxe/,
 );
 test("overload", why, [...HEARD, ignored("overload")], "offered", /too many machines/);
 test("what is not served", why, [received("DISCOVER"), ignored("unservedMessage")], "offered", /not served/);

@@ -8,6 +8,7 @@ import type { DhcpSocketOptions } from "../../../pxe/dhcp/dhcp-sockets.js";
 import { messageType } from "../../../pxe/dhcp/options.js";
 import { type DhcpPacket, decodeDhcp, encodeDhcp } from "../../../pxe/dhcp/packet.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
+import type { Subnet } from "../../../pxe/net/subnet.js";
 import { BY_ETH1, ETH1, HV1, HV2, type MessageParts, packet, SERVER } from "./lab.js";
 
 /** A store in memory that can be made to wait or to fail. */
@@ -81,6 +82,7 @@ export class Harness implements AsyncDisposable {
   static async start(
     subnets: readonly SubnetSettings[] = [ETH1],
     store = new MemoryStore(),
+    relays?: readonly Subnet[],
   ): Promise<Harness> {
     const harness: { instance?: Harness } = {};
     const ask: AskDriver = (driver, { mac }, { signal }) =>
@@ -93,7 +95,7 @@ export class Harness implements AsyncDisposable {
     const sent: DhcpPacket[] = [];
     const coordinator = await startCoordinator({
       id: "dc1",
-      settings: { subnets, port: 67, address: SERVER },
+      settings: { subnets, port: 67, address: SERVER, ...(relays && { relays }) },
       drivers: [HV1, HV2],
       ask,
       leases: store,
@@ -143,8 +145,8 @@ export class Harness implements AsyncDisposable {
   }
 
   /** One datagram as firmware would send it. */
-  hear(message: Parameters<typeof packet>[0], parts: MessageParts = {}): void {
-    this.receive(encodeDhcp(packet(message, parts), { maxSize: 1472 }), BY_ETH1);
+  hear(message: Parameters<typeof packet>[0], parts: MessageParts = {}, by = BY_ETH1): void {
+    this.receive(encodeDhcp(packet(message, parts), { maxSize: 1472 }), by);
   }
 
   hearBytes(bytes: Uint8Array): void {

@@ -10,7 +10,8 @@ const SECOND: OwnAddress = { interface: "eth1", address: ip("10.76.0.1"), intern
 
 const identifier = test.macro({
   exec(t, configured: string, own: readonly OwnAddress[], via: string | undefined, expected: string) {
-    const arrival = via === undefined ? {} : { interface: via };
+    const arrival =
+      via === undefined ? {} : via.includes(".") ? { localAddress: ip(via) } : { interface: via };
     t.is(chooseServerIdentifier(ip(configured), own, arrival, ETH1.subnet), ip(expected));
   },
   title: (name) => `server identifier: ${name}`,
@@ -42,6 +43,22 @@ test(
   [LO, WIDE, SECOND],
   undefined,
   "192.168.1.5",
+);
+test(
+  "what the relay sent to, of several addresses on all interfaces",
+  identifier,
+  "0.0.0.0",
+  [LO, WIDE, NEAR_BY],
+  "192.168.1.5",
+  "192.168.1.5",
+);
+test(
+  "the configured one also for a relay that sent to another",
+  identifier,
+  "10.1.1.1",
+  [WIDE],
+  "192.168.1.5",
+  "10.1.1.1",
 );
 test("else loopback", identifier, "0.0.0.0", [LO], undefined, "127.0.0.1");
 test("none at all", identifier, "0.0.0.0", [], undefined, UNSPECIFIED);

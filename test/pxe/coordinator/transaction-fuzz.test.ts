@@ -1,4 +1,5 @@
 import test from "ava";
+import { type DhcpRequest, readRequest } from "../../../pxe/coordinator/dhcp-request.js";
 import type { Ownership } from "../../../pxe/coordinator/ownership.js";
 import { HOLD_TIME } from "../../../pxe/coordinator/transaction.js";
 import { messageType, readOption } from "../../../pxe/dhcp/options.js";
@@ -12,6 +13,7 @@ import {
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import {
   BIOS,
+  BY_ETH1,
   CONFLICT,
   Dice,
   DRAINING,
@@ -26,6 +28,7 @@ import {
   NONE,
   one,
   POOL_GRANT,
+  packet,
   request,
   SERVER,
   SILENT,
@@ -34,12 +37,12 @@ import {
 import { Script } from "./transaction-script.js";
 
 const MACHINES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map(mac) as [MacAddress, ...MacAddress[]];
-const SUBNET = { ...ETH1, unknown: "pool", leaseSeconds: 300 } as const;
+const SUBNET = { ...ETH1, unknown: "pool", leaseSeconds: 300, bootp: true } as const;
 const XIDS: readonly [number, ...number[]] = [1, 2, 3];
-type Move = "DISCOVER" | "select" | "reboot" | "renew" | "RELEASE" | "DECLINE" | "INFORM";
+type Move = "DISCOVER" | "select" | "reboot" | "renew" | "RELEASE" | "DECLINE" | "INFORM" | "BOOTP";
 const MOVES: readonly [Move, ...Move[]] = [
   ...(["DISCOVER", "DISCOVER", "DISCOVER", "select", "select", "select", "select", "select"] as const),
-  ...(["reboot", "renew", "renew", "RELEASE", "DECLINE", "INFORM"] as const),
+  ...(["reboot", "renew", "renew", "RELEASE", "DECLINE", "INFORM", "BOOTP"] as const),
 ];
 const FIRST = ipv4ToNumber(ip("10.77.0.98"));
 
@@ -63,6 +66,7 @@ class Life {
   script = new Script([SUBNET]);
   replies = 0;
   acks = 0;
+  bootp = 0;
   agreements = 0;
   private readonly dice: Dice;
   private readonly told = new Map<Ipv4Address, Told>();
@@ -90,6 +94,21 @@ class Life {
     else this.restart();
     this.check();
     this.dropWithdrawn(one);
+    this.dropTaken();
+  }
+
+  /** An offer that a machine of a higher rank has taken, also where that was told nothing yet because its lease could not be stored. */
+  private dropTaken(): void {
+    for (const [address, told] of this.told) {
+      const holder = this.script.book.holderOf(address, this.script.now);
+      if (holder === undefined || holder === told.mac || told.kind !== "OFFER") continue;
+      if (this.mayTake(holder, told)) this.told.delete(address);
+    }
+  }
+
+  private mayTake(taker: MacAddress, { kind, mac, rank }: Told): boolean {
+    const lower = Math.min(rank, rankOf(this.lastVerdict.get(mac)));
+    return kind === "OFFER" && rankOf(this.lastVerdict.get(taker)) > lower;
   }
 
   /** What a machine's own message made the server withdraw is no promise any more; what another's did is a fault. */
@@ -118,7 +137,9 @@ class Life {
     else if (message === "renew") ask("REQUEST", { ciaddr: address });
     else if (message === "DECLINE") ask(message, { options: { requestedAddress: address } });
     else if (message === "DISCOVER") ask(message, {});
+    else if (message === "BOOTP") this.script.hear(bootpRequest(common));
     else ask(message, { ciaddr: address });
+    if (message === "BOOTP") this.forgetOthers(of, UNSPECIFIED);
     if (message === "RELEASE" || message === "DECLINE") this.forget(of, address);
     if (message === "select" || message === "reboot" || message === "renew") this.forgetOthers(of, address);
   }
@@ -178,6 +199,7 @@ class Life {
     for (const reply of this.script.sent.splice(0)) {
       this.replies++;
       const type = messageType(reply);
+      if (type === undefined) this.checkBootp(reply);
       if (type !== "OFFER" && type !== "ACK") continue;
       this.checkVerdict(reply);
       if (reply.yiaddr === UNSPECIFIED) continue;
@@ -207,15 +229,27 @@ class Life {
     const verdict = this.lastVerdict.get(chaddr);
     const rank = rankOf(verdict);
     const other = this.told.get(address);
-    const mayTake =
-      other?.kind === "OFFER" && rank > Math.min(other.rank, rankOf(this.lastVerdict.get(other.mac)));
-    if (other !== undefined && other.mac !== chaddr && other.until > now && !mayTake)
+    if (other !== undefined && other.mac !== chaddr && other.until > now && !this.mayTake(chaddr, other))
       throw new Error(`${kind} of ${address} to ${chaddr}, told to ${other.mac} by ${other.kind}`);
     this.forgetOffers(chaddr, address);
     if (kind === "OFFER" && other?.kind === "ACK" && other.mac === chaddr && other.until > now) return;
     const seconds = readOption(reply, "leaseTime") ?? 0;
     const until = kind === "OFFER" ? now + HOLD_TIME : this.arrival(chaddr) + seconds * 1000;
     this.told.set(address, { mac: chaddr, until, kind, rank });
+  }
+
+  /** The lease of a machine that cannot renew runs out like any other; nobody else gets the address, because it is its fixed one. */
+  private checkBootp(reply: DhcpPacket): void {
+    this.bootp++;
+    const { yiaddr: address, chaddr } = reply;
+    const stored = this.script.disk.get(address);
+    if (stored?.mac !== chaddr || stored.kind !== "fixed")
+      throw new Error(`BOOTP ${address} to ${chaddr}, on disk is ${stored?.kind} of ${stored?.mac}`);
+    if (this.lastVerdict.get(chaddr)?.kind !== "one") throw new Error("BOOTP to a machine without an owner");
+    const other = this.told.get(address);
+    if (other?.kind === "ACK" && other.mac !== chaddr && other.until > this.script.now)
+      throw new Error(`BOOTP ${address} to ${chaddr}, told to ${other.mac}`);
+    this.told.set(address, { mac: chaddr, until: stored.expiresAt, kind: "ACK", rank: 2 });
   }
 
   private checkAck(reply: DhcpPacket): void {
@@ -248,6 +282,12 @@ class Life {
   }
 }
 
+function bootpRequest(parts: MessageParts): DhcpRequest {
+  const read = readRequest({ ...packet("DISCOVER", parts), options: new Map() }, BY_ETH1);
+  if (read === undefined) throw new Error("no request");
+  return read;
+}
+
 function rankOf(verdict: Ownership | undefined): number {
   if (verdict?.kind !== "one") return 0;
   return verdict.answer.grant.address?.kind === "fixed" ? 2 : 1;
@@ -270,7 +310,10 @@ for (const [index, seed] of SEEDS.entries()) {
       }
     }
     t.true(life.acks > 200, `SEED=${seed}: ${life.acks} ACKs`);
+    t.true(life.bootp > 10, `SEED=${seed}: ${life.bootp} BOOTP replies`);
     t.true(life.agreements > 30, `SEED=${seed}: ${life.agreements} pairs of OFFER and ACK`);
-    t.log(`${life.replies} replies, ${life.acks} ACKs, ${life.agreements} pairs of OFFER and ACK`);
+    t.log(
+      `${life.replies} replies, ${life.acks} ACKs, ${life.bootp} by BOOTP, ${life.agreements} pairs of OFFER and ACK`,
+    );
   });
 }

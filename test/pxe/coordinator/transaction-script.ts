@@ -1,4 +1,5 @@
 import type { ExecutionContext } from "ava";
+import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
 import type { World } from "../../../pxe/coordinator/decision.js";
 import type { DhcpRequest } from "../../../pxe/coordinator/dhcp-request.js";
 import type { Lease, LeaseChange } from "../../../pxe/coordinator/lease.js";
@@ -31,6 +32,7 @@ export class Script {
   readonly world: World;
   readonly book: LeaseBook;
   readonly sent: DhcpPacket[] = [];
+  readonly details: BootEventDetail[] = [];
   now = NOW;
   wakeAt: number | undefined;
   /** The pool address told with the last question. */
@@ -145,6 +147,7 @@ export class Script {
         this.sent.push(action.reply);
         return [sentText(action.reply)];
       case "report":
+        this.details.push(action.detail);
         return reportText(action);
     }
   }
@@ -156,7 +159,7 @@ function changeText(change: LeaseChange): string {
 
 function sentText(reply: DhcpPacket): string {
   const file = readOption(reply, "bootfileName");
-  return `${messageType(reply)} ${reply.yiaddr}${file === undefined ? "" : ` ${file}`}`;
+  return `${messageType(reply) ?? "BOOTP"} ${reply.yiaddr}${file === undefined ? "" : ` ${file}`}`;
 }
 
 /** What was received and sent is plain from the script itself. */

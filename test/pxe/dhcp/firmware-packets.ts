@@ -1,11 +1,11 @@
-import type { DhcpMessageName } from "../../../pxe/boot/boot-event.js";
+import type { MessageType } from "../../../pxe/dhcp/option-codecs.js";
 import { hex, join, latin1, option, wire } from "./wire.js";
 
 /** What a real client was seen to send (client, flags and options in wire order), put together by hand. */
 export interface FirmwarePacket {
   readonly name: string;
   readonly bytes: Uint8Array;
-  readonly message: DhcpMessageName;
+  readonly message: MessageType;
   readonly broadcast: boolean;
   readonly maxMessageSize: number;
   readonly architecture?: number;

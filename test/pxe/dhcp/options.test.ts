@@ -43,7 +43,7 @@ const VALUES: readonly Row[] = [
   ["clientNetworkInterface", hex("010300"), "010300"],
   ["clientMachineIdentifier", hex("000102030405060708090a0b0c0d0e0f"), "00 000102030405060708090a0b0c0d0e0f"],
   ["subnetSelection", ip("10.78.0.0"), "0a4e0000"],
-  ["domainSearch", hex("036c616200"), "036c616200"],
+  ["domainSearch", ["lab"], "036c616200"],
   ["tftpServerAddress", [ip("10.77.0.11")], "0a4d000b"],
   ["etherboot", hex("b00101"), "b00101"],
 ];
@@ -105,6 +105,10 @@ const MALFORMED: readonly (readonly [OptionName, string, string])[] = [
   ["classlessStaticRoute", "08 0a 0a0000", "a torn router"],
   ["classlessStaticRoute", "", "no route"],
   ["relayAgentInformation", "01ff61", "a torn sub-option"],
+  ["subnetSelection", "0a4e00", "three octets"],
+  ["subnetSelection", "0a4e000000", "five octets"],
+  ["domainSearch", "c000", "a pointer to itself"],
+  ["interfaceMtu", "05", "one octet"],
 ];
 
 for (const [name, digits, what] of MALFORMED)

@@ -79,7 +79,7 @@ test("InfiniBand", refusal, { ...plain, htype: 32 }, /Ethernet/, 1);
 test("hlen 0", refusal, { ...plain, hlen: 0 }, /hlen/, 2);
 test("hlen 16", refusal, { ...plain, hlen: 16 }, /hlen/, 2);
 test("a broadcast chaddr", refusal, { ...plain, chaddr: "ffffffffffff" }, /group/, 28);
-test("BOOTP without the cookie", refusal, { ...plain, cookie: "00000000" }, /BOOTP/, 236);
+test("no cookie, and shorter than BOOTP", refusal, { ...plain, cookie: "00000000" }, /BOOTP/, 236);
 test("an option that ends after its code", refusal, { options: join(DISCOVER, [12]) }, /option 12/, 244);
 test("an option longer than the message", refusal, { options: join([12, 200, 65], END) }, /option 12/, 241);
 const overloadedFile = { options: join(option(52, [1]), END), file: hex("0cff41") };
@@ -222,6 +222,36 @@ test("relay agent information is the last of the options field, also when others
   ]);
   const bytes = encodeDhcp({ ...REQUEST, options }, { maxSize: 576 });
   t.regex(Buffer.from(bytes).toString("hex", 240), /340101.*5206010461626364ff0*$/);
+});
+
+test("where fields overflow the important go first, and in each field the packet's order stands", (t) => {
+  const options = new Map([
+    [119, new Uint8Array(200)],
+    [15, new Uint8Array(100)],
+    [3, hex("0a4d0001")],
+    [67, new Uint8Array(150)],
+    [53, Uint8Array.of(2)],
+    [1, hex("ffffff00")],
+  ]);
+  const { bytes, dropped } = encodeDhcpReporting({ ...REQUEST, file: "x", options }, { maxSize: 576 });
+  const decoded = decodeDhcp(bytes);
+  t.deepEqual(dropped, [119]);
+  t.deepEqual(decoded.ok ? [...decoded.value.options.keys()] : decoded, [53, 15, 3, 67, 1]);
+});
+
+test("relay agent information that would leave no room is left out whole, and the rest stands", (t) => {
+  const options = new Map([
+    [53, Uint8Array.of(2)],
+    [82, new Uint8Array(300)],
+    [67, new Uint8Array(250)],
+  ]);
+  const { bytes, dropped } = encodeDhcpReporting(
+    { ...REQUEST, file: "x", sname: "y", options },
+    { maxSize: 576 },
+  );
+  const decoded = decodeDhcp(bytes);
+  t.deepEqual(dropped, [82]);
+  t.deepEqual(decoded.ok ? [...decoded.value.options.keys()] : decoded, [53, 67]);
 });
 
 test("a message with both names keeps them, and drops options rather", (t) => {

@@ -10,6 +10,7 @@ export const DhcpMessage = {
   DHCP_MESSAGE_NAK: 'DHCP_MESSAGE_NAK',
   DHCP_MESSAGE_RELEASE: 'DHCP_MESSAGE_RELEASE',
   DHCP_MESSAGE_INFORM: 'DHCP_MESSAGE_INFORM',
+  DHCP_MESSAGE_BOOTP: 'DHCP_MESSAGE_BOOTP',
 } as const;
 
 export type DhcpMessage =
@@ -31,5 +32,7 @@ export type DhcpMessage =
   | 7
   | 'DHCP_MESSAGE_INFORM'
   | 8
+  | 'DHCP_MESSAGE_BOOTP'
+  | 9
 
 export type DhcpMessage__Output = typeof DhcpMessage[keyof typeof DhcpMessage]

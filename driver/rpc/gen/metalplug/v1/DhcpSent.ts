@@ -9,6 +9,7 @@ export interface DhcpSent {
   'bootFile'?: (string);
   'bootDriver'?: (string);
   'destination'?: (string);
+  'leftOut'?: (number)[];
 }
 
 export interface DhcpSent__Output {
@@ -18,4 +19,5 @@ export interface DhcpSent__Output {
   'bootFile': (string);
   'bootDriver': (string);
   'destination': (string);
+  'leftOut': (number)[];
 }

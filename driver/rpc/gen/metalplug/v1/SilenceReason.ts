@@ -15,6 +15,7 @@ export const SilenceReason = {
   SILENCE_REASON_ADDRESS_TAKEN: 'SILENCE_REASON_ADDRESS_TAKEN',
   SILENCE_REASON_STORE_FAILED: 'SILENCE_REASON_STORE_FAILED',
   SILENCE_REASON_OVERLOAD: 'SILENCE_REASON_OVERLOAD',
+  SILENCE_REASON_FOREIGN_RELAY: 'SILENCE_REASON_FOREIGN_RELAY',
 } as const;
 
 export type SilenceReason =
@@ -46,5 +47,7 @@ export type SilenceReason =
   | 12
   | 'SILENCE_REASON_OVERLOAD'
   | 13
+  | 'SILENCE_REASON_FOREIGN_RELAY'
+  | 14
 
 export type SilenceReason__Output = typeof SilenceReason[keyof typeof SilenceReason]

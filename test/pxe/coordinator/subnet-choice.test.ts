@@ -1,0 +1,127 @@
+import test from "ava";
+import type { DhcpRequest } from "../../../pxe/coordinator/dhcp-request.js";
+import { candidateSubnets } from "../../../pxe/coordinator/subnet-choice.js";
+import type { Arrival } from "../../../pxe/dhcp/reply-destination.js";
+import { formatSubnet } from "../../../pxe/net/subnet.js";
+import { BY_ETH1, ip, type MessageParts, request, subnet } from "./lab.js";
+
+const SUBNETS = [
+  subnet("10.77.0.0/24", { interface: "eth1" }),
+  subnet("10.76.0.0/24", { interface: "eth1" }),
+  subnet("10.75.0.0/24", { interface: "eth2" }),
+  subnet("10.80.0.0/24"),
+  subnet("10.81.0.0/24"),
+  subnet("10.82.0.0/24"),
+];
+const UNICAST: Arrival = { address: ip("10.82.0.9"), port: 68 };
+
+interface Says {
+  readonly link?: string;
+  readonly selection?: string;
+  readonly giaddr?: string;
+  readonly ciaddr?: string;
+  readonly by?: Arrival;
+}
+
+function asks({ link, selection, giaddr, ciaddr, by = BY_ETH1 }: Says): DhcpRequest {
+  const options: MessageParts["options"] = {
+    ...(selection === undefined ? {} : { subnetSelection: ip(selection) }),
+    ...(link === undefined ? {} : { relayAgentInformation: linkSelection(link) }),
+  };
+  const fields = { giaddr: ip(giaddr ?? "0.0.0.0"), ciaddr: ip(ciaddr ?? "0.0.0.0") };
+  return request("REQUEST", { ...fields, options }, by);
+}
+
+function linkSelection(address: string) {
+  const bytes = Uint8Array.from(address.split("."), Number);
+  return { subOptions: new Map([[5, bytes]]), usesSourcePort: false };
+}
+
+const chosen = test.macro({
+  exec(t, says: Says, ...expected: readonly string[]) {
+    t.deepEqual(
+      candidateSubnets(SUBNETS, asks(says)).map((found) => formatSubnet(found.subnet)),
+      expected,
+    );
+  },
+  title: (what) => `the subnet of ${what}`,
+});
+
+const [A, B, C, D] = ["10.80.0.1", "10.81.0.0", "10.82.0.1", "10.77.0.9"] as const;
+test(
+  "everything at once is the link selection's",
+  chosen,
+  { link: A, selection: B, giaddr: C, ciaddr: D },
+  "10.80.0.0/24",
+);
+test(
+  "all but that is the subnet selection's",
+  chosen,
+  { selection: B, giaddr: C, ciaddr: D },
+  "10.81.0.0/24",
+);
+test("a relayed renewal is giaddr's", chosen, { giaddr: C, ciaddr: D }, "10.82.0.0/24");
+test("a unicast renewal is ciaddr's", chosen, { ciaddr: D, by: UNICAST }, "10.77.0.0/24");
+test("a direct renewal is ciaddr's alone", chosen, { ciaddr: D }, "10.77.0.0/24");
+test("a direct client is its interface's, all of them", chosen, {}, "10.77.0.0/24", "10.76.0.0/24");
+
+test("a link selection of no subnet is none, whatever else is said", chosen, {
+  link: "10.99.0.0",
+  giaddr: A,
+  selection: B,
+});
+test("a subnet selection of no subnet is none", chosen, { selection: "10.99.0.0", giaddr: A });
+test("a giaddr of no subnet is none", chosen, { giaddr: "10.99.0.1" });
+test("a ciaddr of no subnet is none", chosen, { ciaddr: "10.99.0.1", by: UNICAST });
+test("a message by an interface without a subnet is none", chosen, {
+  by: { interface: "eth9", address: ip("0.0.0.0"), port: 68 },
+});
+test("a unicast message that says nothing is none", chosen, { by: UNICAST });
+
+test(
+  "a direct client that selects another one of its interface",
+  chosen,
+  { selection: "10.76.0.0" },
+  "10.76.0.0/24",
+);
+test("a direct client that selects one of another interface is none", chosen, { selection: "10.75.0.0" });
+test("a direct client that selects one behind a relay is none", chosen, { selection: B });
+test("a direct renewal that selects one of another interface is none", chosen, {
+  ciaddr: D,
+  selection: "10.75.0.0",
+});
+test(
+  "a unicast client that selects one behind a relay",
+  chosen,
+  { selection: B, ciaddr: D, by: UNICAST },
+  "10.81.0.0/24",
+);
+test(
+  "a relayed client that selects one of an interface",
+  chosen,
+  { selection: "10.75.0.0", giaddr: A },
+  "10.75.0.0/24",
+);
+
+test(
+  "a direct client whose own option 82 selects a link is its interface's all the same",
+  chosen,
+  { link: A },
+  "10.77.0.0/24",
+  "10.76.0.0/24",
+);
+test(
+  "selections of 0.0.0.0 count as not made",
+  chosen,
+  { link: "0.0.0.0", selection: "0.0.0.0", giaddr: C },
+  "10.82.0.0/24",
+);
+
+for (const length of [0, 1, 3, 5, 60])
+  test(`options 118 and 82.5 of ${length} bytes count as not sent`, (t) => {
+    const asked = request("DISCOVER", { giaddr: ip(C) });
+    const torn = new Uint8Array(length).fill(10);
+    const options = new Map([...asked.packet.options, [118, torn], [82, Uint8Array.of(5, length, ...torn)]]);
+    const { packet, arrival } = { ...asked, packet: { ...asked.packet, options } };
+    t.deepEqual(candidateSubnets(SUBNETS, { packet, arrival }), SUBNETS.slice(-1));
+  });
