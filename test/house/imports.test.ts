@@ -63,6 +63,8 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
 /** Machines: no socket, file, timer or random source, so nothing of Node's. */
 const PURE = [
   ...["packet", "options", "relay-agent", "reply-destination", "client-facts"].map((n) => `pxe/dhcp/${n}.ts`),
+  ...["arrival-queue", "loss-report", "socket-notice"].map((n) => `pxe/dhcp/${n}.ts`),
+  "pxe/net/ipv4-datagram.ts",
   ...["packet", "negotiation", "transfer", "block-number", "netascii"].map((n) => `pxe/tftp/${n}.ts`),
   ...["claim-index", "ownership", "lease-book", "transaction", "explain"].map(
     (n) => `pxe/coordinator/${n}.ts`,
