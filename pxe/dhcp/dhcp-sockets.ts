@@ -205,10 +205,10 @@ class OpenDhcpSockets implements DhcpSockets {
   }
 
   private tellLosses(now: number): void {
-    const { overflowed, tooLong } = this.inbox;
-    const lost = lossesToTell(this.told, now, { overflowed, tooLong });
+    const { overflowed, tooLong, sendErrors: unsent } = this.counts;
+    const lost = lossesToTell(this.told, now, { overflowed, tooLong, unsent });
     if (lost === undefined) return;
-    this.told = { overflowed, tooLong, at: now };
+    this.told = { overflowed, tooLong, unsent, at: now };
     this.options.tell({ kind: "datagramsLost", ...lost });
   }
 

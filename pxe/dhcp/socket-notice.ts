@@ -1,3 +1,5 @@
+import type { Losses } from "./loss-report.js";
+
 /** What an operator should know of the sockets while they are open. */
 export type DhcpSocketNotice =
   | {
@@ -15,7 +17,7 @@ export type DhcpSocketNotice =
   | { readonly kind: "receiveBufferSmall"; readonly asked: number; readonly granted: number }
   | { readonly kind: "packetSocketRefused"; readonly code: string; readonly reason: string }
   /** Since the last such notice. */
-  | { readonly kind: "datagramsLost"; readonly overflowed: number; readonly tooLong: number };
+  | ({ readonly kind: "datagramsLost" } & Losses);
 
 /** One sentence, with what to do where something can be done. */
 export function describeNotice(notice: DhcpSocketNotice): string {
@@ -37,8 +39,8 @@ export function describeNotice(notice: DhcpSocketNotice): string {
       return `Replies to machines without an address are broadcast. ${notice.reason}`;
     case "datagramsLost":
       return (
-        `Lost ${notice.overflowed + notice.tooLong} DHCP messages: ${notice.overflowed} were the oldest of too many that waited, ` +
-        `${notice.tooLong} were longer than any DHCP message`
+        `DHCP messages were lost: ${notice.overflowed} were the oldest of too many that waited, ` +
+        `${notice.tooLong} were longer than any DHCP message, ${notice.unsent} replies could not be sent`
       );
   }
 }

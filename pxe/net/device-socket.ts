@@ -75,8 +75,8 @@ function outOfTheWay(
   sockets: readonly number[],
   bind: () => void,
 ): void {
-  for (const fd of sockets) tie(calls, fd, binding, OUT_OF_THE_WAY);
   try {
+    for (const fd of sockets) tie(calls, fd, binding, OUT_OF_THE_WAY);
     bind();
   } finally {
     for (const fd of sockets) tie(calls, fd, binding, "");

@@ -53,20 +53,29 @@ export class LinuxLoopIo implements LoopIo {
   }
 
   private openSocket(binding: LoopBinding, receive: ReceiveIncoming): LoopSocket {
-    const { calls, incoming } = this;
     const general = [...this.sockets].filter(({ isGeneral }) => isGeneral);
     const fd = openPort(
-      calls,
+      this.calls,
       binding,
       general.map((socket) => socket.fd),
     );
+    try {
+      return this.carry(fd, binding.besideDevices ?? false, receive);
+    } catch (error) {
+      this.calls.close(fd);
+      throw error;
+    }
+  }
+
+  private carry(fd: number, isGeneral: boolean, receive: ReceiveIncoming): LoopSocket {
+    const { calls, incoming } = this;
     tellLocalEnds(calls, fd);
     const endWatch = this.readiness.watch(fd, () => {
       for (let reads = 0; reads < READS_IN_A_ROW; reads++)
         if (incoming.receive(fd, receive) < MESSAGES) return;
     });
     const socket = new LinuxLoopSocket(calls, fd, {
-      isGeneral: binding.besideDevices ?? false,
+      isGeneral,
       flushSoon: () => this.flushSoon(),
       onClose: () => {
         endWatch();

@@ -7,7 +7,7 @@ import type { Readiness } from "./readiness.js";
 import { ARMED, CLOSED, RESTING, type SleeperSetup } from "./sleeper-state.js";
 
 /** Looks in a row that find nothing before the thread is armed: the next answer is often about to come, and to be woken costs more than they. */
-const PATIENT_LOOKS = 2;
+const PATIENT_LOOKS = 4;
 
 /**
  * `Readiness` by a thread that sleeps in poll(2) for the event loop. It wakes the loop once; from then on the loop looks by itself, once in each of

@@ -42,7 +42,7 @@ test("what an operator should know of DHCP's sockets is a warning, unless all is
   const logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
   logDhcpSockets({ kind: "interfaceAbsent", interface: "eth1" }, logger);
   logDhcpSockets({ kind: "interfaceAppeared", interface: "eth1" }, logger);
-  logDhcpSockets({ kind: "datagramsLost", overflowed: 7, tooLong: 0 }, logger);
+  logDhcpSockets({ kind: "datagramsLost", overflowed: 7, tooLong: 0, unsent: 0 }, logger);
   t.like(lines[0], { level: 40, event: "dhcp.interfaceAbsent", interface: "eth1" });
   t.like(lines[1], { level: 30, event: "dhcp.interfaceAppeared", interface: "eth1" });
   t.like(lines[2], { level: 40, event: "dhcp.datagramsLost", overflowed: 7 });

@@ -244,8 +244,9 @@ inNamespaces(
     const clients = new Map<string, Client>();
     for (const name of SEGMENTS) clients.set(name, await startClient(lab, HOST_OF[name], {}, ["boot"]));
     const arrival = (name: string) => ({ interface: name, address: ip("0.0.0.0"), port: 68 });
-    const payload = Uint8Array.from({ length: 301 }, (_, i) => i);
-    server.send({ reply: hex(payload), destination: UNCONFIGURED, arrival: arrival("left.7") });
+    const payloads = Array.from({ length: 150 }, (_, n) => Uint8Array.from({ length: 301 + n }, (_, i) => i));
+    for (const payload of payloads)
+      server.send({ reply: hex(payload), destination: UNCONFIGURED, arrival: arrival("left.7") });
     for (const name of SEGMENTS)
       server.send({
         reply: hex(`end ${name}`),
@@ -260,13 +261,14 @@ inNamespaces(
     }
     t.is(frames.get("left")?.length, 1);
     t.is(frames.get("right")?.length, 1);
-    t.is(frames.get("left.7")?.length, 2);
-    t.like(frames.get("left.7")?.[0], {
-      to: "525400123456",
-      source: "10.80.0.10:67",
-      destination: "10.80.0.50:68",
-      payload: hex(payload),
-    });
+    t.is(frames.get("left.7")?.length, payloads.length + 1);
+    for (const [n, payload] of payloads.entries())
+      t.like(frames.get("left.7")?.[n], {
+        to: "525400123456",
+        source: "10.80.0.10:67",
+        destination: "10.80.0.50:68",
+        payload: hex(payload),
+      });
     t.true(server.reports.every((report) => report.kind !== "sent" || report.sendErrors === 0));
   },
 );

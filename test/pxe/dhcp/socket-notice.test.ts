@@ -21,8 +21,8 @@ const TEXTS: readonly (readonly [DhcpSocketNotice, string])[] = [
     "Replies to machines without an address are broadcast. Cannot open a packet socket: no permission",
   ],
   [
-    { kind: "datagramsLost", overflowed: 7, tooLong: 2 },
-    "Lost 9 DHCP messages: 7 were the oldest of too many that waited, 2 were longer than any DHCP message",
+    { kind: "datagramsLost", overflowed: 7, tooLong: 2, unsent: 1 },
+    "DHCP messages were lost: 7 were the oldest of too many that waited, 2 were longer than any DHCP message, 1 replies could not be sent",
   ],
 ];
 for (const [notice, text] of TEXTS)
