@@ -2,7 +2,9 @@ import type { Logger } from "pino";
 import type { BootEventDetail } from "../../pxe/boot/boot-event.js";
 import { describe } from "../../pxe/boot/describe-event.js";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
+import { type DhcpSocketNotice, describeNotice } from "../../pxe/dhcp/socket-notice.js";
 import type { HttpNotice } from "../../pxe/http/notice.js";
+import type { LoopShell } from "../../pxe/net/loop-shell.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { TftpServer } from "../../pxe/tftp/tftp-server.js";
 import type { Store } from "../store/store.js";
@@ -49,6 +51,23 @@ export function logTftp({ shell, shellReason, settings }: TftpServer, logger: Lo
     logger.info(facts, `TFTP serves by the ${shell} shell`);
   else
     logger.warn({ ...facts, reason: shellReason }, `TFTP serves by the slower dgram shell: ${shellReason}`);
+}
+
+/** How DHCP messages come and go, and why not the fast way. */
+export function logDhcpShell(shell: LoopShell, logger: Logger): void {
+  const facts = { event: "dhcp.shell", shell: shell.kind };
+  if (shell.kind === "linux") logger.info(facts, "DHCP is served by the linux shell");
+  else
+    logger.warn(
+      { ...facts, reason: shell.reason },
+      `DHCP is served by the slower dgram shell: ${shell.reason}`,
+    );
+}
+
+export function logDhcpSockets(notice: DhcpSocketNotice, logger: Logger): void {
+  const { kind, ...facts } = notice;
+  const level = kind === "interfaceAppeared" ? "info" : "warn";
+  logger[level]({ event: `dhcp.${kind}`, ...facts }, describeNotice(notice));
 }
 
 export function logHttp({ kind, text }: HttpNotice, logger: Logger): void {

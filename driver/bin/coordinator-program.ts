@@ -5,13 +5,15 @@ import { EventRing } from "../../pxe/boot/event-ring.js";
 import { startCoordinator } from "../../pxe/coordinator/coordinator.js";
 import type { DriverAnswer } from "../../pxe/coordinator/owner-source.js";
 import { openDhcpSockets } from "../../pxe/dhcp/dhcp-sockets.js";
-import { bindDgram } from "../../pxe/net/dgram-socket.js";
+import type { DhcpSocketNotice } from "../../pxe/dhcp/socket-notice.js";
+import { interfaceIndex } from "../../pxe/net/interface-index.js";
+import { openLoopShell } from "../../pxe/net/loop-shell.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
 import { parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
 import { type DriversWatch, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
-import { logBadRecords, logBoots } from "./boot-logging.js";
+import { logBadRecords, logBoots, logDhcpShell, logDhcpSockets } from "./boot-logging.js";
 import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { openAll } from "./opened.js";
@@ -27,6 +29,10 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     const leases = await leaseStore(store, { parse: parseLeaseRecord, subnets, now: Date.now() });
     logBadRecords(store, logger);
     logOddLeases(leases.odd, logger);
+    const shell = opened.add(await openLoopShell());
+    logDhcpShell(shell, logger);
+    const { io } = shell;
+    const tell = (notice: DhcpSocketNotice) => logDhcpSockets(notice, logger);
     // Either of the two needs the other: the watch hands news to the coordinator, which asks through the watch.
     const watched: { watch?: DriversWatch } = {};
     const coordinator = await startCoordinator({
@@ -38,7 +44,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       ring,
       clock: Date.now,
       newBootSession: randomUUID,
-      openSockets: (options) => openDhcpSockets({ ...options, bind: bindDgram }),
+      openSockets: (options) => openDhcpSockets({ ...options, io, interfaceIndex, tell }),
     });
     opened.add(coordinator);
     logBoots(ring, logger, coordinator.isClaimed);

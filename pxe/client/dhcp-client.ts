@@ -158,7 +158,12 @@ class Conversation {
   private act(action: ExchangeAction): void {
     if (action.kind === "finish") return void this.settle(action);
     this.trace("sent", action.packet);
-    this.send(encodeDhcp(action.packet, {}));
+    this.send(encodeDhcp(this.hearable(action.packet), {}));
+  }
+
+  /** An ordinary socket hears nothing by unicast before its host has the address, so it asks for broadcasts, RFC 2131 §4.1. */
+  private hearable(packet: DhcpPacket): DhcpPacket {
+    return this.options.relay === undefined ? { ...packet, broadcast: true } : packet;
   }
 
   private trace(direction: DhcpTrace["direction"], packet: DhcpPacket): void {

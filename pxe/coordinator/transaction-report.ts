@@ -50,8 +50,15 @@ export function sendPacket(
 }
 
 function destinationText(destination: ReplyDestination): string {
-  if (destination.kind === "broadcast") return `broadcast port ${destination.port}`;
-  return `${destination.kind} ${destination.address}:${destination.port}`;
+  switch (destination.kind) {
+    case "broadcast":
+      return `broadcast port ${destination.port}`;
+    case "unconfigured":
+      return `unicast ${destination.address}:${destination.port} at ${destination.mac}`;
+    case "relay":
+    case "unicast":
+      return `${destination.kind} ${destination.address}:${destination.port}`;
+  }
 }
 
 export function received(request: DhcpRequest): BootEventDetail {

@@ -1,4 +1,5 @@
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
+import type { MacAddress } from "../net/mac-address.js";
 import { messageType, readOption } from "./options.js";
 import type { DhcpPacket } from "./packet.js";
 
@@ -17,22 +18,43 @@ export interface Arrival {
 export type ReplyDestination =
   | { readonly kind: "relay"; readonly address: Ipv4Address; readonly port: number }
   | { readonly kind: "unicast"; readonly address: Ipv4Address; readonly port: number }
-  | { readonly kind: "broadcast"; readonly port: number };
+  | { readonly kind: "broadcast"; readonly port: number }
+  /** A client that has no address yet and so answers no ARP: to `address` at `mac`, from the server identifier of the reply. */
+  | {
+      readonly kind: "unconfigured";
+      readonly address: Ipv4Address;
+      readonly mac: MacAddress;
+      readonly port: number;
+      readonly from: Ipv4Address;
+    };
 
 /**
- * Where a reply goes, RFC 2131 §4.1. A client that has no address yet gets a broadcast even if it did not ask for one: to reach it by
- * unicast takes a packet socket, because it does not answer ARP; §4.1 allows the broadcast, and PXE ROMs that clear the flag take it.
+ * Where a reply goes, RFC 2131 §4.1. Where it allows the choice, everybody is told: a reply that names no server has no address to come from,
+ * and one without yiaddr none to go to.
  */
 export function replyDestination(
   request: DhcpPacket,
   reply: DhcpPacket,
-  arrival: Pick<Arrival, "port">,
+  arrival: Pick<Arrival, "port" | "interface">,
 ): ReplyDestination {
   if (request.giaddr !== UNSPECIFIED) return toRelay(request, arrival);
-  const isNak = messageType(reply) === "NAK";
-  if (!isNak && request.ciaddr !== UNSPECIFIED)
-    return { kind: "unicast", address: request.ciaddr, port: CLIENT_PORT };
-  return { kind: "broadcast", port: CLIENT_PORT };
+  if (messageType(reply) === "NAK") return EVERYBODY;
+  if (request.ciaddr !== UNSPECIFIED) return { kind: "unicast", address: request.ciaddr, port: CLIENT_PORT };
+  return arrival.interface === undefined || request.broadcast ? EVERYBODY : toUnconfigured(request, reply);
+}
+
+const EVERYBODY: ReplyDestination = { kind: "broadcast", port: CLIENT_PORT };
+
+function toUnconfigured({ chaddr }: DhcpPacket, reply: DhcpPacket): ReplyDestination {
+  const from = readOption(reply, "serverIdentifier") ?? UNSPECIFIED;
+  const { yiaddr } = reply;
+  if (from === UNSPECIFIED || yiaddr === UNSPECIFIED || isNobody(chaddr)) return EVERYBODY;
+  return { kind: "unconfigured", address: yiaddr, mac: chaddr, port: CLIENT_PORT, from };
+}
+
+/** Group addresses and zero: no NIC has one, and a frame to a group would be heard by all of it. */
+function isNobody(mac: MacAddress): boolean {
+  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1 || mac === "00:00:00:00:00:00";
 }
 
 /** A relay listens on the server port, unless it says by sub-option 19 that it sends from a port of its own (RFC 8357 §5.1). */

@@ -1,16 +1,17 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
-import { openDeviceSocket } from "./device-socket.js";
+import { openPort, type PortBinding, withoutKoffi } from "./device-socket.js";
 import { type Ipv4Address, parseIpv4Address } from "./ipv4-address.js";
+import { type LinuxCalls, loadLinuxCalls } from "./linux-calls.js";
 import { listenError, SocketError } from "./socket-error.js";
 import type { BindUdp, UdpBinding, UdpSocket } from "./udp-socket.js";
 
 /** Bytes that may wait for the kernel; datagrams beyond are dropped, as the network itself would. */
 const LONGEST_QUEUE = 4 * 1024 * 1024;
 
-/** The portable shell, over node:dgram. A `device` takes koffi and Linux, see `openDeviceSocket`. */
-export const bindDgram: BindUdp = async (binding, receive) => {
-  const socket = createSocket({ type: "udp4", reuseAddr: binding.reuse ?? false, lookup: literal });
+/** The portable shell, over node:dgram: a `BindUdp` whose sockets also tell the receive buffer they got, bytes. A `device` takes koffi and Linux. */
+export const bindDgram = async (...[binding, receive]: Parameters<BindUdp>): Promise<DgramSocket> => {
+  const socket = createSocket({ type: "udp4", lookup: literal });
   socket.on("message", (bytes, peer) => {
     const address = parseIpv4Address(peer.address);
     if (address !== undefined) receive({ bytes, address, port: peer.port });
@@ -25,13 +26,21 @@ export const bindDgram: BindUdp = async (binding, receive) => {
 };
 
 async function listen(socket: Socket, binding: UdpBinding): Promise<void> {
-  const { device } = binding;
+  const { address, port, device, receiveBuffer } = binding;
+  const fd = device === undefined ? binding.fd : await openOnDevice({ ...binding, device });
   const listening = once(socket, "listening");
-  if (device === undefined) socket.bind({ address: binding.address, port: binding.port, exclusive: true });
-  else socket.bind({ fd: await openDeviceSocket({ ...binding, device }) });
+  if (fd === undefined) socket.bind({ address, port, exclusive: true });
+  else socket.bind({ fd });
   await listening;
   if (binding.broadcast) socket.setBroadcast(true);
-  if (binding.receiveBuffer !== undefined) socket.setRecvBufferSize(binding.receiveBuffer);
+  if (receiveBuffer !== undefined && fd === undefined) socket.setRecvBufferSize(receiveBuffer);
+}
+
+async function openOnDevice(binding: PortBinding): Promise<number> {
+  const calls: LinuxCalls = await loadLinuxCalls().catch(() => {
+    throw withoutKoffi(binding);
+  });
+  return openPort(calls, binding);
 }
 
 function explained(error: unknown, { address, port }: UdpBinding): unknown {
@@ -48,9 +57,10 @@ function literal(
   done(null, address, 4);
 }
 
-class DgramSocket implements UdpSocket {
+export class DgramSocket implements UdpSocket {
   readonly localAddress: Ipv4Address;
   readonly localPort: number;
+  readonly receiveBuffer: number;
   sendErrors = 0;
   private readonly socket: Socket;
   private closing: Promise<void> | undefined;
@@ -59,6 +69,8 @@ class DgramSocket implements UdpSocket {
     this.socket = socket;
     this.localAddress = parseIpv4Address(socket.address().address) ?? address;
     this.localPort = socket.address().port;
+    // Linux counts twice what it grants, for its own records beside the data.
+    this.receiveBuffer = socket.getRecvBufferSize() / (process.platform === "linux" ? 2 : 1);
     socket.on("error", () => this.countError());
   }
 

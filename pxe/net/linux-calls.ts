@@ -34,6 +34,9 @@ export interface LinuxCalls {
   /** 0 where there is no such interface. */
   readonly if_nametoindex: (name: string) => number;
   readonly eventfd: (initial: number, flags: number) => number;
+  readonly epoll_create1: (flags: number) => number;
+  readonly epoll_ctl: (epoll: number, operation: number, fd: number, event: Uint8Array) => number;
+  readonly epoll_wait: (epoll: number, events: number, count: number, milliseconds: number) => number;
   /** -1 on failure. */
   readonly mmap: (length: number, protection: number, flags: number, fd: number) => number;
   readonly munmap: (address: number, length: number) => number;
@@ -43,7 +46,7 @@ export interface LinuxCalls {
 }
 
 /**
- * <asm-generic/socket.h>, <bits/socket.h>, <linux/in.h>, <linux/in6.h>, <linux/icmp.h>, <linux/icmpv6.h>, <linux/if_ether.h>, <linux/udp.h>:
+ * <asm-generic/socket.h>, <bits/socket.h>, <sys/epoll.h>, <linux/in.h>, <linux/in6.h>, <linux/icmp.h>, <linux/icmpv6.h>, <linux/if_ether.h>, <linux/udp.h>:
  * the same on every 64-bit Linux that Node runs on.
  */
 export const LINUX = {
@@ -56,6 +59,11 @@ export const LINUX = {
   SOCK_CLOEXEC: 0o2000000,
   EFD_NONBLOCK: 0o4000,
   EFD_CLOEXEC: 0o2000000,
+  EPOLL_CLOEXEC: 0o2000000,
+  EPOLL_CTL_ADD: 1,
+  EPOLL_CTL_DEL: 2,
+  EPOLLIN: 1,
+  ETH_P_IP: 0x0800,
   SOL_SOCKET: 1,
   SO_REUSEPORT: 15,
   SO_BROADCAST: 6,
@@ -118,11 +126,20 @@ export async function loadLinuxCalls(): Promise<LinuxCalls> {
     ),
     if_nametoindex: libc.func("unsigned int if_nametoindex(const char *name)"),
     eventfd: libc.func("int eventfd(unsigned int initial, int flags)"),
+    epoll_create1: libc.func("int epoll_create1(int flags)"),
+    epoll_ctl: libc.func("int epoll_ctl(int epoll, int operation, int fd, const uint8_t *event)"),
+    epoll_wait: libc.func("int epoll_wait(int epoll, uintptr_t events, int count, int milliseconds)"),
     mmap: (length, protection, flags, fd) => mapped(mmap(0, length, protection, flags, fd, 0)),
     munmap: libc.func("int munmap(uintptr_t address, size_t length)"),
     errno: () => koffi.errno(),
     addressOf: (bytes) => Number(koffi.address(bytes)),
   };
+}
+
+/** The calls where whole batches of datagrams can be carried by them. Rejects with the reason where not. */
+export async function loadBatchedCalls(): Promise<LinuxCalls> {
+  if (!fitsBatchedCalls()) throw new Error(`no memory layout is known for ${process.arch}`);
+  return loadLinuxCalls();
 }
 
 /** The memory layouts of the batched calls are those of 64-bit little-endian machines. */

@@ -33,13 +33,18 @@ function configure(calls: LinuxCalls, fd: number, request: SocketRequest): void 
   const set = (option: number, value: Uint8Array) =>
     calls.setsockopt(fd, LINUX.SOL_SOCKET, option, value, value.length) === 0;
   if (request.shared && !set(LINUX.SO_REUSEPORT, int32(1))) throw failure(calls, "setsockopt", request);
-  // Both only make storms easier to bear, so a refusal is no failure.
-  if (!set(LINUX.SO_RCVBUFFORCE, int32(request.receiveBuffer)))
-    set(LINUX.SO_RCVBUF, int32(request.receiveBuffer));
+  askForReceiveBuffer(calls, fd, request.receiveBuffer);
   set(LINUX.SO_SNDBUF, int32(SEND_BUFFER));
   set(LINUX.SO_SNDTIMEO, timeval(LONGEST_SEND));
   const name = socketName(request.address, request.port);
   if (calls.bind(fd, name, name.length) < 0) throw failure(calls, "bind", request);
+}
+
+/** Bytes. It only makes storms easier to bear, so a refusal is no failure: without privilege the kernel's limit holds (net.core.rmem_max). */
+export function askForReceiveBuffer(calls: Pick<LinuxCalls, "setsockopt">, fd: number, bytes: number): void {
+  const value = int32(bytes);
+  const set = (option: number) => calls.setsockopt(fd, LINUX.SOL_SOCKET, option, value, value.length) === 0;
+  if (!set(LINUX.SO_RCVBUFFORCE)) set(LINUX.SO_RCVBUF);
 }
 
 /** Has each datagram tell the address and the interface it came to. Throws a `SocketError`. */

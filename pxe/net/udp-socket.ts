@@ -23,8 +23,8 @@ export interface UdpBinding {
   /** Linux interface the socket is tied to (SO_BINDTODEVICE); needs koffi and CAP_NET_RAW. */
   readonly device?: string;
   readonly broadcast?: boolean;
-  /** Share the port with device-bound sockets of this program. Sockets without it refuse a port that is in use. */
-  readonly reuse?: boolean;
+  /** Of a socket that is open and bound already; it is closed with this one. */
+  readonly fd?: number;
   /** Receive buffer, bytes. */
   readonly receiveBuffer?: number;
 }

@@ -1,5 +1,5 @@
 import type { Ipv4Address } from "../net/ipv4-address.js";
-import { fitsBatchedCalls, LINUX, type LinuxCalls, loadLinuxCalls } from "../net/linux-calls.js";
+import { LINUX, type LinuxCalls, loadBatchedCalls } from "../net/linux-calls.js";
 import { grantedReceiveBuffer, localName, openUdpSocket } from "../net/linux-socket.js";
 import type { TftpSettings } from "./settings.js";
 import { RECEIVE_BUFFER, TRANSFER_SOCKETS, type WorkerSetup } from "./worker-messages.js";
@@ -13,8 +13,7 @@ export type Shell =
 export async function chooseShell(wanted: TftpSettings["shell"]): Promise<Shell> {
   if (wanted === "dgram") return { kind: "dgram", reason: "it was asked for" };
   try {
-    if (!fitsBatchedCalls()) throw new Error(`no memory layout is known for ${process.arch}`);
-    return { kind: "linux", calls: await loadLinuxCalls() };
+    return { kind: "linux", calls: await loadBatchedCalls() };
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
     if (wanted === "linux")

@@ -63,7 +63,9 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
 
 /** Machines: no socket, file, timer or random source, so nothing of Node's. */
 const PURE = Object.entries({
-  "pxe/dhcp": "packet options relay-agent reply-destination client-facts domain-search",
+  "pxe/dhcp":
+    "packet options relay-agent reply-destination client-facts domain-search arrival-queue loss-report socket-notice",
+  "pxe/net": "ipv4-datagram",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
     "claim-index ownership lease-book lease-filter lease-import transaction explain reply bootp foreign-relays",

@@ -1,8 +1,9 @@
 import test from "ava";
 import { pino } from "pino";
-import { logBoots, logHttp } from "../../../driver/bin/boot-logging.js";
+import { logBoots, logDhcpShell, logDhcpSockets, logHttp } from "../../../driver/bin/boot-logging.js";
 import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
+import { openLoopShell } from "../../../pxe/net/loop-shell.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
 
 const KNOWN = mac("52:54:00:00:00:01");
@@ -34,6 +35,25 @@ test("what an operator should know of HTTP is a warning, unless all is well", (t
   logHttp({ kind: "certificateRenewed", text: "b" }, logger);
   t.like(lines[0], { level: 40, event: "http.refused", msg: "a" });
   t.like(lines[1], { level: 30, event: "http.certificateRenewed", msg: "b" });
+});
+
+test("what an operator should know of DHCP's sockets is a warning, unless all is well", (t) => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
+  logDhcpSockets({ kind: "interfaceAbsent", interface: "eth1" }, logger);
+  logDhcpSockets({ kind: "interfaceAppeared", interface: "eth1" }, logger);
+  logDhcpSockets({ kind: "datagramsLost", overflowed: 7, tooLong: 0, unsent: 0 }, logger);
+  t.like(lines[0], { level: 40, event: "dhcp.interfaceAbsent", interface: "eth1" });
+  t.like(lines[1], { level: 30, event: "dhcp.interfaceAppeared", interface: "eth1" });
+  t.like(lines[2], { level: 40, event: "dhcp.datagramsLost", overflowed: 7 });
+});
+
+test("the shell that serves DHCP is told, and why it is not the fast one", async (t) => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
+  await using shell = await openLoopShell();
+  logDhcpShell(shell, logger);
+  t.like(lines[0], { event: "dhcp.shell", shell: shell.kind, level: shell.kind === "linux" ? 30 : 40 });
 });
 
 function mac(text: string): MacAddress {

@@ -404,3 +404,23 @@ test("without a relay it listens as clients do: on port 68 of the interface, and
     { address: ADDRESS, port: 68 },
   ]);
 });
+
+test("without a relay it asks for broadcasts, whatever firmware it plays: nothing else reaches its socket", async (t) => {
+  const controller = new AbortController();
+  const sent: boolean[] = [];
+  const bind: BindUdp = async (binding) => ({
+    localAddress: binding.address,
+    localPort: binding.port,
+    sendErrors: 0,
+    send: (bytes) => {
+      const decoded = decodeDhcp(bytes);
+      if (decoded.ok) sent.push(decoded.value.broadcast);
+      controller.abort();
+    },
+    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  });
+  const { relay: _, ...direct } = optionsFor(67, { bind, signal: controller.signal });
+  await t.throwsAsync(requestLease(direct), { instanceOf: DhcpClientError });
+  t.deepEqual(sent, [true]);
+});

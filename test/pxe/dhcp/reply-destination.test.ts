@@ -1,17 +1,22 @@
 import test from "ava";
 import type { DhcpPacket } from "../../../pxe/dhcp/packet.js";
 import { type ReplyDestination, replyDestination } from "../../../pxe/dhcp/reply-destination.js";
+import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { hex, ip, REQUEST } from "./wire.js";
 
-const ACK: DhcpPacket = { ...REQUEST, op: "BOOTREPLY", options: new Map([[53, Uint8Array.of(5)]]) };
-const NAK: DhcpPacket = { ...ACK, options: new Map([[53, Uint8Array.of(6)]]) };
+const SERVER = Uint8Array.of(10, 77, 0, 10);
+const options = (message: number) =>
+  new Map([53, 54].map((code) => [code, code === 53 ? Uint8Array.of(message) : SERVER]));
+const ACK: DhcpPacket = { ...REQUEST, op: "BOOTREPLY", yiaddr: ip("10.77.0.50"), options: options(5) };
+const NAK: DhcpPacket = { ...ACK, yiaddr: ip("0.0.0.0"), options: options(6) };
 const RELAYED = { giaddr: ip("10.78.0.1") };
 const BOUND = { ciaddr: ip("10.77.0.21") };
 const BROADCAST: ReplyDestination = { kind: "broadcast", port: 68 };
 
 const goes = test.macro({
   exec(t, request: Partial<DhcpPacket>, reply: DhcpPacket, expected: ReplyDestination) {
-    t.deepEqual(replyDestination({ ...REQUEST, ...request }, reply, { port: 40001 }), expected);
+    const arrival = { port: 40001, interface: "eth1" };
+    t.deepEqual(replyDestination({ ...REQUEST, ...request }, reply, arrival), expected);
   },
   title: (name) => `reply goes to ${name}`,
 });
@@ -40,11 +45,32 @@ test("the address a client has, whatever its flag", goes, { ...BOUND, broadcast:
 });
 test("everybody, as a NAK to a client with an address", goes, BOUND, NAK, BROADCAST);
 test("everybody, when the client asked for that", goes, { broadcast: true }, ACK, BROADCAST);
-test("everybody, when the client has no address and did not ask", goes, {}, ACK, BROADCAST);
+test("the very machine, when it has no address and did not ask for a broadcast", goes, {}, ACK, {
+  kind: "unconfigured",
+  address: ip("10.77.0.50"),
+  mac: REQUEST.chaddr,
+  port: 68,
+  from: ip("10.77.0.10"),
+});
 test(
-  "everybody, when sub-option 19 comes without a relay",
+  "the very machine, when sub-option 19 comes without a relay",
   goes,
   { options: new Map([[82, hex("1300")]]) },
   ACK,
+  { kind: "unconfigured", address: ip("10.77.0.50"), mac: REQUEST.chaddr, port: 68, from: ip("10.77.0.10") },
+);
+test("everybody, as a NAK to a client without an address", goes, {}, NAK, BROADCAST);
+test("everybody, when the reply gives no address", goes, {}, { ...ACK, yiaddr: ip("0.0.0.0") }, BROADCAST);
+test(
+  "everybody, when the reply names no server",
+  goes,
+  {},
+  { ...ACK, options: new Map([[53, Uint8Array.of(5)]]) },
   BROADCAST,
 );
+for (const chaddr of ["ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01", "00:00:00:00:00:00"] as MacAddress[])
+  test(`everybody, when the client says it is ${chaddr}`, goes, { chaddr }, ACK, BROADCAST);
+
+test("reply goes to everybody where it is not known which interface the client is at", (t) => {
+  t.deepEqual(replyDestination(REQUEST, ACK, { port: 68 }), BROADCAST);
+});

@@ -1,8 +1,9 @@
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { startCoordinator } from "../../../pxe/coordinator/coordinator.js";
 import { openDhcpSockets } from "../../../pxe/dhcp/dhcp-sockets.js";
-import { bindDgram } from "../../../pxe/net/dgram-socket.js";
+import { interfaceIndex } from "../../../pxe/net/interface-index.js";
 import { UNSPECIFIED } from "../../../pxe/net/ipv4-address.js";
+import { openLoopShell } from "../../../pxe/net/loop-shell.js";
 import { MemoryStore } from "../coordinator/harness.js";
 import { fixedGrant, HV1, ip, owner, subnet } from "../coordinator/lab.js";
 
@@ -19,6 +20,7 @@ const everything = subnet("10.77.0.0/24", {
   routes: [{ destination: subnet("10.0.0.0/8").subnet, router: ip("10.77.0.9") }],
 });
 
+const { io } = await openLoopShell();
 const ring = new EventRing({ source: "dc1", capacity: 100, clock: Date.now });
 ring.subscribe((event) => console.log(JSON.stringify(event.detail)));
 await startCoordinator({
@@ -30,6 +32,6 @@ await startCoordinator({
   ring,
   clock: Date.now,
   newBootSession: () => "s",
-  openSockets: (options) => openDhcpSockets({ ...options, bind: bindDgram }),
+  openSockets: (options) => openDhcpSockets({ ...options, io, interfaceIndex, tell: () => undefined }),
 });
 console.log("ready");

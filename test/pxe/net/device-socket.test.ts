@@ -1,28 +1,28 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { constants } from "node:os";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import test, { type ExecutionContext } from "ava";
-import { openDeviceSocket, type SocketCalls } from "../../../pxe/net/device-socket.js";
+import test from "ava";
+import { openPort, type SocketCalls } from "../../../pxe/net/device-socket.js";
+import { DgramLoopIo } from "../../../pxe/net/dgram-loop-io.js";
 import { type Ipv4Address, LIMITED_BROADCAST, UNSPECIFIED } from "../../../pxe/net/ipv4-address.js";
+import type { LoopBinding } from "../../../pxe/net/loop-io.js";
 import { SocketError } from "../../../pxe/net/socket-error.js";
-import type { UdpBinding } from "../../../pxe/net/udp-socket.js";
 import { testUnless } from "../../prerequisites.js";
-import type { PeerCommand, PeerReport } from "./socket-peer.js";
+import { LOOP_SHELLS, obstacleToCalls } from "./loop-shells.js";
+import { NetLab, obstacleToNamespaces } from "./net-lab.js";
+import type { PeerCommand, PeerOrder, PeerReceived, PeerReport } from "./socket-peer.js";
 
 const BINDING = { device: "eth1", address: "10.77.0.10" as Ipv4Address, port: 67 };
+const BOUND = "bind 77 020000430a4d000a0000000000000000 16";
 
 /** System calls that note what they were called with; `failing` answers -1 with `errno`. */
-function fakeCalls(failing?: keyof SocketCalls, errno = 0) {
+function fakeCalls(failing?: string, errno = 0) {
   const called: string[] = [];
   const call =
     (name: keyof SocketCalls, result: number) =>
     (...args: readonly (number | Uint8Array)[]) => {
-      called.push(
-        `${name} ${args.map((arg) => (typeof arg === "number" ? arg : Buffer.from(arg).toString("hex"))).join(" ")}`,
-      );
-      return name === failing ? -1 : result;
+      const words = args.map((arg) => (typeof arg === "number" ? arg : Buffer.from(arg).toString("hex")));
+      const line = `${name} ${words.join(" ")}`;
+      called.push(line);
+      return failing !== undefined && line.startsWith(failing) ? -1 : result;
     };
   const calls: SocketCalls = {
     socket: call("socket", 77),
@@ -31,18 +31,47 @@ function fakeCalls(failing?: keyof SocketCalls, errno = 0) {
     close: call("close", 0),
     errno: () => errno,
   };
-  return { called, load: async () => calls };
+  return { called, calls };
 }
 
-test("the interface comes before the port, and the address is a sockaddr_in", async (t) => {
-  const { called, load } = fakeCalls();
-  t.is(await openDeviceSocket(BINDING, load), 77);
+const tied = (fd: number, device: string) =>
+  `setsockopt ${fd} 1 25 ${hex(`${device}\0`)} ${device.length + 1}`;
+const hex = (text: string) => Buffer.from(text).toString("hex");
+const SEND_BUFFER = "setsockopt 77 1 7 00002000 4";
+
+test("the interface comes before the port, and the address is a sockaddr_in", (t) => {
+  const { called, calls } = fakeCalls();
+  t.is(openPort(calls, BINDING), 77);
   t.deepEqual(called, [
     `socket 2 ${2 | 0o2000000 | 0o4000} 0`,
-    `setsockopt 77 1 25 ${Buffer.from("eth1\0").toString("hex")} 5`,
+    tied(77, "eth1"),
     "setsockopt 77 1 6 01000000 4",
-    "bind 77 020000430a4d000a0000000000000000 16",
+    SEND_BUFFER,
+    BOUND,
   ]);
+});
+
+test("a socket beside single interfaces is bound out of their way, and hears all others then", (t) => {
+  const { called, calls } = fakeCalls();
+  const { device: _, ...general } = BINDING;
+  t.is(openPort(calls, { ...general, besideDevices: true, receiveBuffer: 256 }), 77);
+  t.deepEqual(called.slice(1), [
+    "setsockopt 77 1 33 00010000 4",
+    SEND_BUFFER,
+    tied(77, "lo"),
+    BOUND,
+    tied(77, ""),
+  ]);
+});
+
+test("while an interface's socket is bound, those for all the others are out of its way, even if it fails", (t) => {
+  for (const failing of [undefined, "bind"]) {
+    const { called, calls } = fakeCalls(failing, constants.errno.EADDRINUSE);
+    const opening = () => openPort(calls, BINDING, [5, 6]);
+    if (failing === undefined) t.is(opening(), 77);
+    else t.throws(opening, { code: "EADDRINUSE" });
+    t.deepEqual(called.slice(4, 9), [tied(5, "lo"), tied(6, "lo"), BOUND, tied(5, ""), tied(6, "")]);
+  }
 });
 
 const FAILURES = [
@@ -52,185 +81,119 @@ const FAILURES = [
   ["bind", "EACCES", /CAP_NET_BIND_SERVICE/],
 ] as const;
 for (const [call, code, text] of FAILURES)
-  test(`${code} of ${call} is told in a sentence, and the descriptor is closed`, async (t) => {
-    const { called, load } = fakeCalls(call, constants.errno[code]);
-    const error = await t.throwsAsync(openDeviceSocket(BINDING, load), { instanceOf: SocketError, code });
+  test(`${code} of ${call} is told in a sentence, and the descriptor is closed`, (t) => {
+    const { called, calls } = fakeCalls(call, constants.errno[code]);
+    const error = t.throws(() => openPort(calls, BINDING), { instanceOf: SocketError, code });
     t.regex(error?.message ?? "", text);
     t.is(called.at(-1), "close 77");
   });
 
-test("a socket that cannot be made is told, with nothing to close", async (t) => {
-  const { called, load } = fakeCalls("socket", constants.errno.EMFILE);
-  await t.throwsAsync(openDeviceSocket(BINDING, load), { code: "EMFILE" });
+test("a socket that cannot be made is told, with nothing to close", (t) => {
+  const { called, calls } = fakeCalls("socket", constants.errno.EMFILE);
+  t.throws(() => openPort(calls, BINDING), { code: "EMFILE" });
   t.is(called.length, 1);
 });
 
-test("a name longer than Linux allows is no interface", async (t) => {
-  const { called, load } = fakeCalls();
-  await t.throwsAsync(openDeviceSocket({ ...BINDING, device: "a".repeat(16) }, load), { code: "ENODEV" });
+test("a name longer than Linux allows is no interface", (t) => {
+  const { called, calls } = fakeCalls();
+  t.throws(() => openPort(calls, { ...BINDING, device: "a".repeat(16) }), { code: "ENODEV" });
   t.is(called.at(-1), "close 77");
 });
 
 test("without koffi the sentence says what to install", async (t) => {
-  const load = () => Promise.reject(new Error("Cannot find package 'koffi'"));
-  const error = await t.throwsAsync(openDeviceSocket(BINDING, load), { code: "ERR_NO_KOFFI" });
-  t.regex(error?.message ?? "", /interface eth1.*npm install koffi/);
+  await using io = new DgramLoopIo();
+  const { device: _, ...general } = { ...BINDING, receiveBuffer: 65_536 };
+  const alone = await t.throwsAsync(
+    io.open({ ...general, device: "eth1" }, () => {}),
+    { code: "ERR_NO_KOFFI" },
+  );
+  t.regex(alone?.message ?? "", /interface eth1.*npm install koffi/);
+  const beside = await t.throwsAsync(
+    io.open({ ...general, besideDevices: true }, () => {}),
+    { code: "ERR_NO_KOFFI" },
+  );
+  t.regex(beside?.message ?? "", /10\.77\.0\.10:67 beside.*npm install koffi/);
 });
 
-const PROGRAM = fileURLToPath(new URL("./socket-peer.js", import.meta.url));
-
-/** A peer program in a namespace, with everything it reported. */
-class Peer {
-  readonly reports: PeerReport[] = [];
-  private readonly child: ChildProcess;
-  private readonly checks: (() => void)[] = [];
-
-  constructor(namespace: string, bindings: Readonly<Record<string, UdpBinding>>) {
-    const command = ["netns", "exec", namespace, process.execPath, PROGRAM, JSON.stringify(bindings)];
-    this.child = spawn("ip", command, { stdio: ["pipe", "pipe", "inherit"] });
-    if (this.child.stdout === null) throw new Error("no output");
-    createInterface(this.child.stdout).on("line", (line) => {
-      this.reports.push(JSON.parse(line) as PeerReport);
-      for (const check of this.checks) check();
-    });
-  }
-
-  /** Resolves once `count` reports match. */
-  until(matches: (report: PeerReport) => boolean, count = 1): Promise<void> {
-    return new Promise((resolve) => {
-      const check = () => {
-        if (this.reports.filter(matches).length >= count) resolve();
-      };
-      this.checks.push(check);
-      check();
-    });
-  }
-
-  ready(): Promise<void> {
-    return this.until(({ kind }) => kind === "listening");
-  }
-
-  send(command: PeerCommand): void {
-    this.child.stdin?.write(`${JSON.stringify(command)}\n`);
-  }
-
-  received(socket: string): string[] {
-    return this.reports.flatMap((report) =>
-      report.kind === "received" && report.socket === socket ? [report.text] : [],
-    );
-  }
-
-  async end(): Promise<void> {
-    const exit = once(this.child, "exit");
-    this.child.stdin?.end();
-    await exit;
-  }
-}
-
-const names = {
-  server: `mp${process.pid}s`,
-  left: `mp${process.pid}l`,
-  right: `mp${process.pid}r`,
-};
+const PEER = new URL("./socket-peer.js", import.meta.url);
+const inNamespaces = testUnless(obstacleToCalls ?? obstacleToNamespaces());
+const ANY = { address: UNSPECIFIED, port: 67, receiveBuffer: 65_536 };
 
 /** A server with two interfaces, and on each segment one client without any address, as firmware is. */
-function makeNamespaces(t: ExecutionContext): void {
-  const ip = (...args: readonly string[]) => execFileSync("ip", args);
-  t.teardown(() => {
-    for (const name of Object.values(names)) execFileSync("ip", ["netns", "del", name], { stdio: "ignore" });
-  });
-  for (const name of Object.values(names)) ip("netns", "add", name);
-  for (const side of ["left", "right"] as const) {
-    const peer = ["peer", "name", "boot", "netns", names[side]];
-    ip("-n", names.server, "link", "add", side, "type", "veth", ...peer);
-    ip(
-      "-n",
-      names.server,
-      "address",
-      "add",
-      side === "left" ? "10.77.0.10/24" : "10.78.0.10/24",
-      "dev",
-      side,
-    );
-    ip("-n", names.server, "link", "set", side, "up");
-    ip("-n", names[side], "link", "set", "boot", "up");
+function twoSegments(lab: NetLab): void {
+  for (const [index, side] of (["left", "right"] as const).entries()) {
+    lab.cable("server", side, side, "boot");
+    lab.ip("server", `address add 10.${77 + index}.0.10/24 dev ${side}`);
   }
 }
 
-/** Why the tests in namespaces cannot run here; `undefined` where they can. */
-function obstacle(): string | undefined {
-  if (process.platform !== "linux" || process.getuid?.() !== 0)
-    return "network namespaces need root on Linux";
-  const found = spawnSync("ip", ["netns", "list"]);
-  return found.status === 0 ? undefined : "there is no ip command that knows network namespaces (iproute2)";
-}
+for (const shell of LOOP_SHELLS)
+  inNamespaces(
+    `${shell}: on port 67, each interface's socket hears and tells only its own segment, beside a general one`,
+    async (t) => {
+      const lab = new NetLab(t, ["server", "left", "right"]);
+      twoSegments(lab);
+      const order = (sockets: PeerOrder["sockets"]): PeerOrder => ({ shell, sockets });
+      const start = (host: string, sockets: PeerOrder["sockets"]) =>
+        lab.start<PeerReport, PeerCommand>(host, PEER, order(sockets));
+      const server = start("server", {
+        left: { ...ANY, device: "left" },
+        general: { ...ANY, besideDevices: true },
+        right: { ...ANY, device: "right" },
+      });
+      const client = { ...ANY, port: 68, device: "boot" };
+      const clients = { left: start("left", { boot: client }), right: start("right", { boot: client }) };
+      const all = [server, clients.left, clients.right];
+      await Promise.all(all.map((peer) => peer.until(({ kind }) => kind === "listening")));
 
-const asRoot = testUnless(obstacle());
+      const broadcast = { address: LIMITED_BROADCAST, port: 67, socket: "boot" };
+      for (const side of ["left", "right"] as const) {
+        clients[side].send({ ...broadcast, bytes: hex(`from ${side}`) });
+        await server.until((report) => report.kind === "received" && report.bytes === hex(`from ${side}`), 2);
+      }
+      t.deepEqual(received(server.reports, "left"), ["from left"]);
+      t.deepEqual(received(server.reports, "right"), ["from right"]);
+      t.deepEqual(received(server.reports, "general"), ["from left", "from right"]);
 
-asRoot(
-  "on port 67, each interface's socket hears and tells only its own segment, beside a general one",
-  async (t) => {
-    makeNamespaces(t);
-    const direct = { address: UNSPECIFIED, port: 67, broadcast: true };
-    const server = new Peer(names.server, {
-      left: { ...direct, device: "left" },
-      right: { ...direct, device: "right" },
-      general: { address: UNSPECIFIED, port: 67, reuse: true },
-    });
-    t.teardown(() => server.end());
-    const client = { address: UNSPECIFIED, port: 68, device: "boot", broadcast: true };
-    const clients = {
-      left: new Peer(names.left, { boot: client }),
-      right: new Peer(names.right, { boot: client }),
-    };
-    t.teardown(() => Promise.all([clients.left.end(), clients.right.end()]));
-    await Promise.all([server.ready(), clients.left.ready(), clients.right.ready()]);
+      for (const text of ["first", "second"])
+        for (const side of ["left", "right"] as const)
+          server.send({ ...broadcast, socket: side, bytes: hex(`${text} ${side}`), port: 68 });
+      for (const side of ["left", "right"] as const) {
+        await clients[side].until(
+          (report) => report.kind === "received" && report.bytes === hex(`second ${side}`),
+        );
+        t.deepEqual(received(clients[side].reports, "boot"), [`first ${side}`, `second ${side}`]);
+      }
+      t.true(server.reports.every((report) => report.kind !== "sent" || report.sendErrors === 0));
+    },
+  );
 
-    for (const side of ["left", "right"] as const) {
-      clients[side].send({ socket: "boot", text: `from ${side}`, address: LIMITED_BROADCAST, port: 67 });
-      await server.until((report) => report.kind === "received" && report.text === `from ${side}`, 2);
-    }
-    t.deepEqual(server.received("left"), ["from left"]);
-    t.deepEqual(server.received("right"), ["from right"]);
-    t.deepEqual(server.received("general"), ["from left", "from right"]);
-
-    for (const text of ["first", "second"])
-      for (const side of ["left", "right"] as const)
-        server.send({ socket: side, text: `${text} ${side}`, address: LIMITED_BROADCAST, port: 68 });
-    for (const side of ["left", "right"] as const) {
-      await clients[side].until((report) => report.kind === "received" && report.text === `second ${side}`);
-      t.deepEqual(clients[side].received("boot"), [`first ${side}`, `second ${side}`]);
-    }
-    t.true(server.reports.every((report) => report.kind !== "sent" || report.sendErrors === 0));
-  },
-);
-
-const REFUSED: readonly (readonly [string, Readonly<Record<string, UdpBinding>>, string])[] = [
+const REFUSED: readonly (readonly [string, Readonly<Record<string, LoopBinding>>, string])[] = [
   [
     "a second server on the interface",
-    {
-      a: { address: UNSPECIFIED, port: 67, device: "lo" },
-      b: { address: UNSPECIFIED, port: 67, device: "lo" },
-    },
+    { a: { ...ANY, device: "lo" }, b: { ...ANY, device: "lo" } },
     "EADDRINUSE",
   ],
+  ["a server that holds the port on all interfaces", { a: ANY, b: { ...ANY, device: "lo" } }, "EADDRINUSE"],
   [
-    "a server that holds the port on all interfaces, even one that would share",
-    {
-      a: { address: UNSPECIFIED, port: 67, reuse: true },
-      b: { address: UNSPECIFIED, port: 67, device: "lo" },
-    },
+    "a server that holds the port on all interfaces, to a socket beside single ones",
+    { a: ANY, b: { ...ANY, besideDevices: true } },
     "EADDRINUSE",
   ],
-  ["an interface that is not there", { a: { address: UNSPECIFIED, port: 67, device: "absent" } }, "ENODEV"],
+  ["an interface that is not there", { a: { ...ANY, device: "absent" } }, "ENODEV"],
 ];
-for (const [index, [what, bindings, code]] of REFUSED.entries())
-  asRoot(`refused with ${code}: ${what}`, async (t) => {
-    const name = `mp${process.pid}x${index}`;
-    execFileSync("ip", ["netns", "add", name]);
-    t.teardown(() => execFileSync("ip", ["netns", "del", name]));
-    const peer = new Peer(name, bindings);
-    t.teardown(() => peer.end());
-    await peer.until(({ kind }) => kind !== "received");
-    t.deepEqual(peer.reports, [{ kind: "failed", code }]);
-  });
+for (const shell of LOOP_SHELLS)
+  for (const [what, sockets, code] of REFUSED)
+    inNamespaces(`${shell}: refused with ${code}: ${what}`, async (t) => {
+      const lab = new NetLab(t, ["server"]);
+      const order: PeerOrder = { shell, sockets };
+      const peer = lab.start<PeerReport, PeerCommand>("server", PEER, order);
+      await peer.until(({ kind }) => kind !== "received");
+      t.deepEqual(peer.reports, [{ kind: "failed", code }]);
+    });
+
+function received(reports: readonly PeerReport[], socket: string): string[] {
+  return reports
+    .filter((report): report is PeerReceived => report.kind === "received" && report.socket === socket)
+    .map(({ bytes }) => Buffer.from(bytes, "hex").toString());
+}

@@ -57,17 +57,6 @@ test("a port in use is refused with its code and a sentence", async (t) => {
   t.is(error?.message, `Cannot listen on 127.0.0.1:${first.localPort}: another program has the UDP port`);
 });
 
-test("two sockets that both ask for it share a port, one that does not is refused", async (t) => {
-  await using first = await bindDgram({ ...local, reuse: true }, () => {});
-  const same = { ...local, port: first.localPort };
-  await using second = await bindDgram({ ...same, reuse: true }, () => {});
-  t.is(second.localPort, first.localPort);
-  await t.throwsAsync(
-    bindDgram(same, () => {}),
-    { code: "EADDRINUSE" },
-  );
-});
-
 test("an address of another host is refused with its code", async (t) => {
   const opening = bindDgram({ address: "192.0.2.1" as Ipv4Address, port: 0 }, () => {});
   await t.throwsAsync(opening, {
@@ -79,5 +68,5 @@ test("an address of another host is refused with its code", async (t) => {
 
 test("a receive buffer may be asked for", async (t) => {
   await using socket = await bindDgram({ ...local, receiveBuffer: 65_536 }, () => {});
-  t.true(socket.localPort > 0);
+  t.is(socket.receiveBuffer, 65_536);
 });

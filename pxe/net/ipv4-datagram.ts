@@ -1,0 +1,67 @@
+import { type Ipv4Address, ipv4ToNumber } from "./ipv4-address.js";
+
+export interface UdpOverIpv4 {
+  readonly source: Ipv4Address;
+  readonly sourcePort: number;
+  readonly destination: Ipv4Address;
+  readonly destinationPort: number;
+  /** 65,507 bytes at most. */
+  readonly payload: Uint8Array;
+}
+
+/** The IPv4 header without options and the UDP header, bytes. */
+export const IPV4_AND_UDP_HEADERS = 28;
+
+const IPV4_HEADER = 20;
+const VERSION_AND_LENGTH = 0x45;
+/** It is one packet and no part of one, so it needs no identification, RFC 6864 §4.1. */
+const DONT_FRAGMENT = 0x4000;
+const TIME_TO_LIVE = 64;
+const UDP = 17;
+
+/**
+ * A UDP datagram with its IPv4 header, RFC 791 §3.1 and RFC 768, as a packet socket sends it:
+ *
+ *    0 version, length  1 service  2 total length   4 identification  6 flags, fragment
+ *    8 time to live     9 protocol 10 checksum     12 source         16 destination
+ *   20 source port     22 destination port         24 length         26 checksum        28 payload
+ */
+export function encodeIpv4Datagram(datagram: UdpOverIpv4): Uint8Array {
+  const { source, sourcePort, destination, destinationPort, payload } = datagram;
+  const length = IPV4_AND_UDP_HEADERS + payload.length;
+  const bytes = new Uint8Array(length);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, VERSION_AND_LENGTH);
+  view.setUint16(2, length);
+  view.setUint16(6, DONT_FRAGMENT);
+  view.setUint8(8, TIME_TO_LIVE);
+  view.setUint8(9, UDP);
+  view.setUint32(12, ipv4ToNumber(source));
+  view.setUint32(16, ipv4ToNumber(destination));
+  view.setUint16(10, checksum(sumOfWords(view, 0, IPV4_HEADER)));
+  view.setUint16(20, sourcePort);
+  view.setUint16(22, destinationPort);
+  view.setUint16(24, length - IPV4_HEADER);
+  bytes.set(payload, IPV4_AND_UDP_HEADERS);
+  view.setUint16(26, udpChecksum(view));
+  return bytes;
+}
+
+/** Over the addresses, the protocol and the length as well; a sum of 0 is sent as ones, because 0 says that there is none. */
+function udpChecksum(view: DataView): number {
+  const length = view.byteLength - IPV4_HEADER;
+  return checksum(UDP + length + sumOfWords(view, 12, view.byteLength)) || 0xffff;
+}
+
+/** RFC 1071; an odd byte at the end counts as if a zero followed. */
+function sumOfWords(view: DataView, start: number, end: number): number {
+  let sum = 0;
+  let at = start;
+  for (; at + 1 < end; at += 2) sum += view.getUint16(at);
+  return at < end ? sum + view.getUint8(at) * 256 : sum;
+}
+
+function checksum(sum: number): number {
+  const folded = (sum & 0xffff) + Math.floor(sum / 0x10000);
+  return ~((folded & 0xffff) + (folded >>> 16)) & 0xffff;
+}
