@@ -71,7 +71,7 @@ export class LinuxLoopIo implements LoopIo {
     const { calls, incoming } = this;
     tellLocalEnds(calls, fd);
     const endWatch = this.readiness.watch(fd, () => {
-      for (let reads = 0; reads < READS_IN_A_ROW; reads++)
+      for (let reads = 0; reads < READS_IN_A_ROW && this.sockets.has(socket); reads++)
         if (incoming.receive(fd, receive) < MESSAGES) return;
     });
     const socket = new LinuxLoopSocket(calls, fd, {

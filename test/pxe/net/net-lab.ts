@@ -12,7 +12,7 @@ export function obstacleToNamespaces(): string | undefined {
   return found.status === 0 ? undefined : "there is no ip command that knows network namespaces (iproute2)";
 }
 
-/** A network namespace for each host, gone with the test. */
+/** A network namespace for each host, gone with the test, or with the process where the test did not come to its end. */
 export class NetLab {
   private readonly prefix = `mp${process.pid}x${++labs}`;
   private readonly t: ExecutionContext;
@@ -20,8 +20,10 @@ export class NetLab {
   constructor(t: ExecutionContext, hosts: readonly string[]) {
     this.t = t;
     for (const host of hosts) {
-      execFileSync("ip", ["netns", "add", this.namespace(host)]);
-      t.teardown(() => execFileSync("ip", ["netns", "del", this.namespace(host)], { stdio: "ignore" }));
+      const name = this.namespace(host);
+      execFileSync("ip", ["netns", "add", name]);
+      namespaces.add(name);
+      t.teardown(() => remove(name));
       this.ip(host, "link set lo up");
     }
   }
@@ -68,6 +70,15 @@ export class NetLab {
 }
 
 let labs = 0;
+const namespaces = new Set<string>();
+
+process.once("exit", () => {
+  for (const name of namespaces) remove(name);
+});
+
+function remove(name: string): void {
+  if (namespaces.delete(name)) spawnSync("ip", ["netns", "del", name], { stdio: "ignore" });
+}
 
 /** A program that reports a JSON line each on standard output, takes commands on standard input, and ends with it. */
 export class PeerProcess<Report, Command> {
