@@ -26,12 +26,17 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
   return openAll(async (opened) => {
     const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
     const store = opened.add(await openStore(join(config.dataDir, "state")));
-    const loaders = await findLoaders(config.loaders);
+    const architectures = config.architectures ?? [];
+    const loaders = await findLoaders(
+      config.loaders,
+      architectures.map(({ file }) => file),
+    );
     const inventory = await openInventory({
       hypervisor: config.id,
       store,
       server: config.boot,
       loaders,
+      architectures,
       clock: Date.now,
       newId: randomUUID,
       records,

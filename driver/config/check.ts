@@ -1,4 +1,7 @@
 import { statSync } from "node:fs";
+import { join } from "node:path";
+import { describeArchitecture } from "../../pxe/boot/architecture.js";
+import { loaderCandidates } from "../../pxe/boot/shared-loaders.js";
 import { readCertificate } from "../../pxe/net/certificate.js";
 import { formatSubnet } from "../../pxe/net/subnet.js";
 import { parseClientConfig } from "./client-config.js";
@@ -48,6 +51,7 @@ function driverReport(config: DriverConfig, now: number): CheckReport {
   const warnings = [
     ...grpcWarnings(grpc),
     ...missing.map((folder) => `loaders: there is no folder ${folder}; boot loaders in it cannot be served`),
+    ...architectureWarnings(config),
   ];
   if (boot.tftpPort !== 69)
     warnings.push(
@@ -57,6 +61,17 @@ function driverReport(config: DriverConfig, now: number): CheckReport {
   const ports = `TFTP ${boot.tftpPort}, HTTP ${boot.httpPort}${https === undefined ? "" : `, HTTPS ${https.port}`}`;
   const summary = `driver ${id}: gRPC at ${formatEndpoint(grpc.listen)}, boot files at ${boot.address} (${ports}), data in ${config.dataDir}`;
   return { program: "driver", summary, warnings };
+}
+
+function architectureWarnings({ architectures = [], loaders }: DriverConfig): readonly string[] {
+  const isThere = (file: string): boolean =>
+    loaderCandidates(file).some((name) => loaders.some((folder) => isFile(join(folder, name))));
+  return architectures
+    .filter(({ file }) => !isThere(file))
+    .map(
+      ({ code, file }) =>
+        `architectures: no folder under loaders has ${file}; firmware of architecture ${describeArchitecture(code)} gets what is built in`,
+    );
 }
 
 function coordinatorReport({ id, grpc, drivers, dhcp, dataDir }: CoordinatorConfig): CheckReport {
@@ -91,11 +106,11 @@ function certificateWarnings(https: DriverConfig["https"], now: number): readonl
 }
 
 function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function count(n: number, what: string): string {
