@@ -12,6 +12,7 @@ const NO_BOOT_SERVER_DISCOVERY = Uint8Array.of(6, 1, 8);
 /** Sub-option 176 of iPXE's own option: no-pxedhcp. */
 const NO_PXE_DHCP = Uint8Array.of(0xb0, 1, 1);
 const PXE_CLIENT = "PXEClient";
+const HTTP_CLIENT = "HTTPClient";
 const CLIENT_IDENTIFIER = 61;
 const RELAY_AGENT_INFORMATION = 82;
 const CLIENT_MACHINE_IDENTIFIER = 97;
@@ -99,6 +100,7 @@ function addNetwork(options: OptionList, decision: Decision): void {
 function addBoot(options: OptionList, request: DhcpRequest, boot: NonNullable<Decision["boot"]>): void {
   options.add("tftpServerName", boot.server).add("bootfileName", boot.file);
   options.add("tftpServerAddress", [boot.server]);
+  if (request.client.vendorClass?.startsWith(HTTP_CLIENT) === true) options.add("vendorClass", HTTP_CLIENT);
   if (request.client.vendorClass?.startsWith(PXE_CLIENT) !== true) return;
   options.add("vendorClass", PXE_CLIENT).add("vendorSpecific", NO_BOOT_SERVER_DISCOVERY);
 }
