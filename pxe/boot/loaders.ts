@@ -13,7 +13,7 @@ type Starts = readonly [Start, ...Start[]];
 
 const SCRIPT: Starts = [{ kind: "script" }];
 const PXELINUX = file("pxelinux.0", "ldlinux.c32");
-/** Without shim there is no Secure Boot, and GRUB starts as well. */
+/** Without shim there is no Secure Boot, and GRUB starts as well. shim 16.1 gets no sound GRUB through the iPXE of Debian 12, and is left out there. */
 const GRUB_X64: Starts = [...file("shimx64.efi", "grubx64.efi"), ...file("grubx64.efi")];
 const GRUB_ARM64: Starts = [...file("shimaa64.efi", "grubaa64.efi"), ...file("grubaa64.efi")];
 
@@ -33,11 +33,12 @@ const STARTS: Readonly<Record<Loader, Readonly<Partial<Record<BootStage, Starts>
   pxelinux: { biosPxe: PXELINUX, biosIpxe: PXELINUX },
   grub: {
     uefiX64Pxe: GRUB_X64,
-    uefiX64Http: GRUB_X64,
-    uefiX64Ipxe: GRUB_X64,
+    // Debian's signed GRUB speaks no HTTP and ends at its prompt; iPXE leads it over to TFTP.
+    uefiX64Http: file("snponly.efi", "grubx64.efi"),
+    uefiX64Ipxe: file("grubx64.efi"),
     uefiArm64Pxe: GRUB_ARM64,
-    uefiArm64Http: GRUB_ARM64,
-    uefiArm64Ipxe: GRUB_ARM64,
+    uefiArm64Http: file("snponly-arm64.efi", "grubaa64.efi"),
+    uefiArm64Ipxe: file("grubaa64.efi"),
   },
 };
 

@@ -27,6 +27,8 @@ const GIVES_UP = {
   bios: /No more network devices|No bootable device/,
   uefi: /PXE-E1[68]|>>Start HTTP Boot over IPv4/,
   uefiHttp: /No bootable option/,
+  uefiSecure: /PXE-E1[68]|>>Start HTTP Boot over IPv4/,
+  arm64: /PXE-E1[68]|>>Start HTTP Boot over IPv4/,
 } as const;
 
 /** Lets a machine ask until its firmware gives up; nobody may have answered it, seen from a capture on its own tap. */

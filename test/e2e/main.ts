@@ -10,20 +10,24 @@ import { BAD_INPUT } from "./scenarios/bad-input.js";
 import { CONFLICT } from "./scenarios/conflict.js";
 import { CRASHES } from "./scenarios/crashes.js";
 import { FILE_PATH } from "./scenarios/file-path.js";
+import { FIRMWARE } from "./scenarios/firmware.js";
 import { FIRST_LIGHT } from "./scenarios/first-light.js";
 import { INTERFACES } from "./scenarios/interfaces.js";
 import { LOADERS } from "./scenarios/loaders.js";
 import { PEERS } from "./scenarios/peers.js";
 import { RELAY } from "./scenarios/relay.js";
+import { SAME_ADDRESS } from "./scenarios/same-address.js";
 
 const SCENARIOS = [
   ...FIRST_LIGHT,
   ...CONFLICT,
   ...CRASHES,
   ...LOADERS,
+  ...FIRMWARE,
   ...FILE_PATH,
   ...INTERFACES,
   ...RELAY,
+  ...SAME_ADDRESS,
   ...PEERS,
   ...BAD_INPUT,
 ];

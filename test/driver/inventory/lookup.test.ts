@@ -98,7 +98,7 @@ test("a loader whose files are not installed boots nothing, and says which file 
   const view = inventory.lookup(macOf(1));
   t.is(
     view.kind === "owner" ? view.grant.netbootOff : "",
-    "loader grub cannot be served: hypervisor hv1 has no shimx64.efi, grubx64.efi, shimaa64.efi, grubaa64.efi",
+    "loader grub cannot be served: hypervisor hv1 has no shimx64.efi, grubx64.efi, snponly.efi, shimaa64.efi, grubaa64.efi, snponly-arm64.efi",
   );
   t.is(view.kind === "owner" ? view.grant.boot : null, undefined);
   t.is(inventory.bound(macOf(1)), undefined, "the one netboot decision");

@@ -8,6 +8,8 @@ const SCRIPT = "m/52-54-00-12-34-56/boot.ipxe";
 const URL = "tftp://10.77.0.11:6969/";
 const HTTP = "http://10.77.0.11:8080/";
 
+const GRUB_OVER_HTTP = { uefiX64Http: `${HTTP}snponly.efi`, uefiArm64Http: `${HTTP}snponly-arm64.efi` };
+
 interface Row {
   readonly loader: Loader;
   readonly binding?: typeof BINDING;
@@ -69,12 +71,18 @@ test("pxelinux without ldlinux.c32 serves nothing", offers, {
 });
 test("grub serves UEFI only, behind shim", offers, {
   loader: "grub",
+  files: { ...grub("shimx64.efi", "shimaa64.efi"), ...GRUB_OVER_HTTP },
+});
+test("by HTTP, GRUB needs iPXE before it", offers, {
+  loader: "grub",
+  absent: ["snponly.efi", "snponly-arm64.efi"],
   files: grub("shimx64.efi", "shimaa64.efi"),
+  missing: ["snponly.efi", "snponly-arm64.efi"],
 });
 test("GRUB starts without shim where there is none", offers, {
   loader: "grub",
   absent: ["shimaa64.efi"],
-  files: grub("shimx64.efi", "grubaa64.efi"),
+  files: { ...grub("shimx64.efi", "grubaa64.efi"), ...GRUB_OVER_HTTP },
 });
 test("shim without GRUB serves nothing", offers, {
   loader: "grub",
@@ -108,12 +116,5 @@ function ipxe(script: string): Row["files"] {
 }
 
 function grub(x64: string, arm64: string): Row["files"] {
-  return {
-    uefiX64Pxe: x64,
-    uefiX64Http: HTTP + x64,
-    uefiX64Ipxe: x64,
-    uefiArm64Pxe: arm64,
-    uefiArm64Http: HTTP + arm64,
-    uefiArm64Ipxe: arm64,
-  };
+  return { uefiX64Pxe: x64, uefiX64Ipxe: "grubx64.efi", uefiArm64Pxe: arm64, uefiArm64Ipxe: "grubaa64.efi" };
 }
