@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { PLAIN_PXE_ROM } from "../lab/firmware.js";
 import { missingRequirements } from "../lab/requirements.js";
 import { runScenarios } from "./runner.js";
 import { prepareFiles } from "./scenario.js";
@@ -10,7 +11,7 @@ import { BAD_INPUT } from "./scenarios/bad-input.js";
 import { CONFLICT } from "./scenarios/conflict.js";
 import { CRASHES } from "./scenarios/crashes.js";
 import { FILE_PATH } from "./scenarios/file-path.js";
-import { FIRMWARE } from "./scenarios/firmware.js";
+import { FIRMWARE, PLAIN_PXE } from "./scenarios/firmware.js";
 import { FIRST_LIGHT } from "./scenarios/first-light.js";
 import { INTERFACES } from "./scenarios/interfaces.js";
 import { LOADERS } from "./scenarios/loaders.js";
@@ -24,6 +25,7 @@ const SCENARIOS = [
   ...CRASHES,
   ...LOADERS,
   ...FIRMWARE,
+  ...(PLAIN_PXE_ROM === undefined ? [] : PLAIN_PXE),
   ...FILE_PATH,
   ...INTERFACES,
   ...RELAY,

@@ -1,10 +1,16 @@
 import { copyFileSync, existsSync } from "node:fs";
 
 /**
- * `bios` is SeaBIOS with the iPXE ROM of its virtio NIC. The others are edk2 with its own network stack and no option ROM: `uefi` boots by PXE,
+ * `bios` is SeaBIOS with the iPXE ROM of its virtio NIC, `biosPlainPxe` SeaBIOS with the PXE ROM of `PLAIN_PXE_ROM`. The others are edk2 with its own network stack and no option ROM: `uefi` boots by PXE,
  * `uefiHttp` by HTTP, `uefiSecure` by PXE with Secure Boot and Microsoft's keys, `arm64` by PXE on ARM.
  */
-export type Firmware = "bios" | "uefi" | "uefiHttp" | "uefiSecure" | "arm64";
+export type Firmware = "bios" | "biosPlainPxe" | "uefi" | "uefiHttp" | "uefiSecure" | "arm64";
+
+/**
+ * A PXE ROM for a virtio NIC (1af4:1000) that does not say that it is iPXE. Debian has none, so whoever has one names it. One is made of iPXE 1.21.1: in
+ * src/net/udp/dhcp.c the user class and the list of features are taken out, then `make bin/1af41000.rom`.
+ */
+export const PLAIN_PXE_ROM = process.env["METALPLUG_PLAIN_PXE_ROM"];
 
 export interface Wiring {
   readonly mac: string;
@@ -22,6 +28,8 @@ interface Board {
   readonly flash?: { readonly code: string; readonly variables: string };
   readonly more?: readonly string[];
   readonly withoutPxe?: boolean;
+  /** Absent: QEMU's own; empty: none. */
+  readonly rom?: string;
 }
 
 const X64 = "qemu-system-x86_64";
@@ -41,26 +49,29 @@ const AAVMF = {
 
 const BOARDS: Readonly<Record<Firmware, Board>> = {
   bios: { program: X64, machine: Q35 },
-  uefi: { program: X64, machine: Q35, flash: OVMF },
-  uefiHttp: { program: X64, machine: Q35, flash: OVMF, withoutPxe: true },
+  biosPlainPxe: { program: X64, machine: Q35, rom: PLAIN_PXE_ROM ?? "" },
+  uefi: { program: X64, machine: Q35, flash: OVMF, rom: "" },
+  uefiHttp: { program: X64, machine: Q35, flash: OVMF, rom: "", withoutPxe: true },
   uefiSecure: {
     program: X64,
     machine: `${Q35},smm=on`,
     flash: SECURE,
+    rom: "",
     more: ["-global", "driver=cfi.pflash01,property=secure,value=on", "-global", "ICH9-LPC.disable_s3=1"],
   },
   arm64: {
     program: "qemu-system-aarch64",
     machine: "virt,accel=tcg,graphics=off",
     flash: AAVMF,
+    rom: "",
     more: ["-cpu", "cortex-a57"],
   },
 };
 
 /** The command that is one machine of this firmware: emulated, never KVM. */
 export function qemuCommand(firmware: Firmware, wiring: Wiring): readonly string[] {
-  const { program, machine, flash, more = [], withoutPxe = false } = BOARDS[firmware];
-  const nic = `virtio-net-pci,netdev=n0,mac=${wiring.mac},bootindex=0${flash === undefined ? "" : ",romfile="}`;
+  const { program, machine, flash, rom, more = [], withoutPxe = false } = BOARDS[firmware];
+  const nic = `virtio-net-pci,netdev=n0,mac=${wiring.mac},bootindex=0${rom === undefined ? "" : `,romfile=${rom}`}`;
   return [
     ...[program, "-machine", machine, ...more],
     ..."-nodefaults -vga none -display none -m 512 -smp 1".split(" "),

@@ -102,6 +102,25 @@ export const FIRMWARE: readonly Scenario[] = [
   },
 ];
 
+/** Only where a ROM is named. */
+export const PLAIN_PXE: readonly Scenario[] = [
+  {
+    name: "BIOS with a plain PXE stack boots by undionly.kpxe and by pxelinux",
+    async run(stage) {
+      const site = await stage.site();
+      await site.spawn("hv1", { name: "a", mac: MAC.a, address: `${ADDRESS.a}/24` });
+      await site.spawn("hv2", { name: "b", mac: MAC.b, address: `${ADDRESS.b}/24`, loader: "pxelinux" });
+      const a = await site.machine("a", "biosPlainPxe", MAC.a);
+      const b = await site.machine("b", "biosPlainPxe", MAC.b);
+      await Promise.all([bootsFrom(a, "hv1", ADDRESS.a), bootsFrom(b, "hv2", ADDRESS.b)]);
+      await fetched(site, MAC.a, ["undionly.kpxe", "boot.ipxe", "kernel", "ramdisk"]);
+      await fetched(site, MAC.b, [
+        ...["pxelinux.0", "ldlinux.c32", `01-${MAC.b.replaceAll(":", "-")}`, "kernel", "ramdisk"],
+      ]);
+    },
+  },
+];
+
 /** The files that a machine was served whole, by their last names; those asked for more than once stand at their first place. */
 async function fetched(site: Site, mac: string, expected: readonly string[]): Promise<void> {
   const lines = (await site.ask("boots", "--json", "--mac", mac)).trim().split("\n");
