@@ -13,4 +13,6 @@ export const CASE = {
   probes: "tftp, size probes by 50 clients",
   httpOne: "http, one file of 1 GiB",
   httpAtOnce: "http, 200 at once",
+  bootBios: "boot, power-on to ramdisk, BIOS with iPXE in ROM",
+  bootUefi: "boot, power-on to ramdisk, UEFI PXE and snponly.efi",
 } as const;

@@ -9,7 +9,7 @@ const PROGRAMS = {
   dnsmasq: { program: "dnsmasq", package: "dnsmasq-base", subjects: ["tftp", "dhcp"] },
   "tftpd-hpa": { program: "in.tftpd", package: "tftpd-hpa", subjects: ["tftp"] },
   atftpd: { program: "atftpd", package: "atftpd", subjects: ["tftp"] },
-  nginx: { program: "nginx", package: "nginx", subjects: ["http"] },
+  nginx: { program: "nginx", package: "nginx", subjects: ["http", "boot"] },
 } as const satisfies Record<string, PeerProgram>;
 
 interface PeerProgram {

@@ -27,6 +27,8 @@ export function judge(rows: readonly SummaryRow[]): readonly Verdict[] {
     ]),
     run.atLeast(0.8, "MB/s", CASE.httpOne, "nginx"),
     run.noneFailed(CASE.httpAtOnce),
+    run.atMost(1, "seconds", CASE.bootBios, "dnsmasq"),
+    run.atMost(1, "seconds", CASE.bootUefi, "dnsmasq"),
   ];
 }
 
