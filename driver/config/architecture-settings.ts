@@ -54,3 +54,8 @@ export function repeatedArchitectures(said: unknown): readonly Problem[] {
     return first === index ? [] : [{ path: ["architectures", index, "code"], at: "value", text }];
   });
 }
+
+/** What comes of an entry whose file is nowhere. */
+export function absentFile({ code, file }: ArchitectureEntry): string {
+  return `architectures: no folder under loaders has ${file}; firmware of architecture ${describeArchitecture(code)} gets what is built in`;
+}

@@ -1,9 +1,9 @@
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { join } from "node:path";
-import { describeArchitecture } from "../../pxe/boot/architecture.js";
 import { loaderCandidates } from "../../pxe/boot/shared-loaders.js";
 import { readCertificate } from "../../pxe/net/certificate.js";
 import { formatSubnet } from "../../pxe/net/subnet.js";
+import { absentFile } from "./architecture-settings.js";
 import { parseClientConfig } from "./client-config.js";
 import { configError, partOf } from "./config-error.js";
 import { type CoordinatorConfig, parseCoordinatorConfig } from "./coordinator-config.js";
@@ -66,12 +66,7 @@ function driverReport(config: DriverConfig, now: number): CheckReport {
 function architectureWarnings({ architectures = [], loaders }: DriverConfig): readonly string[] {
   const isThere = (file: string): boolean =>
     loaderCandidates(file).some((name) => loaders.some((folder) => isFile(join(folder, name))));
-  return architectures
-    .filter(({ file }) => !isThere(file))
-    .map(
-      ({ code, file }) =>
-        `architectures: no folder under loaders has ${file}; firmware of architecture ${describeArchitecture(code)} gets what is built in`,
-    );
+  return architectures.filter(({ file }) => !isThere(file)).map(absentFile);
 }
 
 function coordinatorReport({ id, grpc, drivers, dhcp, dataDir }: CoordinatorConfig): CheckReport {
@@ -106,11 +101,19 @@ function certificateWarnings(https: DriverConfig["https"], now: number): readonl
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statsOf(path)?.isDirectory() ?? false;
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return statsOf(path)?.isFile() ?? false;
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function count(n: number, what: string): string {
