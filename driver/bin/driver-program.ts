@@ -5,11 +5,12 @@ import type { BootReport } from "../../pxe/boot/boot-event.js";
 import { EventRing } from "../../pxe/boot/event-ring.js";
 import { startHttpServer } from "../../pxe/http/http-server.js";
 import { startTftpServer } from "../../pxe/tftp/tftp-server.js";
+import { absentFile } from "../config/architecture-settings.js";
 import type { DriverConfig } from "../config/driver-config.js";
 import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../config/records.js";
 import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
 import { openImageStore } from "../images/image-store.js";
-import { findLoaders } from "../images/loader-folder.js";
+import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
 import { openInventory } from "../inventory/open-inventory.js";
 import { startDriverServer } from "../rpc/driver-server.js";
 import { openStore } from "../store/level-store.js";
@@ -26,12 +27,13 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
   return openAll(async (opened) => {
     const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
     const store = opened.add(await openStore(join(config.dataDir, "state")));
-    const loaders = await findLoaders(config.loaders);
+    const loaders = await loadersOf(config, logger);
     const inventory = await openInventory({
       hypervisor: config.id,
       store,
       server: config.boot,
       loaders,
+      architectures: config.architectures ?? [],
       clock: Date.now,
       newId: randomUUID,
       records,
@@ -79,6 +81,20 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       [Symbol.asyncDispose]: () => opened.close(),
     };
   });
+}
+
+async function loadersOf(
+  { loaders: folders, architectures = [] }: DriverConfig,
+  logger: Logger,
+): Promise<LoaderFinder> {
+  const loaders = await findLoaders(
+    folders,
+    architectures.map(({ file }) => file),
+  );
+  for (const entry of architectures)
+    if (loaders.path(entry.file) === undefined)
+      logger.warn({ event: "loader.absent", ...entry }, absentFile(entry));
+  return loaders;
 }
 
 function withSession(

@@ -1,6 +1,9 @@
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
+import { join } from "node:path";
+import { loaderCandidates } from "../../pxe/boot/shared-loaders.js";
 import { readCertificate } from "../../pxe/net/certificate.js";
 import { formatSubnet } from "../../pxe/net/subnet.js";
+import { absentFile } from "./architecture-settings.js";
 import { parseClientConfig } from "./client-config.js";
 import { configError, partOf } from "./config-error.js";
 import { type CoordinatorConfig, parseCoordinatorConfig } from "./coordinator-config.js";
@@ -48,6 +51,7 @@ function driverReport(config: DriverConfig, now: number): CheckReport {
   const warnings = [
     ...grpcWarnings(grpc),
     ...missing.map((folder) => `loaders: there is no folder ${folder}; boot loaders in it cannot be served`),
+    ...architectureWarnings(config),
   ];
   if (boot.tftpPort !== 69)
     warnings.push(
@@ -57,6 +61,12 @@ function driverReport(config: DriverConfig, now: number): CheckReport {
   const ports = `TFTP ${boot.tftpPort}, HTTP ${boot.httpPort}${https === undefined ? "" : `, HTTPS ${https.port}`}`;
   const summary = `driver ${id}: gRPC at ${formatEndpoint(grpc.listen)}, boot files at ${boot.address} (${ports}), data in ${config.dataDir}`;
   return { program: "driver", summary, warnings };
+}
+
+function architectureWarnings({ architectures = [], loaders }: DriverConfig): readonly string[] {
+  const isThere = (file: string): boolean =>
+    loaderCandidates(file).some((name) => loaders.some((folder) => isFile(join(folder, name))));
+  return architectures.filter(({ file }) => !isThere(file)).map(absentFile);
 }
 
 function coordinatorReport({ id, grpc, drivers, dhcp, dataDir }: CoordinatorConfig): CheckReport {
@@ -99,10 +109,18 @@ function certificateWarnings(https: DriverConfig["https"], now: number): readonl
 }
 
 function isFolder(path: string): boolean {
+  return statsOf(path)?.isDirectory() ?? false;
+}
+
+function isFile(path: string): boolean {
+  return statsOf(path)?.isFile() ?? false;
+}
+
+function statsOf(path: string): Stats | undefined {
   try {
-    return statSync(path).isDirectory();
+    return statSync(path);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,8 +1,10 @@
 import type { FromSchema } from "json-schema-to-ts";
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
+import type { ArchitectureEntry } from "../../pxe/boot/loaders.js";
 import { HTTP_DEFAULTS, type HttpSettings, type HttpsOptions } from "../../pxe/http/settings.js";
 import { parseIpv4Address } from "../../pxe/net/ipv4-address.js";
 import type { TftpSettings } from "../../pxe/tftp/settings.js";
+import { ARCHITECTURES_SCHEMA, architectureEntry, repeatedArchitectures } from "./architecture-settings.js";
 import { type Problem, partOf } from "./config-error.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
 import { HTTP_SCHEMA, HTTPS_SCHEMA, httpSettings, httpsOptions } from "./http-settings.js";
@@ -26,15 +28,18 @@ export interface DriverConfig {
   readonly https?: HttpsOptions;
   /** Folders searched for boot loaders, first match wins. */
   readonly loaders: readonly string[];
+  /** Boot files beside the built-in ones, or in their place. */
+  readonly architectures?: readonly ArchitectureEntry[];
 }
 
-/** Where Debian's ipxe, pxelinux, syslinux-common, shim-signed and grub-efi-amd64-signed put theirs. */
+/** Where Debian's ipxe, pxelinux, syslinux-common, shim-signed, grub-efi-amd64-signed and grub-efi-arm64-signed put theirs. */
 export const DEFAULT_LOADERS: readonly string[] = [
   "/usr/lib/ipxe",
   "/usr/lib/PXELINUX",
   "/usr/lib/syslinux/modules/bios",
   "/usr/lib/shim",
   "/usr/lib/grub/x86_64-efi-signed",
+  "/usr/lib/grub/arm64-efi-signed",
 ];
 
 export const ID = {
@@ -91,6 +96,7 @@ const SCHEMA = {
       description: "a list of folders",
       items: { type: "string", format: "absolutePath", description: "the absolute path of a folder" },
     },
+    architectures: ARCHITECTURES_SCHEMA,
   },
 } as const;
 
@@ -109,10 +115,12 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const grpc = grpcSettings(partOf(value, "grpc"), problems);
   const said = partOf(value, "boot");
   const boot = bootShape.fits(said) ? bootSettings(said, problems) : undefined;
+  problems.push(...repeatedArchitectures(partOf(value, "architectures")));
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined || boot === undefined)
     throw refuse(source, problems);
-  const { id, dataDir, loaders = DEFAULT_LOADERS } = value;
-  return { id, dataDir, grpc, ...boot, loaders };
+  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures } = value;
+  const entries = architectures && { architectures: architectures.map(architectureEntry) };
+  return { id, dataDir, grpc, ...boot, loaders, ...entries };
 }
 
 type BootSettings = Pick<DriverConfig, "boot" | "tftp" | "http" | "https">;

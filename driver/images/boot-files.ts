@@ -43,7 +43,7 @@ export function bootFiles(asked: BootFilesOptions): BootFileSource {
   return async (request) => {
     const path = normalisePath(request.path);
     if (!path.ok) return refused("badPath", path.reason);
-    const name = parseServedName(path.path);
+    const name = parseServedName(path.path) ?? foundLoader(options, path.path);
     if (name === undefined)
       return refused("notFound", `There is no file "${printableText(path.path, 100)}".`);
     if (name.kind === "sharedGrubConfig") return rendered({ name: canonicalName(name) }, SHARED_GRUB_CONFIG);
@@ -70,6 +70,11 @@ export function onBootFilesChanged(
   return () => {
     for (const end of ends) end();
   };
+}
+
+/** A loader that the configuration names has no name of its own in the served tree. */
+function foundLoader({ loaders }: Options, name: string): ServedName | undefined {
+  return loaders.names.includes(name) ? { kind: "loader", name } : undefined;
 }
 
 async function loaderFile({ loaders, inventory, sizes }: Options, name: string): Promise<BootFileAnswer> {

@@ -10,10 +10,16 @@ export interface LoaderFinder {
   path(servedName: string): string | undefined;
 }
 
-/** Looks once, at the start: a loader installed later is served after the next start. The first folder that has one wins. */
-export async function findLoaders(folders: readonly string[]): Promise<LoaderFinder> {
+/**
+ * Looks once, at the start, for the known loaders and for `more`: one installed later is served after the next start. The first folder that has one
+ * wins.
+ */
+export async function findLoaders(
+  folders: readonly string[],
+  more: readonly string[] = [],
+): Promise<LoaderFinder> {
   const found = new Map<string, string>();
-  for (const name of sharedLoaderNames()) {
+  for (const name of new Set([...sharedLoaderNames(), ...more])) {
     const path = await firstFile(
       folders.flatMap((folder) => loaderCandidates(name).map((file) => join(folder, file))),
     );

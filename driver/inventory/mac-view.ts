@@ -1,6 +1,11 @@
 import type { BootBinding, BootServer } from "../../pxe/boot/boot-binding.js";
 import type { BootOffer, Grant } from "../../pxe/boot/grant.js";
-import { bootFilesOf, missingLoaders } from "../../pxe/boot/loaders.js";
+import {
+  type ArchitectureEntry,
+  architectureFilesOf,
+  bootFilesOf,
+  missingLoaders,
+} from "../../pxe/boot/loaders.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Instance } from "../instance/instance.js";
 import type { Vif } from "../vif/vif.js";
@@ -12,6 +17,7 @@ export interface BootHost {
   readonly server: BootServer;
   /** By served name. */
   readonly hasLoader: (name: string) => boolean;
+  readonly architectures: readonly ArchitectureEntry[];
 }
 
 /** The one netboot decision of a MAC that is a pif of `node`. */
@@ -60,9 +66,17 @@ function decideNetboot(state: InventoryState, host: BootHost, node: string, mac:
     kernelArguments: image.kernelArguments,
     server: host.server,
   };
+  const offer = offerOf(binding, host);
+  if (offer === undefined) return { kind: "off", text: explainMissing(state, instance, host) };
+  return { kind: "on", bound: { binding, image }, offer };
+}
+
+function offerOf(binding: BootBinding, host: BootHost): BootOffer | undefined {
   const files = bootFilesOf(binding, host.hasLoader);
-  if (files.size === 0) return { kind: "off", text: explainMissing(state, instance, host) };
-  return { kind: "on", bound: { binding, image }, offer: { server: host.server.address, files } };
+  const architectures = architectureFilesOf(binding, host.architectures, host.hasLoader);
+  if (files.size === 0 && architectures.size === 0) return undefined;
+  const server = host.server.address;
+  return { server, files, ...(architectures.size === 0 ? {} : { architectures }) };
 }
 
 function vifOf(instance: Instance | undefined, mac: MacAddress): Vif | undefined {

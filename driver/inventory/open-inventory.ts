@@ -1,4 +1,5 @@
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
+import type { ArchitectureEntry } from "../../pxe/boot/loaders.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { failure } from "../errors.js";
@@ -25,6 +26,8 @@ export interface InventoryOptions {
   readonly store: Store;
   readonly server: BootServer;
   readonly loaders: LoaderFinder;
+  /** Boot files beside the built-in ones. */
+  readonly architectures?: readonly ArchitectureEntry[];
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Names a new instance, unlike any before. */
@@ -73,6 +76,7 @@ class StoredInventory implements DurableInventory {
     this.host = {
       server: options.server,
       hasLoader: (name) => options.loaders.path(name) !== undefined,
+      architectures: options.architectures ?? [],
     };
     this.claimLog = new ClaimLog(state.revision, KEPT_CLAIM_CHANGES);
   }

@@ -1,11 +1,22 @@
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
+import { architectureOf, type Platform } from "./architecture.js";
 
 /**
- * What is about to fetch a boot file: firmware of one architecture, or the iPXE already running on it.
+ * What is about to fetch a boot file: firmware of one platform, by TFTP (`Pxe`) or by HTTP, or the iPXE already running on it.
  * Real firmware tells the two apart by options 77 and 175, never by option 93: iPXE keeps the firmware's value there.
  */
-export const BOOT_STAGES = ["biosPxe", "uefiX64Pxe", "biosIpxe", "uefiX64Ipxe"] as const;
+export const BOOT_STAGES = [
+  "biosPxe",
+  "uefiX64Pxe",
+  "biosIpxe",
+  "uefiX64Ipxe",
+  "uefiX64Http",
+  "uefiArm64Pxe",
+  "uefiArm64Http",
+  "uefiArm64Ipxe",
+  "otherIpxe",
+] as const;
 export type BootStage = (typeof BOOT_STAGES)[number];
 
 /** The facts one DHCP message tells about its sender, gathered once before anything is decided. */
@@ -25,17 +36,27 @@ export interface BootClient {
   readonly relay?: Ipv4Address;
 }
 
-/** Option 93 values whose firmware is booted today, by the IANA registry "Processor Architecture Types". 0 is BIOS; 7 and 9 are both sent by x86-64 UEFI. */
-const STAGES_BY_ARCHITECTURE: ReadonlyMap<number, { readonly pxe: BootStage; readonly ipxe: BootStage }> =
-  new Map([
-    [0, { pxe: "biosPxe", ipxe: "biosIpxe" }],
-    [7, { pxe: "uefiX64Pxe", ipxe: "uefiX64Ipxe" }],
-    [9, { pxe: "uefiX64Pxe", ipxe: "uefiX64Ipxe" }],
-  ]);
+interface Stages {
+  readonly pxe: BootStage;
+  readonly http?: BootStage;
+  readonly ipxe: BootStage;
+}
 
-/** The stage of a client that wants to boot; `undefined` for a running system and for an architecture that is not booted. */
+const STAGES: Readonly<Record<Platform, Stages>> = {
+  bios: { pxe: "biosPxe", ipxe: "biosIpxe" },
+  uefiX64: { pxe: "uefiX64Pxe", http: "uefiX64Http", ipxe: "uefiX64Ipxe" },
+  uefiArm64: { pxe: "uefiArm64Pxe", http: "uefiArm64Http", ipxe: "uefiArm64Ipxe" },
+};
+
+/** The stage of a client that wants to boot; `undefined` for a running system and for firmware that no boot loader is known for. */
 export function bootStage(client: BootClient): BootStage | undefined {
   if (client.architecture === undefined) return undefined;
-  const stages = STAGES_BY_ARCHITECTURE.get(client.architecture);
-  return client.isIpxe ? stages?.ipxe : stages?.pxe;
+  const { platform, transport = "pxe" } = architectureOf(client.architecture) ?? {};
+  if (platform === undefined) return client.isIpxe ? "otherIpxe" : undefined;
+  return client.isIpxe ? STAGES[platform].ipxe : STAGES[platform][transport];
+}
+
+/** iPXE speaks more protocols than the firmware under it, on any architecture. */
+export function isIpxeStage(stage: BootStage): boolean {
+  return /Ipxe$/.test(stage);
 }

@@ -1,3 +1,4 @@
+import { describeArchitecture } from "./architecture.js";
 import type { BootEvent, BootEventDetail, SilenceReason, Verdict } from "./boot-event.js";
 
 type Detail<K extends BootEventDetail["kind"]> = Extract<BootEventDetail, { kind: K }>;
@@ -72,7 +73,7 @@ const SILENCES: { readonly [R in SilenceReason]: string } = {
 function received(detail: Detail<"dhcpReceived">): string {
   const { message, architecture, isIpxe, requestedAddress, via } = detail;
   const sender = isIpxe ? "iPXE" : architecture === undefined ? "running system" : "firmware";
-  const arch = architecture === undefined ? "" : `, architecture ${architecture}`;
+  const arch = architecture === undefined ? "" : `, architecture ${describeArchitecture(architecture)}`;
   const wish = requestedAddress === undefined ? "" : `, asks for ${requestedAddress}`;
   return `${message} from ${sender} by ${via}${arch}${wish}`;
 }

@@ -16,6 +16,8 @@ export type AddressPlan =
 export interface BootOffer {
   readonly server: Ipv4Address;
   readonly files: ReadonlyMap<BootStage, string>;
+  /** By option 93: for firmware of these numbers that is not iPXE, before the stage's file. */
+  readonly architectures?: ReadonlyMap<number, string>;
 }
 
 /** What an owner grants the asking MAC. Without a vif there is no address; without `boot` there are no boot files, for `netbootOff`'s reason. */

@@ -8,6 +8,9 @@ const SHARED_LOADERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["ldlinux.c32", ["ldlinux.c32"]],
   ["shimx64.efi", ["shimx64.efi.signed", "shimx64.efi"]],
   ["grubx64.efi", ["grubnetx64.efi.signed", "grubnetx64.efi"]],
+  ["snponly-arm64.efi", ["snponly-arm64.efi", "arm64-efi/snponly.efi"]],
+  ["shimaa64.efi", ["shimaa64.efi.signed", "shimaa64.efi"]],
+  ["grubaa64.efi", ["grubnetaa64.efi.signed", "grubnetaa64.efi"]],
 ]);
 
 export function isSharedLoader(servedName: string): boolean {
@@ -18,7 +21,7 @@ export function sharedLoaderNames(): readonly string[] {
   return [...SHARED_LOADERS.keys()];
 }
 
-/** File names to look for on the host, best first. */
+/** File names to look for on the host, best first: a name of no package's is looked for as it is. */
 export function loaderCandidates(servedName: string): readonly string[] {
-  return SHARED_LOADERS.get(servedName) ?? [];
+  return SHARED_LOADERS.get(servedName) ?? [servedName];
 }

@@ -1,4 +1,5 @@
-import { type BootClient, bootStage } from "../boot/boot-client.js";
+import { chooseBootFile } from "../boot/boot-choice.js";
+import type { BootClient } from "../boot/boot-client.js";
 import type { SilenceReason } from "../boot/boot-event.js";
 import type { AddressPlan } from "../boot/grant.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
@@ -247,13 +248,11 @@ function mayHaveAddress(world: World, request: DhcpRequest): boolean {
 function bootFor(world: World, client: BootClient, answer: OwnerAnswer): Pick<Decision, "boot" | "withheld"> {
   if (client.architecture === undefined) return {};
   const { boot, netbootOff } = answer.grant;
-  const stage = bootStage(client);
   if (boot === undefined) return { withheld: netbootOff };
-  if (stage === undefined)
-    return { withheld: `firmware of architecture ${client.architecture} is not served` };
-  const file = boot.files.get(stage);
-  if (file === undefined) return { withheld: `${world.name(answer.driver)} has no boot file for ${stage}` };
-  return { boot: { server: boot.server, file, hypervisor: world.name(answer.driver) } };
+  const hypervisor = world.name(answer.driver);
+  const choice = chooseBootFile(boot, client, client.architecture, hypervisor);
+  if (choice.kind === "none") return { withheld: choice.text };
+  return { boot: { server: boot.server, file: choice.file, hypervisor } };
 }
 
 export function refusalOf(world: World, ownership: Exclude<Ownership, { kind: "one" | "none" }>): Refusal {

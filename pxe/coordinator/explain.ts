@@ -193,8 +193,13 @@ function noFileAsked(details: readonly BootEventDetail[]): Finding | undefined {
   return {
     missingStep: "fileAsked",
     cause: `It was told to fetch ${bootFile} from ${bootServer}, and never asked for it.`,
-    remedy: `Check that the machine reaches ${bootServer} (route, firewall, UDP port 69) and that the driver serves there.`,
+    remedy: `Check that the machine reaches ${bootServer} (route, firewall, ${portOf(bootFile)}) and that the driver serves there.`,
   };
+}
+
+function portOf(bootFile: string): string {
+  const [, scheme, port] = /^(http|tftp):\/\/[^/:]+(?::(\d+))?\//.exec(bootFile) ?? [];
+  return scheme === "http" ? `TCP port ${port ?? 80}` : `UDP port ${port ?? 69}`;
 }
 
 /** What each file is for: kernel and ramdisk end a boot, config and loader lead to them. */

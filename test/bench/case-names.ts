@@ -24,4 +24,6 @@ export const CASE = {
   dhcpPerfdhcp: (known: number) => `dhcp, ${known} known MACs, at half load, seen by perfdhcp`,
   dhcpBootStorm: "dhcp, boot storm of 1000 on one driver",
   dhcpAvalanche: "dhcp, avalanche of 10000",
+  bootBios: "boot, power-on to ramdisk, BIOS with iPXE in ROM",
+  bootUefi: "boot, power-on to ramdisk, UEFI PXE and snponly.efi",
 } as const;

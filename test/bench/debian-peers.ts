@@ -13,7 +13,7 @@ const PROGRAMS = {
   perfdhcp: { program: "perfdhcp", package: "kea-admin", subjects: ["dhcp"] },
   "isc-dhcpd": { program: "dhcpd", package: "isc-dhcp-server", subjects: ["dhcp"] },
   coredhcp: { program: "coredhcp", package: "coredhcp-server", subjects: ["dhcp"] },
-  nginx: { program: "nginx", package: "nginx", subjects: ["http"] },
+  nginx: { program: "nginx", package: "nginx", subjects: ["http", "boot"] },
 } as const satisfies Record<string, PeerProgram>;
 
 interface PeerProgram {

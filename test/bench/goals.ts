@@ -36,6 +36,8 @@ export function judge(rows: readonly SummaryRow[]): readonly Verdict[] {
       run.none("twice", storm),
     ]),
     run.below(1000, "waited p99 ms", CASE.dhcpBootStorm),
+    run.atMost(1, "seconds", CASE.bootBios, "dnsmasq"),
+    run.atMost(1, "seconds", CASE.bootUefi, "dnsmasq"),
   ];
 }
 

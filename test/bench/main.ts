@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { killAllBackground } from "../lab/commands.js";
 import { canMakeNamespaces, loopbackArena, wireArena, withNamespaces } from "./arena.js";
+import { benchBoot } from "./boot-bench.js";
 import { CpuGroups } from "./cpu-groups.js";
 import { fetchPeers } from "./debian-peers.js";
 import { benchDhcp } from "./dhcp-bench.js";
@@ -105,6 +106,7 @@ async function measure(
     tftp: () => benchTftp({ ...common, arena: loopback }, plan),
     http: () => benchHttp({ ...common, arena: loopback }, plan),
     dhcp: () => benchDhcp({ ...common, arena: wire }, plan),
+    boot: () => benchBoot({ ...common, arena: wire }, plan),
   };
   const measurements: Measurement[] = [];
   for (const subject of subjects) measurements.push(...(await benches[subject]()));

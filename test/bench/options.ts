@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-const SUBJECTS = ["tftp", "http", "dhcp"] as const;
+const SUBJECTS = ["tftp", "http", "dhcp", "boot"] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 export interface BenchOptions {
@@ -19,7 +19,7 @@ export type Asked =
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly message: string };
 
-export const HELP = `usage: npm run bench -- tftp|http|dhcp|all [--rounds N] [--only TEXT] [--json FILE] [--cpu-prof DIR]
+export const HELP = `usage: npm run bench -- tftp|http|dhcp|boot|all [--rounds N] [--only TEXT] [--json FILE] [--cpu-prof DIR]
 
 Starts our programs and the peers from Debian's packages (dnsmasq, tftpd-hpa, atftpd, nginx; for DHCP dnsmasq, Kea, ISC dhcpd and
 coredhcp), each on addresses of its own, lets them take turns round by round, and prints medians and ratios (ours/peer) with CPU time, memory and failures of every server, and
@@ -35,6 +35,9 @@ sends again after one second, as firmware does, and gives up after 15. Only rati
 DHCP has ten drivers on one coordinator, and a relay as its client. At half load exchanges begin at half the rate that the same
 server reached in a loop, whatever becomes of them. In a storm machines repeat their messages as firmware does, every fourth as OVMF;
 "waited" is from power-on to ACK without the seconds in which OVMF collects offers.
+
+boot switches machines with real firmware on, as npm run e2e does and with its packages, and is left out where they are not: the seconds to
+the first line of the ramdisk, against dnsmasq with the same iPXE script, without ping and with nginx for kernel and ramdisk.
 
   --rounds N       rounds to take the median of (3)
   --only TEXT      cases whose name contains TEXT
@@ -75,7 +78,7 @@ function optionsOf(
 ): Asked {
   const subjects = subject === "all" ? SUBJECTS : SUBJECTS.filter((known) => known === subject);
   if (subjects.length === 0 || more.length > 0)
-    return { kind: "wrong", message: "name one of tftp, http, dhcp, all" };
+    return { kind: "wrong", message: "name one of tftp, http, dhcp, boot, all" };
   if (!/^[1-9]\d{0,2}$/.test(values.rounds))
     return { kind: "wrong", message: `--rounds ${values.rounds}: expected a number from 1 to 999` };
   const { only, json, "cpu-prof": cpuProf } = values;

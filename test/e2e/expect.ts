@@ -25,8 +25,11 @@ export async function runsSystemOf(machine: Machine, marker: string, address: st
 /** What a firmware prints when it has asked for the last time. */
 const GIVES_UP = {
   bios: /No more network devices|No bootable device/,
+  biosPlainPxe: /No more network devices|No bootable device/,
   uefi: /PXE-E1[68]|>>Start HTTP Boot over IPv4/,
   uefiHttp: /No bootable option/,
+  uefiSecure: /PXE-E1[68]|>>Start HTTP Boot over IPv4/,
+  arm64: /PXE-E1[68]|>>Start HTTP Boot over IPv4/,
 } as const;
 
 /** Lets a machine ask until its firmware gives up; nobody may have answered it, seen from a capture on its own tap. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { PLAIN_PXE_ROM } from "../lab/firmware.js";
 import { missingRequirements } from "../lab/requirements.js";
 import { runScenarios } from "./runner.js";
 import { prepareFiles } from "./scenario.js";
@@ -10,20 +11,25 @@ import { BAD_INPUT } from "./scenarios/bad-input.js";
 import { CONFLICT } from "./scenarios/conflict.js";
 import { CRASHES } from "./scenarios/crashes.js";
 import { FILE_PATH } from "./scenarios/file-path.js";
+import { FIRMWARE, PLAIN_PXE } from "./scenarios/firmware.js";
 import { FIRST_LIGHT } from "./scenarios/first-light.js";
 import { INTERFACES } from "./scenarios/interfaces.js";
 import { LOADERS } from "./scenarios/loaders.js";
 import { PEERS } from "./scenarios/peers.js";
 import { RELAY } from "./scenarios/relay.js";
+import { SAME_ADDRESS } from "./scenarios/same-address.js";
 
 const SCENARIOS = [
   ...FIRST_LIGHT,
   ...CONFLICT,
   ...CRASHES,
   ...LOADERS,
+  ...FIRMWARE,
+  ...(PLAIN_PXE_ROM === undefined ? [] : PLAIN_PXE),
   ...FILE_PATH,
   ...INTERFACES,
   ...RELAY,
+  ...SAME_ADDRESS,
   ...PEERS,
   ...BAD_INPUT,
 ];

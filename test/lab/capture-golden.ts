@@ -1,17 +1,19 @@
 /**
- * Rewrites test/golden from real firmware: `node dist/test/lab/capture-golden.js` as root. Takes some minutes.
+ * Rewrites test/golden from real firmware: `node dist/test/lab/capture-golden.js` as root. Takes some minutes; `--only NAME` does one subject's alone.
  * The boot server is dnsmasq, so that nothing of this project shapes what the firmware sends.
  */
-import { copyFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { Capture, type CapturedDhcp } from "./capture.js";
 import { until } from "./commands.js";
 import { debianKernel } from "./debian-kernel.js";
 import type { DhcpListing } from "./dhcp-listing.js";
 import { type GoldenPacket, listTftp, type TftpListing, writeGolden } from "./golden.js";
-import { type Firmware, Machine } from "./machine.js";
+import { SUBJECTS, type Subject } from "./golden-subjects.js";
+import { Machine } from "./machine.js";
 import { Lab } from "./namespaces.js";
+import { OS_CLIENTS } from "./os-clients.js";
 import type { CapturedDatagram } from "./pcap.js";
 import { Dhclient, FETCHERS, startUdhcpc, UDHCPC, waitForLog } from "./peers.js";
 import { SAYS } from "./ramdisk.js";
@@ -23,69 +25,16 @@ const SERVER = "10.77.0.11";
 const SHORT = "udp and less 700";
 const target = fileURLToPath(new URL("../../../test/golden", import.meta.url));
 
-interface Subject {
-  readonly name: string;
-  readonly firmware: Firmware;
-  readonly mac: string;
-  readonly address: string;
-  readonly file: string;
-  readonly efiIpxeFile?: string;
-  /** What to wait for: the system's marker, or a DHCP message that shows the interesting part is over. */
-  readonly until: "marker" | ((message: DhcpListing) => boolean);
-}
+/** Systems of which only the first two messages are kept. */
+const SYSTEMS = {
+  dhcpcd: { mac: "52:54:00:77:00:0d", address: "10.77.0.33" },
+  "systemd-networkd": { mac: "52:54:00:77:00:0e", address: "10.77.0.34" },
+} as const;
 
-const SUBJECTS: readonly Subject[] = [
-  {
-    name: "ipxe-rom",
-    firmware: "bios",
-    mac: "52:54:00:77:00:01",
-    address: "10.77.0.21",
-    file: "boot.ipxe",
-    until: "marker",
-  },
-  {
-    name: "snponly",
-    firmware: "uefi",
-    mac: "52:54:00:77:00:02",
-    address: "10.77.0.22",
-    file: "snponly.efi",
-    efiIpxeFile: "boot.ipxe",
-    until: "marker",
-  },
-  {
-    name: "pxelinux",
-    firmware: "bios",
-    mac: "52:54:00:77:00:03",
-    address: "10.77.0.23",
-    file: "pxelinux.0",
-    until: "marker",
-  },
-  {
-    name: "shim-grub",
-    firmware: "uefi",
-    mac: "52:54:00:77:00:04",
-    address: "10.77.0.24",
-    file: "shimx64.efi",
-    until: "marker",
-  },
-  {
-    name: "undionly",
-    firmware: "bios",
-    mac: "52:54:00:77:00:05",
-    address: "10.77.0.25",
-    file: "undionly.kpxe",
-    until: (message) => message.type === "REQUEST" && message.flags === 0x8000,
-  },
-  {
-    name: "ovmf-http",
-    firmware: "uefiHttp",
-    mac: "52:54:00:77:00:06",
-    address: "10.77.0.26",
-    file: "http://10.77.0.11/boot.efi",
-    until: (message) => message.type === "DISCOVER",
-  },
-];
-
+const { values } = parseArgs({
+  options: { only: { type: "string", multiple: true }, "keep-capture": { type: "boolean", default: false } },
+});
+const isWanted = (name: string): boolean => values.only?.includes(name) ?? true;
 const missing = missingRequirements();
 if (missing.length > 0) {
   console.error(missing.join("\n"));
@@ -100,16 +49,17 @@ await startReferenceServer(lab, "server", "10.77.0.0", files, [
   ...SUBJECTS,
   { mac: "52:54:00:77:00:07", address: "10.77.0.27", file: "boot.ipxe" },
   { mac: "52:54:00:77:00:08", address: "10.77.0.28", file: "boot.ipxe" },
+  ...Object.values(SYSTEMS).map((system) => ({ ...system, file: "boot.ipxe" })),
 ]);
 const capture = await Capture.start(lab, "br0", SHORT);
-for (const subject of SUBJECTS) await boot(subject);
-await runHostClients();
+for (const subject of SUBJECTS) if (isWanted(subject.name)) await boot(subject);
+for (const [name, { mac }] of Object.entries(SYSTEMS)) if (isWanted(name)) await runSystem(name, mac);
+if (values.only === undefined) await runHostClients();
 await capture.stop();
 const packets = pick();
-for (const kind of ["dhcp", "tftp"]) rmSync(join(target, kind), { recursive: true, force: true });
 for (const packet of packets) writeGolden(target, packet);
 console.log(`${packets.length} packets in ${target}`);
-if (process.argv.includes("--keep-capture")) copyFileSync(capture.file, "golden.pcap");
+if (values["keep-capture"]) copyFileSync(capture.file, "golden.pcap");
 lab.forget();
 
 async function boot(subject: Subject): Promise<void> {
@@ -156,11 +106,30 @@ async function runHostClients(): Promise<void> {
   await lab.exec("udhcpc", FETCHERS.atftp(SERVER, "no/such/file", lab.path("nothing")));
 }
 
-function pick(): readonly GoldenPacket[] {
-  return [...pickFirmware(), ...pickHosts(), ...pickServer(), ...pickTftp()];
+async function runSystem(name: string, mac: string): Promise<void> {
+  const host = name.slice(-8);
+  await lab.addHost(host);
+  await lab.run(host, ["ip", "link", "set", "lan0", "address", mac]);
+  await OS_CLIENTS[name]?.(lab, host);
 }
 
-function pickFirmware(): readonly GoldenPacket[] {
+function pick(): readonly GoldenPacket[] {
+  const all = [...pickFirmware(), ...pickSystems(), ...pickServer(), ...pickTftp()];
+  const seen = all.flatMap((packet) => (packet === undefined ? [] : [packet]));
+  return values.only === undefined ? [...seen, ...pickHosts()] : seen;
+}
+
+function pickSystems(): readonly (GoldenPacket | undefined)[] {
+  return Object.entries(SYSTEMS).flatMap(([name, { mac }]) =>
+    (["DISCOVER", "REQUEST"] as const).map((type) => {
+      if (!isWanted(name)) return undefined;
+      const found = capture.dhcp(mac).find((seen) => seen.dhcp.type === type);
+      return golden("dhcp", `${name}-${type.toLowerCase()}`, `${name} on a Debian 12 host`, found);
+    }),
+  );
+}
+
+function pickFirmware(): readonly (GoldenPacket | undefined)[] {
   const rom = "QEMU's iPXE option ROM under SeaBIOS";
   const ovmf = "OVMF's own PXE stack";
   const undi = (message: DhcpListing) => message.flags === 0x8000;
@@ -181,6 +150,15 @@ function pickFirmware(): readonly GoldenPacket[] {
     ),
     dhcp("undionly-request", "Debian's undionly.kpxe, second stage on the ROM", "undionly", "REQUEST", undi),
     dhcp("ovmf-http-discover", "OVMF's HTTP boot", "ovmf-http", "DISCOVER"),
+    dhcp("ovmf-http-request", "OVMF's HTTP boot", "ovmf-http", "REQUEST"),
+    dhcp("ipxe-efi-discover", "Debian's ipxe.efi, second stage on OVMF", "ipxe-efi", "DISCOVER", isIpxe),
+    dhcp("ipxe-efi-request", "Debian's ipxe.efi, second stage on OVMF", "ipxe-efi", "REQUEST", isIpxe),
+    dhcp("ovmf-secure-discover", "OVMF's PXE stack with Secure Boot on", "ovmf-secure", "DISCOVER"),
+    dhcp("ovmf-secure-request", "OVMF's PXE stack with Secure Boot on", "ovmf-secure", "REQUEST"),
+    dhcp("aavmf-pxe-discover", "edk2's PXE stack on ARM 64-bit", "aavmf", "DISCOVER"),
+    dhcp("aavmf-pxe-request", "edk2's PXE stack on ARM 64-bit", "aavmf", "REQUEST"),
+    dhcp("plain-pxe-discover", "a PXE ROM that does not say it is iPXE", "plain-pxe", "DISCOVER"),
+    dhcp("plain-pxe-request", "a PXE ROM that does not say it is iPXE", "plain-pxe", "REQUEST"),
     dhcp("ramdisk-udhcpc-discover", "busybox udhcpc in the booted ramdisk", "ipxe-rom", "DISCOVER", isUdhcp),
     dhcp("ramdisk-udhcpc-request", "busybox udhcpc in the booted ramdisk", "ipxe-rom", "REQUEST", isUdhcp),
   ];
@@ -202,17 +180,19 @@ function pickHosts(): readonly GoldenPacket[] {
     of("dhclient", dhclient, "REQUEST", "request"),
     of("dhclient", dhclient, "REQUEST", "init-reboot", 1),
     of("dhclient", dhclient, "RELEASE", "release"),
+    ...["tftp-hpa", "atftp", "windowsize", "curl"].map((client, index) =>
+      golden("tftp", `${client}-rrq`, `${client} fetches a file`, hostRrqs()[index]),
+    ),
   ];
 }
 
-function pickServer(): readonly GoldenPacket[] {
+function pickServer(): readonly (GoldenPacket | undefined)[] {
   return (["OFFER", "ACK"] as const).map((type) =>
     dhcp(`dnsmasq-${type.toLowerCase()}`, "dnsmasq's answer to OVMF, as a reference", "snponly", type),
   );
 }
 
-function pickTftp(): readonly GoldenPacket[] {
-  const from = (subject: string) => addressOf(subject);
+function pickTftp(): readonly (GoldenPacket | undefined)[] {
   const rrq = (filename: RegExp, option?: string) => (packet: TftpListing) =>
     packet.opcode === "RRQ" &&
     filename.test(packet.filename ?? "") &&
@@ -238,13 +218,13 @@ function pickTftp(): readonly GoldenPacket[] {
     tftp("grub-list-rrq", "GRUB asks for a list that is not there", from("shim-grub"), rrq(/\.lst$/)),
     tftp("dnsmasq-oack", "dnsmasq's OACK to OVMF's probe, as a reference", to("snponly"), is("OACK")),
     tftp("dnsmasq-error", "dnsmasq's ERROR for a missing file, as a reference", to("shim-grub"), is("ERROR")),
-    ...["tftp-hpa", "atftp", "windowsize", "curl"].map((client, index) =>
-      golden("tftp", `${client}-rrq`, `${client} fetches a file`, hostRrqs()[index]),
-    ),
   ];
 }
 
-type Packets = (datagram: CapturedDatagram) => boolean;
+interface Party {
+  readonly subject: string;
+  readonly packets: (datagram: CapturedDatagram) => boolean;
+}
 
 function hostRrqs(): readonly CapturedDatagram[] {
   return capture
@@ -252,14 +232,14 @@ function hostRrqs(): readonly CapturedDatagram[] {
     .filter((datagram) => datagram.destinationPort === 69 && datagram.source === "10.77.0.27");
 }
 
-function addressOf(subject: string): Packets {
+function from(subject: string): Party {
   const address = SUBJECTS.find((one) => one.name === subject)?.address;
-  return (datagram) => datagram.source === address;
+  return { subject, packets: (datagram) => datagram.source === address };
 }
 
-function to(subject: string): Packets {
+function to(subject: string): Party {
   const address = SUBJECTS.find((one) => one.name === subject)?.address;
-  return (datagram) => datagram.destination === address;
+  return { subject, packets: (datagram) => datagram.destination === address };
 }
 
 function dhcp(
@@ -268,7 +248,8 @@ function dhcp(
   subject: string,
   type: DhcpListing["type"],
   wanted: (message: DhcpListing) => boolean = () => true,
-): GoldenPacket {
+): GoldenPacket | undefined {
+  if (!isMade(subject)) return undefined;
   const mac = SUBJECTS.find((one) => one.name === subject)?.mac ?? "";
   const found: CapturedDhcp | undefined = capture
     .dhcp(mac)
@@ -276,12 +257,18 @@ function dhcp(
   return golden("dhcp", name, about, found);
 }
 
+/** Without a ROM for it there is no plain PXE stack. */
+function isMade(subject: string): boolean {
+  return isWanted(subject) && SUBJECTS.some(({ name }) => name === subject);
+}
+
 function tftp(
   name: string,
   about: string,
-  packets: Packets,
+  { subject, packets }: Party,
   wanted: (packet: TftpListing) => boolean,
-): GoldenPacket {
+): GoldenPacket | undefined {
+  if (!isMade(subject)) return undefined;
   const found = capture
     .datagrams()
     .find(

@@ -1,8 +1,7 @@
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { type Background, until } from "./commands.js";
+import { type Firmware, qemuCommand } from "./firmware.js";
 import type { Lab } from "./namespaces.js";
-
-export type Firmware = "bios" | "uefi" | "uefiHttp";
 
 export interface MachineSettings {
   readonly name: string;
@@ -13,13 +12,7 @@ export interface MachineSettings {
   readonly bridge?: string;
 }
 
-const OVMF_CODE = "/usr/share/OVMF/OVMF_CODE_4M.fd";
-const OVMF_VARIABLES = "/usr/share/OVMF/OVMF_VARS_4M.fd";
-
-/**
- * A machine with real firmware: SeaBIOS and the iPXE ROM of its virtio NIC (`bios`), or OVMF with its own network stack and no
- * option ROM (`uefi`; `uefiHttp` forces HTTP boot). Emulated, never KVM. Its serial line is a file, one over all power cycles.
- */
+/** A machine with real firmware. Its serial line is a file, one over all power cycles. */
 export class Machine {
   readonly settings: MachineSettings;
   readonly serialFile: string;
@@ -55,7 +48,7 @@ export class Machine {
     this.#poweredOnAt = this.serial().length;
     this.#process = this.#lab.start(
       this.settings.host ?? "bridge",
-      ["qemu-system-x86_64", ...this.#arguments()],
+      this.#command(),
       `${this.settings.name}.qemu.log`,
     );
   }
@@ -107,27 +100,10 @@ export class Machine {
     return printable(this.serialOfThisBoot()).slice(-600);
   }
 
-  #arguments(): readonly string[] {
-    const { firmware, mac } = this.settings;
-    const nic = `virtio-net-pci,netdev=n0,mac=${mac},bootindex=0${firmware === "bios" ? "" : ",romfile="}`;
-    return [
-      ..."-machine q35,accel=tcg,graphics=off -nodefaults -vga none -display none -m 512 -smp 1".split(" "),
-      ...["-chardev", `file,id=s0,path=${this.serialFile},append=on`, "-serial", "chardev:s0"],
-      ...["-netdev", `tap,id=n0,ifname=${this.tap},script=no,downscript=no,vnet_hdr=off`, "-device", nic],
-      ...(firmware === "bios" ? [] : this.#uefiArguments()),
-    ];
-  }
-
-  #uefiArguments(): readonly string[] {
-    const variables = this.#lab.path(`${this.settings.name}.vars.fd`);
-    if (!existsSync(variables)) copyFileSync(OVMF_VARIABLES, variables);
-    const off = (name: string) => ["-fw_cfg", `name=opt/org.tianocore/${name},string=n`];
-    return [
-      ...["-drive", `if=pflash,format=raw,unit=0,readonly=on,file=${OVMF_CODE}`],
-      ...["-drive", `if=pflash,format=raw,unit=1,file=${variables}`],
-      ...off("IPv6PXESupport"),
-      ...(this.settings.firmware === "uefiHttp" ? off("IPv4PXESupport") : []),
-    ];
+  #command(): readonly string[] {
+    const { firmware, mac, name } = this.settings;
+    const variables = this.#lab.path(`${name}.vars.fd`);
+    return qemuCommand(firmware, { mac, tap: this.tap, serialFile: this.serialFile, variables });
   }
 }
 

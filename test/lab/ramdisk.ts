@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type CpioEntry, packCpio } from "./cpio.js";
@@ -33,13 +33,21 @@ export const KERNEL_ARGUMENTS = "console=ttyS0 quiet panic=-1";
  * A small system that tells whose it is: prints `marker` and its MAC, asks DHCP for an address as any system does,
  * prints it and switches the machine off. Without an answer it says so after some ten seconds, and goes off all the same.
  */
-export function buildRamdisk(kernel: DebianKernel, marker: string, file: string): void {
-  const modules = MODULES.map((module) => join(kernel.modules, "kernel", "drivers", module));
+export function buildRamdisk(
+  kernel: DebianKernel,
+  marker: string,
+  file: string,
+  { busybox = "/bin/busybox", serial = "ttyS0" } = {},
+): void {
+  // Some are part of the kernel itself where it is built for ARM.
+  const modules = MODULES.map((module) => join(kernel.modules, "kernel", "drivers", module)).filter((path) =>
+    existsSync(path),
+  );
   const entries: readonly CpioEntry[] = [
     ...["bin", "dev", "proc", "sys", "modules"].map((name): CpioEntry => ({ name, kind: "folder" })),
-    { name: "bin/busybox", kind: "file", mode: 0o755, content: readFileSync("/bin/busybox") },
+    { name: "bin/busybox", kind: "file", mode: 0o755, content: readFileSync(busybox) },
     { name: "bin/sh", kind: "link", content: "busybox" },
-    { name: "init", kind: "file", mode: 0o755, content: initScript(marker) },
+    { name: "init", kind: "file", mode: 0o755, content: initScript(marker, serial, modules) },
     { name: "bound", kind: "file", mode: 0o755, content: BOUND_SCRIPT },
     ...modules.map(
       (path): CpioEntry => ({
@@ -52,15 +60,15 @@ export function buildRamdisk(kernel: DebianKernel, marker: string, file: string)
   writeFileSync(file, gzipSync(packCpio(entries)));
 }
 
-function initScript(marker: string): string {
-  const load = MODULES.map((module) => `insmod /modules/${basename(module)}`).join("\n");
+function initScript(marker: string, serial: string, modules: readonly string[]): string {
+  const load = modules.map((module) => `insmod /modules/${basename(module)}`).join("\n");
   return `#!/bin/sh
 /bin/busybox --install -s /bin
 export PATH=/bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs devtmpfs /dev
-exec >/dev/ttyS0 2>&1 </dev/null
+exec >/dev/${serial} 2>&1 </dev/null
 ${load}
 ip link set lo up
 for path in /sys/class/net/*; do

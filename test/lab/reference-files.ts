@@ -5,6 +5,7 @@ import { buildRamdisk, KERNEL_ARGUMENTS } from "./ramdisk.js";
 
 const LOADERS = [
   "/usr/lib/ipxe/snponly.efi",
+  "/usr/lib/ipxe/ipxe.efi",
   "/usr/lib/ipxe/undionly.kpxe",
   "/usr/lib/PXELINUX/pxelinux.0",
   "/usr/lib/syslinux/modules/bios/ldlinux.c32",

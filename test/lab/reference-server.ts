@@ -32,6 +32,7 @@ export async function startReferenceServer(
       ...[`--dhcp-leasefile=${lab.path("dnsmasq.leases")}`, "--no-ping", `--dhcp-range=${network},static`],
       ...["--enable-tftp", `--tftp-root=${files}`, "--dhcp-match=set:efi-ipxe,option:client-arch,7"],
       ...["--dhcp-userclass=set:ipxe,iPXE", "--dhcp-option-force=175,b0:01:01"],
+      ...["--dhcp-vendorclass=set:http,HTTPClient", "--dhcp-option-force=tag:http,60,HTTPClient"],
       ...machines.flatMap(machineArguments),
     ],
     "dnsmasq.log",

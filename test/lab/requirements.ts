@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 /** What the lab needs beside Node, with the Debian package it comes in. */
 const PROGRAMS = {
   "qemu-system-x86_64": "qemu-system-x86",
+  "qemu-system-aarch64": "qemu-system-arm",
   ip: "iproute2",
   ethtool: "ethtool",
   tcpdump: "tcpdump",
@@ -19,12 +20,16 @@ const PROGRAMS = {
 const FILES = {
   "/usr/sbin/nft": "nftables",
   "/usr/share/OVMF/OVMF_CODE_4M.fd": "ovmf",
+  "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd": "ovmf",
+  "/usr/share/AAVMF/AAVMF_CODE.fd": "qemu-efi-aarch64",
   "/usr/lib/ipxe/snponly.efi": "ipxe",
   "/usr/lib/ipxe/qemu/pxe-virtio.rom": "ipxe-qemu",
   "/usr/lib/PXELINUX/pxelinux.0": "pxelinux",
   "/usr/lib/syslinux/modules/bios/ldlinux.c32": "syslinux-common",
   "/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed": "grub-efi-amd64-signed",
+  "/usr/lib/grub/x86_64-efi/monolithic/grubnetx64.efi": "grub-efi-amd64-bin",
   "/usr/lib/shim/shimx64.efi.signed": "shim-signed",
+  "/lib/systemd/systemd-networkd": "systemd",
   "/bin/busybox": "busybox-static",
 } as const;
 

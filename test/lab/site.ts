@@ -1,6 +1,7 @@
 import { Capture } from "./capture.js";
 import type { DebianKernel } from "./debian-kernel.js";
-import { type Firmware, Machine } from "./machine.js";
+import type { Firmware } from "./firmware.js";
+import { Machine } from "./machine.js";
 import { LAN, type Lab } from "./namespaces.js";
 import { LabProgram, metalplug } from "./programs.js";
 import { KERNEL_ARGUMENTS } from "./ramdisk.js";
@@ -18,6 +19,8 @@ export interface SiteFiles {
 
 export interface SiteExtra {
   readonly subnets?: readonly object[];
+  /** More keys of a driver's configuration. */
+  readonly drivers?: Partial<Readonly<Record<Hypervisor, object>>>;
   readonly prepare?: (lab: Lab) => Promise<void>;
 }
 
@@ -31,7 +34,7 @@ export class Site implements AsyncDisposable {
   readonly drivers: Readonly<Record<Hypervisor, LabProgram>>;
   readonly #files: SiteFiles;
 
-  private constructor(lab: Lab, files: SiteFiles, subnets: readonly object[]) {
+  private constructor(lab: Lab, files: SiteFiles, { subnets = [], drivers = {} }: SiteExtra) {
     this.lab = lab;
     this.#files = files;
     this.coordinator = new LabProgram(lab, "dc1", "coordinator", {
@@ -43,6 +46,7 @@ export class Site implements AsyncDisposable {
       new LabProgram(lab, name, "driver", {
         grpc: { listen: `${DRIVERS[name]}:7443`, insecure: true },
         boot: { address: DRIVERS[name] },
+        ...drivers[name],
       });
     this.drivers = { hv1: driver("hv1"), hv2: driver("hv2") };
   }
@@ -55,7 +59,7 @@ export class Site implements AsyncDisposable {
       ...Object.entries(DRIVERS).map(([name, address]) => lab.addHost(name, `${address}/24`)),
     ]);
     await extra.prepare?.(lab);
-    const site = new Site(lab, files, extra.subnets ?? []);
+    const site = new Site(lab, files, extra);
     await Promise.all([site.drivers.hv1.start(), site.drivers.hv2.start()]);
     await site.coordinator.start();
     await Promise.all([site.pushImage("hv1"), site.pushImage("hv2")]);
@@ -80,9 +84,15 @@ export class Site implements AsyncDisposable {
     return this.do(...args, "--coordinator", `${COORDINATOR}:7444`);
   }
 
-  async pushImage(driver: Hypervisor): Promise<void> {
-    const files = ["--kernel", this.#files.kernel.image, "--ramdisk", this.#files.ramdisks[driver]];
-    await this.on(driver, "image", "push", "tiny", ...files, "--args", KERNEL_ARGUMENTS);
+  async pushImage(
+    driver: Hypervisor,
+    name = "tiny",
+    kernel = this.#files.kernel.image,
+    ramdisk = this.#files.ramdisks[driver],
+    kernelArguments = KERNEL_ARGUMENTS,
+  ): Promise<void> {
+    const files = ["--kernel", kernel, "--ramdisk", ramdisk];
+    await this.on(driver, "image", "push", name, ...files, "--args", kernelArguments);
   }
 
   /** Adds a node and spawns the image on it; `address` like 10.77.0.21/24, absent for one from the pool. */
@@ -93,12 +103,13 @@ export class Site implements AsyncDisposable {
       readonly mac: string;
       readonly address?: string;
       readonly loader?: string;
+      readonly image?: string;
     },
   ): Promise<void> {
     await this.on(driver, "node", "add", node.name, "--mac", node.mac);
     const vif = `mac=${node.mac}${node.address === undefined ? "" : `,ip=${node.address}`}`;
     const loader = node.loader === undefined ? [] : ["--loader", node.loader];
-    await this.on(driver, "spawn", node.name, "--image", "tiny", ...loader, "--vif", vif);
+    await this.on(driver, "spawn", node.name, "--image", node.image ?? "tiny", ...loader, "--vif", vif);
   }
 
   machine(name: string, firmware: Firmware, mac: string): Promise<Machine> {

@@ -45,6 +45,11 @@ export const bootStages = enumTable<BootStage, BootStage__Output>({
   uefiX64Pxe: "BOOT_STAGE_UEFI_X64_PXE",
   biosIpxe: "BOOT_STAGE_BIOS_IPXE",
   uefiX64Ipxe: "BOOT_STAGE_UEFI_X64_IPXE",
+  uefiX64Http: "BOOT_STAGE_UEFI_X64_HTTP",
+  uefiArm64Pxe: "BOOT_STAGE_UEFI_ARM64_PXE",
+  uefiArm64Http: "BOOT_STAGE_UEFI_ARM64_HTTP",
+  uefiArm64Ipxe: "BOOT_STAGE_UEFI_ARM64_IPXE",
+  otherIpxe: "BOOT_STAGE_OTHER_IPXE",
 });
 export const dhcpMessages = enumTable<DhcpMessageName, DhcpMessage__Output>({
   DISCOVER: "DHCP_MESSAGE_DISCOVER",

@@ -20,6 +20,8 @@ export function grantToWire(grant: Grant, epoch: number): WireOwner {
 
 /** Characters of a reason that are kept. */
 const LONGEST_REASON = 1000;
+/** As many as a driver's configuration can name. */
+const MOST_ARCHITECTURES = 256;
 /** A TFTP name or URL; longer ones leave a DHCP reply no room. */
 const BOOT_FILE = /^[\x20-\x7e]{1,255}$/;
 
@@ -49,17 +51,26 @@ function addressFromWire(wire: Owner__Output): AddressPlan | undefined {
 }
 
 function bootOfferToWire(offer: BootOffer): WireBootOffer {
-  const files = [...offer.files].map(([stage, file]) => ({ stage: bootStages.toWire(stage), file }));
-  return { serverAddress: offer.server, files };
+  const byStage = [...offer.files].map(([stage, file]) => ({ stage: bootStages.toWire(stage), file }));
+  const byNumber = [...(offer.architectures ?? [])].map(([code, file]) => ({ file, architectures: [code] }));
+  return { serverAddress: offer.server, files: [...byNumber, ...byStage] };
 }
 
 function bootOfferFromWire(wire: BootOffer__Output): BootOffer {
   const files = new Map<BootStage, string>();
-  for (const { stage, file } of wire.files) {
+  const architectures = new Map<number, string>();
+  for (const { stage, file, architectures: codes } of wire.files) {
     const known = bootStages.fromWire(stage);
-    if (known === undefined) continue;
+    if (known === undefined && codes.length === 0) continue;
     if (!BOOT_FILE.test(file)) throw refused("boot.files", file, "1 to 255 printable ASCII characters");
-    files.set(known, file);
+    for (const code of codes) architectures.set(code, file);
+    if (architectures.size > MOST_ARCHITECTURES)
+      throw refused("boot.files", architectures.size, `at most ${MOST_ARCHITECTURES} architectures`);
+    if (known !== undefined && codes.length === 0) files.set(known, file);
   }
-  return { server: unicastArgument("boot.server_address", wire.serverAddress), files };
+  return {
+    server: unicastArgument("boot.server_address", wire.serverAddress),
+    files,
+    ...(architectures.size === 0 ? {} : { architectures }),
+  };
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import test from "ava";
 import { checkConfig } from "../../../driver/config/check.js";
 import { refusal, scratchFile } from "./scratch.js";
@@ -28,6 +30,20 @@ test("a driver's file is recognised, and what may surprise is a warning", (t) =>
       "boot.tftpPort is 6969: firmware asks at port 69 only; iPXE can be told another",
     ],
   });
+});
+
+test("a boot file for an architecture that is in no folder is a warning", (t) => {
+  const file = scratchFile(t, "a.yaml", DRIVER);
+  const folder = dirname(file);
+  writeFileSync(join(folder, "there.efi"), "");
+  const text = `${DRIVER.replace("/ ]", `${folder} ]`)}architectures: [ { code: 7, file: there.efi }, { code: 39, file: not.efi } ]\n`;
+  const { warnings } = checkConfig(scratchFile(t, "b.yaml", text));
+  t.deepEqual(
+    warnings.filter((line) => line.startsWith("architectures")),
+    [
+      "architectures: no folder under loaders has not.efi; firmware of architecture 39 (LoongArch 64-bit UEFI) gets what is built in",
+    ],
+  );
 });
 
 test("a coordinator's file is recognised, and what may surprise is a warning", (t) => {

@@ -33,6 +33,7 @@ boot:
     { shell: dgram, workers: 2, maxBlksize: 1428, maxWindow: 8, singlePort: true, rollover: 1, maxTransfers: 100 }
   http: { maxConnections: 100, maxPerAddress: 200, stallBytes: 1000, stallSeconds: 60 }
 loaders: [ /a, /b ]
+architectures: [ { code: 7, file: ipxe.efi }, { code: 7, file: my-grub.efi, loader: grub } ]
 `;
   t.deepEqual<unknown, unknown>(parse(text), {
     id: "hv1",
@@ -50,6 +51,10 @@ loaders: [ /a, /b ]
     },
     http: { maxConnections: 100, maxPerAddress: 200, progress: { bytes: 1000, milliseconds: 60_000 } },
     loaders: ["/a", "/b"],
+    architectures: [
+      { code: 7, file: "ipxe.efi", loader: "ipxe" },
+      { code: 7, file: "my-grub.efi", loader: "grub" },
+    ],
   });
 });
 
@@ -75,7 +80,23 @@ test(
   "dataDir",
   "datadir",
   "hv1.yaml:1:1: dataDir: missing; expected the absolute path of a folder this program keeps its data in",
-  "hv1.yaml:2:1: datadir: unknown key; expected one of id, dataDir, grpc, boot, loaders",
+  "hv1.yaml:2:1: datadir: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures",
+);
+test(
+  "an architecture without a file, one that is no number of 16 bits, and a file of another folder",
+  refused,
+  "boot: ",
+  "architectures: [ { code: 7 }, { code: 70000, file: ../a } ]\nboot: ",
+  "hv1.yaml:4:18: architectures.0.file: missing; expected the name of a file in one of the folders under loaders, like ipxe.efi",
+  "hv1.yaml:4:39: architectures.1.code: is the number 70000; expected the number that the firmware sends in DHCP option 93, 0 to 65535",
+  'hv1.yaml:4:52: architectures.1.file: is "../a"; expected the name of a file in one of the folders under loaders, like ipxe.efi',
+);
+test(
+  "a second file for one architecture and loader",
+  refused,
+  "boot: ",
+  "architectures: [ { code: 39, file: a }, { code: 39, file: c, loader: grub }, { code: 39, file: b } ]\nboot: ",
+  "hv1.yaml:4:86: architectures.2.code: architecture 39 (LoongArch 64-bit UEFI) has the file a for the loader ipxe already, and cannot have b too",
 );
 test(
   "an unknown key further in",
@@ -244,13 +265,13 @@ test(
   refused,
   "boot:",
   "__proto__: { boot: 1 }\nconstructor: 1\nboot:",
-  "hv1.yaml:4:1: __proto__: unknown key; expected one of id, dataDir, grpc, boot, loaders",
-  "hv1.yaml:5:1: constructor: unknown key; expected one of id, dataDir, grpc, boot, loaders",
+  "hv1.yaml:4:1: __proto__: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures",
+  "hv1.yaml:5:1: constructor: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures",
 );
 test(
   "a key that would break the line or steer the terminal",
   refused,
   "boot:",
   '"a\\n\\e[2Jb": 1\nboot:',
-  "hv1.yaml:4:1: a??[2Jb: unknown key; expected one of id, dataDir, grpc, boot, loaders",
+  "hv1.yaml:4:1: a??[2Jb: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures",
 );

@@ -8,6 +8,7 @@ import { type ImageStore, openImageStore } from "../../../driver/images/image-st
 import type { LoaderFinder } from "../../../driver/images/loader-folder.js";
 import type { DurableInventory } from "../../../driver/inventory/open-inventory.js";
 import type { Store } from "../../../driver/store/store.js";
+import type { ArchitectureEntry } from "../../../pxe/boot/loaders.js";
 import { ALL_LOADERS, openedIn } from "../inventory/inventory-lab.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 
@@ -19,8 +20,12 @@ export interface ImageLab extends AsyncDisposable {
 }
 
 /** A driver's dataDir as the program opens it. */
-export async function openLab(folder: string, loaders: LoaderFinder = ALL_LOADERS): Promise<ImageLab> {
-  const { store, inventory } = await openedIn(join(folder, "state"), loaders);
+export async function openLab(
+  folder: string,
+  loaders: LoaderFinder = ALL_LOADERS,
+  architectures: readonly ArchitectureEntry[] = [],
+): Promise<ImageLab> {
+  const { store, inventory } = await openedIn(join(folder, "state"), loaders, architectures);
   const images = await openImageStore({ folder, inventory });
   const close = async (): Promise<void> => {
     await images.close();
@@ -29,8 +34,12 @@ export async function openLab(folder: string, loaders: LoaderFinder = ALL_LOADER
   return { folder, store, inventory, images, [Symbol.asyncDispose]: close };
 }
 
-export async function labFor(t: ExecutionContext, loaders: LoaderFinder = ALL_LOADERS): Promise<ImageLab> {
-  const lab = await openLab(await temporaryFolder(t), loaders);
+export async function labFor(
+  t: ExecutionContext,
+  loaders: LoaderFinder = ALL_LOADERS,
+  architectures: readonly ArchitectureEntry[] = [],
+): Promise<ImageLab> {
+  const lab = await openLab(await temporaryFolder(t), loaders, architectures);
   t.teardown(() => lab[Symbol.asyncDispose]());
   return lab;
 }

@@ -7,6 +7,7 @@ import { openStore } from "../../../driver/store/level-store.js";
 import type { Store } from "../../../driver/store/store.js";
 import type { Vif } from "../../../driver/vif/vif.js";
 import type { BootServer } from "../../../pxe/boot/boot-binding.js";
+import type { ArchitectureEntry } from "../../../pxe/boot/loaders.js";
 import { sharedLoaderNames } from "../../../pxe/boot/shared-loaders.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
@@ -42,19 +43,28 @@ export interface OpenedInventory {
   readonly inventory: DurableInventory;
 }
 
-export async function openedIn(folder: string, loaders = ALL_LOADERS): Promise<OpenedInventory> {
+export async function openedIn(
+  folder: string,
+  loaders = ALL_LOADERS,
+  architectures: readonly ArchitectureEntry[] = [],
+): Promise<OpenedInventory> {
   const store = await openStore(folder);
-  return { store, inventory: await inventoryOver(store, loaders) };
+  return { store, inventory: await inventoryOver(store, loaders, architectures) };
 }
 
 /** Times and ids count up from the revision, so that they are the same in every run. */
-export function inventoryOver(store: Store, loaders = ALL_LOADERS): Promise<DurableInventory> {
+export function inventoryOver(
+  store: Store,
+  loaders = ALL_LOADERS,
+  architectures: readonly ArchitectureEntry[] = [],
+): Promise<DurableInventory> {
   let ids = 0;
   return openInventory({
     hypervisor: "hv1",
     store,
     server: SERVER,
     loaders,
+    architectures,
     clock: () => 1_000,
     newId: () => `i${++ids}`,
     records: { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord },

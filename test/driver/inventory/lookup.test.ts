@@ -44,6 +44,11 @@ test("a vif gets its address, its host name and the boot files; the other NIC ge
           ["uefiX64Pxe", "snponly.efi"],
           ["biosIpxe", "m/52-54-00-00-00-02/boot.ipxe"],
           ["uefiX64Ipxe", "m/52-54-00-00-00-02/boot.ipxe"],
+          ["uefiX64Http", "http://10.77.0.11:8080/snponly.efi"],
+          ["uefiArm64Pxe", "snponly-arm64.efi"],
+          ["uefiArm64Http", "http://10.77.0.11:8080/snponly-arm64.efi"],
+          ["uefiArm64Ipxe", "m/52-54-00-00-00-02/boot.ipxe"],
+          ["otherIpxe", "m/52-54-00-00-00-02/boot.ipxe"],
         ]),
       },
       netbootOff: "",
@@ -93,7 +98,7 @@ test("a loader whose files are not installed boots nothing, and says which file 
   const view = inventory.lookup(macOf(1));
   t.is(
     view.kind === "owner" ? view.grant.netbootOff : "",
-    "loader grub cannot be served: hypervisor hv1 has no shimx64.efi, grubx64.efi",
+    "loader grub cannot be served: hypervisor hv1 has no shimx64.efi, grubx64.efi, snponly.efi, shimaa64.efi, grubaa64.efi, snponly-arm64.efi",
   );
   t.is(view.kind === "owner" ? view.grant.boot : null, undefined);
   t.is(inventory.bound(macOf(1)), undefined, "the one netboot decision");

@@ -18,7 +18,7 @@ function wire(more: Partial<Owner__Output>): Owner__Output {
   const fixedAddress = { address: "10.77.0.20", prefixLength: 24, gateway: "", dns: [] };
   const boot = {
     serverAddress: "10.77.0.11",
-    files: [{ stage: "BOOT_STAGE_BIOS_PXE", file: "undionly.kpxe" } as const],
+    files: [{ stage: "BOOT_STAGE_BIOS_PXE" as const, file: "undionly.kpxe", architectures: [] }],
   };
   const common = { node: "r4u12", epoch: "1", instance: "i-1", hostname: "r4u12", netbootOff: "" };
   return { ...common, boot, address: "fixedAddress", fixedAddress, ...more };
@@ -27,6 +27,20 @@ function wire(more: Partial<Owner__Output>): Owner__Output {
 test("a grant comes out of the wire as it went in", (t) => {
   t.like(grantToWire(GRANT, 1), { node: "r4u12", epoch: 1 });
   t.deepEqual(grantFromWire(wire({})), GRANT);
+});
+
+test("files for single architectures come out of the wire as they went in, and no stage's file with them", (t) => {
+  const architectures = new Map([
+    [7, "ipxe.efi"],
+    [40, "http://10.77.0.11:8080/my.efi"],
+  ]);
+  const boot = { server: address("10.77.0.11"), files: new Map(), architectures };
+  const stage = "BOOT_STAGE_UNSPECIFIED" as const;
+  const files = [...architectures].map(([code, file]) => ({ stage, file, architectures: [code] }));
+  t.like(grantToWire({ ...GRANT, boot }, 1).boot, {
+    files: [...architectures].map(([code, file]) => ({ file, architectures: [code] })),
+  });
+  t.deepEqual(grantFromWire(wire({ boot: { serverAddress: "10.77.0.11", files } })).boot, boot);
 });
 
 const refusals: readonly (readonly [name: string, part: Partial<Owner__Output>])[] = [
@@ -38,6 +52,21 @@ const refusals: readonly (readonly [name: string, part: Partial<Owner__Output>])
   ["a boot server that is no host", { boot: { serverAddress: "0.0.0.0", files: [] } }],
   ["a boot server that is everybody", { boot: { serverAddress: "255.255.255.255", files: [] } }],
   ["a boot file longer than a reply holds", boots("x".repeat(256))],
+  [
+    "files for a thousand architectures",
+    {
+      boot: {
+        serverAddress: "10.77.0.11",
+        files: [
+          {
+            stage: "BOOT_STAGE_UNSPECIFIED",
+            file: "a",
+            architectures: Array.from({ length: 1000 }, (_, n) => n),
+          },
+        ],
+      },
+    },
+  ],
   ["a boot file with a control character", boots("a\u0000b")],
   [
     "a fixed address that is the broadcast address",
@@ -47,7 +76,9 @@ const refusals: readonly (readonly [name: string, part: Partial<Owner__Output>])
 ];
 
 function boots(file: string): Partial<Owner__Output> {
-  return { boot: { serverAddress: "10.77.0.11", files: [{ stage: "BOOT_STAGE_BIOS_PXE", file }] } };
+  return {
+    boot: { serverAddress: "10.77.0.11", files: [{ stage: "BOOT_STAGE_BIOS_PXE", file, architectures: [] }] },
+  };
 }
 
 for (const [name, part] of refusals)

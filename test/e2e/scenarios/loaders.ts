@@ -1,4 +1,4 @@
-import type { Firmware } from "../../lab/machine.js";
+import type { Firmware } from "../../lab/firmware.js";
 import { DRIVERS } from "../../lab/site.js";
 import { bootsFrom, wasSentOnlyTo } from "../expect.js";
 import type { Scenario } from "../scenario.js";

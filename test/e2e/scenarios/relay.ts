@@ -1,20 +1,34 @@
-import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Capture } from "../../lab/capture.js";
-import { run } from "../../lab/commands.js";
+import type { Firmware } from "../../lab/firmware.js";
 import { Machine } from "../../lab/machine.js";
 import { LAN, type Lab } from "../../lab/namespaces.js";
-import { COORDINATOR, DRIVERS } from "../../lab/site.js";
+import { COORDINATOR, DRIVERS, type Hypervisor, type Site } from "../../lab/site.js";
+import { unpackedPackage } from "../../lab/unpacked-package.js";
 import { bootsFrom, wasSentOnlyTo } from "../expect.js";
 import { addRack } from "../rack.js";
 import type { Scenario } from "../scenario.js";
 
-const MAC = "52:54:00:77:11:01";
 const ROUTER = { upper: "10.77.0.5", lower: "10.78.0.1" } as const;
+
+interface Row {
+  readonly name: string;
+  readonly firmware: Firmware;
+  readonly mac: string;
+  readonly address: string;
+  readonly hypervisor: Hypervisor;
+}
+
+/** The first two are booted together. */
+const ROWS: readonly Row[] = [
+  { name: "r", firmware: "bios", mac: "52:54:00:77:11:01", address: "10.78.0.21", hypervisor: "hv1" },
+  { name: "s", firmware: "uefi", mac: "52:54:00:77:11:02", address: "10.78.0.22", hypervisor: "hv2" },
+  { name: "t", firmware: "uefiHttp", mac: "52:54:00:77:11:03", address: "10.78.0.23", hypervisor: "hv1" },
+];
 
 export const RELAY: readonly Scenario[] = [
   {
-    name: "a machine behind a relay boots from its owner in the other subnet",
+    name: "behind a relay, machines with BIOS, UEFI PXE and UEFI HTTP boot from their owners in the other subnet",
     async run(stage) {
       const rackSubnet = {
         subnet: "10.78.0.0/24",
@@ -24,17 +38,24 @@ export const RELAY: readonly Scenario[] = [
       };
       const site = await stage.site({ subnets: [rackSubnet] });
       await addRouter(site.lab);
-      await site.spawn("hv1", { name: "r", mac: MAC, address: "10.78.0.21/24" });
-      const place = { host: "router", bridge: "rack0" };
-      const machine = await Machine.plugIn(site.lab, { name: "r", firmware: "bios", mac: MAC, ...place });
       const relay = [await relayProgram(site.lab), "-4", "-d", "-id", "rack0", "-iu", LAN, COORDINATOR];
       site.lab.start("router", relay, "relay.log");
-      const rack = await Capture.start(site.lab, machine.tap, undefined, "router");
-      await bootsFrom(machine, "hv1", "10.78.0.21");
-      wasSentOnlyTo(rack, machine, DRIVERS.hv1);
+      const [bios, uefi, http] = ROWS.map((row) => () => bootsBehindRelay(site, row));
+      await Promise.all([bios?.(), uefi?.()]);
+      await http?.();
     },
   },
 ];
+
+async function bootsBehindRelay(site: Site, row: Row): Promise<void> {
+  const { name, firmware, mac, address, hypervisor } = row;
+  await site.spawn(hypervisor, { name, mac, address: `${address}/24` });
+  const place = { host: "router", bridge: "rack0" };
+  const machine = await Machine.plugIn(site.lab, { name, firmware, mac, ...place });
+  const rack = await Capture.start(site.lab, machine.tap, undefined, "router");
+  await bootsFrom(machine, hypervisor, address);
+  wasSentOnlyTo(rack, machine, DRIVERS[hypervisor]);
+}
 
 /** A host between the site's network and a rack with a bridge of its own. */
 async function addRouter(lab: Lab): Promise<void> {
@@ -46,10 +67,5 @@ async function addRouter(lab: Lab): Promise<void> {
 
 /** isc-dhcp-relay's program, unpacked only: its package would start it as a service. */
 async function relayProgram(lab: Lab): Promise<string> {
-  const folder = lab.path("relay");
-  mkdirSync(folder);
-  await run(["apt-get", "-o", "APT::Sandbox::User=root", "download", "isc-dhcp-relay"], { cwd: folder });
-  const [archive = ""] = readdirSync(folder);
-  await run(["dpkg-deb", "-x", join(folder, archive), folder]);
-  return join(folder, "usr/sbin/dhcrelay");
+  return join(await unpackedPackage("isc-dhcp-relay", lab.path("relay")), "usr/sbin/dhcrelay");
 }

@@ -16,7 +16,7 @@ const line = test.macro<[detail: BootEventDetail, expected: string]>({
 test(
   line,
   { kind: "dhcpReceived", message: "DISCOVER", architecture: 7, isIpxe: false, via: "interface eth1" },
-  "DISCOVER from firmware by interface eth1, architecture 7",
+  "DISCOVER from firmware by interface eth1, architecture 7 (x64 UEFI)",
 );
 test(
   line,
@@ -28,7 +28,7 @@ test(
     requestedAddress: X,
     via: "relay 10.0.0.1",
   },
-  "REQUEST from iPXE by relay 10.0.0.1, architecture 0, asks for 10.77.0.50",
+  "REQUEST from iPXE by relay 10.0.0.1, architecture 0 (x86 BIOS), asks for 10.77.0.50",
 );
 test(
   line,

@@ -218,6 +218,22 @@ test(
   /ended early.*after 5 bytes/,
 );
 test("transfer under way", why, [...ACKED, started(LOADER)], "filesServed", /has not ended yet/);
+test("the port that a boot file is asked at stands in the remedy", (t) => {
+  const remedy = (bootFile: string) =>
+    explain(
+      A,
+      eventsOf([
+        received("DISCOVER", 7),
+        sent("OFFER", bootFile),
+        received("REQUEST", 7),
+        sent("ACK", bootFile),
+      ]),
+    ).remedy;
+  t.regex(remedy("snponly.efi"), /UDP port 69\)/);
+  t.regex(remedy("tftp://10.77.0.11:6969/m/a/boot.ipxe"), /UDP port 6969\)/);
+  t.regex(remedy("http://10.77.0.11:8080/snponly.efi"), /TCP port 8080\)/);
+});
+
 test(
   "a size probe alone is nothing fetched yet",
   why,

@@ -431,15 +431,15 @@ test(
   "firmware of an architecture nobody serves",
   withheld,
   POOL_GRANT,
-  { clientArchitecture: [11] },
-  "firmware of architecture 11 is not served",
+  { clientArchitecture: [12] },
+  'firmware of architecture 12 (PowerPC Open Firmware) is not served: hv1 has no entry for it under "architectures"',
 );
 test(
   "a stage the owner has no file for",
   withheld,
   { ...POOL_GRANT, boot: { server: SERVER, files: new Map() } },
   UEFI,
-  "hv1 has no boot file for uefiX64Pxe",
+  "hv1 has no boot file for uefiX64Pxe, architecture 7 (x64 UEFI)",
 );
 const { boot: _boot, ...WITHOUT_BOOT } = POOL_GRANT;
 test(

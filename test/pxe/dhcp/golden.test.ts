@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
+import { type BootStage, bootStage } from "../../../pxe/boot/boot-client.js";
 import { bootClient } from "../../../pxe/dhcp/client-facts.js";
 import { messageType, readOption } from "../../../pxe/dhcp/options.js";
 import { type DhcpPacket, decodeDhcp, encodeDhcp } from "../../../pxe/dhcp/packet.js";
@@ -78,6 +79,35 @@ for (const { name, bytes } of CAPTURED) {
   test(survives, bytes);
   test(matchesListing, name, bytes);
 }
+
+/** Which boot file each captured firmware is told. */
+const STAGES: Readonly<Record<string, BootStage | undefined>> = {
+  "ipxe-rom-discover": "biosIpxe",
+  "plain-pxe-discover": "biosPxe",
+  "plain-pxe-request": "biosPxe",
+  "undionly-discover": "biosIpxe",
+  "ovmf-pxe-discover": "uefiX64Pxe",
+  "ovmf-secure-discover": "uefiX64Pxe",
+  "ovmf-secure-request": "uefiX64Pxe",
+  "ovmf-http-discover": "uefiX64Http",
+  "ovmf-http-request": "uefiX64Http",
+  "snponly-discover": "uefiX64Ipxe",
+  "ipxe-efi-discover": "uefiX64Ipxe",
+  "ipxe-efi-request": "uefiX64Ipxe",
+  "aavmf-pxe-discover": "uefiArm64Pxe",
+  "aavmf-pxe-request": "uefiArm64Pxe",
+  "udhcpc-discover": undefined,
+  "dhclient-discover": undefined,
+  "dhcpcd-discover": undefined,
+  "systemd-networkd-discover": undefined,
+};
+
+for (const [name, stage] of Object.entries(STAGES))
+  test(`boots at stage ${stage ?? "none"}: ${name}`, (t) => {
+    const { bytes } = CAPTURED.find((captured) => captured.name === `${name}.bin`) ?? {};
+    if (bytes === undefined) throw new Error(`${name} is not there`);
+    t.is(bootStage(bootClient(decoded(bytes))), stage);
+  });
 
 function nameOf(bytes: Uint8Array): string {
   const known = [...FIRMWARE_PACKETS, ...CAPTURED].find((packet) => packet.bytes === bytes);

@@ -5,9 +5,11 @@ import type { BootStage as _metalplug_v1_BootStage, BootStage__Output as _metalp
 export interface BootFile {
   'stage'?: (_metalplug_v1_BootStage);
   'file'?: (string);
+  'architectures'?: (number)[];
 }
 
 export interface BootFile__Output {
   'stage': (_metalplug_v1_BootStage__Output);
   'file': (string);
+  'architectures': (number)[];
 }

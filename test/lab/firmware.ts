@@ -1,0 +1,96 @@
+import { copyFileSync, existsSync } from "node:fs";
+
+/**
+ * `bios` is SeaBIOS with the iPXE ROM of its virtio NIC, `biosPlainPxe` SeaBIOS with the PXE ROM of `PLAIN_PXE_ROM`. The others are edk2 with its own network stack and no option ROM: `uefi` boots by PXE,
+ * `uefiHttp` by HTTP, `uefiSecure` by PXE with Secure Boot and Microsoft's keys, `arm64` by PXE on ARM.
+ */
+export type Firmware = "bios" | "biosPlainPxe" | "uefi" | "uefiHttp" | "uefiSecure" | "arm64";
+
+/**
+ * A PXE ROM for a virtio NIC (1af4:1000) that does not say that it is iPXE. Debian has none, so whoever has one names it. One is made of iPXE 1.21.1: in
+ * src/net/udp/dhcp.c the user class and the list of features are taken out, then `make bin/1af41000.rom`.
+ */
+export const PLAIN_PXE_ROM = process.env["METALPLUG_PLAIN_PXE_ROM"];
+
+export interface Wiring {
+  readonly mac: string;
+  readonly tap: string;
+  readonly serialFile: string;
+  /** Where the machine keeps its UEFI variables over power cycles. */
+  readonly variables: string;
+}
+
+/** What each has of its own. */
+interface Board {
+  readonly program: string;
+  readonly machine: string;
+  /** Absent: SeaBIOS. */
+  readonly flash?: { readonly code: string; readonly variables: string };
+  readonly more?: readonly string[];
+  readonly withoutPxe?: boolean;
+  /** Absent: QEMU's own; empty: none. */
+  readonly rom?: string;
+}
+
+const X64 = "qemu-system-x86_64";
+const Q35 = "q35,accel=tcg,graphics=off";
+const OVMF = {
+  code: "/usr/share/OVMF/OVMF_CODE_4M.fd",
+  variables: "/usr/share/OVMF/OVMF_VARS_4M.fd",
+} as const;
+const SECURE = {
+  code: "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd",
+  variables: "/usr/share/OVMF/OVMF_VARS_4M.ms.fd",
+} as const;
+const AAVMF = {
+  code: "/usr/share/AAVMF/AAVMF_CODE.fd",
+  variables: "/usr/share/AAVMF/AAVMF_VARS.fd",
+} as const;
+
+const BOARDS: Readonly<Record<Firmware, Board>> = {
+  bios: { program: X64, machine: Q35 },
+  biosPlainPxe: { program: X64, machine: Q35, rom: PLAIN_PXE_ROM ?? "" },
+  uefi: { program: X64, machine: Q35, flash: OVMF, rom: "" },
+  uefiHttp: { program: X64, machine: Q35, flash: OVMF, rom: "", withoutPxe: true },
+  uefiSecure: {
+    program: X64,
+    machine: `${Q35},smm=on`,
+    flash: SECURE,
+    rom: "",
+    more: ["-global", "driver=cfi.pflash01,property=secure,value=on", "-global", "ICH9-LPC.disable_s3=1"],
+  },
+  arm64: {
+    program: "qemu-system-aarch64",
+    machine: "virt,accel=tcg,graphics=off",
+    flash: AAVMF,
+    rom: "",
+    more: ["-cpu", "cortex-a57"],
+  },
+};
+
+/** The command that is one machine of this firmware: emulated, never KVM. */
+export function qemuCommand(firmware: Firmware, wiring: Wiring): readonly string[] {
+  const { program, machine, flash, rom, more = [], withoutPxe = false } = BOARDS[firmware];
+  const nic = `virtio-net-pci,netdev=n0,mac=${wiring.mac},bootindex=0${rom === undefined ? "" : `,romfile=${rom}`}`;
+  return [
+    ...[program, "-machine", machine, ...more],
+    ..."-nodefaults -vga none -display none -m 512 -smp 1".split(" "),
+    ...["-chardev", `file,id=s0,path=${wiring.serialFile},append=on`, "-serial", "chardev:s0"],
+    ...["-netdev", `tap,id=n0,ifname=${wiring.tap},script=no,downscript=no,vnet_hdr=off`, "-device", nic],
+    ...(flash === undefined ? [] : flashArguments(flash, wiring)),
+    ...(flash === undefined ? [] : switchedOff("IPv6PXESupport")),
+    ...(withoutPxe ? switchedOff("IPv4PXESupport") : []),
+  ];
+}
+
+function flashArguments(flash: NonNullable<Board["flash"]>, { variables }: Wiring): readonly string[] {
+  if (!existsSync(variables)) copyFileSync(flash.variables, variables);
+  return [
+    ...["-drive", `if=pflash,format=raw,unit=0,readonly=on,file=${flash.code}`],
+    ...["-drive", `if=pflash,format=raw,unit=1,file=${variables}`],
+  ];
+}
+
+function switchedOff(name: string): readonly string[] {
+  return ["-fw_cfg", `name=opt/org.tianocore/${name},string=n`];
+}
