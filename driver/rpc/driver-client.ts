@@ -4,7 +4,7 @@ import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { Image } from "../images/image.js";
 import type { Instance } from "../instance/instance.js";
 import type { PluggedVif } from "../inventory/inventory.js";
-import type { CallOptions, Channel } from "./channel.js";
+import type { CallOptions, Channel, Conversation, ConversationListener } from "./channel.js";
 import { presentArgument } from "./convert/arguments.js";
 import { bootEventFromWire } from "./convert/boot-event.js";
 import { loaders } from "./convert/enums.js";
@@ -13,11 +13,13 @@ import { instanceFromWire } from "./convert/instance.js";
 import { type NodeView, nodeFromWire } from "./convert/node.js";
 import {
   type ClaimMessage,
-  claimMessageFromWire,
+  claimMessagesFromWire,
   type MacAnswer,
   macAnswerFromWire,
 } from "./convert/ownership.js";
 import { pluggedVifFromWire } from "./convert/vif.js";
+import type { OwnershipLookupMacsRequest } from "./gen/metalplug/v1/OwnershipLookupMacsRequest.js";
+import type { OwnershipLookupMacsResponse__Output } from "./gen/metalplug/v1/OwnershipLookupMacsResponse.js";
 import { allPages, type Page, type PageOptions, pageToWire } from "./list.js";
 import {
   hypervisorDefinition as hypervisors,
@@ -46,6 +48,8 @@ export interface HypervisorInfo {
   readonly loaders: readonly string[];
   readonly revision: number;
 }
+
+export type LookupConversation = Conversation<OwnershipLookupMacsRequest>;
 
 /** A driver, by gRPC. Every method rejects with a MetalplugError, and with UNREACHABLE or DEADLINE when the driver is not there. */
 export class DriverClient implements AsyncDisposable {
@@ -231,12 +235,21 @@ export class DriverClient implements AsyncDisposable {
 
   /** Events still kept after `afterSequence` of that `run`, then each as it happens; ends by an error. */
   async *watchEvents(
-    from: { readonly run?: string; readonly afterSequence?: number; readonly signal?: AbortSignal } = {},
+    from: {
+      readonly run?: string;
+      readonly afterSequence?: number;
+      /** Leave out the driver's own record of what it answered the coordinator. */
+      readonly withoutLookups?: boolean;
+      readonly signal?: AbortSignal;
+    } = {},
   ): AsyncGenerator<{ readonly run: string; readonly event: BootEvent }> {
-    const { run = "", afterSequence = 0, signal } = from;
-    for await (const message of this.channel.watch(hypervisors.WatchEvents, { run, afterSequence }, signal)) {
-      const event = message.event === null ? undefined : bootEventFromWire(message.event);
-      if (event !== undefined) yield { run: message.run, event };
+    const { run = "", afterSequence = 0, withoutLookups = false, signal } = from;
+    const request = { run, afterSequence, withoutLookups };
+    for await (const message of this.channel.watch(hypervisors.WatchEvents, request, signal)) {
+      for (const wire of message.events) {
+        const event = bootEventFromWire(wire);
+        if (event !== undefined) yield { run: message.run, event };
+      }
     }
   }
 
@@ -250,13 +263,18 @@ export class DriverClient implements AsyncDisposable {
     return this.channel.call(ownership.LookupMac, message, macAnswerFromWire, options);
   }
 
+  /** Opens a stream of questions to ask many at once, without a deadline of its own. */
+  lookupMacs(listener: ConversationListener<OwnershipLookupMacsResponse__Output>): LookupConversation {
+    return this.channel.converse(ownership.LookupMacs, listener);
+  }
+
   /** Claims that changed since `fromRevision` of `run`, or all behind a reset, then each change; ends by an error. */
   async *watchClaims(
     from: { readonly run?: string; readonly fromRevision?: number; readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<ClaimMessage> {
     const { run = "", fromRevision = 0, signal } = from;
     for await (const message of this.channel.watch(ownership.WatchClaims, { run, fromRevision }, signal))
-      yield this.channel.read(() => claimMessageFromWire(message));
+      yield* this.channel.read(() => claimMessagesFromWire(message));
   }
 
   /** Fails what is under way. Closing twice is harmless. */

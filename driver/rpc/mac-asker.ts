@@ -1,0 +1,176 @@
+import type { AskOptions, DriverAnswer, OwnerQuestion } from "../../pxe/coordinator/owner-source.js";
+import { failure, MetalplugError } from "../errors.js";
+import { macAnswerFromWire } from "./convert/ownership.js";
+import type { DriverClient, LookupConversation } from "./driver-client.js";
+import type { NumberedAnswer__Output } from "./gen/metalplug/v1/NumberedAnswer.js";
+import { type OpenQuestion, OpenQuestions } from "./open-questions.js";
+
+/** Questions that wait for one driver's answer. */
+const MOST_OPEN = 4096;
+/** Calls that wait: thousands at once make a connection break. */
+const MOST_CALLS = 512;
+const TOO_MANY = "it has too many questions to answer already";
+/** Questions in one message. */
+const MOST_SENT = 256;
+
+/**
+ * Asks one driver over one connection. Questions of one turn of the event loop, and all that come while an answer is on its way, go in one
+ * message: the busier, the larger, and the cheaper each. A driver that does not know LookupMacs is asked one by one.
+ */
+export class MacAsker {
+  private readonly client: DriverClient;
+  private readonly open = new OpenQuestions();
+  private readonly closing = new AbortController();
+  /** Signals that are listened to. */
+  private readonly heeded = new WeakSet<AbortSignal>();
+  private conversation: LookupConversation | undefined;
+  private isUnary = false;
+  private calls = 0;
+  private hasRoom = true;
+  private sending: NodeJS.Immediate | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private timerAt = Number.POSITIVE_INFINITY;
+
+  constructor(client: DriverClient) {
+    this.client = client;
+  }
+
+  /** Never rejects: whatever goes wrong is `silent` with the reason. */
+  ask(question: OwnerQuestion, options: AskOptions): Promise<DriverAnswer> {
+    const { deadline, signal, late } = options;
+    if (signal?.aborted || this.closing.signal.aborted)
+      return Promise.resolve(this.silent(failure("CANCELLED", {})));
+    if (this.open.size >= MOST_OPEN) return Promise.resolve(this.silent(TOO_MANY));
+    if (this.isUnary) return this.askAlone(question, options);
+    if (signal !== undefined) this.heed(signal);
+    const askedAt = performance.now();
+    return new Promise((settle) => {
+      this.open.add({ question, askedAt, expiresAt: askedAt + deadline, signal, settle, late });
+      this.wakeAt(askedAt + deadline);
+      this.sendSoon();
+    });
+  }
+
+  /** Answers what is open with `silent` and this reason. */
+  close(text: string): void {
+    this.closing.abort();
+    clearImmediate(this.sending);
+    clearTimeout(this.timer);
+    this.conversation?.end();
+    this.settleAll(text);
+  }
+
+  private sendSoon(): void {
+    const isBusy = this.open.awaited > 0 && this.open.waiting < MOST_SENT;
+    if (this.sending !== undefined || isBusy || !this.hasRoom || this.open.waiting === 0) return;
+    this.sending = setImmediate(() => this.send());
+  }
+
+  private send(): void {
+    this.sending = undefined;
+    const unsent = this.open.takeUnsent(MOST_SENT);
+    if (unsent.length === 0) return;
+    try {
+      this.conversation ??= this.converse();
+      this.hasRoom = this.conversation.send({ questions: unsent.map(toWire) });
+    } catch (error) {
+      this.settleAll(error);
+    }
+    this.sendSoon();
+  }
+
+  private converse(): LookupConversation {
+    return this.client.lookupMacs({
+      message: ({ answers }) => {
+        for (const answer of answers) this.open.answer(answer.number, this.answerOf(answer));
+        this.sendSoon();
+      },
+      drained: () => {
+        this.hasRoom = true;
+        this.sendSoon();
+      },
+      ended: (error) => this.ended(error),
+    });
+  }
+
+  /** The next question opens another one. */
+  private ended(error: MetalplugError): void {
+    this.conversation = undefined;
+    this.hasRoom = true;
+    if (error.code === "UNIMPLEMENTED") {
+      this.isUnary = true;
+      for (const open of this.open.takeAll()) this.askAgain(open);
+    } else this.settleAll(error);
+  }
+
+  private askAgain({ question, expiresAt, signal, settle }: OpenQuestion): void {
+    const deadline = Math.max(1, expiresAt - performance.now());
+    void this.askAlone(question, { deadline, ...(signal === undefined ? {} : { signal }) }).then(settle);
+  }
+
+  private askAlone({ mac, ...rest }: OwnerQuestion, { deadline, signal }: AskOptions): Promise<DriverAnswer> {
+    const options = { ...rest, deadline, ...(signal === undefined ? {} : { signal }) };
+    if (this.calls >= MOST_CALLS) return Promise.resolve(this.silent(TOO_MANY));
+    this.calls++;
+    return this.client
+      .lookupMac(mac, options)
+      .then(
+        (answer) => ({ driver: this.client.address, ...answer }),
+        (error: unknown) => this.silent(error),
+      )
+      .finally(() => this.calls--);
+  }
+
+  private answerOf({ answer, refused }: NumberedAnswer__Output): DriverAnswer {
+    if (!answer) return this.silent(refused?.text ?? "it answered with nothing");
+    try {
+      return { driver: this.client.address, ...macAnswerFromWire(answer) };
+    } catch (error) {
+      return this.silent(error);
+    }
+  }
+
+  private heed(signal: AbortSignal): void {
+    if (this.heeded.has(signal)) return;
+    this.heeded.add(signal);
+    const cancel = (): void => {
+      for (const { settle } of this.open.takeAll(signal)) settle(this.silent(failure("CANCELLED", {})));
+    };
+    signal.addEventListener("abort", cancel, { once: true, signal: this.closing.signal });
+  }
+
+  private wakeAt(time: number): void {
+    if (time >= this.timerAt) return;
+    clearTimeout(this.timer);
+    this.timerAt = time;
+    this.timer = setTimeout(() => this.expire(), Math.max(1, time - performance.now()));
+  }
+
+  private expire(): void {
+    this.timerAt = Number.POSITIVE_INFINITY;
+    const next = this.open.expire(performance.now(), (open) => this.tooLate(open));
+    if (next !== undefined) this.wakeAt(next);
+    this.sendSoon();
+  }
+
+  private tooLate({ askedAt, expiresAt }: OpenQuestion): DriverAnswer {
+    const milliseconds = Math.round(expiresAt - askedAt);
+    return this.silent(
+      failure("DEADLINE", { what: "The driver", address: this.client.address, milliseconds }),
+    );
+  }
+
+  private settleAll(reason: unknown): void {
+    for (const { settle } of this.open.takeAll()) settle(this.silent(reason));
+  }
+
+  private silent(reason: unknown): DriverAnswer {
+    const isTimeout = reason instanceof MetalplugError && reason.code === "DEADLINE";
+    const text = reason instanceof Error ? reason.message : String(reason);
+    return { kind: "silent", driver: this.client.address, text, ...(isTimeout ? { isTimeout } : {}) };
+  }
+}
+
+function toWire([number, { mac, bootSession, poolAddress }]: readonly [number, OwnerQuestion]) {
+  return { number, question: { mac, bootSession, poolAddress: poolAddress ?? "" } };
+}
