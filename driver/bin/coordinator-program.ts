@@ -11,7 +11,7 @@ import { parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
 import { type DriversWatch, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
-import { logBadRecords, logBoots } from "./boot-logging.js";
+import { logBadRecords, logBoots, logDriver } from "./boot-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
@@ -35,6 +35,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       ring,
       clock: Date.now,
       newBootSession: randomUUID,
+      notice: (notice) => logDriver(notice, logger),
       openSockets: (options) => openDhcpSockets({ ...options, bind: bindDgram }),
     });
     opened.add(coordinator);

@@ -13,9 +13,12 @@ const TOO_MANY = "it has too many questions to answer already";
 /** Questions in one message. */
 const MOST_SENT = 256;
 
+/** Milliseconds between messages: a message costs as much as a dozen questions. */
+const SEND_EVERY = 2;
+
 /**
- * Asks one driver over one connection. Questions of one turn of the event loop, and all that come while an answer is on its way, go in one
- * message: the busier, the larger, and the cheaper each. A driver that does not know LookupMacs is asked one by one.
+ * Asks one driver over one connection. Questions of one turn of the event loop go in one message, and so do all that come while an answer is
+ * on its way or shortly after another message: the busier, the larger, and the cheaper each. A driver that does not know LookupMacs is asked one by one.
  */
 export class MacAsker {
   private readonly client: DriverClient;
@@ -27,7 +30,11 @@ export class MacAsker {
   private isUnary = false;
   private calls = 0;
   private hasRoom = true;
+  private isSending = false;
+  private sentAt = Number.NEGATIVE_INFINITY;
   private sending: NodeJS.Immediate | undefined;
+  private pausing: NodeJS.Timeout | undefined;
+  private expiring: NodeJS.Immediate | undefined;
   private timer: NodeJS.Timeout | undefined;
   private timerAt = Number.POSITIVE_INFINITY;
 
@@ -55,6 +62,8 @@ export class MacAsker {
   close(text: string): void {
     this.closing.abort();
     clearImmediate(this.sending);
+    clearImmediate(this.expiring);
+    clearTimeout(this.pausing);
     clearTimeout(this.timer);
     this.conversation?.end();
     this.settleAll(text);
@@ -62,14 +71,18 @@ export class MacAsker {
 
   private sendSoon(): void {
     const isBusy = this.open.awaited > 0 && this.open.waiting < MOST_SENT;
-    if (this.sending !== undefined || isBusy || !this.hasRoom || this.open.waiting === 0) return;
-    this.sending = setImmediate(() => this.send());
+    if (this.isSending || isBusy || !this.hasRoom || this.open.waiting === 0) return;
+    this.isSending = true;
+    const pause = this.sentAt + SEND_EVERY - performance.now();
+    if (pause > 0) this.pausing = setTimeout(() => this.send(), pause);
+    else this.sending = setImmediate(() => this.send());
   }
 
   private send(): void {
-    this.sending = undefined;
+    this.isSending = false;
     const unsent = this.open.takeUnsent(MOST_SENT);
     if (unsent.length === 0) return;
+    this.sentAt = performance.now();
     try {
       this.conversation ??= this.converse();
       this.hasRoom = this.conversation.send({ questions: unsent.map(toWire) });
@@ -139,11 +152,15 @@ export class MacAsker {
     signal.addEventListener("abort", cancel, { once: true, signal: this.closing.signal });
   }
 
+  /** Once the time is over, what has come in is read first: it may be this program that was held up, and not the driver. */
   private wakeAt(time: number): void {
     if (time >= this.timerAt) return;
     clearTimeout(this.timer);
     this.timerAt = time;
-    this.timer = setTimeout(() => this.expire(), Math.max(1, time - performance.now()));
+    const expireSoon = (): void => {
+      this.expiring = setImmediate(() => this.expire());
+    };
+    this.timer = setTimeout(expireSoon, time - performance.now());
   }
 
   private expire(): void {

@@ -1,6 +1,6 @@
 import test from "ava";
 import { pino } from "pino";
-import { logBoots, logHttp } from "../../../driver/bin/boot-logging.js";
+import { logBoots, logDriver, logHttp } from "../../../driver/bin/boot-logging.js";
 import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
@@ -34,6 +34,20 @@ test("what an operator should know of HTTP is a warning, unless all is well", (t
   logHttp({ kind: "certificateRenewed", text: "b" }, logger);
   t.like(lines[0], { level: 40, event: "http.refused", msg: "a" });
   t.like(lines[1], { level: 30, event: "http.certificateRenewed", msg: "b" });
+});
+
+test("a driver that hangs is a warning, and its answer good news", (t) => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const driver = { driver: "10.99.0.11:7443", hypervisor: "hv1" };
+  logDriver({ ...driver, isSilent: true }, logger);
+  logDriver({ ...driver, isSilent: false }, logger);
+  t.like(lines[0], { level: 40, event: "driver.silent", ...driver });
+  t.like(lines[1], {
+    level: 30,
+    event: "driver.answers",
+    msg: "Driver hv1 at 10.99.0.11:7443 answers again",
+  });
 });
 
 function mac(text: string): MacAddress {

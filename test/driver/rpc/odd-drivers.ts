@@ -50,6 +50,17 @@ export function startScriptedDriver(
   return listen(t, (server) => server.addService({ LookupMacs }, { LookupMacs: answer }));
 }
 
+/** A driver that takes questions and answers none. */
+export function startMuteDriver(
+  t: ExecutionContext,
+  { withStream }: { withStream: boolean },
+): Promise<string> {
+  const { LookupMac, LookupMacs } = ownershipDefinition;
+  const mute = { LookupMac: () => undefined, LookupMacs: (call: QuestionsCall) => call.resume() };
+  const service = withStream ? { LookupMac, LookupMacs } : { LookupMac };
+  return listen(t, (server) => server.addService(service, mute));
+}
+
 async function listen(t: ExecutionContext, add: (server: Server) => void): Promise<string> {
   const server = new Server();
   add(server);
