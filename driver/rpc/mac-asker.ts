@@ -116,9 +116,12 @@ export class MacAsker {
     } else this.settleAll(error);
   }
 
-  private askAgain({ question, expiresAt, signal, settle }: OpenQuestion): void {
+  private askAgain(open: OpenQuestion): void {
+    const { question, expiresAt, signal, settle } = open;
     const deadline = Math.max(1, expiresAt - performance.now());
-    void this.askAlone(question, { deadline, ...(signal === undefined ? {} : { signal }) }).then(settle);
+    void this.askAlone(question, { deadline, signal }).then((answer) =>
+      settle(answer.kind === "silent" && answer.isTimeout ? this.tooLate(open) : answer),
+    );
   }
 
   private askAlone({ mac, ...rest }: OwnerQuestion, { deadline, signal }: AskOptions): Promise<DriverAnswer> {
