@@ -4,7 +4,7 @@ import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { Image } from "../images/image.js";
 import type { Instance } from "../instance/instance.js";
 import type { PluggedVif } from "../inventory/inventory.js";
-import type { CallOptions, Channel, Conversation, ConversationListener } from "./channel.js";
+import type { CallOptions, Channel } from "./channel.js";
 import { presentArgument } from "./convert/arguments.js";
 import { bootEventFromWire } from "./convert/boot-event.js";
 import { loaders } from "./convert/enums.js";
@@ -18,8 +18,6 @@ import {
   macAnswerFromWire,
 } from "./convert/ownership.js";
 import { pluggedVifFromWire } from "./convert/vif.js";
-import type { OwnershipLookupMacsRequest } from "./gen/metalplug/v1/OwnershipLookupMacsRequest.js";
-import type { OwnershipLookupMacsResponse__Output } from "./gen/metalplug/v1/OwnershipLookupMacsResponse.js";
 import { allPages, type Page, type PageOptions, pageToWire } from "./list.js";
 import {
   hypervisorDefinition as hypervisors,
@@ -48,8 +46,6 @@ export interface HypervisorInfo {
   readonly loaders: readonly string[];
   readonly revision: number;
 }
-
-export type LookupConversation = Conversation<OwnershipLookupMacsRequest>;
 
 /** A driver, by gRPC. Every method rejects with a MetalplugError, and with UNREACHABLE or DEADLINE when the driver is not there. */
 export class DriverClient implements AsyncDisposable {
@@ -261,11 +257,6 @@ export class DriverClient implements AsyncDisposable {
     const { bootSession = "", poolAddress = "" } = options;
     const message = { mac, bootSession, poolAddress };
     return this.channel.call(ownership.LookupMac, message, macAnswerFromWire, options);
-  }
-
-  /** Opens a stream of questions to ask many at once, without a deadline of its own. */
-  lookupMacs(listener: ConversationListener<OwnershipLookupMacsResponse__Output>): LookupConversation {
-    return this.channel.converse(ownership.LookupMacs, listener);
   }
 
   /** Claims that changed since `fromRevision` of `run`, or all behind a reset, then each change; ends by an error. */

@@ -97,7 +97,7 @@ export class DriverWatch {
     };
     stop.addEventListener("abort", end, { once: true });
     const client = new DriverClient(channel);
-    const asker = new MacAsker(client);
+    const asker = new MacAsker(channel);
     this.asker = asker;
     const events = this.followEvents(client, ended.signal);
     try {

@@ -1,9 +1,12 @@
 import type { AskOptions, DriverAnswer, OwnerQuestion } from "../../pxe/coordinator/owner-source.js";
 import { failure, MetalplugError } from "../errors.js";
+import type { Channel, Conversation } from "./channel.js";
 import { macAnswerFromWire } from "./convert/ownership.js";
-import type { DriverClient, LookupConversation } from "./driver-client.js";
+import { DriverClient } from "./driver-client.js";
 import type { NumberedAnswer__Output } from "./gen/metalplug/v1/NumberedAnswer.js";
+import type { OwnershipLookupMacsRequest } from "./gen/metalplug/v1/OwnershipLookupMacsRequest.js";
 import { type OpenQuestion, OpenQuestions } from "./open-questions.js";
+import { ownershipDefinition } from "./proto.js";
 
 /** Questions that wait for one driver's answer. */
 const MOST_OPEN = 4096;
@@ -21,12 +24,13 @@ const SEND_EVERY = 2;
  * on its way or shortly after another message: the busier, the larger, and the cheaper each. A driver that does not know LookupMacs is asked one by one.
  */
 export class MacAsker {
+  private readonly channel: Channel;
   private readonly client: DriverClient;
   private readonly open = new OpenQuestions();
   private readonly closing = new AbortController();
   /** Signals that are listened to. */
   private readonly heeded = new WeakSet<AbortSignal>();
-  private conversation: LookupConversation | undefined;
+  private conversation: Conversation<OwnershipLookupMacsRequest> | undefined;
   private isUnary = false;
   private calls = 0;
   private hasRoom = true;
@@ -38,8 +42,9 @@ export class MacAsker {
   private timer: NodeJS.Timeout | undefined;
   private timerAt = Number.POSITIVE_INFINITY;
 
-  constructor(client: DriverClient) {
-    this.client = client;
+  constructor(channel: Channel) {
+    this.channel = channel;
+    this.client = new DriverClient(channel);
   }
 
   /** Never rejects: whatever goes wrong is `silent` with the reason. */
@@ -92,8 +97,8 @@ export class MacAsker {
     this.sendSoon();
   }
 
-  private converse(): LookupConversation {
-    return this.client.lookupMacs({
+  private converse(): Conversation<OwnershipLookupMacsRequest> {
+    return this.channel.converse(ownershipDefinition.LookupMacs, {
       message: ({ answers }) => {
         for (const answer of answers) this.open.answer(answer.number, this.answerOf(answer));
         this.sendSoon();

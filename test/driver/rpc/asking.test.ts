@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { Channel } from "../../../driver/rpc/channel.js";
-import { DriverClient } from "../../../driver/rpc/driver-client.js";
 import { MacAsker } from "../../../driver/rpc/mac-asker.js";
 import type { AskOptions, DriverAnswer } from "../../../pxe/coordinator/owner-source.js";
 import { MemoryInventory } from "./memory-inventory.js";
@@ -15,7 +14,7 @@ const PATIENCE = 20_000;
 
 function askerOf(t: ExecutionContext, driver: string) {
   const channel = new Channel({ what: "driver", address: driver, deadline: PATIENCE, tries: 1 });
-  const asker = new MacAsker(new DriverClient(channel));
+  const asker = new MacAsker(channel);
   t.teardown(() => {
     asker.close("the test is over");
     channel.close();
