@@ -92,6 +92,15 @@ export const ERRORS = {
     status: "INVALID_ARGUMENT",
     sentence: 'Request id "{requestId}" was used for another request',
   },
+  LEASE_NOT_FOUND: { status: "NOT_FOUND", sentence: "{name} has no lease" },
+  LEASE_BUSY: {
+    status: "ABORTED",
+    sentence: "The lease of {address} is being written for {mac} at this moment; try again",
+  },
+  LEASES_REFUSED: {
+    status: "FAILED_PRECONDITION",
+    sentence: "{refused} of {total} leases were refused",
+  },
   LIMIT_REACHED: { status: "RESOURCE_EXHAUSTED", sentence: "{found}; at most {limit}" },
   STORE_FAILED: { status: "UNAVAILABLE", sentence: "Cannot write to {folder}: {found}; nothing was changed" },
   FOLDER_IN_USE: {
@@ -114,6 +123,7 @@ export const ERRORS = {
   },
   CONFIG_REFUSED: { status: "INVALID_ARGUMENT", sentence: "{problems}" },
   FILE_UNREADABLE: { status: "NOT_FOUND", sentence: "Cannot read {file}: {found}" },
+  FILE_UNWRITABLE: { status: "FAILED_PRECONDITION", sentence: "Cannot write {file}: {found}" },
   INTERNAL: {
     status: "INTERNAL",
     sentence: "Something went wrong inside {what}; its log has the details under {reference}",

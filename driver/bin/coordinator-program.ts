@@ -12,6 +12,7 @@ import { startCoordinatorServer } from "../rpc/coordinator-server.js";
 import { type DriversWatch, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
 import { logBadRecords, logBoots, logDriver } from "./boot-logging.js";
+import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
@@ -22,8 +23,10 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
   return openAll(async (opened) => {
     const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
     const store = opened.add(await openStore(join(config.dataDir, "state")));
-    const leases = await leaseStore(store, parseLeaseRecord);
+    const { subnets } = config.dhcp;
+    const leases = await leaseStore(store, { parse: parseLeaseRecord, subnets, now: Date.now() });
     logBadRecords(store, logger);
+    logOddLeases(leases.odd, logger);
     // Either of the two needs the other: the watch hands news to the coordinator, which asks through the watch.
     const watched: { watch?: DriversWatch } = {};
     const coordinator = await startCoordinator({

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { pino } from "pino";
 import { runCli } from "../cli/cli.js";
 import { checkConfig } from "../config/check.js";
 import { findClientConfig } from "../config/client-config.js";
@@ -7,6 +6,7 @@ import { readCoordinatorConfig } from "../config/coordinator-config.js";
 import { readDriverConfig } from "../config/driver-config.js";
 import { startCoordinatorProgram } from "./coordinator-program.js";
 import { startDriver } from "./driver-program.js";
+import { logLines } from "./log-lines.js";
 import { runUntilSignal } from "./program.js";
 import { VERSION } from "./version.js";
 
@@ -15,12 +15,12 @@ process.exitCode = await runCli(process.argv.slice(2), {
   programs: {
     driver: async (file) => {
       const config = readDriverConfig(file);
-      const logger = pino({ base: { id: config.id } });
+      const logger = logLines(config.id);
       await runUntilSignal(await startDriver(config, logger), logger);
     },
     coordinator: async (file) => {
       const config = readCoordinatorConfig(file);
-      const logger = pino({ base: { id: config.id } });
+      const logger = logLines(config.id);
       await runUntilSignal(await startCoordinatorProgram(config, logger), logger);
     },
   },

@@ -6,6 +6,7 @@ import { failureLines } from "./failure-text.js";
 import { addImageVerbs } from "./image-verbs.js";
 import { addInstanceVerbs } from "./instance-verbs.js";
 import { Interrupted } from "./interrupted.js";
+import { addLeaseVerbs } from "./lease-verbs.js";
 import { addNodeVerbs } from "./node-verbs.js";
 import { Output } from "./output.js";
 import { addProgramVerbs } from "./program-verbs.js";
@@ -24,6 +25,7 @@ const VERBS: readonly ((root: Command, context: CliContext) => void)[] = [
   addInstanceVerbs,
   addVifVerbs,
   addBootVerbs,
+  addLeaseVerbs,
   addCoordinatorVerbs,
 ];
 
@@ -34,6 +36,8 @@ export function buildCli(context: CliContext): Command {
     .description("Boots bare machines by PXE, each from the one hypervisor that owns it.")
     .version(context.dependencies.version)
     .exitOverride()
+    // So that an option after a second word is that word's, also where the first has it too.
+    .enablePositionalOptions()
     .showHelpAfterError("(--help tells a verb's options and gives an example)")
     .configureOutput({
       writeOut: (text) => context.out.line(text.trimEnd()),

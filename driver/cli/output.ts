@@ -43,10 +43,12 @@ export class Output {
   }
 }
 
+/** Also what JSON leaves as it is but a terminal obeys, C1 controls, is escaped: what machines send ends up here. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, (key, part: unknown) =>
+  const text = JSON.stringify(value, (key, part: unknown) =>
     TIME_KEYS.includes(key) && typeof part === "number" ? isoTime(part) : part,
   );
+  return text.replace(/[\u007f-\u009f]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
 }
 
 /** Milliseconds since 1970 as ISO 8601; a number no calendar has stays one. */

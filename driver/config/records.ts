@@ -17,6 +17,8 @@ const IPV4 = { type: "string", format: "ipv4", description: "an IPv4 address" } 
 const COUNT = { type: "integer", minimum: 0, description: "a whole number from 0" } as const;
 /** Milliseconds since 1970. */
 const TIME = { type: "number", minimum: 0, description: "milliseconds since 1970" } as const;
+/** To the end of year 9999, where a Timestamp of protobuf ends. */
+const LEASE_END = { ...TIME, maximum: 253_402_300_799_999 } as const;
 const TEXT = { type: "string", description: "text" } as const;
 
 const PREFIX_LENGTH = {
@@ -99,7 +101,7 @@ export const parseLeaseRecord = parser<Lease>(
         enum: ["fixed", "pool", "unknownMachine"],
         description: "fixed, pool or unknownMachine",
       },
-      expiresAt: TIME,
+      expiresAt: LEASE_END,
     },
     {
       hostname: TEXT,

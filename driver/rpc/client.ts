@@ -6,14 +6,23 @@ export type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
 export type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 export type { BootStep, Explanation } from "../../pxe/coordinator/explain.js";
 export type { Lease } from "../../pxe/coordinator/lease.js";
+export type { LeaseName } from "../../pxe/coordinator/lease-desk.js";
+export type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
 export type { BlobInfo, BlobKind, Digest, Image } from "../images/image.js";
 export type { Instance } from "../instance/instance.js";
 export type { PluggedVif } from "../inventory/inventory.js";
 export type { Vif } from "../vif/vif.js";
 export type { CallOptions } from "./channel.js";
+export type { LeaseRecord, LeaseView } from "./convert/lease.js";
+export type { LeaseQuery } from "./convert/lease-query.js";
 export type { NodeView } from "./convert/node.js";
 export type { ClaimMessage, MacAnswer } from "./convert/ownership.js";
-export { CoordinatorClient, type WatchBootsOptions } from "./coordinator-client.js";
+export {
+  CoordinatorClient,
+  type ImportOptions,
+  type LeaseExportPart,
+  type WatchBootsOptions,
+} from "./coordinator-client.js";
 export { DriverClient, type HypervisorInfo, type MutationOptions } from "./driver-client.js";
 export type { Page, PageOptions } from "./list.js";
 export type { PushedImage, PushImageRequest } from "./push-image.js";

@@ -1,14 +1,43 @@
+import { randomUUID } from "node:crypto";
 import type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
 import type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 import type { Explanation } from "../../pxe/coordinator/explain.js";
 import type { Lease } from "../../pxe/coordinator/lease.js";
+import type { LeaseName } from "../../pxe/coordinator/lease-desk.js";
+import type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { driverStatusFromWire, explanationFromWire, placedEventFromWire } from "./convert/coordinator.js";
-import { leaseFromWire } from "./convert/lease.js";
+import { importResults } from "./convert/enums.js";
+import {
+  type LeaseRecord,
+  type LeaseView,
+  leaseFromWire,
+  leaseToWire,
+  leaseViewsFromWire,
+} from "./convert/lease.js";
+import { type LeaseQuery, leaseQueryToWire } from "./convert/lease-query.js";
+import { timestampFromWire } from "./convert/time.js";
+import type { CoordinatorImportLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorImportLeasesResponse.js";
 import type { CoordinatorListDriversResponse__Output } from "./gen/metalplug/v1/CoordinatorListDriversResponse.js";
 import type { CoordinatorListLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorListLeasesResponse.js";
 import { allPages, type Page, type PageOptions, pageToWire } from "./list.js";
 import { coordinatorDefinition as coordinators } from "./proto.js";
+
+/** A part of an export; what is said of the whole stands in each. */
+export interface LeaseExportPart {
+  readonly coordinator: string;
+  /** The moment of the export, milliseconds since 1970. */
+  readonly time: number;
+  /** Leases in the whole export. */
+  readonly total: number;
+  readonly leases: readonly Lease[];
+}
+
+export interface ImportOptions extends CallOptions {
+  readonly requestId?: string;
+  /** Only tell what would become of them. */
+  readonly dryRun?: boolean;
+}
 
 export interface WatchBootsOptions {
   /** Absent: all machines. */
@@ -43,16 +72,55 @@ export class CoordinatorClient implements AsyncDisposable {
     return allPages((request) => this.listDriversPage(request), options);
   }
 
-  listLeasesPage(request: PageOptions = {}): Promise<Page<Lease>> {
-    const read = ({ leases, nextPageToken }: CoordinatorListLeasesResponse__Output) => ({
-      items: leases.map(leaseFromWire),
-      nextPageToken,
+  listLeasesPage(request: LeaseQuery & PageOptions = {}): Promise<Page<LeaseView>> {
+    const read = (response: CoordinatorListLeasesResponse__Output) => ({
+      items: leaseViewsFromWire(response),
+      nextPageToken: response.nextPageToken,
     });
-    return this.channel.call(coordinators.ListLeases, pageToWire(request), read, request);
+    const message = { ...leaseQueryToWire(request), ...pageToWire(request) };
+    return this.channel.call(coordinators.ListLeases, message, read, request);
   }
 
-  listLeases(options?: CallOptions): Promise<readonly Lease[]> {
-    return allPages((request) => this.listLeasesPage(request), options);
+  /** Without a query: those in force. */
+  listLeases(query: LeaseQuery & CallOptions = {}): Promise<readonly LeaseView[]> {
+    return allPages((request) => this.listLeasesPage({ ...query, ...request }), query);
+  }
+
+  /** All leases as of one moment, in parts; there is at least one part. */
+  async *exportLeases(signal?: AbortSignal): AsyncGenerator<LeaseExportPart> {
+    for await (const part of this.channel.watch(coordinators.ExportLeases, {}, signal))
+      yield this.channel.read(() => ({
+        coordinator: part.coordinator,
+        time: timestampFromWire(part.time),
+        total: Number(part.total),
+        leases: part.leases.map(leaseFromWire),
+      }));
+  }
+
+  /** One outcome a lease; those added are durable. At most 1000 in a call; a `requestId` makes a repeat safe to count. */
+  importLeases(
+    leases: readonly LeaseRecord[],
+    options: ImportOptions = {},
+  ): Promise<readonly ImportOutcome[]> {
+    const { requestId = randomUUID(), dryRun = false } = options;
+    const message = { requestId, dryRun, leases: leases.map(leaseToWire) };
+    const read = ({ outcomes }: CoordinatorImportLeasesResponse__Output) =>
+      outcomes.map(({ result, text }) => ({ kind: importResults.fromWire(result) ?? "refused", text }));
+    return this.channel.call(coordinators.ImportLeases, message, read, options);
+  }
+
+  /** Frees what the address or the machine has; answers what that was. LEASE_NOT_FOUND, LEASE_BUSY. */
+  releaseLease(
+    name: LeaseName,
+    options: CallOptions & { readonly requestId?: string } = {},
+  ): Promise<readonly Lease[]> {
+    const message = { requestId: options.requestId ?? randomUUID(), ...name };
+    return this.channel.call(
+      coordinators.ReleaseLease,
+      message,
+      ({ leases }) => leases.map(leaseFromWire),
+      options,
+    );
   }
 
   /** The joined events of coordinator and drivers: those kept, and with `follow` each as it happens. */

@@ -1,14 +1,13 @@
 import type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
-import { type Ipv4Address, ipv4ToNumber } from "../../pxe/net/ipv4-address.js";
 import { countArgument, identifierArgument, macArgument } from "./convert/arguments.js";
 import { driverStatusToWire, explanationToWire, placedEventToWire } from "./convert/coordinator.js";
-import { leaseToWire } from "./convert/lease.js";
 import type { CoordinatorPort } from "./coordinator-port.js";
 import { EVENTS_PAUSE, eventBatches } from "./event-batches.js";
 import type { CoordinatorHandlers } from "./gen/metalplug/v1/Coordinator.js";
 import type { CoordinatorWatchBootsRequest__Output } from "./gen/metalplug/v1/CoordinatorWatchBootsRequest.js";
 import type { CoordinatorWatchBootsResponse } from "./gen/metalplug/v1/CoordinatorWatchBootsResponse.js";
 import { Handlers } from "./handlers.js";
+import { leasesService } from "./leases-service.js";
 import { page } from "./pages.js";
 import { coordinatorDefinition, serviceName } from "./proto.js";
 import { type ListenAddress, startRpcServer } from "./server.js";
@@ -61,15 +60,7 @@ function coordinatorService(
       const { items, nextPageToken } = page("drivers", coordinator.drivers(), (d) => d.driver, request);
       return { drivers: items.map(driverStatusToWire), nextPageToken };
     }),
-    ListLeases: handlers.unary((request) => {
-      const { items, nextPageToken } = page(
-        "leases",
-        coordinator.leases(),
-        ({ address }) => sortable(address),
-        request,
-      );
-      return { leases: items.map(leaseToWire), nextPageToken };
-    }),
+    ...leasesService(coordinator, handlers, watch.stopping),
     WatchBoots: handlers.serverStream((call) => {
       const { boots } = coordinator;
       const isWanted = filterOf(call.request);
@@ -102,9 +93,4 @@ function filterOf(request: CoordinatorWatchBootsRequest__Output): (placed: Place
 function resumeAfter(request: CoordinatorWatchBootsRequest__Output, boots: CoordinatorPort["boots"]): number {
   const after = countArgument("after_position", request.afterPosition);
   return identifierArgument("run", request.run) === boots.run ? after : 0;
-}
-
-/** Text that sorts as the addresses do. */
-function sortable(address: Ipv4Address): string {
-  return ipv4ToNumber(address).toString(16).padStart(8, "0");
 }

@@ -25,19 +25,32 @@ export function page<T>(
   request: PageRequest,
 ): Page<T> {
   const size = pageSize(request.pageSize);
-  const after = request.pageToken === "" ? undefined : readToken(list, request.pageToken);
+  const after = keyAfter(list, request.pageToken);
   const keyed = items.map((item) => ({ key: keyOf(item), item }));
   const rest = after === undefined ? keyed : keyed.filter(({ key }) => key > after);
   rest.sort((a, b) => (a.key < b.key ? -1 : 1));
-  const shown = rest.slice(0, size);
-  const last = rest.length > size ? shown.at(-1) : undefined;
-  return {
-    items: shown.map(({ item }) => item),
-    nextPageToken: last === undefined ? "" : writeToken(list, last.key),
-  };
+  const { items: shown, nextPageToken } = pageOf(list, rest, ({ key }) => key, size);
+  return { items: shown.map(({ item }) => item), nextPageToken };
 }
 
-function pageSize(asked: number): number {
+/** The page that begins with the first of `rest`, which are in order; of a list that is too long to be put in order for each page, one more than `size` will do. */
+export function pageOf<T>(
+  list: string,
+  rest: readonly T[],
+  keyOf: (item: T) => string,
+  size: number,
+): Page<T> {
+  const items = rest.slice(0, size);
+  const last = rest.length > size ? items.at(-1) : undefined;
+  return { items, nextPageToken: last === undefined ? "" : writeToken(list, keyOf(last)) };
+}
+
+/** The key after which a page begins; `undefined` for the first page. */
+export function keyAfter(list: string, token: string): string | undefined {
+  return token === "" ? undefined : readToken(list, token);
+}
+
+export function pageSize(asked: number): number {
   if (asked === 0) return DEFAULT_PAGE_SIZE;
   if (asked < 0 || asked > MAX_PAGE_SIZE) throw refused("page_size", asked, `1 to ${MAX_PAGE_SIZE}, or 0`);
   return asked;

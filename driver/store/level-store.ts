@@ -12,12 +12,14 @@ export interface StoreOptions {
   readonly maxWaiting?: number;
 }
 
-type Level = ClassicLevel<string, Buffer>;
-type Operation = { type: "put"; key: string; value: Buffer } | { type: "del"; key: string };
+type Level = ClassicLevel<string, string>;
 
 /** Set-aside records stand under this, each as `{ key, found, text }`; no live key begins so. */
 const ASIDE = "set-aside/";
+/** Several for each of 10,000 machines that boot in the same second. */
 const MAX_WAITING = 100_000;
+/** Bytes from which a record could be nested more deeply than JSON.stringify can follow when it is written again. */
+const MAYBE_DEEP = 4096;
 
 /**
  * Opens the store in `folder`, making the folder (0700) where it is missing. Everything is read into memory once.
@@ -106,8 +108,9 @@ class LevelStore implements Store {
     const level = await this.openLevel();
     this.records = new Map();
     const asides: Change[] = [];
-    for await (const [key, bytes] of level.iterator()) this.load(key, bytes, asides);
-    if (asides.length > 0) await level.batch(asides.map(toOperation), { sync: true });
+    const iterator = level.iterator<string, Buffer>({ valueEncoding: "buffer" });
+    for await (const [key, bytes] of iterator) this.load(key, bytes, asides);
+    if (asides.length > 0) await writeTogether(level, asides);
   }
 
   private load(key: string, bytes: Buffer, asides: Change[]): void {
@@ -127,7 +130,7 @@ class LevelStore implements Store {
     try {
       await this.settleUncertain();
       const level = this.level ?? (await this.openLevel());
-      await level.batch(changes.map(toOperation), { sync: true });
+      await writeTogether(level, changes);
     } catch (error) {
       for (const { key } of changes) this.uncertain.add(key);
       await this.settleUncertain().catch(() => undefined);
@@ -147,13 +150,13 @@ class LevelStore implements Store {
     if (this.uncertain.size === 0) return;
     await this.closeLevel();
     const level = await this.openLevel();
-    const known = [...this.uncertain].map((key) => toOperation({ key, value: this.records.get(key) }));
-    await level.batch(known, { sync: true });
+    const known = [...this.uncertain].map((key) => ({ key, value: this.records.get(key) }));
+    await writeTogether(level, known);
     this.uncertain.clear();
   }
 
   private async openLevel(): Promise<Level> {
-    const level: Level = new ClassicLevel(this.folder, { keyEncoding: "utf8", valueEncoding: "buffer" });
+    const level: Level = new ClassicLevel(this.folder, { keyEncoding: "utf8", valueEncoding: "utf8" });
     await level.open();
     this.level = level;
     return level;
@@ -166,10 +169,14 @@ class LevelStore implements Store {
   }
 }
 
-function toOperation({ key, value }: Change): Operation {
-  return value === undefined
-    ? { type: "del", key }
-    : { type: "put", key, value: Buffer.from(JSON.stringify(value)) };
+/** All or none, with one fdatasync. A chained batch costs half the CPU of a list, whose items classic-level copies and takes apart. */
+async function writeTogether(level: Level, changes: readonly Change[]): Promise<void> {
+  const batch = level.batch();
+  for (const { key, value } of changes) {
+    if (value === undefined) batch.del(key);
+    else batch.put(key, JSON.stringify(value));
+  }
+  await batch.write({ sync: true });
 }
 
 function asideChange(key: string, found: string, text: string): Change {
@@ -188,10 +195,12 @@ async function lacksCurrent(folder: string): Promise<boolean> {
   return !names.includes("CURRENT") && names.some((name) => /\.(ldb|log)$/.test(name));
 }
 
-/** `undefined` for what is not JSON in UTF-8. */
+/** `undefined` for what is not JSON in UTF-8, or could not be written as such again. */
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (bytes.length > MAYBE_DEEP) JSON.stringify(value);
+    return value;
   } catch {
     return undefined;
   }

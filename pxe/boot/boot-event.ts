@@ -66,7 +66,12 @@ export type BootEventDetail =
       readonly text: string;
     }
   | { readonly kind: "netbootWithheld"; readonly text: string }
-  | { readonly kind: "addressReleased"; readonly address: Ipv4Address }
+  | {
+      readonly kind: "addressReleased";
+      readonly address: Ipv4Address;
+      /** An operator freed it, not the machine. */
+      readonly byOperator?: true;
+    }
   | { readonly kind: "addressDeclined"; readonly address: Ipv4Address }
   | {
       readonly kind: "lookupAnswered";

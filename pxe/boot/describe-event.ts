@@ -21,7 +21,7 @@ export function describe(event: Pick<BootEvent, "detail">): string {
     case "netbootWithheld":
       return `no boot files offered${because(detail.text)}`;
     case "addressReleased":
-      return `gave back ${detail.address}`;
+      return detail.byOperator ? `an operator freed ${detail.address}` : `gave back ${detail.address}`;
     case "addressDeclined":
       return `declined ${detail.address}: it found another host using it`;
     case "lookupAnswered":

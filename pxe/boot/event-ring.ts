@@ -1,4 +1,5 @@
 import type { BootEvent, BootReport } from "./boot-event.js";
+import { LastItems } from "./last-items.js";
 
 export interface EventRingOptions {
   readonly source: string;
@@ -11,36 +12,31 @@ export interface EventRingOptions {
 /** The last events of one program, numbered from 1, with listeners for what comes. A listener that throws is dropped. */
 export class EventRing {
   private readonly options: EventRingOptions;
-  /** Up to twice the capacity, so that dropping the oldest costs nothing for each event. */
-  private events: BootEvent[] = [];
+  private readonly events: LastItems<BootEvent>;
   private readonly listeners = new Set<(event: BootEvent) => void>();
   private sequence = 0;
 
   constructor(options: EventRingOptions) {
     this.options = options;
+    this.events = new LastItems(options.capacity);
   }
 
   /** Bound, so that it can be handed out as a `ReportBoot`. */
   readonly report = (report: BootReport): void => {
-    const { source, capacity, clock } = this.options;
+    const { source, clock } = this.options;
     const event: BootEvent = { ...report, sequence: ++this.sequence, at: clock(), source };
     this.events.push(event);
-    if (this.events.length >= 2 * capacity) this.events = this.kept();
     for (const listener of this.listeners) this.tell(listener, event);
   };
 
   after(sequence: number): readonly BootEvent[] {
-    return this.kept().filter((event) => event.sequence > sequence);
+    return this.events.all().filter((event) => event.sequence > sequence);
   }
 
   /** Returns the function that ends the subscription. */
   subscribe(listener: (event: BootEvent) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
-  }
-
-  private kept(): BootEvent[] {
-    return this.events.slice(-this.options.capacity);
   }
 
   private tell(listener: (event: BootEvent) => void, event: BootEvent): void {

@@ -1,4 +1,5 @@
 import type { BootEvent } from "../boot/boot-event.js";
+import { LastItems } from "../boot/last-items.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 
@@ -26,15 +27,15 @@ export interface BootLogOptions {
  */
 export class BootLog {
   private readonly options: BootLogOptions;
-  private readonly known: LastEvents;
-  private readonly strangers: LastEvents;
+  private readonly known: LastItems<PlacedEvent>;
+  private readonly strangers: LastItems<PlacedEvent>;
   private readonly listeners = new Set<(placed: PlacedEvent) => void>();
   private position = 0;
 
   constructor(options: BootLogOptions) {
     this.options = options;
-    this.known = new LastEvents(options.capacity.known);
-    this.strangers = new LastEvents(options.capacity.strangers);
+    this.known = new LastItems(options.capacity.known);
+    this.strangers = new LastItems(options.capacity.strangers);
   }
 
   get run(): string {
@@ -51,7 +52,7 @@ export class BootLog {
   };
 
   after(position: number): readonly PlacedEvent[] {
-    return [...this.known.kept(), ...this.strangers.kept()]
+    return [...this.known.all(), ...this.strangers.all()]
       .filter((placed) => placed.position > position)
       .sort((a, b) => a.position - b.position);
   }
@@ -83,24 +84,5 @@ export class BootLog {
     } catch {
       this.listeners.delete(listener);
     }
-  }
-}
-
-/** The last `capacity` events; between once and twice as many lie in memory, so that dropping costs nothing for each. */
-class LastEvents {
-  private events: PlacedEvent[] = [];
-  private readonly capacity: number;
-
-  constructor(capacity: number) {
-    this.capacity = capacity;
-  }
-
-  push(placed: PlacedEvent): void {
-    this.events.push(placed);
-    if (this.events.length >= 2 * this.capacity) this.events = this.kept();
-  }
-
-  kept(): PlacedEvent[] {
-    return this.events.slice(-this.capacity);
   }
 }

@@ -1,7 +1,6 @@
 import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
 import type { EventRing } from "../boot/event-ring.js";
 import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
-import { ipv4ToNumber } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
@@ -9,6 +8,7 @@ import { ClaimIndex, type DriverStatus } from "./claim-index.js";
 import { type Explanation, explain } from "./explain.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
+import { LeaseDesk } from "./lease-desk.js";
 import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
@@ -50,6 +50,7 @@ export interface DriverNotice {
 
 /** Answers DHCP for the machines the drivers claim. */
 export interface Coordinator extends AsyncDisposable {
+  readonly id: string;
   /** The port of the socket for relayed clients. */
   readonly port: number;
   readonly boots: BootLog;
@@ -57,6 +58,7 @@ export interface Coordinator extends AsyncDisposable {
   news(news: ClaimNews): void;
   /** Unexpired leases by address. */
   leases(): readonly Lease[];
+  readonly leaseDesk: LeaseDesk;
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
@@ -89,6 +91,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     turned: (driver, isSilent) => options.notice?.({ driver, hypervisor: index.name(driver), isSilent }),
   });
   const own = ownAddresses(clock);
+  const report = (mac: MacAddress, detail: BootEventDetail): void => {
+    const bootSession = sessions.idOf(mac);
+    ring.report({ mac, detail, ...(bootSession === undefined ? {} : { bootSession }) });
+  };
   const table = new TransactionTable({
     world: {
       subnets: settings.subnets,
@@ -103,11 +109,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     store: options.leases,
     isKnown,
     clock,
-    report: (mac: MacAddress, detail: BootEventDetail) => {
-      const bootSession = sessions.idOf(mac);
-      ring.report({ mac, detail, ...(bootSession === undefined ? {} : { bootSession }) });
-    },
+    report,
   });
+  const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
   const sockets = await options
     .openSockets({
       settings: socketSettings(settings),
@@ -124,16 +128,19 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     desk.close();
     await sockets.close();
     await stored;
+    await leaseDesk.close();
     endSubscription();
   };
   return {
+    id: options.id,
     port: sockets.port,
     boots,
     news: (news) => {
       index.apply(news);
       desk.news(news);
     },
-    leases: () => currentLeases(book, clock()),
+    leases: () => leaseDesk.list({ state: "active" }),
+    leaseDesk,
     drivers: () =>
       index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
@@ -155,11 +162,4 @@ function touchSession(sessions: BootSessions, { mac, detail }: BootEvent, now: n
 
 function withSilence(status: DriverStatus): DriverStatus {
   return status.text === "" ? { ...status, text: "it leaves questions unanswered" } : status;
-}
-
-function currentLeases(book: LeaseBook, now: number): Lease[] {
-  return book
-    .leases()
-    .filter((lease) => lease.expiresAt > now)
-    .sort((a, b) => ipv4ToNumber(a.address) - ipv4ToNumber(b.address));
 }

@@ -48,6 +48,8 @@ export class LeaseBook {
   private readonly slots = new Map<number, Slot>();
   private readonly leasesByMac = new Map<MacAddress, readonly Lease[]>();
   private readonly heldByMac = new Map<MacAddress, number>();
+  /** How many addresses of the MAC have a change on its way to disk, each counted as often as it has. */
+  private readonly pendingByMac = new Map<MacAddress, number>();
   private readonly pools: ReadonlyMap<SubnetSettings, Readonly<Record<PoolWish["kind"], AddressPool>>>;
 
   constructor(subnets: readonly SubnetSettings[], leases: readonly Lease[]) {
@@ -67,6 +69,11 @@ export class LeaseBook {
   /** Every lease, expired ones too, in no order. */
   leases(): Lease[] {
     return Array.from(this.leasesByMac.values()).flat();
+  }
+
+  /** The same, each with its address as a number. */
+  *numberedLeases(): Iterable<readonly [number, Lease]> {
+    for (const [number, { lease }] of this.slots) if (lease !== undefined) yield [number, lease];
   }
 
   leaseAt(address: Ipv4Address): Lease | undefined {
@@ -170,6 +177,7 @@ export class LeaseBook {
       slot.pending = { mac, count: (slot.pending?.count ?? 0) + 1 };
       this.changed(number);
     }
+    this.pendingByMac.set(mac, (this.pendingByMac.get(mac) ?? 0) + changes.length);
   }
 
   endCommit(mac: MacAddress, changes: readonly LeaseChange[]): void {
@@ -179,6 +187,14 @@ export class LeaseBook {
       slot.pending = count > 0 ? { mac, count } : undefined;
       this.changed(number);
     }
+    const left = (this.pendingByMac.get(mac) ?? 0) - changes.length;
+    if (left > 0) this.pendingByMac.set(mac, left);
+    else this.pendingByMac.delete(mac);
+  }
+
+  /** True while an offer to the MAC is open or a change of its leases is on its way to disk. */
+  isExchanging(mac: MacAddress, now: number): boolean {
+    return this.pendingByMac.has(mac) || this.heldBy(mac, now) !== undefined;
   }
 
   /** False while a change of the address is on its way to disk: what the book says of it may not last. */

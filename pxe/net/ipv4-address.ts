@@ -2,6 +2,8 @@
 export type Ipv4Address = string & { readonly __brand: "Ipv4Address" };
 
 const PART = "(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
+const DOT = ".".charCodeAt(0);
+const ZERO = "0".charCodeAt(0);
 const SPELLING = new RegExp(`^${PART}\\.${PART}\\.${PART}\\.${PART}$`);
 
 export const UNSPECIFIED = "0.0.0.0" as Ipv4Address;
@@ -13,7 +15,16 @@ export function parseIpv4Address(text: string): Ipv4Address | undefined {
 
 /** The address as an unsigned 32-bit number, most significant octet first. */
 export function ipv4ToNumber(address: Ipv4Address): number {
-  return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  let number = 0;
+  let part = 0;
+  for (let i = 0; i < address.length; i++) {
+    const code = address.charCodeAt(i);
+    if (code === DOT) {
+      number = number * 256 + part;
+      part = 0;
+    } else part = part * 10 + code - ZERO;
+  }
+  return number * 256 + part;
 }
 
 /** `value` is taken modulo 2^32. */

@@ -23,6 +23,16 @@ export interface LinuxCalls {
   readonly poll: (descriptors: number, count: number, milliseconds: number) => number;
   readonly recvmmsg: (fd: number, headers: number, count: number, flags: number, timeout: number) => number;
   readonly sendmmsg: (fd: number, headers: number, count: number, flags: number) => number;
+  readonly sendto: (
+    fd: number,
+    bytes: Uint8Array,
+    length: number,
+    flags: number,
+    name: Uint8Array,
+    nameLength: number,
+  ) => number;
+  /** 0 where there is no such interface. */
+  readonly if_nametoindex: (name: string) => number;
   readonly eventfd: (initial: number, flags: number) => number;
   /** -1 on failure. */
   readonly mmap: (length: number, protection: number, flags: number, fd: number) => number;
@@ -32,10 +42,16 @@ export interface LinuxCalls {
   readonly addressOf: (bytes: Uint8Array) => number;
 }
 
-/** <asm-generic/socket.h>, <bits/socket.h>, <linux/in.h>, <linux/udp.h>: the same on every 64-bit Linux that Node runs on. */
+/**
+ * <asm-generic/socket.h>, <bits/socket.h>, <linux/in.h>, <linux/in6.h>, <linux/icmp.h>, <linux/icmpv6.h>, <linux/if_ether.h>, <linux/udp.h>:
+ * the same on every 64-bit Linux that Node runs on.
+ */
 export const LINUX = {
   AF_INET: 2,
+  AF_INET6: 10,
+  AF_PACKET: 17,
   SOCK_DGRAM: 2,
+  SOCK_RAW: 3,
   SOCK_NONBLOCK: 0o4000,
   SOCK_CLOEXEC: 0o2000000,
   EFD_NONBLOCK: 0o4000,
@@ -47,9 +63,25 @@ export const LINUX = {
   SO_RCVBUF: 8,
   SO_SNDTIMEO: 21,
   SO_BINDTODEVICE: 25,
+  SO_ATTACH_FILTER: 26,
+  SO_DETACH_FILTER: 27,
   SO_RCVBUFFORCE: 33,
   IPPROTO_IP: 0,
   IP_PKTINFO: 8,
+  IPPROTO_ICMP: 1,
+  SOL_RAW: 255,
+  ICMP_FILTER: 1,
+  IPPROTO_IPV6: 41,
+  IPV6_UNICAST_HOPS: 16,
+  IPV6_MULTICAST_IF: 17,
+  IPV6_MULTICAST_HOPS: 18,
+  IPV6_ADD_MEMBERSHIP: 20,
+  IPV6_RECVHOPLIMIT: 51,
+  IPV6_HOPLIMIT: 52,
+  IPPROTO_ICMPV6: 58,
+  ICMP6_FILTER: 1,
+  ETH_P_ARP: 0x0806,
+  ARPHRD_ETHER: 1,
   SOL_UDP: 17,
   UDP_SEGMENT: 103,
   MSG_DONTWAIT: 0x40,
@@ -81,6 +113,10 @@ export async function loadLinuxCalls(): Promise<LinuxCalls> {
       "int recvmmsg(int fd, uintptr_t headers, unsigned int count, int flags, uintptr_t timeout)",
     ),
     sendmmsg: libc.func("int sendmmsg(int fd, uintptr_t headers, unsigned int count, int flags)"),
+    sendto: libc.func(
+      "int64_t sendto(int fd, const uint8_t *bytes, size_t length, int flags, const uint8_t *name, uint32_t name_length)",
+    ),
+    if_nametoindex: libc.func("unsigned int if_nametoindex(const char *name)"),
     eventfd: libc.func("int eventfd(unsigned int initial, int flags)"),
     mmap: (length, protection, flags, fd) => mapped(mmap(0, length, protection, flags, fd, 0)),
     munmap: libc.func("int munmap(uintptr_t address, size_t length)"),

@@ -1,6 +1,8 @@
 /** An Ethernet address in its one spelling here: six lower-case pairs with colons, `52:54:00:12:34:56`. */
 export type MacAddress = string & { readonly __brand: "MacAddress" };
 
+const LENGTH = 6;
+const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const SPELLING = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
 /** Accepts six pairs of hex digits with colons, in either case; `undefined` for every other spelling and for group addresses. */
@@ -22,18 +24,30 @@ export function explainMacAddress(text: string): string {
 
 /** `bytes` must hold at least six bytes; the first six are taken. */
 export function macAddressFromBytes(bytes: Uint8Array): MacAddress {
-  return Array.from(bytes.subarray(0, 6), (byte) => byte.toString(16).padStart(2, "0")).join(
-    ":",
-  ) as MacAddress;
+  let text = pairAt(bytes, 0);
+  for (let i = 1; i < LENGTH; i++) text += `:${pairAt(bytes, i)}`;
+  return text as MacAddress;
 }
 
 export function macAddressToBytes(mac: MacAddress): Uint8Array {
-  return Uint8Array.from(mac.split(":"), (pair) => Number.parseInt(pair, 16));
+  const bytes = new Uint8Array(LENGTH);
+  for (let i = 0; i < LENGTH; i++)
+    bytes[i] = (digitOf(mac.charCodeAt(3 * i)) << 4) | digitOf(mac.charCodeAt(3 * i + 1));
+  return bytes;
 }
 
 /** The spelling boot loaders use in file names: `52-54-00-12-34-56`. */
 export function dashedMac(mac: MacAddress): string {
   return mac.replaceAll(":", "-");
+}
+
+function pairAt(bytes: Uint8Array, index: number): string {
+  return PAIRS[bytes[index] ?? 0] ?? "";
+}
+
+/** Of a lower-case hex digit's character code. */
+function digitOf(code: number): number {
+  return code <= 0x39 ? code - 0x30 : code - 0x57;
 }
 
 function isGroup(spelled: string): boolean {

@@ -18,7 +18,13 @@ export interface Arena {
 
 /** Host numbers both kinds of arena have. */
 export const CLIENT = 1;
-export const HOSTS = { coordinator: 2, hv1: 11, hv2: 12, peer: 21 } as const;
+export const HYPERVISORS = ["hv1", "hv2", "hv3", "hv4", "hv5", "hv6", "hv7", "hv8", "hv9", "hv10"] as const;
+export type HypervisorId = (typeof HYPERVISORS)[number];
+export const HOSTS = {
+  coordinator: 2,
+  ...{ hv1: 11, hv2: 12, hv3: 13, hv4: 14, hv5: 15, hv6: 16, hv7: 17, hv8: 18, hv9: 19, hv10: 20 },
+  peer: 21,
+} as const;
 
 const LOOPBACK = 0x7f420000; // 127.66.0.0/16
 const WIRE = 0x0a420000; // 10.66.0.0/16

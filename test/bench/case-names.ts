@@ -4,6 +4,10 @@ export const WINDOWSIZES = [4, 16, 64] as const;
 export const AT_ONCE = [50, 200, 1000] as const;
 export const LOSSES = [1, 5] as const;
 
+/** Known machines, and exchanges at once. */
+export const KNOWN = [1000, 10_000] as const;
+export const OUTSTANDING = [1, 16, 64, 256] as const;
+
 export const CASE = {
   lockstep: (blksize: number) => `tftp, one transfer of 64 MiB, lockstep, blksize ${blksize}`,
   oneCore: "tftp, one transfer of 64 MiB, lockstep, blksize 1468, client and server on one core",
@@ -13,4 +17,11 @@ export const CASE = {
   probes: "tftp, size probes by 50 clients",
   httpOne: "http, one file of 1 GiB",
   httpAtOnce: "http, 200 at once",
+  dhcpCold: (known: number) => `dhcp, ${known} known MACs, cold, 16 outstanding`,
+  dhcpWarm: (known: number, outstanding: number) =>
+    `dhcp, ${known} known MACs, warm, ${outstanding} outstanding`,
+  dhcpHalfLoad: (known: number) => `dhcp, ${known} known MACs, at half load`,
+  dhcpPerfdhcp: (known: number) => `dhcp, ${known} known MACs, at half load, seen by perfdhcp`,
+  dhcpBootStorm: "dhcp, boot storm of 1000 on one driver",
+  dhcpAvalanche: "dhcp, avalanche of 10000",
 } as const;

@@ -1,268 +1,158 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { connectCoordinator } from "../../driver/rpc/client.js";
-import { machineFileName } from "../../pxe/boot/boot-names.js";
-import { type MacAddress, macAddressFromBytes } from "../../pxe/net/mac-address.js";
-import { until } from "../lab/commands.js";
-import { CLIENT, HOSTS, SERVER_DEVICE } from "./arena.js";
-import { runLoadClient } from "./child-result.js";
+import { CASE, KNOWN, OUTSTANDING } from "./case-names.js";
 import { inTurn } from "./contestants.js";
-import { findPeer } from "./debian-peers.js";
-import type { DhcpLoadRequest, DhcpLoadResult, KnownMachine } from "./dhcp-load-client.js";
+import { peerCommand } from "./debian-peers.js";
+import { type DhcpLoad, type DhcpPlace, measureByPerfdhcp, measureLoad, measureStorm } from "./dhcp-cases.js";
+import { type DhcpContestant, type DhcpEntrant, type Machine, makeMachines } from "./dhcp-contestant.js";
+import { dhcpPeers, missingDhcpPeers } from "./dhcp-peers.js";
+import { OurSite } from "./dhcp-site.js";
 import { type Figures, type Measurement, OURS } from "./results.js";
-import {
-  type BenchDriver,
-  type BenchPlan,
-  Server,
-  type StartContext,
-  startCoordinator,
-  startDriver,
-} from "./servers.js";
+import type { BenchPlan, StartContext } from "./servers.js";
 
-const MACHINE_COUNTS = [100, 1000] as const;
-const OUTSTANDING = [1, 16, 64] as const;
+/** Seconds. */
+const COLD_ENDS_AFTER = 10;
 const WARM_SECONDS = 2;
-/** A round's loads, the cold one first: the server has just been started. */
-const LOADS: readonly Load[] = [
-  { title: "cold", outstanding: 16, until: "everyMachineOnce" },
-  ...OUTSTANDING.map((outstanding) => ({ title: "warm", outstanding, until: WARM_SECONDS })),
-];
-const HYPERVISORS = ["hv1", "hv2"] as const;
-/** Calls at once while machines are added. */
-const ADDED_AT_ONCE = 64;
-const FIRST_MACHINE = 0x0400;
+const HALF_LOAD_SECONDS = 3;
+const STORM_GIVES_UP_AFTER = 60;
 
-interface Load {
-  readonly title: string;
-  readonly outstanding: number;
-  readonly until: DhcpLoadRequest["until"];
-}
+const COLD: DhcpLoad = { pace: { kind: "closed", outstanding: 16 }, seconds: COLD_ENDS_AFTER, once: true };
 
-/** A server that has just been started: its processes, and where it answers. */
-interface Contestant extends AsyncDisposable {
+/** perfdhcp looks at these, storms meet those. */
+const SEEN_BY_PERFDHCP: readonly string[] = [OURS, "kea"];
+const STORMED: readonly string[] = [OURS, "dnsmasq", "kea"];
+
+interface DhcpCase {
   readonly name: string;
-  readonly servers: Readonly<Record<string, Server>>;
-  readonly machines: readonly KnownMachine[];
-  readonly address: DhcpLoadRequest["server"];
+  /** Absent: everybody. */
+  readonly contestants?: readonly string[];
+  readonly measure: (place: DhcpPlace, loads: HalfLoad) => Promise<Figures>;
 }
 
-type Say = (line: string) => void;
-
-/** Known machines through a relay: every round starts each server anew, for a cold pass and warm loops. */
+/** Known machines through a relay: every round starts each server anew, for a cold pass, warm loops, half its load and storms. */
 export async function benchDhcp(context: StartContext, plan: BenchPlan): Promise<readonly Measurement[]> {
   const { rounds, only, say } = plan;
-  const dnsmasq = context.arena.privileged ? findPeer("dnsmasq", context.unpacked) : undefined;
+  for (const line of context.arena.privileged ? missingDhcpPeers(context) : ["peers for DHCP take root"])
+    say(`skipped: ${line}`);
   const measurements: Measurement[] = [];
-  for (const count of MACHINE_COUNTS) {
-    const loads = LOADS.filter((load) => nameOf(count, load).includes(only));
-    if (loads.length === 0) continue;
-    if (dnsmasq === undefined) say("skipped: dnsmasq for DHCP is not here, or this is not root");
-    const machines = makeMachines(count);
-    await using ours = await OurSite.start(context, machines, say);
-    const starts = [(round: number) => ours.contest(round)];
-    if (dnsmasq !== undefined)
-      starts.push((round) => startDnsmasq(context, dnsmasq, machines, `${count}-${round}`));
+  for (const known of KNOWN) {
+    const cases = casesOf(known, context).filter(({ name }) => name.includes(only));
+    if (cases.length === 0) continue;
+    const machines = makeMachines(known);
+    await using ours = await OurSite.open(context, machines, say);
+    const entrants = [ours, ...(context.arena.privileged ? dhcpPeers(context, machines) : [])];
+    for (const { name, writes } of entrants) say(`${name} writes ${writes}`);
     for (let round = 1; round <= rounds; round++)
-      for (const start of inTurn(starts, round))
-        measurements.push(...(await oneRound(context, await start(round), { round, count, loads, say })));
+      for (const entrant of inTurn(entrants, round))
+        measurements.push(...(await oneRound(entrant, { context, machines, say, cases, round })));
   }
   return measurements;
 }
 
-function nameOf(count: number, { title, outstanding }: Load): string {
-  return `dhcp, ${count} known MACs, ${title}, ${outstanding} outstanding`;
-}
-
-interface Round {
+interface Round extends Omit<DhcpPlace, "contestant"> {
+  readonly cases: readonly DhcpCase[];
   readonly round: number;
-  readonly count: number;
-  readonly loads: readonly Load[];
-  readonly say: Say;
 }
 
-async function oneRound(
-  context: StartContext,
-  started: Contestant,
-  { round, count, loads, say }: Round,
-): Promise<readonly Measurement[]> {
-  await using contestant = started;
-  const machinesFile = join(context.folder, "machines.json");
-  await writeFile(machinesFile, JSON.stringify(contestant.machines));
+async function oneRound(entrant: DhcpEntrant, round: Round): Promise<readonly Measurement[]> {
+  const { say, cases } = round;
+  const { name: server } = entrant;
+  const own = cases.filter(({ contestants }) => contestants?.includes(server) ?? true);
+  if (own.length === 0) return [];
+  await using contestant: DhcpContestant = await entrant.start(round.round);
+  const place = { ...round, contestant };
+  const loads = new HalfLoad(place);
+  if (!own.some(({ name }) => name === CASE.dhcpCold(round.machines.length))) await warmUp(place);
   const measurements: Measurement[] = [];
-  for (const next of loads) {
-    const name = nameOf(count, next);
-    say(`${name}: ${contestant.name}, round ${round}`);
-    const request = {
-      giaddr: context.arena.address(CLIENT),
-      relayPort: context.arena.privileged ? 67 : 0,
-      server: contestant.address,
-      machinesFile,
-      outstanding: next.outstanding,
-      until: next.until,
-    };
-    const figures = await load(contestant, request, say);
-    measurements.push({ case: name, server: contestant.name, round, figures });
+  for (const { name, measure } of own) {
+    say(`${name}: ${server}, round ${round.round}`);
+    const figures = await measure(place, loads);
+    loads.saw(name, figures);
+    measurements.push({ case: name, server, round: round.round, figures });
   }
   return measurements;
 }
 
-async function load({ servers }: Contestant, request: DhcpLoadRequest, say: Say): Promise<Figures> {
-  const before = Object.entries(servers).map(([name, server]) => ({ name, server, cpu: server.cpuSeconds }));
-  const result = await runLoadClient<DhcpLoadResult>("dhcp-load-client", request, { timeout: 120_000 });
-  if (result.firstWrong !== undefined) say(`WRONG ANSWER ${result.firstWrong}`);
-  if (result.firstDrop !== undefined) say(`DROPPED ${JSON.stringify(result.firstDrop)}`);
-  const spent = before.map(({ server, cpu }) => server.cpuSeconds - cpu);
-  const milliseconds = (seconds: number) => (seconds * 1000) / result.exchanges;
-  return {
-    "exchanges/s": result.exchanges / result.seconds,
-    "p50 ms": result.p50,
-    "p99 ms": result.p99,
-    "server CPU ms/exchange": milliseconds(spent.reduce((sum, seconds) => sum + seconds, 0)),
-    ...Object.fromEntries(
-      before.length < 2 ? [] : before.map(({ name }, i) => [`${name} ms`, milliseconds(spent[i] ?? 0)]),
-    ),
-    "client busy": result.cpuSeconds / result.seconds,
-    drops: result.drops,
-    wrong: result.wrong,
-    "peak RSS MiB": before.reduce((sum, { server }) => sum + server.peakMemory, 0),
-  };
-}
-
-interface Machine {
-  readonly mac: MacAddress;
-  readonly number: number;
-  readonly hypervisor: (typeof HYPERVISORS)[number];
-}
-
-function makeMachines(count: number): readonly Machine[] {
-  return Array.from({ length: count }, (_, i) => ({
-    mac: macAddressFromBytes(Uint8Array.of(0x52, 0x54, 0, 0x66, i >>> 8, i & 255)),
-    number: FIRST_MACHINE + i,
-    hypervisor: i % 2 === 0 ? "hv1" : "hv2",
-  }));
-}
-
-/** Two drivers that stay up with their machines spawned, and a new coordinator for each round. */
-class OurSite implements AsyncDisposable {
-  readonly #context: StartContext;
-  readonly #drivers: Readonly<Record<Machine["hypervisor"], BenchDriver>>;
-  readonly #machines: readonly Machine[];
-
-  private constructor(
-    context: StartContext,
-    drivers: Readonly<Record<Machine["hypervisor"], BenchDriver>>,
-    machines: readonly Machine[],
-  ) {
-    this.#context = context;
-    this.#drivers = drivers;
-    this.#machines = machines;
-  }
-
-  static async start(context: StartContext, machines: readonly Machine[], say: Say): Promise<OurSite> {
-    const place = `${machines.length}`;
-    const hv1 = await startDriver(context, "hv1", place);
-    const hv2 = await startDriver(context, "hv2", place);
-    const site = new OurSite(context, { hv1, hv2 }, machines);
-    const start = performance.now();
-    await site.#spawnAll();
-    const seconds = (performance.now() - start) / 1000;
-    say(`${machines.length} machines added and spawned on two drivers in ${seconds.toFixed(2)} s`);
-    return site;
-  }
-
-  async contest(round: number): Promise<Contestant> {
-    const { arena } = this.#context;
-    const drivers = Object.values(this.#drivers);
-    const dhcp = { address: arena.address(HOSTS.coordinator), port: await arena.port(67) };
-    const id = `dc-${this.#machines.length}-${round}`;
-    const { server, grpc } = await startCoordinator(this.#context, id, { drivers, dhcp });
-    await using coordinator = connectCoordinator(grpc);
-    await until(
-      "every driver's claims are known",
-      async () => (await coordinator.listDrivers()).every(({ state }) => state === "up"),
-      {
-        timeout: 20_000,
-      },
-    );
-    return {
-      name: OURS,
-      servers: { coordinator: server, hv1: this.#drivers.hv1.server, hv2: this.#drivers.hv2.server },
-      machines: this.#machines.map((machine) => this.#known(machine)),
-      address: dhcp,
-      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-    };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const driver of Object.values(this.#drivers)) await driver[Symbol.asyncDispose]();
-  }
-
-  #known({ mac, number, hypervisor }: Machine): KnownMachine {
-    const { boot } = this.#drivers[hypervisor];
-    const path = machineFileName(mac, "boot.ipxe");
-    const file = boot.tftpPort === 69 ? path : `tftp://${boot.address}:${boot.tftpPort}/${path}`;
-    return { mac, yiaddr: this.#context.arena.address(number), siaddr: boot.address, file };
-  }
-
-  async #spawnAll(): Promise<void> {
-    const file = join(this.#context.folder, "tiny");
-    await writeFile(file, "tiny");
-    for (const { client } of Object.values(this.#drivers))
-      await client.pushImage({ name: "tiny", kernelPath: file, ramdiskPath: file });
-    const waiting = [...this.#machines];
-    const worker = async () => {
-      for (let machine = waiting.pop(); machine !== undefined; machine = waiting.pop())
-        await this.#spawn(machine);
-    };
-    await Promise.all(Array.from({ length: ADDED_AT_ONCE }, worker));
-  }
-
-  async #spawn({ mac, number, hypervisor }: Machine): Promise<void> {
-    const { client } = this.#drivers[hypervisor];
-    const { arena } = this.#context;
-    const node = `machine${number}`;
-    const { prefixLength } = arena;
-    await client.addNode({ name: node, macs: [mac] });
-    const address = { kind: "fixed", address: arena.address(number), prefixLength } as const;
-    await client.spawn({ node, image: "tiny", vifs: [{ mac, address }] });
-  }
-}
-
-/** The plan of one dnsmasq for everybody: one tag a hypervisor, one `dhcp-host` a MAC. */
-async function startDnsmasq(
-  { arena, folder, groups }: StartContext,
-  program: string,
-  machines: readonly Machine[],
-  id: string,
-): Promise<Contestant> {
-  const bootFile = (hypervisor: Machine["hypervisor"]) => `boot-${hypervisor}.ipxe`;
-  const lines = [
-    ...["port=0", "bind-interfaces", `interface=${SERVER_DEVICE}`, "dhcp-authoritative", "quiet-dhcp"],
-    `listen-address=${arena.address(HOSTS.peer)}`,
-    `dhcp-range=${arena.address(0)},static,255.255.0.0,3600`,
-    `dhcp-leasefile=${join(folder, `dnsmasq-${id}.leases`)}`,
-    "dhcp-lease-max=100000",
-    ...HYPERVISORS.map((hv) => `dhcp-boot=tag:${hv},${bootFile(hv)},${hv},${arena.address(HOSTS[hv])}`),
-    ...machines.map(
-      ({ mac, hypervisor, number }) => `dhcp-host=${mac},set:${hypervisor},${arena.address(number)}`,
-    ),
-  ];
-  const config = join(folder, `dnsmasq-${id}.conf`);
-  await writeFile(config, `${lines.join("\n")}\n`);
-  const argv = [program, "--keep-in-foreground", `--conf-file=${config}`, "--pid-file=", "--user=root"];
-  const log = join(folder, `dnsmasq-${id}.log`);
-  const server = new Server(arena.server([...argv, "--log-facility=-"]), log, { groups });
-  await server.printed(/started, version/);
-  return {
-    name: "dnsmasq",
-    servers: { dnsmasq: server },
-    machines: machines.map(({ mac, number, hypervisor }) => ({
-      mac,
-      yiaddr: arena.address(number),
-      siaddr: arena.address(HOSTS[hypervisor]),
-      file: bootFile(hypervisor),
+function casesOf(known: number, context: StartContext): readonly DhcpCase[] {
+  const perfdhcp = context.arena.privileged ? peerCommand("perfdhcp", context.unpacked) : undefined;
+  return [
+    { name: CASE.dhcpCold(known), measure: (place) => measureLoad(place, COLD) },
+    ...OUTSTANDING.map((outstanding) => ({
+      name: CASE.dhcpWarm(known, outstanding),
+      measure: (place: DhcpPlace) => measureLoad(place, warm(outstanding)),
     })),
-    address: { address: arena.address(HOSTS.peer), port: 67 },
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    { name: CASE.dhcpHalfLoad(known), measure: atHalfLoad },
+    ...(perfdhcp === undefined ? [] : [seenByPerfdhcp(known, perfdhcp)]),
+    ...(known === 10_000 ? STORMS : []),
+  ];
+}
+
+const STORMS: readonly DhcpCase[] = [
+  {
+    name: CASE.dhcpBootStorm,
+    contestants: STORMED,
+    measure: (place) => measureStorm(ofOneDriver(place), { within: 0, giveUpAfter: STORM_GIVES_UP_AFTER }),
+  },
+  {
+    name: CASE.dhcpAvalanche,
+    contestants: STORMED,
+    measure: (place) => measureStorm(place, { within: 1000, giveUpAfter: STORM_GIVES_UP_AFTER }),
+  },
+];
+
+/** Warm is who has served every machine once. */
+async function warmUp(place: DhcpPlace): Promise<void> {
+  place.say(`${place.contestant.name} warms up`);
+  await measureLoad(place, COLD);
+}
+
+function warm(outstanding: number): DhcpLoad {
+  return { pace: { kind: "closed", outstanding }, seconds: WARM_SECONDS, once: false };
+}
+
+async function atHalfLoad(place: DhcpPlace, loads: HalfLoad): Promise<Figures> {
+  const perSecond = await loads.perSecond();
+  const pace = { kind: "open", perSecond } as const;
+  return {
+    "rate/s": perSecond,
+    ...(await measureLoad(place, { pace, seconds: HALF_LOAD_SECONDS, once: false })),
   };
+}
+
+function seenByPerfdhcp(known: number, command: readonly string[]): DhcpCase {
+  return {
+    name: CASE.dhcpPerfdhcp(known),
+    contestants: SEEN_BY_PERFDHCP,
+    measure: async (place, loads) => {
+      const perSecond = await loads.perSecond();
+      return { "rate/s": perSecond, ...(await measureByPerfdhcp(place, command, perSecond)) };
+    },
+  };
+}
+
+/** The machines of the first hypervisor. */
+function ofOneDriver(place: DhcpPlace): DhcpPlace {
+  const [first] = place.machines;
+  const isOne = (machine: Machine) => machine.hypervisor === first?.hypervisor;
+  return { ...place, machines: place.machines.filter(isOne) };
+}
+
+/** Half of the most exchanges a second that a contestant did in a warm loop of this round. */
+class HalfLoad {
+  readonly #place: DhcpPlace;
+  #most = 0;
+
+  constructor(place: DhcpPlace) {
+    this.#place = place;
+  }
+
+  saw(name: string, figures: Figures): void {
+    if (name.includes("warm")) this.#most = Math.max(this.#most, figures["exchanges/s"] ?? 0);
+  }
+
+  async perSecond(): Promise<number> {
+    if (this.#most === 0) {
+      this.#place.say("no warm loop was asked for: a look at how fast it is");
+      this.saw("warm", await measureLoad(this.#place, warm(64)));
+    }
+    return Math.max(1, Math.floor(this.#most / 2));
+  }
 }

@@ -56,6 +56,31 @@ test("time has to be short: the best peer is the quickest", (t) => {
   );
 });
 
+test("DHCP is compared with each peer by its own factor, and a storm has to leave nobody out", (t) => {
+  const found = verdicts([
+    ...rows(CASE.dhcpWarm(10_000, 64), {
+      metalplug: { "exchanges/s": 9000 },
+      dnsmasq: { "exchanges/s": 150 },
+      kea: { "exchanges/s": 6000 },
+      coredhcp: { "exchanges/s": 9000 },
+    }),
+    ...rows(CASE.dhcpHalfLoad(10_000), { metalplug: { "p99 ms": 4.5 }, kea: { "p99 ms": 1 } }),
+    ...rows(CASE.dhcpBootStorm, { metalplug: { failed: 0, twice: 1, "waited p99 ms": 1000 } }),
+  ]);
+  t.deepEqual(
+    found.map(({ goal, reached }) => [goal.replace(/^.*: /, ""), reached]),
+    [
+      ["exchanges/s >= 1 x coredhcp", "yes"],
+      ["exchanges/s >= 2 x kea", "no"],
+      ["exchanges/s >= 50 x dnsmasq", "yes"],
+      ["p99 ms < 5", "yes"],
+      ["none failed", "yes"],
+      ["none twice", "no"],
+      ["waited p99 ms < 1000", "no"],
+    ],
+  );
+});
+
 test("a peer that was not there judges nothing", (t) => {
   t.deepEqual(verdicts(rows(CASE.httpOne, { metalplug: { "MB/s": 900 } })), []);
   t.deepEqual(formatVerdicts(judge([])), []);

@@ -16,7 +16,7 @@ export function judge(rows: readonly SummaryRow[]): readonly Verdict[] {
     run.atLeast(1, "MB/s", CASE.oneCore, "fastest peer"),
     ...AT_ONCE.flatMap((count) => [
       run.atLeast(1, "MB/s", CASE.atOnce(count), "fastest peer"),
-      run.noneFailed(CASE.atOnce(count)),
+      run.none("failed", CASE.atOnce(count)),
       run.atMost(0.8, "CPU-s/GiB", CASE.atOnce(count), "dnsmasq"),
     ]),
     run.atMost(0.1, "median s", CASE.loss(1), "fastest peer"),
@@ -26,7 +26,16 @@ export function judge(rows: readonly SummaryRow[]): readonly Verdict[] {
       run.atMost(0.3, "CPU-s/GiB", CASE.window(windowsize), "atftpd"),
     ]),
     run.atLeast(0.8, "MB/s", CASE.httpOne, "nginx"),
-    run.noneFailed(CASE.httpAtOnce),
+    run.none("failed", CASE.httpAtOnce),
+    run.atLeast(1, "exchanges/s", CASE.dhcpWarm(10_000, 64), "coredhcp"),
+    run.atLeast(2, "exchanges/s", CASE.dhcpWarm(10_000, 64), "kea"),
+    run.atLeast(50, "exchanges/s", CASE.dhcpWarm(10_000, 64), "dnsmasq"),
+    run.below(5, "p99 ms", CASE.dhcpHalfLoad(10_000)),
+    ...[CASE.dhcpBootStorm, CASE.dhcpAvalanche].flatMap((storm) => [
+      run.none("failed", storm),
+      run.none("twice", storm),
+    ]),
+    run.below(1000, "waited p99 ms", CASE.dhcpBootStorm),
   ];
 }
 
@@ -39,7 +48,7 @@ export function formatVerdicts(verdicts: readonly Verdict[]): readonly string[] 
 }
 
 /** One peer by its name, or the best of all in the figure that is looked at. */
-type Against = "fastest peer" | "dnsmasq" | "atftpd" | "nginx";
+type Against = "fastest peer" | "dnsmasq" | "atftpd" | "nginx" | "kea" | "coredhcp";
 
 class Run {
   readonly #rows: readonly SummaryRow[];
@@ -58,9 +67,14 @@ class Run {
     return verdict(`${name}: ${figure} <= ${limit} x ${against}`, ratio, ratio <= limit);
   }
 
-  noneFailed(name: string): Verdict {
-    const failed = this.#figure(name, OURS, "failed");
-    return verdict(`${name}: none failed`, failed, failed === 0);
+  below(limit: number, figure: string, name: string): Verdict {
+    const found = this.#figure(name, OURS, figure);
+    return verdict(`${name}: ${figure} < ${limit}`, found, found < limit);
+  }
+
+  none(figure: "failed" | "twice", name: string): Verdict {
+    const count = this.#figure(name, OURS, figure);
+    return verdict(`${name}: none ${figure}`, count, count === 0);
   }
 
   #ratio(figure: string, name: string, against: Against, best: (...values: number[]) => number): number {

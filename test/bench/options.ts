@@ -21,8 +21,8 @@ export type Asked =
 
 export const HELP = `usage: npm run bench -- tftp|http|dhcp|all [--rounds N] [--only TEXT] [--json FILE] [--cpu-prof DIR]
 
-Starts our programs and the peers from Debian's packages (dnsmasq, tftpd-hpa, atftpd, nginx), each on addresses of its own, lets
-them take turns round by round, and prints medians and ratios (ours/peer) with CPU time, memory and failures of every server, and
+Starts our programs and the peers from Debian's packages (dnsmasq, tftpd-hpa, atftpd, nginx; for DHCP dnsmasq, Kea, ISC dhcpd and
+coredhcp), each on addresses of its own, lets them take turns round by round, and prints medians and ratios (ours/peer) with CPU time, memory and failures of every server, and
 what of our goals the run has reached. Peers that are not installed are fetched with apt-get download and unpacked beside the
 system. As root everything runs in network namespaces made for it; without root it stays on loopback, and peers that need
 privileged ports are left out.
@@ -32,6 +32,9 @@ the limit, not the server. A single lockstep transfer's client runs on its serve
 what gets measured; then their shares add up to one.
 Lost packets are DATA that the client drops by a seeded generator, the same ones for every server; a client that has heard nothing
 sends again after one second, as firmware does, and gives up after 15. Only ratios of one run on a quiet machine carry over.
+DHCP has ten drivers on one coordinator, and a relay as its client. At half load exchanges begin at half the rate that the same
+server reached in a loop, whatever becomes of them. In a storm machines repeat their messages as firmware does, every fourth as OVMF;
+"waited" is from power-on to ACK without the seconds in which OVMF collects offers.
 
   --rounds N       rounds to take the median of (3)
   --only TEXT      cases whose name contains TEXT

@@ -54,9 +54,9 @@ function medians(group: readonly Measurement[]): SummaryRow {
   return { case: first.case, server: first.server, rounds: group.length, figures };
 }
 
-const WENT_WRONG = /^(failed|drops|wrong)/;
+const WENT_WRONG = /^(failed|drops|wrong|twice)/;
 /** Counts of what went wrong and what the client spent are looked at, not divided. */
-const NOT_COMPARED = /^(client|failed|drops|wrong)/;
+const NOT_COMPARED = /^(client|rate|failed|drops|wrong|twice)/;
 
 function ratios(ours: SummaryRow, peer: SummaryRow): Figures {
   return Object.fromEntries(

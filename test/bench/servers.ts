@@ -6,9 +6,12 @@ import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import { Background, until } from "../lab/commands.js";
 import { METALPLUG } from "../lab/programs.js";
-import { type Arena, HOSTS } from "./arena.js";
+import { type Arena, HOSTS, type HypervisorId } from "./arena.js";
 import type { CpuGroup, CpuGroups } from "./cpu-groups.js";
 import { cpuSeconds, forgetPeakMemory, peakMemory } from "./process-facts.js";
+
+/** Milliseconds: a profile of a long run takes seconds to write. */
+const LONGEST_END = 20_000;
 
 /** How a server does its work: by itself, in workers it keeps, or in a child for each transfer. */
 export type Workers = "none" | "kept" | "forked";
@@ -76,7 +79,7 @@ export class Server implements AsyncDisposable {
 
   /** SIGTERM, so that a profile is written. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#process.stop();
+    await this.#process.stop("SIGTERM", LONGEST_END);
     this.#group?.end();
   }
 }
@@ -106,11 +109,12 @@ export interface BenchDriver extends AsyncDisposable {
   readonly grpc: string;
 }
 
-/** `place` tells its files from those of another driver with this id in the same folder. */
+/** `place` tells its files from those of another driver with this id in the same folder. `loaders` is a folder; absent: where Debian has them. */
 export async function startDriver(
   context: StartContext,
-  id: "hv1" | "hv2",
+  id: HypervisorId,
   place: string,
+  loaders?: string,
 ): Promise<BenchDriver> {
   const { arena } = context;
   const address = arena.address(HOSTS[id]);
@@ -121,6 +125,7 @@ export async function startDriver(
     // All load comes from one address.
     boot: { ...boot, http: { maxPerAddress: 4096 } },
     grpc: { listen: grpc, insecure: true },
+    ...(loaders === undefined ? {} : { loaders: [loaders] }),
   });
   const client = connectDriver(grpc, { deadline: 60_000 });
   return {

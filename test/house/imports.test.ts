@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pxe/dhcp": ["pxe/boot", "pxe/net"],
   "pxe/tftp": ["pxe/boot", "pxe/net"],
   "pxe/http": ["pxe/boot", "pxe/net"],
+  "pxe/link": ["pxe/net"],
   "pxe/coordinator": ["pxe/dhcp", "pxe/boot", "pxe/net"],
   "pxe/client": ["pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
   "driver/errors.ts": [],
@@ -64,9 +65,17 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
 const PURE = [
   ...["packet", "options", "relay-agent", "reply-destination", "client-facts"].map((n) => `pxe/dhcp/${n}.ts`),
   ...["packet", "negotiation", "transfer", "block-number", "netascii"].map((n) => `pxe/tftp/${n}.ts`),
-  ...["claim-index", "ownership", "lease-book", "transaction", "explain"].map(
+  ...["claim-index", "ownership", "lease-book", "lease-filter", "lease-import", "transaction", "explain"].map(
     (n) => `pxe/coordinator/${n}.ts`,
   ),
+  ...[
+    "arp",
+    "icmp-echo",
+    "internet-checksum",
+    "probe-book",
+    "router-advertisement",
+    "advertisement-pace",
+  ].map((n) => `pxe/link/${n}.ts`),
   ...["byte-range", "conditions", "connection-book", "progress", "request-target"].map(
     (n) => `pxe/http/${n}.ts`,
   ),

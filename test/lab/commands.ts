@@ -83,10 +83,10 @@ export class Background implements AsyncDisposable {
     if (this.#running) this.#child.kill(name);
   }
 
-  /** Sends `name`, and SIGKILL after three seconds; resolves when it is gone. */
-  async stop(name: NodeJS.Signals = "SIGTERM"): Promise<void> {
+  /** Sends `name`, and SIGKILL after `patience` milliseconds; resolves when it is gone. */
+  async stop(name: NodeJS.Signals = "SIGTERM", patience = 3_000): Promise<void> {
     this.signal(name);
-    const timer = setTimeout(() => this.signal("SIGKILL"), 3_000);
+    const timer = setTimeout(() => this.signal("SIGKILL"), patience);
     await this.exited;
     clearTimeout(timer);
   }

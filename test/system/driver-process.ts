@@ -1,31 +1,28 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { connectDriver, type DriverClient } from "../../driver/rpc/client.js";
 import { freePort } from "../../examples/first-light/fleet.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import { ProgramProcess } from "./program-process.js";
 
-const PROGRAM = fileURLToPath(new URL("../../driver/bin/metalplug.js", import.meta.url));
 const ADDRESS = "127.0.0.1" as Ipv4Address;
 
-/** A driver as an operator starts it: a process and its configuration file. Killed and started again, it has the same ports and data. */
+/** A driver in a process of its own, with its data below a folder. */
 export class DriverProcess implements AsyncDisposable {
   readonly folder: string;
   readonly dataDir: string;
   readonly tftp: { readonly address: Ipv4Address; readonly port: number };
   readonly grpcAddress: string;
   readonly client: DriverClient;
-  private readonly config: string;
-  private child: ChildProcess | undefined;
-  private exited: Promise<unknown> = Promise.resolve();
+  private readonly program: ProgramProcess;
 
-  private constructor(folder: string, ports: { readonly tftp: number; readonly grpc: number }) {
+  private constructor(
+    folder: string,
+    ports: { readonly tftp: number; readonly grpc: number },
+    program: ProgramProcess,
+  ) {
     this.folder = folder;
-    this.dataDir = join(folder, "data");
-    this.config = join(folder, "driver.yaml");
+    this.dataDir = dataDirIn(folder);
+    this.program = program;
     this.tftp = { address: ADDRESS, port: ports.tftp };
     this.grpcAddress = `${ADDRESS}:${ports.grpc}`;
     this.client = connectDriver(this.grpcAddress);
@@ -33,42 +30,30 @@ export class DriverProcess implements AsyncDisposable {
 
   static async start(folder: string): Promise<DriverProcess> {
     const [tftp, http, grpc] = [await freePort(), await freePort(), await freePort()];
-    const driver = new DriverProcess(folder, { tftp, grpc });
-    const lines = [
+    const program = await ProgramProcess.start("driver", join(folder, "driver.yaml"), [
       "id: hv1",
-      `dataDir: ${driver.dataDir}`,
-      `grpc: { listen: "${driver.grpcAddress}" }`,
+      `dataDir: ${dataDirIn(folder)}`,
+      `grpc: { listen: "${ADDRESS}:${grpc}" }`,
       `boot: { address: ${ADDRESS}, tftpPort: ${tftp}, httpPort: ${http} }`,
       `loaders: [ ${folder} ]`,
-    ];
-    await writeFile(driver.config, `${lines.join("\n")}\n`);
-    await driver.start();
-    return driver;
+    ]);
+    return new DriverProcess(folder, { tftp, grpc }, program);
   }
 
-  /** Resolves once it says that it is ready. */
-  async start(): Promise<void> {
-    const child = spawn(process.execPath, [PROGRAM, "driver", "--config", this.config], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    this.child = child;
-    this.exited = once(child, "exit");
-    await new Promise<void>((resolve, reject) => {
-      createInterface({ input: child.stdout }).on("line", (line) => {
-        if ((JSON.parse(line) as { readonly event?: string }).event === "ready") resolve();
-      });
-      void this.exited.then(() => reject(new Error("The driver ended before it was ready.")));
-    });
+  start(): Promise<void> {
+    return this.program.start();
   }
 
-  async kill(): Promise<void> {
-    this.child?.kill("SIGKILL");
-    await this.exited;
+  kill(): Promise<void> {
+    return this.program.kill();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.client.close();
-    this.child?.kill("SIGTERM");
-    await this.exited;
+    await this.program[Symbol.asyncDispose]();
   }
+}
+
+function dataDirIn(folder: string): string {
+  return join(folder, "data");
 }

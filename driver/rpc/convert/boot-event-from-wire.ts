@@ -77,7 +77,8 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
   netbootWithheld: (body) => ({ kind: "netbootWithheld", text: body.text }),
   addressReleased: (body) => {
     const address = parseIpv4Address(body.address);
-    return address === undefined ? undefined : { kind: "addressReleased", address };
+    if (address === undefined) return undefined;
+    return { kind: "addressReleased", address, ...(body.byOperator && { byOperator: true }) };
   },
   addressDeclined: (body) => {
     const address = parseIpv4Address(body.address);

@@ -29,7 +29,7 @@ export function detailToWire(detail: BootEventDetail): WireDetail {
     case "netbootWithheld":
       return { netbootWithheld: { text: detail.text } };
     case "addressReleased":
-      return { addressReleased: { address: detail.address } };
+      return { addressReleased: { address: detail.address, byOperator: detail.byOperator ?? false } };
     case "addressDeclined":
       return { addressDeclined: { address: detail.address } };
     case "lookupAnswered":

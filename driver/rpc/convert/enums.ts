@@ -7,6 +7,7 @@ import type {
   Verdict,
 } from "../../../pxe/boot/boot-event.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
+import type { ImportOutcome } from "../../../pxe/coordinator/lease-intake.js";
 import type { BlobKind } from "../../images/image.js";
 import type { BlobKind__Output } from "../gen/metalplug/v1/BlobKind.js";
 import type { BootStage__Output } from "../gen/metalplug/v1/BootStage.js";
@@ -14,6 +15,7 @@ import type { DhcpMessage__Output } from "../gen/metalplug/v1/DhcpMessage.js";
 import type { FileOutcome__Output } from "../gen/metalplug/v1/FileOutcome.js";
 import type { FileProtocol__Output } from "../gen/metalplug/v1/FileProtocol.js";
 import type { FileRefusal__Output } from "../gen/metalplug/v1/FileRefusal.js";
+import type { LeaseImportResult__Output } from "../gen/metalplug/v1/LeaseImportResult.js";
 import type { LeaseKind__Output } from "../gen/metalplug/v1/LeaseKind.js";
 import type { Loader__Output } from "../gen/metalplug/v1/Loader.js";
 import type { OwnerAnswer__Output } from "../gen/metalplug/v1/OwnerAnswer.js";
@@ -104,6 +106,12 @@ export const leaseKinds = enumTable<Lease["kind"], LeaseKind__Output>({
   fixed: "LEASE_KIND_FIXED",
   pool: "LEASE_KIND_POOL",
   unknownMachine: "LEASE_KIND_UNKNOWN_MACHINE",
+});
+
+export const importResults = enumTable<ImportOutcome["kind"], LeaseImportResult__Output>({
+  added: "LEASE_IMPORT_RESULT_ADDED",
+  kept: "LEASE_IMPORT_RESULT_KEPT",
+  refused: "LEASE_IMPORT_RESULT_REFUSED",
 });
 
 export function enumTable<Domain extends string, Wire extends string>(

@@ -9,10 +9,16 @@ import type { BootEvent as _metalplug_v1_BootEvent, BootEvent__Output as _metalp
 import type { CoordinatorClient as _metalplug_v1_CoordinatorClient, CoordinatorDefinition as _metalplug_v1_CoordinatorDefinition } from './metalplug/v1/Coordinator.js';
 import type { CoordinatorExplainRequest as _metalplug_v1_CoordinatorExplainRequest, CoordinatorExplainRequest__Output as _metalplug_v1_CoordinatorExplainRequest__Output } from './metalplug/v1/CoordinatorExplainRequest.js';
 import type { CoordinatorExplainResponse as _metalplug_v1_CoordinatorExplainResponse, CoordinatorExplainResponse__Output as _metalplug_v1_CoordinatorExplainResponse__Output } from './metalplug/v1/CoordinatorExplainResponse.js';
+import type { CoordinatorExportLeasesRequest as _metalplug_v1_CoordinatorExportLeasesRequest, CoordinatorExportLeasesRequest__Output as _metalplug_v1_CoordinatorExportLeasesRequest__Output } from './metalplug/v1/CoordinatorExportLeasesRequest.js';
+import type { CoordinatorExportLeasesResponse as _metalplug_v1_CoordinatorExportLeasesResponse, CoordinatorExportLeasesResponse__Output as _metalplug_v1_CoordinatorExportLeasesResponse__Output } from './metalplug/v1/CoordinatorExportLeasesResponse.js';
+import type { CoordinatorImportLeasesRequest as _metalplug_v1_CoordinatorImportLeasesRequest, CoordinatorImportLeasesRequest__Output as _metalplug_v1_CoordinatorImportLeasesRequest__Output } from './metalplug/v1/CoordinatorImportLeasesRequest.js';
+import type { CoordinatorImportLeasesResponse as _metalplug_v1_CoordinatorImportLeasesResponse, CoordinatorImportLeasesResponse__Output as _metalplug_v1_CoordinatorImportLeasesResponse__Output } from './metalplug/v1/CoordinatorImportLeasesResponse.js';
 import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriversRequest, CoordinatorListDriversRequest__Output as _metalplug_v1_CoordinatorListDriversRequest__Output } from './metalplug/v1/CoordinatorListDriversRequest.js';
 import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from './metalplug/v1/CoordinatorListDriversResponse.js';
 import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from './metalplug/v1/CoordinatorListLeasesRequest.js';
 import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from './metalplug/v1/CoordinatorListLeasesResponse.js';
+import type { CoordinatorReleaseLeaseRequest as _metalplug_v1_CoordinatorReleaseLeaseRequest, CoordinatorReleaseLeaseRequest__Output as _metalplug_v1_CoordinatorReleaseLeaseRequest__Output } from './metalplug/v1/CoordinatorReleaseLeaseRequest.js';
+import type { CoordinatorReleaseLeaseResponse as _metalplug_v1_CoordinatorReleaseLeaseResponse, CoordinatorReleaseLeaseResponse__Output as _metalplug_v1_CoordinatorReleaseLeaseResponse__Output } from './metalplug/v1/CoordinatorReleaseLeaseResponse.js';
 import type { CoordinatorWatchBootsRequest as _metalplug_v1_CoordinatorWatchBootsRequest, CoordinatorWatchBootsRequest__Output as _metalplug_v1_CoordinatorWatchBootsRequest__Output } from './metalplug/v1/CoordinatorWatchBootsRequest.js';
 import type { CoordinatorWatchBootsResponse as _metalplug_v1_CoordinatorWatchBootsResponse, CoordinatorWatchBootsResponse__Output as _metalplug_v1_CoordinatorWatchBootsResponse__Output } from './metalplug/v1/CoordinatorWatchBootsResponse.js';
 import type { DhcpIgnored as _metalplug_v1_DhcpIgnored, DhcpIgnored__Output as _metalplug_v1_DhcpIgnored__Output } from './metalplug/v1/DhcpIgnored.js';
@@ -24,6 +30,8 @@ import type { FileServed as _metalplug_v1_FileServed, FileServed__Output as _met
 import type { FileStarted as _metalplug_v1_FileStarted, FileStarted__Output as _metalplug_v1_FileStarted__Output } from './metalplug/v1/FileStarted.js';
 import type { FileStopped as _metalplug_v1_FileStopped, FileStopped__Output as _metalplug_v1_FileStopped__Output } from './metalplug/v1/FileStopped.js';
 import type { Lease as _metalplug_v1_Lease, Lease__Output as _metalplug_v1_Lease__Output } from './metalplug/v1/Lease.js';
+import type { LeaseImportOutcome as _metalplug_v1_LeaseImportOutcome, LeaseImportOutcome__Output as _metalplug_v1_LeaseImportOutcome__Output } from './metalplug/v1/LeaseImportOutcome.js';
+import type { LeaseNetwork as _metalplug_v1_LeaseNetwork, LeaseNetwork__Output as _metalplug_v1_LeaseNetwork__Output } from './metalplug/v1/LeaseNetwork.js';
 import type { LookupAnswered as _metalplug_v1_LookupAnswered, LookupAnswered__Output as _metalplug_v1_LookupAnswered__Output } from './metalplug/v1/LookupAnswered.js';
 import type { NetbootWithheld as _metalplug_v1_NetbootWithheld, NetbootWithheld__Output as _metalplug_v1_NetbootWithheld__Output } from './metalplug/v1/NetbootWithheld.js';
 import type { OwnerAnswered as _metalplug_v1_OwnerAnswered, OwnerAnswered__Output as _metalplug_v1_OwnerAnswered__Output } from './metalplug/v1/OwnerAnswered.js';
@@ -51,10 +59,16 @@ export interface ProtoGrpcType {
       Coordinator: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_CoordinatorClient> & { service: _metalplug_v1_CoordinatorDefinition }
       CoordinatorExplainRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorExplainRequest, _metalplug_v1_CoordinatorExplainRequest__Output>
       CoordinatorExplainResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorExplainResponse, _metalplug_v1_CoordinatorExplainResponse__Output>
+      CoordinatorExportLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorExportLeasesRequest, _metalplug_v1_CoordinatorExportLeasesRequest__Output>
+      CoordinatorExportLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorExportLeasesResponse, _metalplug_v1_CoordinatorExportLeasesResponse__Output>
+      CoordinatorImportLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorImportLeasesRequest, _metalplug_v1_CoordinatorImportLeasesRequest__Output>
+      CoordinatorImportLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorImportLeasesResponse, _metalplug_v1_CoordinatorImportLeasesResponse__Output>
       CoordinatorListDriversRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversRequest, _metalplug_v1_CoordinatorListDriversRequest__Output>
       CoordinatorListDriversResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversResponse__Output>
       CoordinatorListLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesRequest__Output>
       CoordinatorListLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesResponse__Output>
+      CoordinatorReleaseLeaseRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorReleaseLeaseRequest, _metalplug_v1_CoordinatorReleaseLeaseRequest__Output>
+      CoordinatorReleaseLeaseResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorReleaseLeaseResponse, _metalplug_v1_CoordinatorReleaseLeaseResponse__Output>
       CoordinatorWatchBootsRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorWatchBootsRequest, _metalplug_v1_CoordinatorWatchBootsRequest__Output>
       CoordinatorWatchBootsResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorWatchBootsResponse, _metalplug_v1_CoordinatorWatchBootsResponse__Output>
       DhcpIgnored: MessageTypeDefinition<_metalplug_v1_DhcpIgnored, _metalplug_v1_DhcpIgnored__Output>
@@ -71,7 +85,11 @@ export interface ProtoGrpcType {
       FileStarted: MessageTypeDefinition<_metalplug_v1_FileStarted, _metalplug_v1_FileStarted__Output>
       FileStopped: MessageTypeDefinition<_metalplug_v1_FileStopped, _metalplug_v1_FileStopped__Output>
       Lease: MessageTypeDefinition<_metalplug_v1_Lease, _metalplug_v1_Lease__Output>
+      LeaseImportOutcome: MessageTypeDefinition<_metalplug_v1_LeaseImportOutcome, _metalplug_v1_LeaseImportOutcome__Output>
+      LeaseImportResult: EnumTypeDefinition
       LeaseKind: EnumTypeDefinition
+      LeaseNetwork: MessageTypeDefinition<_metalplug_v1_LeaseNetwork, _metalplug_v1_LeaseNetwork__Output>
+      LeaseState: EnumTypeDefinition
       LookupAnswered: MessageTypeDefinition<_metalplug_v1_LookupAnswered, _metalplug_v1_LookupAnswered__Output>
       NetbootWithheld: MessageTypeDefinition<_metalplug_v1_NetbootWithheld, _metalplug_v1_NetbootWithheld__Output>
       OwnerAnswer: EnumTypeDefinition

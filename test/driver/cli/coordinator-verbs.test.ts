@@ -8,7 +8,8 @@ import type { PlacedEvent } from "../../../driver/rpc/client.js";
 import type { CoordinatorPort } from "../../../driver/rpc/coordinator-port.js";
 import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
-import { address, LOOPBACK, MAC, MAC2 } from "../rpc/support.js";
+import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
+import { LOOPBACK, MAC, MAC2 } from "../rpc/support.js";
 import { CLI, runCliProcess, startCliProcess } from "./cli-process.js";
 
 const SESSION = "0123456789abcdef";
@@ -50,17 +51,8 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[], li
   const kept: PlacedEvent[] = events.map((event, place) => ({ position: place + 1, event }));
   const listeners = new Set<(placed: PlacedEvent) => void>();
   const port: CoordinatorPort = {
-    leases: () => [
-      {
-        address: address("10.77.0.21"),
-        mac: MAC,
-        kind: "fixed",
-        hostname: "r1",
-        hypervisor: "hv1",
-        expiresAt: START,
-      },
-      { address: address("10.77.0.100"), mac: MAC2, kind: "unknownMachine", expiresAt: START },
-    ],
+    id: "dc1",
+    leaseDesk: deskOf([], START).desk,
     drivers: () => [
       { driver: "10.99.0.11:7443", hypervisor: "hv1", state: "up", claims: 12, text: "" },
       { driver: "10.99.0.12:7443", state: "down", claims: 0, text: "connection refused" },
@@ -103,24 +95,6 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[], li
 }
 
 const ok = (stdout: string) => ({ code: 0, stdout, stderr: "" });
-
-test("leases, as a table and as JSON", async (t) => {
-  const { run } = await coordinator(t, []);
-  t.deepEqual(
-    await run("leases"),
-    ok(
-      `ADDRESS      MAC                KIND             HYPERVISOR  HOSTNAME  EXPIRES
-10.77.0.21   ${MAC}  fixed            hv1         r1        2026-01-02T03:04:05.006Z
-10.77.0.100  ${MAC2}  unknown machine  -           -         2026-01-02T03:04:05.006Z
-`,
-    ),
-  );
-  const { stdout } = await run("leases", "--json");
-  t.like(JSON.parse(stdout), {
-    0: { address: "10.77.0.21", mac: MAC, kind: "fixed", expiresAt: "2026-01-02T03:04:05.006Z" },
-    length: 2,
-  });
-});
 
 test("drivers, as a table and as JSON", async (t) => {
   const { run } = await coordinator(t, []);

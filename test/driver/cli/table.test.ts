@@ -47,3 +47,10 @@ const styled = test.macro({
 test("on a terminal", styled, true, {}, "\u001b[1mx\u001b[22m");
 test("not in a pipe", styled, false, {}, "x");
 test("not under NO_COLOR", styled, true, { NO_COLOR: "1" }, "x");
+
+test("JSON holds no character that a terminal obeys, and is read back as it was", (t) => {
+  const value = { hostname: "\u001b[2J\u007f\u0085\u009b31m\r\n" };
+  const text = jsonText(value);
+  t.notRegex(text, /\p{Cc}/u);
+  t.deepEqual(JSON.parse(text), value);
+});

@@ -42,6 +42,7 @@ const DETAILS: readonly BootEventDetail[] = [
   { kind: "dhcpIgnored", message: "REQUEST", reason: "notForUs", text: "another server" },
   { kind: "netbootWithheld", text: "no instance" },
   { kind: "addressReleased", address: address("10.77.0.20") },
+  { kind: "addressReleased", address: address("10.77.0.20"), byOperator: true },
   { kind: "addressDeclined", address: address("10.77.0.20") },
   { kind: "lookupAnswered", answer: "draining", text: "stopping" },
   { kind: "fileStarted", protocol: "tftp", path: "x", bytes: 2 ** 40, options: "blksize=1432" },

@@ -8,8 +8,10 @@ import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
 import { explain } from "../../../pxe/coordinator/explain.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
+import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { address, all, LOOPBACK, MAC, MAC2, refusedWith, take } from "./support.js";
 
+const NOW = 1_759_999_000_000;
 const DRIVERS: readonly DriverStatus[] = [
   { driver: "10.99.0.12:7443", state: "down", claims: 0, text: "connection refused" },
   { driver: "10.99.0.11:7443", hypervisor: "hv1", state: "up", claims: 3, text: "" },
@@ -39,7 +41,8 @@ function bootLog(): BootLog {
 async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {}) {
   const boots = bootLog();
   const coordinator: CoordinatorPort = {
-    leases: () => LEASES,
+    id: "dc1",
+    leaseDesk: deskOf(LEASES, NOW).desk,
     drivers: () => DRIVERS,
     boots,
     explain: (mac) => explain(mac, boots.lastBoot(mac)),
@@ -73,7 +76,8 @@ test("drivers are listed by address", async (t) => {
 
 test("leases are listed in the order of the numbers, page by page", async (t) => {
   const { client } = await started(t);
-  t.deepEqual(await client.listLeases(), [...LEASES].reverse());
+  const views = LEASES.map((lease) => ({ ...lease, expiresIn: lease.expiresAt - NOW }));
+  t.deepEqual(await client.listLeases(), views.reverse());
   const first = await client.listLeasesPage({ pageSize: 1 });
   t.deepEqual(
     first.items.map((lease) => lease.address),
@@ -138,7 +142,10 @@ test("a plain Error inside the coordinator is INTERNAL, also in a stream", async
   const fail = () => {
     throw new Error("secret");
   };
-  const { client } = await started(t, { leases: fail, boots: { run: "r", after: fail, subscribe: fail } });
+  const { client } = await started(t, {
+    leaseDesk: { now: fail, list: fail, importLeases: fail, release: fail },
+    boots: { run: "r", after: fail, subscribe: fail },
+  });
   t.notRegex((await refusedWith(t, client.listLeases(), "INTERNAL")).message, /secret/);
   t.notRegex((await refusedWith(t, all(client.watchBoots()), "INTERNAL")).message, /secret/);
 });

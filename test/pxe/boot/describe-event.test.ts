@@ -92,6 +92,7 @@ test(
   "no boot files offered: it boots from disk",
 );
 test(line, { kind: "addressReleased", address: X }, "gave back 10.77.0.50");
+test(line, { kind: "addressReleased", address: X, byOperator: true }, "an operator freed 10.77.0.50");
 test(line, { kind: "addressDeclined", address: X }, "declined 10.77.0.50: it found another host using it");
 test(
   line,

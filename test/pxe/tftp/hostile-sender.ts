@@ -2,7 +2,6 @@
  * Attacks a TFTP server from thousands of loopback addresses, as fast as the server takes the packets in, and counts what comes back. It
  * rests where it is told to until a line comes, then goes on; the last line has it end its transfers and tell what it has counted.
  */
-import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { ipv4ToNumber, UNSPECIFIED } from "../../../pxe/net/ipv4-address.js";
@@ -10,6 +9,7 @@ import { LinuxIo } from "../../../pxe/net/linux-io.js";
 import type { Incoming, IoSocket } from "../../../pxe/net/udp-io.js";
 import { encodeAck, encodeError } from "../../../pxe/tftp/packet.js";
 import { chooseShell } from "../../../pxe/tftp/shell.js";
+import { type ReceiveQueues, receiveQueues } from "../net/receive-queues.js";
 import { ANYTHING, pick, REQUESTS } from "./hostile-packets.js";
 import { seededRandom } from "./seeded-random.js";
 import { LOOPBACK } from "./udp-peer.js";
@@ -156,17 +156,8 @@ class HostileSender {
     }
   }
 
-  /** What waits in the server's sockets, and what found no place there: /proc/net/udp, columns 5 and 13. */
-  private queues(): { readonly waiting: number; readonly dropped: number } {
-    let [waiting, dropped] = [0, 0];
-    for (const line of readFileSync("/proc/net/udp", "latin1").split("\n")) {
-      const words = line.trim().split(/\s+/);
-      const [address = "", port = ""] = (words[1] ?? "").split(":");
-      if (address !== "0100007F" || !this.ports.includes(Number.parseInt(port, 16))) continue;
-      waiting += Number.parseInt(words[4]?.split(":")[1] ?? "0", 16);
-      dropped += Number(words[12]);
-    }
-    return { waiting, dropped };
+  private queues(): ReceiveQueues {
+    return receiveQueues(LOOPBACK, this.ports);
   }
 }
 

@@ -1,12 +1,11 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { fetchTftp } from "../../../pxe/client/tftp-client.js";
 import { chooseShell } from "../../../pxe/tftp/shell.js";
+import { AttackProcess } from "../../attack-process.js";
 import { testUnless } from "../../prerequisites.js";
 import { storedFile } from "./file-table.js";
 import type { HostileOrder, HostileResult } from "./hostile-sender.js";
@@ -40,12 +39,8 @@ for (const { shell, first, all } of [
     const seed = chooseSeed();
     t.log(`SEED=${seed}`);
     await using server = await startServer(t, shell);
-    await using attack = new Attack({
-      seed,
-      port: server.port,
-      names: ["kernel", "config"],
-      rests: [first, all],
-    });
+    const order: HostileOrder = { seed, port: server.port, names: ["kernel", "config"], rests: [first, all] };
+    await using attack = new AttackProcess<HostileResult>(SENDER, order);
     const machines = new Machines(server);
     let most = 0;
     const watching = server.untilFacts(({ transfers }) => {
@@ -104,53 +99,6 @@ function tell(
   told: { result: HostileResult; before: ServerFacts; after: ServerFacts; most: number; machines: number },
 ): void {
   t.log(JSON.stringify(told));
-}
-
-/** The attack, in a process of its own. */
-class Attack implements AsyncDisposable {
-  isOver = false;
-  readonly ended: Promise<void>;
-  private readonly child;
-  private readonly results: HostileResult[] = [];
-  private readonly waiting: (() => void)[] = [];
-
-  constructor(order: HostileOrder) {
-    this.child = spawn(process.execPath, [SENDER, JSON.stringify(order)], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    this.ended = new Promise((resolve) =>
-      this.child.once("exit", () => {
-        this.isOver = true;
-        resolve();
-      }),
-    );
-    createInterface({ input: this.child.stdout }).on("line", (line) => {
-      this.results.push(JSON.parse(line) as HostileResult);
-      for (const check of this.waiting) check();
-    });
-  }
-
-  /** What it counted when it rested for the so-manieth time. */
-  rested(count: number): Promise<HostileResult> {
-    return new Promise((resolve, reject) => {
-      const check = () => {
-        const result = this.results[count - 1];
-        if (result !== undefined) resolve(result);
-      };
-      this.waiting.push(check);
-      void this.ended.then(() => reject(new Error("the attack broke off")));
-      check();
-    });
-  }
-
-  goOn(): void {
-    this.child.stdin.write("go on\n");
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.child.stdin.end();
-    await this.ended;
-  }
 }
 
 /** Machines that boot one after the other, for as long as it goes on. */

@@ -3,8 +3,10 @@
 
 export interface AddressReleased {
   'address'?: (string);
+  'byOperator'?: (boolean);
 }
 
 export interface AddressReleased__Output {
   'address': (string);
+  'byOperator': (boolean);
 }

@@ -4,10 +4,16 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { CoordinatorExplainRequest as _metalplug_v1_CoordinatorExplainRequest, CoordinatorExplainRequest__Output as _metalplug_v1_CoordinatorExplainRequest__Output } from '../../metalplug/v1/CoordinatorExplainRequest.js';
 import type { CoordinatorExplainResponse as _metalplug_v1_CoordinatorExplainResponse, CoordinatorExplainResponse__Output as _metalplug_v1_CoordinatorExplainResponse__Output } from '../../metalplug/v1/CoordinatorExplainResponse.js';
+import type { CoordinatorExportLeasesRequest as _metalplug_v1_CoordinatorExportLeasesRequest, CoordinatorExportLeasesRequest__Output as _metalplug_v1_CoordinatorExportLeasesRequest__Output } from '../../metalplug/v1/CoordinatorExportLeasesRequest.js';
+import type { CoordinatorExportLeasesResponse as _metalplug_v1_CoordinatorExportLeasesResponse, CoordinatorExportLeasesResponse__Output as _metalplug_v1_CoordinatorExportLeasesResponse__Output } from '../../metalplug/v1/CoordinatorExportLeasesResponse.js';
+import type { CoordinatorImportLeasesRequest as _metalplug_v1_CoordinatorImportLeasesRequest, CoordinatorImportLeasesRequest__Output as _metalplug_v1_CoordinatorImportLeasesRequest__Output } from '../../metalplug/v1/CoordinatorImportLeasesRequest.js';
+import type { CoordinatorImportLeasesResponse as _metalplug_v1_CoordinatorImportLeasesResponse, CoordinatorImportLeasesResponse__Output as _metalplug_v1_CoordinatorImportLeasesResponse__Output } from '../../metalplug/v1/CoordinatorImportLeasesResponse.js';
 import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriversRequest, CoordinatorListDriversRequest__Output as _metalplug_v1_CoordinatorListDriversRequest__Output } from '../../metalplug/v1/CoordinatorListDriversRequest.js';
 import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from '../../metalplug/v1/CoordinatorListDriversResponse.js';
 import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from '../../metalplug/v1/CoordinatorListLeasesRequest.js';
 import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from '../../metalplug/v1/CoordinatorListLeasesResponse.js';
+import type { CoordinatorReleaseLeaseRequest as _metalplug_v1_CoordinatorReleaseLeaseRequest, CoordinatorReleaseLeaseRequest__Output as _metalplug_v1_CoordinatorReleaseLeaseRequest__Output } from '../../metalplug/v1/CoordinatorReleaseLeaseRequest.js';
+import type { CoordinatorReleaseLeaseResponse as _metalplug_v1_CoordinatorReleaseLeaseResponse, CoordinatorReleaseLeaseResponse__Output as _metalplug_v1_CoordinatorReleaseLeaseResponse__Output } from '../../metalplug/v1/CoordinatorReleaseLeaseResponse.js';
 import type { CoordinatorWatchBootsRequest as _metalplug_v1_CoordinatorWatchBootsRequest, CoordinatorWatchBootsRequest__Output as _metalplug_v1_CoordinatorWatchBootsRequest__Output } from '../../metalplug/v1/CoordinatorWatchBootsRequest.js';
 import type { CoordinatorWatchBootsResponse as _metalplug_v1_CoordinatorWatchBootsResponse, CoordinatorWatchBootsResponse__Output as _metalplug_v1_CoordinatorWatchBootsResponse__Output } from '../../metalplug/v1/CoordinatorWatchBootsResponse.js';
 
@@ -20,6 +26,20 @@ export interface CoordinatorClient extends grpc.Client {
   explain(argument: _metalplug_v1_CoordinatorExplainRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorExplainResponse__Output>): grpc.ClientUnaryCall;
   explain(argument: _metalplug_v1_CoordinatorExplainRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorExplainResponse__Output>): grpc.ClientUnaryCall;
   explain(argument: _metalplug_v1_CoordinatorExplainRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorExplainResponse__Output>): grpc.ClientUnaryCall;
+  
+  ExportLeases(argument: _metalplug_v1_CoordinatorExportLeasesRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorExportLeasesResponse__Output>;
+  ExportLeases(argument: _metalplug_v1_CoordinatorExportLeasesRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorExportLeasesResponse__Output>;
+  exportLeases(argument: _metalplug_v1_CoordinatorExportLeasesRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorExportLeasesResponse__Output>;
+  exportLeases(argument: _metalplug_v1_CoordinatorExportLeasesRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorExportLeasesResponse__Output>;
+  
+  ImportLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
+  ImportLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
+  ImportLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
+  ImportLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
+  importLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
+  importLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
+  importLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
+  importLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
   
   ListDrivers(argument: _metalplug_v1_CoordinatorListDriversRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListDriversResponse__Output>): grpc.ClientUnaryCall;
   ListDrivers(argument: _metalplug_v1_CoordinatorListDriversRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListDriversResponse__Output>): grpc.ClientUnaryCall;
@@ -39,6 +59,15 @@ export interface CoordinatorClient extends grpc.Client {
   listLeases(argument: _metalplug_v1_CoordinatorListLeasesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListLeasesResponse__Output>): grpc.ClientUnaryCall;
   listLeases(argument: _metalplug_v1_CoordinatorListLeasesRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListLeasesResponse__Output>): grpc.ClientUnaryCall;
   
+  ReleaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
+  ReleaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
+  ReleaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
+  ReleaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
+  releaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
+  releaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
+  releaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
+  releaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
+  
   WatchBoots(argument: _metalplug_v1_CoordinatorWatchBootsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootsResponse__Output>;
   WatchBoots(argument: _metalplug_v1_CoordinatorWatchBootsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootsResponse__Output>;
   watchBoots(argument: _metalplug_v1_CoordinatorWatchBootsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootsResponse__Output>;
@@ -49,9 +78,15 @@ export interface CoordinatorClient extends grpc.Client {
 export interface CoordinatorHandlers extends grpc.UntypedServiceImplementation {
   Explain: grpc.handleUnaryCall<_metalplug_v1_CoordinatorExplainRequest__Output, _metalplug_v1_CoordinatorExplainResponse>;
   
+  ExportLeases: grpc.handleServerStreamingCall<_metalplug_v1_CoordinatorExportLeasesRequest__Output, _metalplug_v1_CoordinatorExportLeasesResponse>;
+  
+  ImportLeases: grpc.handleUnaryCall<_metalplug_v1_CoordinatorImportLeasesRequest__Output, _metalplug_v1_CoordinatorImportLeasesResponse>;
+  
   ListDrivers: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListDriversRequest__Output, _metalplug_v1_CoordinatorListDriversResponse>;
   
   ListLeases: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListLeasesRequest__Output, _metalplug_v1_CoordinatorListLeasesResponse>;
+  
+  ReleaseLease: grpc.handleUnaryCall<_metalplug_v1_CoordinatorReleaseLeaseRequest__Output, _metalplug_v1_CoordinatorReleaseLeaseResponse>;
   
   WatchBoots: grpc.handleServerStreamingCall<_metalplug_v1_CoordinatorWatchBootsRequest__Output, _metalplug_v1_CoordinatorWatchBootsResponse>;
   
@@ -59,7 +94,10 @@ export interface CoordinatorHandlers extends grpc.UntypedServiceImplementation {
 
 export interface CoordinatorDefinition extends grpc.ServiceDefinition {
   Explain: MethodDefinition<_metalplug_v1_CoordinatorExplainRequest, _metalplug_v1_CoordinatorExplainResponse, _metalplug_v1_CoordinatorExplainRequest__Output, _metalplug_v1_CoordinatorExplainResponse__Output>
+  ExportLeases: MethodDefinition<_metalplug_v1_CoordinatorExportLeasesRequest, _metalplug_v1_CoordinatorExportLeasesResponse, _metalplug_v1_CoordinatorExportLeasesRequest__Output, _metalplug_v1_CoordinatorExportLeasesResponse__Output>
+  ImportLeases: MethodDefinition<_metalplug_v1_CoordinatorImportLeasesRequest, _metalplug_v1_CoordinatorImportLeasesResponse, _metalplug_v1_CoordinatorImportLeasesRequest__Output, _metalplug_v1_CoordinatorImportLeasesResponse__Output>
   ListDrivers: MethodDefinition<_metalplug_v1_CoordinatorListDriversRequest, _metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversRequest__Output, _metalplug_v1_CoordinatorListDriversResponse__Output>
   ListLeases: MethodDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesRequest__Output, _metalplug_v1_CoordinatorListLeasesResponse__Output>
+  ReleaseLease: MethodDefinition<_metalplug_v1_CoordinatorReleaseLeaseRequest, _metalplug_v1_CoordinatorReleaseLeaseResponse, _metalplug_v1_CoordinatorReleaseLeaseRequest__Output, _metalplug_v1_CoordinatorReleaseLeaseResponse__Output>
   WatchBoots: MethodDefinition<_metalplug_v1_CoordinatorWatchBootsRequest, _metalplug_v1_CoordinatorWatchBootsResponse, _metalplug_v1_CoordinatorWatchBootsRequest__Output, _metalplug_v1_CoordinatorWatchBootsResponse__Output>
 }

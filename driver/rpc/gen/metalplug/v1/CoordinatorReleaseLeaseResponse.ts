@@ -1,0 +1,11 @@
+// Original file: proto/metalplug/v1/coordinator.proto
+
+import type { Lease as _metalplug_v1_Lease, Lease__Output as _metalplug_v1_Lease__Output } from '../../metalplug/v1/Lease.js';
+
+export interface CoordinatorReleaseLeaseResponse {
+  'leases'?: (_metalplug_v1_Lease)[];
+}
+
+export interface CoordinatorReleaseLeaseResponse__Output {
+  'leases': (_metalplug_v1_Lease__Output)[];
+}

@@ -1,0 +1,106 @@
+import test, { type ExecutionContext } from "ava";
+import { bindDgram } from "../../pxe/net/dgram-socket.js";
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { BindUdp } from "../../pxe/net/udp-socket.js";
+import { temporaryFolder } from "../driver/store/temporary-folder.js";
+import { chooseSeed, seededRandom } from "../pxe/tftp/seeded-random.js";
+import { CoordinatorProcess } from "./coordinator-process.js";
+import { DriverProcess } from "./driver-process.js";
+import { machinesOf, spawnMachines } from "./machines.js";
+
+const MACHINES = 200;
+const KILLS = 12;
+/** A boot is four datagrams where nothing is lost, and each machine boots twice. */
+const DATAGRAMS = MACHINES * 8;
+
+test.serial(
+  "kill -9 of the coordinator at random points of 200 boots: each machine boots with its one address",
+  async (t) => {
+    t.timeout(300_000);
+    const seed = chooseSeed();
+    t.log(`SEED=${seed}`);
+    const folder = await temporaryFolder(t);
+    await using driver = await DriverProcess.start(folder);
+    const machines = machinesOf(MACHINES);
+    await spawnMachines(driver, folder, machines);
+    const pool = { start: 100, end: 600 };
+    await using coordinator = await CoordinatorProcess.start({ folder, drivers: [driver.grpcAddress], pool });
+    const wire = new CountedWire(killPoints(seed), () => killAndStart(t, coordinator, given));
+    const given = new Map<MacAddress, Ipv4Address>();
+    await Promise.all(
+      machines.map(async ({ mac, address: fixed }) => {
+        const { address } = await coordinator.boot(mac, { bind: wire.bind, timeout: 120_000 });
+        given.set(mac, address);
+        if (fixed !== undefined) t.is(address, fixed);
+        const again = await coordinator.boot(mac, { bind: wire.bind, timeout: 120_000 });
+        t.is(again.address, address, `${mac} has one address`);
+      }),
+    );
+    await wire.idle();
+    t.is(new Set(given.values()).size, MACHINES, "no address was given to two machines");
+    t.true(wire.interruptions >= KILLS / 2, `it was killed ${wire.interruptions} times`);
+    t.deepEqual(new Map([...(await coordinator.leases())].sort()), new Map([...given].sort()));
+  },
+);
+
+/** Every lease that was acknowledged is there after the kill. */
+async function killAndStart(
+  t: ExecutionContext,
+  coordinator: CoordinatorProcess,
+  given: ReadonlyMap<MacAddress, Ipv4Address>,
+): Promise<void> {
+  const acknowledged = new Map(given);
+  await coordinator.kill();
+  await coordinator.start();
+  const kept = await coordinator.leases();
+  for (const [mac, address] of acknowledged) t.is(kept.get(mac), address, `the lease of ${mac}`);
+}
+
+function killPoints(seed: number): readonly number[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: KILLS }, () => 1 + Math.floor(random() * DATAGRAMS)).sort((a, b) => a - b);
+}
+
+/** Counts the datagrams that all clients send and receive, and interrupts at given counts; one interruption after the other. */
+class CountedWire {
+  interruptions = 0;
+  private datagrams = 0;
+  private readonly points: number[];
+  private readonly interrupt: () => Promise<void>;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(points: readonly number[], interrupt: () => Promise<void>) {
+    this.points = [...points];
+    this.interrupt = interrupt;
+  }
+
+  readonly bind: BindUdp = async (binding, receive) => {
+    const socket = await bindDgram(binding, (datagram) => {
+      this.count();
+      receive(datagram);
+    });
+    return {
+      ...{ localAddress: socket.localAddress, localPort: socket.localPort, sendErrors: 0 },
+      send: (bytes, address, port) => {
+        socket.send(bytes, address, port);
+        this.count();
+      },
+      close: () => socket.close(),
+      [Symbol.asyncDispose]: () => socket.close(),
+    };
+  };
+
+  idle(): Promise<void> {
+    return this.running;
+  }
+
+  private count(): void {
+    this.datagrams += 1;
+    const [next = Number.POSITIVE_INFINITY] = this.points;
+    if (this.datagrams < next) return;
+    this.points.shift();
+    this.interruptions += 1;
+    this.running = this.running.then(this.interrupt);
+  }
+}

@@ -1,0 +1,109 @@
+import { randomInt } from "node:crypto";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { connectCoordinator } from "../../driver/rpc/client.js";
+import { freePort } from "../../examples/first-light/fleet.js";
+import { type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
+import { bindDgram } from "../../pxe/net/dgram-socket.js";
+import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { BindUdp } from "../../pxe/net/udp-socket.js";
+import { ProgramProcess } from "./program-process.js";
+
+const NETWORK = 0x7f51_0000;
+
+/** 127.81.0.0/16 is the network that the machines are on. */
+export function machineAddress(number: number): Ipv4Address {
+  return ipv4FromNumber(NETWORK + number);
+}
+
+const RELAY = machineAddress(1);
+const SERVER = machineAddress(2);
+
+export interface CoordinatorPlace {
+  readonly folder: string;
+  readonly drivers: readonly string[];
+  /** Of the pool, by host number. */
+  readonly pool: { readonly start: number; readonly end: number };
+  readonly unknown?: "ignore" | "pool";
+}
+
+/** A coordinator in a process of its own, that machines reach through a relay on loopback. */
+export class CoordinatorProcess implements AsyncDisposable {
+  readonly grpcAddress: string;
+  readonly server: { readonly address: Ipv4Address; readonly port: number };
+  private readonly program: ProgramProcess;
+
+  private constructor(ports: { readonly dhcp: number; readonly grpc: number }, program: ProgramProcess) {
+    this.grpcAddress = `127.0.0.1:${ports.grpc}`;
+    this.server = { address: SERVER, port: ports.dhcp };
+    this.program = program;
+  }
+
+  static async start({
+    folder,
+    drivers,
+    pool,
+    unknown = "ignore",
+  }: CoordinatorPlace): Promise<CoordinatorProcess> {
+    const ports = { dhcp: await freePort(), grpc: await freePort() };
+    const range = `{ start: ${machineAddress(pool.start)}, end: ${machineAddress(pool.end)} }`;
+    const program = await ProgramProcess.start("coordinator", join(folder, "coordinator.yaml"), [
+      "id: dc1",
+      `dataDir: ${join(folder, "coordinator")}`,
+      `grpc: { listen: "127.0.0.1:${ports.grpc}" }`,
+      `drivers: [ ${drivers.map((address) => `{ address: "${address}" }`).join(", ")} ]`,
+      `dhcp: { address: ${SERVER}, port: ${ports.dhcp} }`,
+      "subnets:",
+      `  - { subnet: ${machineAddress(0)}/16, leaseSeconds: 3600, pool: ${range}, unknown: ${unknown} }`,
+    ]);
+    const coordinator = new CoordinatorProcess(ports, program);
+    await coordinator.knowsDrivers();
+    return coordinator;
+  }
+
+  get pid(): number {
+    return this.program.pid;
+  }
+
+  get log(): Readable {
+    return this.program.log;
+  }
+
+  /** Started again: resolves once it is ready, not when it knows its drivers. */
+  start(): Promise<void> {
+    return this.program.start();
+  }
+
+  kill(): Promise<void> {
+    return this.program.kill();
+  }
+
+  /** Boots as iPXE's ROM does and asks for so many milliseconds. Rejects with a `DhcpClientError`. */
+  boot(
+    mac: MacAddress,
+    { timeout = 60_000, bind = bindDgram }: { timeout?: number; bind?: BindUdp } = {},
+  ): Promise<DhcpClientLease> {
+    return requestLease({
+      ...{ mac, xid: randomInt(2 ** 32), architecture: 0, isIpxe: true },
+      ...{ relay: { giaddr: RELAY }, server: this.server, bind, timeout },
+      clock: () => performance.now(),
+    });
+  }
+
+  async leases(): Promise<ReadonlyMap<MacAddress, Ipv4Address>> {
+    await using client = connectCoordinator(this.grpcAddress);
+    return new Map((await client.listLeases()).map(({ mac, address }) => [mac, address]));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.program[Symbol.asyncDispose]();
+  }
+
+  /** Waits until it sees every driver's claims. */
+  private async knowsDrivers(): Promise<void> {
+    await using client = connectCoordinator(this.grpcAddress);
+    while ((await client.listDrivers()).some(({ state }) => state !== "up"))
+      await new Promise((resolve) => setImmediate(resolve));
+  }
+}
