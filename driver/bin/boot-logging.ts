@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { BootEventDetail } from "../../pxe/boot/boot-event.js";
 import { describe } from "../../pxe/boot/describe-event.js";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
+import type { DriverNotice } from "../../pxe/coordinator/coordinator.js";
 import { type DhcpSocketNotice, describeNotice } from "../../pxe/dhcp/socket-notice.js";
 import type { HttpNotice } from "../../pxe/http/notice.js";
 import type { LoopShell } from "../../pxe/net/loop-shell.js";
@@ -72,6 +73,16 @@ export function logDhcpSockets(notice: DhcpSocketNotice, logger: Logger): void {
 
 export function logHttp({ kind, text }: HttpNotice, logger: Logger): void {
   logger[kind === "certificateRenewed" ? "info" : "warn"]({ event: `http.${kind}` }, text);
+}
+
+export function logDriver({ driver, hypervisor, isSilent }: DriverNotice, logger: Logger): void {
+  const facts = { driver, hypervisor };
+  if (isSilent)
+    logger.warn(
+      { event: "driver.silent", ...facts },
+      `Driver ${hypervisor} at ${driver} left its last questions unanswered: it counts as silent, and is tried each second`,
+    );
+  else logger.info({ event: "driver.answers", ...facts }, `Driver ${hypervisor} at ${driver} answers again`);
 }
 
 /** A stranger that is ignored leaves no line, or strangers could fill the disk; under the policy "log" it does. */

@@ -13,7 +13,7 @@ import { parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
 import { type DriversWatch, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
-import { logBadRecords, logBoots, logDhcpShell, logDhcpSockets } from "./boot-logging.js";
+import { logBadRecords, logBoots, logDhcpShell, logDhcpSockets, logDriver } from "./boot-logging.js";
 import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { openAll } from "./opened.js";
@@ -44,6 +44,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       ring,
       clock: Date.now,
       newBootSession: randomUUID,
+      notice: (notice) => logDriver(notice, logger),
       openSockets: (options) => openDhcpSockets({ ...options, io, interfaceIndex, tell }),
     });
     opened.add(coordinator);

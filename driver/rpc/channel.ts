@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Client, type ClientWritableStream, credentials, status } from "@grpc/grpc-js";
 import type { MethodDefinition } from "@grpc/proto-loader";
-import { failure } from "../errors.js";
+import { failure, type MetalplugError } from "../errors.js";
 import { fromServiceError, isServiceError } from "./status.js";
 
 type UnaryCallback<Out> = (error: Error | null, response?: Out) => void;
@@ -21,6 +21,22 @@ export interface ChannelOptions {
   readonly deadline: number;
   /** Tries of a call that fails with UNAVAILABLE, the first included. */
   readonly tries?: number;
+}
+
+/** Told what happens on a stream both ways, until its end. */
+export interface ConversationListener<Out> {
+  message(message: Out): void;
+  /** There is room again. */
+  drained(): void;
+  /** Once, unless this side ended it. */
+  ended(error: MetalplugError): void;
+}
+
+export interface Conversation<In> {
+  /** False: there is no room for more until `drained`. */
+  send(message: In): boolean;
+  /** Nothing is told from here on. */
+  end(): void;
 }
 
 const DEFAULT_TRIES = 4;
@@ -113,6 +129,30 @@ export class Channel {
     const release = cancelOn(call, signal);
     answer.then(release, release);
     return { call, answer };
+  }
+
+  /** Opens a stream both ways; it lives until `end`, an error, or the peer's end. */
+  converse<In, Out>(
+    method: MethodDefinition<In, object, object, Out>,
+    listener: ConversationListener<Out>,
+  ): Conversation<In> {
+    this.assertOpen();
+    const { path, requestSerialize, responseDeserialize } = method;
+    const call = this.client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+    let isOver = false;
+    const over = (error: unknown): void => {
+      if (!isOver) listener.ended(fromServiceError(error, this.options));
+      isOver = true;
+    };
+    call.on("data", (message: Out) => (isOver ? undefined : listener.message(message)));
+    call.on("drain", () => (isOver ? undefined : listener.drained()));
+    call.on("error", over);
+    call.on("end", () => over(failure("STOPPING", { what: `the ${this.options.what}` })));
+    const end = (): void => {
+      isOver = true;
+      call.cancel();
+    };
+    return { send: (message) => call.write(message), end };
   }
 
   /** Runs what reads a response; one that cannot be read is not from a program of this version. */

@@ -128,8 +128,10 @@ export class CoordinatorClient implements AsyncDisposable {
     const { mac = "", follow = false, run = "", afterPosition = 0, signal } = options;
     const request = { mac, follow, run, afterPosition };
     for await (const message of this.channel.watch(coordinators.WatchBoots, request, signal)) {
-      const placed = placedEventFromWire(message);
-      if (placed !== undefined) yield { run: message.run, ...placed };
+      for (const wire of message.placedEvents) {
+        const placed = placedEventFromWire(wire);
+        if (placed !== undefined) yield { run: message.run, ...placed };
+      }
     }
   }
 

@@ -2,15 +2,17 @@ import type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
 import { countArgument, identifierArgument, macArgument } from "./convert/arguments.js";
 import { driverStatusToWire, explanationToWire, placedEventToWire } from "./convert/coordinator.js";
 import type { CoordinatorPort } from "./coordinator-port.js";
+import { EVENTS_PAUSE, eventBatches } from "./event-batches.js";
 import type { CoordinatorHandlers } from "./gen/metalplug/v1/Coordinator.js";
 import type { CoordinatorWatchBootsRequest__Output } from "./gen/metalplug/v1/CoordinatorWatchBootsRequest.js";
+import type { CoordinatorWatchBootsResponse } from "./gen/metalplug/v1/CoordinatorWatchBootsResponse.js";
 import { Handlers } from "./handlers.js";
 import { leasesService } from "./leases-service.js";
 import { page } from "./pages.js";
 import { coordinatorDefinition, serviceName } from "./proto.js";
 import { type ListenAddress, startRpcServer } from "./server.js";
 import type { FaultLog } from "./status.js";
-import { mapped, SUBSCRIBER_LIMIT, stream } from "./subscription.js";
+import { SUBSCRIBER_LIMIT, stream } from "./subscription.js";
 
 export interface CoordinatorServerOptions {
   readonly listen: ListenAddress;
@@ -61,19 +63,24 @@ function coordinatorService(
     ...leasesService(coordinator, handlers, watch.stopping),
     WatchBoots: handlers.serverStream((call) => {
       const { boots } = coordinator;
-      const wanted = filterOf(call.request);
-      const toWire = (placed: PlacedEvent) => placedEventToWire(boots.run, placed);
-      const kept = boots.after(resumeAfter(call.request, boots)).filter(wanted);
-      const subscribe = (listener: (message: ReturnType<typeof toWire>) => void) =>
-        boots.subscribe((placed) => (wanted(placed) ? listener(toWire(placed)) : undefined));
+      const isWanted = filterOf(call.request);
+      const subscribe = (listener: (placed: PlacedEvent) => void) =>
+        boots.subscribe((placed) => (isWanted(placed) ? listener(placed) : undefined));
       return stream(call, {
-        first: mapped(kept, toWire),
+        first: boots.after(resumeAfter(call.request, boots)).filter(isWanted),
         ...(call.request.follow ? { subscribe } : {}),
+        toMessages: (placed) => messagesOf(boots.run, placed),
+        pause: EVENTS_PAUSE,
         ...watch,
       });
     }),
     Explain: handlers.unary(({ mac }) => explanationToWire(coordinator.explain(macArgument(mac)))),
   };
+}
+
+function* messagesOf(run: string, placed: Iterable<PlacedEvent>): Generator<CoordinatorWatchBootsResponse> {
+  for (const batch of eventBatches(placed, ({ event }) => event))
+    yield { run, placedEvents: batch.map(placedEventToWire) };
 }
 
 function filterOf(request: CoordinatorWatchBootsRequest__Output): (placed: PlacedEvent) => boolean {

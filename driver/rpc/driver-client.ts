@@ -13,7 +13,7 @@ import { instanceFromWire } from "./convert/instance.js";
 import { type NodeView, nodeFromWire } from "./convert/node.js";
 import {
   type ClaimMessage,
-  claimMessageFromWire,
+  claimMessagesFromWire,
   type MacAnswer,
   macAnswerFromWire,
 } from "./convert/ownership.js";
@@ -231,12 +231,21 @@ export class DriverClient implements AsyncDisposable {
 
   /** Events still kept after `afterSequence` of that `run`, then each as it happens; ends by an error. */
   async *watchEvents(
-    from: { readonly run?: string; readonly afterSequence?: number; readonly signal?: AbortSignal } = {},
+    from: {
+      readonly run?: string;
+      readonly afterSequence?: number;
+      /** Leave out the driver's own record of what it answered the coordinator. */
+      readonly withoutLookups?: boolean;
+      readonly signal?: AbortSignal;
+    } = {},
   ): AsyncGenerator<{ readonly run: string; readonly event: BootEvent }> {
-    const { run = "", afterSequence = 0, signal } = from;
-    for await (const message of this.channel.watch(hypervisors.WatchEvents, { run, afterSequence }, signal)) {
-      const event = message.event === null ? undefined : bootEventFromWire(message.event);
-      if (event !== undefined) yield { run: message.run, event };
+    const { run = "", afterSequence = 0, withoutLookups = false, signal } = from;
+    const request = { run, afterSequence, withoutLookups };
+    for await (const message of this.channel.watch(hypervisors.WatchEvents, request, signal)) {
+      for (const wire of message.events) {
+        const event = bootEventFromWire(wire);
+        if (event !== undefined) yield { run: message.run, event };
+      }
     }
   }
 
@@ -256,7 +265,7 @@ export class DriverClient implements AsyncDisposable {
   ): AsyncGenerator<ClaimMessage> {
     const { run = "", fromRevision = 0, signal } = from;
     for await (const message of this.channel.watch(ownership.WatchClaims, { run, fromRevision }, signal))
-      yield this.channel.read(() => claimMessageFromWire(message));
+      yield* this.channel.read(() => claimMessagesFromWire(message));
   }
 
   /** Fails what is under way. Closing twice is harmless. */

@@ -5,6 +5,7 @@ import { Channel } from "./channel.js";
 import type { ConnectGate } from "./connect-gate.js";
 import type { ClaimMessage } from "./convert/ownership.js";
 import { DriverClient } from "./driver-client.js";
+import { MacAsker } from "./mac-asker.js";
 
 /** Milliseconds before the first reconnect, and the most; doubled each time, half of it by chance. */
 const FIRST_PAUSE = 100;
@@ -34,7 +35,7 @@ export class DriverWatch {
   private readonly options: DriverWatchOptions;
   private readonly stopping = new AbortController();
   private readonly done: Promise<void>;
-  private client: DriverClient | undefined;
+  private asker: MacAsker | undefined;
   /** Why the last connection ended. */
   private downText = NO_TROUBLE;
   private isUp = false;
@@ -52,14 +53,10 @@ export class DriverWatch {
   }
 
   /** Never rejects: whatever goes wrong is `silent` with the reason. */
-  async ask(question: Parameters<AskDriver>[1], options: Parameters<AskDriver>[2]): Promise<DriverAnswer> {
+  ask(question: Parameters<AskDriver>[1], options: Parameters<AskDriver>[2]): Promise<DriverAnswer> {
     const { driver } = this.options;
-    if (this.client === undefined) return { kind: "silent", driver, text: this.downText };
-    const { mac, ...rest } = question;
-    return this.client.lookupMac(mac, { ...rest, ...options }).then(
-      (answer) => ({ driver, ...answer }),
-      (error: unknown) => ({ kind: "silent", driver, text: textOf(error) }),
-    );
+    if (this.asker !== undefined) return this.asker.ask(question, options);
+    return Promise.resolve({ kind: "silent", driver, text: this.downText });
   }
 
   async close(): Promise<void> {
@@ -100,15 +97,19 @@ export class DriverWatch {
     };
     stop.addEventListener("abort", end, { once: true });
     const client = new DriverClient(channel);
-    this.client = client;
+    const asker = new MacAsker(channel);
+    this.asker = asker;
     const events = this.followEvents(client, ended.signal);
     try {
       await this.followClaims(client, ended.signal, reached);
+    } catch (error) {
+      asker.close(textOf(error));
+      throw error;
     } finally {
       stop.removeEventListener("abort", end);
       end();
       reached();
-      this.client = undefined;
+      this.asker = undefined;
       channel.close();
       await events;
     }
@@ -166,7 +167,7 @@ export class DriverWatch {
   }
 
   private async takeEvents(client: DriverClient, signal: AbortSignal): Promise<void> {
-    const from = { run: this.run, afterSequence: this.sequence, signal };
+    const from = { run: this.run, afterSequence: this.sequence, withoutLookups: true, signal };
     for await (const { run, event } of client.watchEvents(from)) {
       this.run = run;
       this.sequence = event.sequence;

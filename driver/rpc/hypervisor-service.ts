@@ -2,13 +2,14 @@ import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import { countArgument, identifierArgument } from "./convert/arguments.js";
 import { bootEventToWire } from "./convert/boot-event.js";
 import type { DriverContext } from "./driver-context.js";
+import { EVENTS_PAUSE, eventBatches } from "./event-batches.js";
 import type { HypervisorHandlers } from "./gen/metalplug/v1/Hypervisor.js";
 import type { HypervisorWatchEventsRequest__Output } from "./gen/metalplug/v1/HypervisorWatchEventsRequest.js";
-import { mapped, stream } from "./subscription.js";
+import type { HypervisorWatchEventsResponse } from "./gen/metalplug/v1/HypervisorWatchEventsResponse.js";
+import { stream } from "./subscription.js";
 
 export function hypervisorService(context: DriverContext): HypervisorHandlers {
   const { inventory, handlers, info, ring, run } = context;
-  const toWire = (event: BootEvent) => ({ run, event: bootEventToWire(event) });
   return {
     Get: handlers.unary(() => ({
       hypervisor: info.hypervisor,
@@ -20,15 +21,26 @@ export function hypervisorService(context: DriverContext): HypervisorHandlers {
       revision: inventory.revision,
     })),
     WatchEvents: handlers.serverStream(async (call) => {
-      const kept = ring.after(resumeAfter(call.request, run));
+      const isWanted = call.request.withoutLookups ? isNoLookup : () => true;
       await stream(call, {
-        first: mapped(kept, toWire),
-        subscribe: (listener) => ring.subscribe((event) => listener(toWire(event))),
+        first: ring.after(resumeAfter(call.request, run)).filter(isWanted),
+        subscribe: (listener) => ring.subscribe((event) => (isWanted(event) ? listener(event) : undefined)),
+        toMessages: (events) => messagesOf(run, events),
+        pause: EVENTS_PAUSE,
         limit: context.subscriberLimit,
         stopping: context.stopping,
       });
     }),
   };
+}
+
+function isNoLookup({ detail }: BootEvent): boolean {
+  return detail.kind !== "lookupAnswered";
+}
+
+function* messagesOf(run: string, events: Iterable<BootEvent>): Generator<HypervisorWatchEventsResponse> {
+  for (const batch of eventBatches(events, (event) => event))
+    yield { run, events: batch.map(bootEventToWire) };
 }
 
 /** Another run's sequence numbers say nothing about this one's. */

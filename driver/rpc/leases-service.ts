@@ -48,7 +48,12 @@ export function leasesService(
     }),
     ExportLeases: handlers.serverStream((call) => {
       const leases = leaseDesk.list({ state: "all" });
-      return stream(call, { first: exportParts(id, leaseDesk.now(), leases), stopping });
+      return stream(call, {
+        first: exportParts(id, leaseDesk.now(), leases),
+        toMessages: (messages) => messages,
+        pause: 0,
+        stopping,
+      });
     }),
     ImportLeases: handlers.unary((request) => {
       const requestId = identifierArgument("request_id", request.requestId);

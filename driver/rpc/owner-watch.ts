@@ -31,11 +31,9 @@ export function watchDrivers(options: WatchDriversOptions): DriversWatch {
     await Promise.all([...watches.values()].map((watch) => watch.close()));
   };
   return {
-    ask: async (driver, question, askOptions) => {
-      const watch = watches.get(driver);
-      if (watch === undefined) return { kind: "silent", driver, text: "this driver is not configured" };
-      return watch.ask(question, askOptions);
-    },
+    ask: (driver, question, askOptions) =>
+      watches.get(driver)?.ask(question, askOptions) ??
+      Promise.resolve({ kind: "silent", driver, text: "this driver is not configured" }),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,11 +1,13 @@
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
-import type { ClaimChange, MacView } from "../inventory/inventory.js";
+import type { ClaimChange, Inventory, MacView } from "../inventory/inventory.js";
+import { answerQuestions } from "./answer-questions.js";
 import { countArgument, identifierArgument, macArgument, unicastArgument } from "./convert/arguments.js";
 import { grantToWire } from "./convert/grant.js";
 import { durationToWire } from "./convert/time.js";
 import type { DriverContext } from "./driver-context.js";
 import type { OwnershipHandlers } from "./gen/metalplug/v1/Ownership.js";
+import type { OwnershipLookupMacRequest__Output } from "./gen/metalplug/v1/OwnershipLookupMacRequest.js";
 import type { OwnershipLookupMacResponse } from "./gen/metalplug/v1/OwnershipLookupMacResponse.js";
 import type { OwnershipWatchClaimsRequest__Output } from "./gen/metalplug/v1/OwnershipWatchClaimsRequest.js";
 import type { OwnershipWatchClaimsResponse } from "./gen/metalplug/v1/OwnershipWatchClaimsResponse.js";
@@ -15,23 +17,28 @@ import { stream } from "./subscription.js";
 const TTL = 10_000;
 /** Of a draining driver nothing is worth keeping: it is gone or back within moments. */
 const DRAINING_TTL = 0;
+/** Claims of a listing in one message. */
+const LISTED_TOGETHER = 500;
 const DRAINING_REASON = "the driver is stopping";
 
 export function ownershipService(context: DriverContext): OwnershipHandlers {
   const { handlers } = context;
   return {
-    LookupMac: handlers.unary((request) => {
-      const mac = macArgument(request.mac);
-      const bootSession = identifierArgument("boot_session", request.bootSession);
-      const poolAddress =
-        request.poolAddress === "" ? undefined : unicastArgument("pool_address", request.poolAddress);
-      return lookup(context, { mac, bootSession, ...(poolAddress === undefined ? {} : { poolAddress }) });
-    }),
+    LookupMac: handlers.unary((request) => lookup(context, questionFromWire(request))),
+    LookupMacs: handlers.bidiStream((call) =>
+      answerQuestions(call, {
+        answer: (request) => lookup(context, questionFromWire(request)),
+        error: (thrown) => handlers.error(thrown),
+        stopping: context.stopping,
+      }),
+    ),
     WatchClaims: handlers.serverStream(async (call) => {
       const from = resumeAfter(call.request, context.run);
       await stream(call, {
         first: catchUp(context, from),
         subscribe: (listener) => subscribeClaims(context, (change) => listener(changeToWire(change))),
+        toMessages: (messages) => messages,
+        pause: 0,
         limit: context.subscriberLimit,
         stopping: context.stopping,
       });
@@ -43,6 +50,13 @@ interface Question {
   readonly mac: MacAddress;
   readonly bootSession: string;
   readonly poolAddress?: Ipv4Address;
+}
+
+function questionFromWire(request: OwnershipLookupMacRequest__Output): Question {
+  const mac = macArgument(request.mac);
+  const bootSession = identifierArgument("boot_session", request.bootSession);
+  if (request.poolAddress === "") return { mac, bootSession };
+  return { mac, bootSession, poolAddress: unicastArgument("pool_address", request.poolAddress) };
 }
 
 function lookup(context: DriverContext, question: Question): OwnershipLookupMacResponse {
@@ -90,8 +104,16 @@ function catchUp({ inventory, run }: DriverContext, from: number): readonly Owne
   const synced = { synced: { hypervisor, run }, revision };
   if (changes !== undefined) return [...changes.map(changeToWire), synced];
   // Only `synced` carries a revision here: a listing that breaks off must be started anew.
-  const listing = inventory.claims().map(({ mac, epoch }) => ({ claimed: { mac, epoch }, revision: 0 }));
-  return [{ reset: { hypervisor, run }, revision: 0 }, ...listing, synced];
+  return [{ reset: { hypervisor, run }, revision: 0 }, ...listing(inventory.claims()), synced];
+}
+
+function listing(claims: ReturnType<Inventory["claims"]>): OwnershipWatchClaimsResponse[] {
+  const parts: OwnershipWatchClaimsResponse[] = [];
+  for (let at = 0; at < claims.length; at += LISTED_TOGETHER) {
+    const part = claims.slice(at, at + LISTED_TOGETHER).map(({ mac, epoch }) => ({ mac, epoch }));
+    parts.push({ listed: { claims: part }, revision: 0 });
+  }
+  return parts;
 }
 
 function subscribeClaims(

@@ -1,62 +1,75 @@
-import { once } from "node:events";
-import type { ServerWritableStream } from "@grpc/grpc-js";
+import { type EventEmitter, once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import { failure } from "../errors.js";
 
-/** Messages that may wait for one subscriber who reads slower than they happen. */
+/** Items that may wait for one subscriber who reads slower than they happen. */
 export const SUBSCRIBER_LIMIT = 4096;
 
-export interface Subscription<T> {
+export interface Subscription<Item, Message> {
   /** What is told first. It is read as the subscriber takes it, and must not change meanwhile. */
-  readonly first: Iterable<T>;
+  readonly first: Iterable<Item>;
   /** Absent: the stream ends after `first`. Called before `first` is read; returns the function that ends it. */
-  readonly subscribe?: (listener: (message: T) => void) => () => void;
+  readonly subscribe?: (listener: (item: Item) => void) => () => void;
+  /** Read as the subscriber takes them. */
+  readonly toMessages: (items: Iterable<Item>) => Iterable<Message>;
+  /** Milliseconds after a message in which what happens waits for the next one; 0: none. */
+  readonly pause: number;
   readonly limit?: number;
   /** Aborted when the server stops; its reason ends the stream. */
   readonly stopping: AbortSignal;
 }
 
+/** What a server writes to: a stream to its peer, one way or both. */
+export interface OutgoingCall<Message> extends EventEmitter {
+  readonly cancelled: boolean;
+  write(message: Message): boolean;
+}
+
 /**
- * Writes a subscription to a stream with back-pressure. At most `limit` messages wait; a subscriber who lets more
+ * Writes a subscription to a stream with back-pressure. At most `limit` items wait; a subscriber who lets more
  * pile up is ended with LIMIT_REACHED (RESOURCE_EXHAUSTED) and can resume. Resolves when the peer has gone.
  */
-export async function stream<Request, T>(
-  call: ServerWritableStream<Request, T>,
-  subscription: Subscription<T>,
+export async function stream<Item, Message>(
+  call: OutgoingCall<Message>,
+  subscription: Subscription<Item, Message>,
 ): Promise<void> {
-  const gone = goneSignal(call, subscription.stopping);
-  const inbox = new Inbox<T>(subscription.limit ?? SUBSCRIBER_LIMIT);
-  const unsubscribe = subscription.subscribe?.((message) => inbox.put(message));
+  const { first, subscribe, toMessages, pause, limit, stopping } = subscription;
+  const gone = goneSignal(call, stopping);
+  const inbox = new Inbox<Item>(limit ?? SUBSCRIBER_LIMIT);
+  const unsubscribe = subscribe?.((item) => inbox.put(item));
   const wake = (): void => inbox.wake();
   gone.addEventListener("abort", wake);
   try {
-    for (const message of subscription.first) await write(call, message, gone);
+    for (const message of toMessages(first)) await write(call, message, gone);
     if (unsubscribe === undefined) return;
-    while (!gone.aborted) for (const message of await inbox.take(gone)) await write(call, message, gone);
+    while (!gone.aborted) {
+      for (const message of toMessages(await inbox.take(gone))) await write(call, message, gone);
+      if (pause > 0) await delay(pause, undefined, { signal: gone });
+    }
   } catch (error) {
     if (!gone.aborted) throw error;
   } finally {
     unsubscribe?.();
     gone.removeEventListener("abort", wake);
   }
-  if (subscription.stopping.aborted && !call.cancelled) throw subscription.stopping.reason;
+  if (stopping.aborted && !call.cancelled) throw stopping.reason;
 }
 
-async function write<Request, T>(
-  call: ServerWritableStream<Request, T>,
-  message: T,
+/** Rejects when the peer is gone. */
+export async function write<Message>(
+  call: OutgoingCall<Message>,
+  message: Message,
   gone: AbortSignal,
 ): Promise<void> {
   gone.throwIfAborted();
   if (!call.write(message)) await once(call, "drain", { signal: gone });
 }
 
-/** Each turned only when it is its turn to be written. */
-export function* mapped<T, U>(items: Iterable<T>, turn: (item: T) => U): Iterable<U> {
-  for (const item of items) yield turn(item);
-}
-
 /** Aborted when the peer has gone or the server stops. A call that has ended emits `cancelled` as well, which lets go of `stopping`. */
-function goneSignal<Request, T>(call: ServerWritableStream<Request, T>, stopping: AbortSignal): AbortSignal {
+export function goneSignal(
+  call: Pick<OutgoingCall<never>, "cancelled" | "once">,
+  stopping: AbortSignal,
+): AbortSignal {
   const gone = new AbortController();
   const end = (): void => gone.abort();
   stopping.addEventListener("abort", end);

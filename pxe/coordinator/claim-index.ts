@@ -11,7 +11,7 @@ export interface DriverStatus {
   readonly hypervisor?: string;
   readonly state: StreamState;
   readonly claims: number;
-  /** Why it is down; empty otherwise. */
+  /** Why it is down, or what else is wrong with it; empty otherwise. */
   readonly text: string;
 }
 

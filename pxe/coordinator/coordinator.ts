@@ -30,11 +30,22 @@ export interface CoordinatorOptions {
   readonly ring: EventRing;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Told once each time a driver falls silent and once when it answers again. */
+  readonly notice?: (notice: DriverNotice) => void;
   /** A new id at each call. */
   readonly newBootSession: () => string;
   readonly openSockets: (
     options: Pick<DhcpSocketOptions, "settings" | "receive">,
   ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
+}
+
+/** A driver left its last questions unanswered, so that it counts as silent; or it answers again. */
+export interface DriverNotice {
+  /** The address it is configured under. */
+  readonly driver: string;
+  /** Its id, or the address while that is not known. */
+  readonly hypervisor: string;
+  readonly isSilent: boolean;
 }
 
 /** Answers DHCP for the machines the drivers claim. */
@@ -72,7 +83,13 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   });
   const endSubscription = ring.subscribe(boots.record);
   boots.subscribe(({ event }) => touchSession(sessions, event, clock()));
-  const desk = new OwnerDesk({ index, ask: options.ask, report: ring.report, clock });
+  const desk = new OwnerDesk({
+    index,
+    ask: options.ask,
+    report: ring.report,
+    clock,
+    turned: (driver, isSilent) => options.notice?.({ driver, hypervisor: index.name(driver), isSilent }),
+  });
   const own = ownAddresses(clock);
   const report = (mac: MacAddress, detail: BootEventDetail): void => {
     const bootSession = sessions.idOf(mac);
@@ -125,7 +142,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     },
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
-    drivers: () => index.drivers(),
+    drivers: () =>
+      index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
     explain: (mac) => explain(mac, boots.lastBoot(mac)),
     close,
@@ -141,4 +159,8 @@ function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOpt
 
 function touchSession(sessions: BootSessions, { mac, detail }: BootEvent, now: number): void {
   if (mac !== undefined && detail.kind.startsWith("file")) sessions.touched(mac, now);
+}
+
+function withSilence(status: DriverStatus): DriverStatus {
+  return status.text === "" ? { ...status, text: "it leaves questions unanswered" } : status;
 }

@@ -1,7 +1,9 @@
+import { setMaxListeners } from "node:events";
 import type { ReportBoot } from "../boot/boot-event.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BoundedMap } from "./bounded-map.js";
-import type { ClaimIndex } from "./claim-index.js";
+import type { Addressees, ClaimIndex } from "./claim-index.js";
+import { DriverGuard } from "./driver-guard.js";
 import type { AskDriver, ClaimNews, DriverAnswer, OwnerQuestion } from "./owner-source.js";
 import { decide, driversOf, type Ownership } from "./ownership.js";
 
@@ -21,17 +23,18 @@ export interface OwnerDeskOptions {
   readonly report: ReportBoot;
   /** Milliseconds. */
   readonly clock: () => number;
-}
-
-interface Question {
-  readonly verdict: Promise<Ownership>;
-  readonly abort: AbortController;
-  stale: boolean;
+  /** A driver left its questions unanswered and counts as silent from now on, or answers again. */
+  readonly turned: (driver: string, isSilent: boolean) => void;
 }
 
 interface Inquiry {
   readonly question: OwnerQuestion;
-  readonly signal: AbortSignal;
+  readonly verdict: Promise<Ownership>;
+  readonly settle: (verdict: Ownership) => void;
+  round: number;
+  /** The number of stream changes seen when this round began. */
+  asOf: number;
+  isStale: boolean;
 }
 
 interface CachedVerdict {
@@ -47,24 +50,35 @@ interface CachedVerdict {
 export class OwnerDesk {
   private readonly options: OwnerDeskOptions;
   private readonly cache = new BoundedMap<MacAddress, CachedVerdict>(CACHED_VERDICTS);
-  private readonly questions = new Map<MacAddress, Question>();
+  private readonly inquiries = new Map<MacAddress, Inquiry>();
+  private readonly guard: DriverGuard;
+  private readonly closing = new AbortController();
   /** The number of the last change of each driver's stream: verdicts it took part in before that no longer count. */
   private readonly changedAt = new Map<string, number>();
   private changes = 0;
 
   constructor(options: OwnerDeskOptions) {
     this.options = options;
+    this.guard = new DriverGuard(options);
+    // Each of ten thousand drivers may listen.
+    setMaxListeners(0, this.closing.signal);
   }
 
-  /** Questions under way. */
+  /** Machines whose owner is being asked for. */
   get outstanding(): number {
-    return this.questions.size;
+    return this.inquiries.size;
   }
 
   /** Call after the index has taken the news. */
   news(news: ClaimNews): void {
     if (news.kind === "claimed" || news.kind === "released") this.forget(news.mac);
     else this.changedAt.set(news.driver, ++this.changes);
+    if (news.kind === "up") this.guard.connected(news.driver);
+  }
+
+  /** Whether the driver is not asked at present, because it left its last questions unanswered. */
+  isSilent(driver: string): boolean {
+    return this.guard.isSilent(driver);
   }
 
   /** A verdict at once where it is known already, which is so for a MAC that nobody claims while all streams are up. */
@@ -89,89 +103,119 @@ export class OwnerDesk {
     return holds ? cached.verdict : undefined;
   }
 
-  /** Nobody waits for this verdict any more: its calls are cancelled. */
-  cancel(mac: MacAddress): void {
-    this.questions.get(mac)?.abort.abort();
-  }
-
-  /** Cancels all questions. */
+  /** Gives up all questions. */
   close(): void {
-    for (const { abort } of this.questions.values()) abort.abort();
+    this.closing.abort();
   }
 
   private forget(mac: MacAddress): void {
     this.cache.delete(mac);
-    const question = this.questions.get(mac);
-    if (question !== undefined) question.stale = true;
+    const inquiry = this.inquiries.get(mac);
+    if (inquiry !== undefined) inquiry.isStale = true;
   }
 
   private join(question: OwnerQuestion): Promise<Ownership> {
-    const { mac } = question;
-    const open = this.questions.get(mac);
+    const open = this.inquiries.get(question.mac);
     if (open !== undefined) return open.verdict;
-    const abort = new AbortController();
-    const verdict = this.settle({ question, signal: abort.signal }).finally(() => this.questions.delete(mac));
-    this.questions.set(mac, { verdict, abort, stale: false });
-    return verdict;
-  }
-
-  private async settle(inquiry: Inquiry): Promise<Ownership> {
-    const { mac } = inquiry.question;
-    let verdict: Ownership = { kind: "none" };
-    for (let round = 1; round <= MOST_ROUNDS; round++) {
-      const asOf = this.changes;
-      const answers = await this.askAll(inquiry);
-      verdict = decide(answers);
-      const open = this.questions.get(mac);
-      if (open === undefined || !open.stale) {
-        this.remember(inquiry.question, verdict, answers, asOf);
-        break;
-      }
-      open.stale = false;
-    }
-    this.reportVerdict(inquiry.question, verdict);
+    let settle: Inquiry["settle"] = () => {};
+    const verdict = new Promise<Ownership>((resolve) => {
+      settle = resolve;
+    });
+    const inquiry: Inquiry = { question, verdict, settle, round: 0, asOf: 0, isStale: false };
+    this.inquiries.set(question.mac, inquiry);
+    this.askRound(inquiry);
     return verdict;
   }
 
   /** The claimants; where none of them turns out to have it, or there are none, the drivers that could. */
-  private async askAll(inquiry: Inquiry): Promise<DriverAnswer[]> {
-    const { claimants, unsure } = this.options.index.whom(inquiry.question.mac);
-    const answers = await this.askEach(claimants, inquiry);
-    if (answers.some((answer) => answer.kind !== "notMine")) return answers;
+  private askRound(inquiry: Inquiry): void {
+    inquiry.round++;
+    inquiry.asOf = this.changes;
+    inquiry.isStale = false;
+    const addressees = this.options.index.whom(inquiry.question.mac);
+    this.askEach(addressees.claimants, inquiry, true, (answers) => {
+      if (answers.some(({ kind }) => kind !== "notMine")) this.conclude(inquiry, answers);
+      else this.askOthers(inquiry, addressees, answers);
+    });
+  }
+
+  private askOthers(
+    inquiry: Inquiry,
+    { claimants, unsure }: Addressees,
+    denials: readonly DriverAnswer[],
+  ): void {
     const others = unsure.filter((driver) => !claimants.includes(driver));
-    if (others.length > MOST_ASKED) return others.map(tooManyToAsk);
-    return [...answers, ...(await this.askEach(others, inquiry))];
+    if (others.length > MOST_ASKED) this.conclude(inquiry, others.map(tooManyToAsk));
+    else this.askEach(others, inquiry, false, (answers) => this.conclude(inquiry, [...denials, ...answers]));
   }
 
-  private askEach(drivers: readonly string[], inquiry: Inquiry): Promise<DriverAnswer[]> {
-    const { mac, bootSession } = inquiry.question;
-    if (drivers.length > 0) {
-      const names = drivers.map((driver) => this.options.index.name(driver));
-      this.options.report({ mac, bootSession, detail: { kind: "ownerAsked", drivers: names } });
+  private conclude(inquiry: Inquiry, answers: readonly DriverAnswer[]): void {
+    if (inquiry.isStale && inquiry.round < MOST_ROUNDS) {
+      this.askRound(inquiry);
+      return;
     }
-    return Promise.all(drivers.map((driver) => this.askOne(driver, inquiry)));
+    const verdict = decide(answers);
+    if (!inquiry.isStale) this.remember(inquiry.question, verdict, answers, inquiry.asOf);
+    this.inquiries.delete(inquiry.question.mac);
+    this.reportVerdict(inquiry.question, verdict);
+    inquiry.settle(verdict);
   }
 
-  private async askOne(driver: string, { question, signal }: Inquiry): Promise<DriverAnswer> {
-    const { ask, clock, report, index } = this.options;
+  /** `done` gets the answers in the order of the drivers, at once when there are none or all are at hand. */
+  private askEach(
+    drivers: readonly string[],
+    { question }: Inquiry,
+    isClaimed: boolean,
+    done: (answers: readonly DriverAnswer[]) => void,
+  ): void {
+    if (drivers.length === 0) {
+      done([]);
+      return;
+    }
     const { mac, bootSession } = question;
-    const askedAt = clock();
-    const options = { deadline: QUESTION_DEADLINE, signal };
-    const answer = await ask(driver, question, options).catch(
-      (error: unknown): DriverAnswer => ({ kind: "silent", driver, text: String(error) }),
-    );
+    const names = drivers.map((driver) => this.options.index.name(driver));
+    this.options.report({ mac, bootSession, detail: { kind: "ownerAsked", drivers: names } });
+    const answers: DriverAnswer[] = [];
+    let waiting = drivers.length;
+    for (const [place, driver] of drivers.entries())
+      this.askOne(driver, question, isClaimed, (answer) => {
+        answers[place] = answer;
+        if (--waiting === 0) done(answers);
+      });
+  }
+
+  private askOne(
+    driver: string,
+    question: OwnerQuestion,
+    isClaimed: boolean,
+    done: (answer: DriverAnswer) => void,
+  ): void {
+    const askedAt = this.options.clock();
+    const late = (answer: DriverAnswer): void => this.reportAnswer(question, askedAt, answer);
+    const take = (answer: DriverAnswer): void => {
+      this.reportAnswer(question, askedAt, answer);
+      done(answer);
+    };
+    const { signal } = this.closing;
+    const options = { deadline: QUESTION_DEADLINE, signal, late, isClaimed };
+    const answer = this.guard.ask(driver, question, options);
+    if (answer instanceof Promise) void answer.then(take);
+    else take(answer);
+  }
+
+  private reportAnswer({ mac, bootSession }: OwnerQuestion, askedAt: number, answer: DriverAnswer): void {
+    const { clock, report, index } = this.options;
     report({
       mac,
       bootSession,
       detail: {
         kind: "ownerAnswered",
-        driver: index.name(driver),
+        driver: index.name(answer.driver),
         answer: answer.kind,
         text: answerText(answer),
         milliseconds: clock() - askedAt,
       },
     });
-    return answer;
   }
 
   private remember(

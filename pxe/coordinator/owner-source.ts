@@ -20,7 +20,13 @@ export type DriverAnswer =
       readonly ttl: number;
       readonly text: string;
     }
-  | { readonly kind: "silent"; readonly driver: string; readonly text: string };
+  | {
+      readonly kind: "silent";
+      readonly driver: string;
+      readonly text: string;
+      /** The time was over; absent where it was clear at once that no answer comes. */
+      readonly isTimeout?: true;
+    };
 
 export interface OwnerQuestion {
   readonly mac: MacAddress;
@@ -29,14 +35,22 @@ export interface OwnerQuestion {
   readonly poolAddress?: Ipv4Address;
 }
 
+export interface AskOptions {
+  /** Milliseconds. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Told the answer that comes after the deadline. */
+  readonly late?: (answer: DriverAnswer) => void;
+}
+
 /**
  * "Is this MAC yours, and what does it get?" Asked of one driver. `ttl` is milliseconds the answer may be reused.
- * Never rejects: no answer within `deadline` milliseconds, or a broken one, is `silent` with the reason.
+ * Never rejects: no answer within the deadline, or a broken one, is `silent` with the reason.
  */
 export type AskDriver = (
   driver: string,
   question: OwnerQuestion,
-  options: { readonly deadline: number; readonly signal?: AbortSignal },
+  options: AskOptions,
 ) => Promise<DriverAnswer>;
 
 /** What a driver's claim stream says. `up` follows once the stream is complete up to the driver's present. `hypervisor` is the id the driver gave. */

@@ -118,7 +118,6 @@ export class TransactionTable {
     const dropped = this.inFlight.set(mac, transaction.request);
     if (dropped === undefined) return;
     this.transactions.delete(dropped.mac);
-    this.options.desk.cancel(dropped.mac);
     const { message } = dropped.value;
     this.options.report(dropped.mac, { kind: "dhcpIgnored", message, reason: "overload", text: "" });
   }

@@ -6,12 +6,9 @@ import type {
   CoordinatorExplainResponse,
   CoordinatorExplainResponse__Output,
 } from "../gen/metalplug/v1/CoordinatorExplainResponse.js";
-import type {
-  CoordinatorWatchBootsResponse,
-  CoordinatorWatchBootsResponse__Output,
-} from "../gen/metalplug/v1/CoordinatorWatchBootsResponse.js";
 import type { Driver, Driver__Output } from "../gen/metalplug/v1/Driver.js";
 import type { DriverState__Output } from "../gen/metalplug/v1/DriverState.js";
+import type { PlacedBootEvent, PlacedBootEvent__Output } from "../gen/metalplug/v1/PlacedBootEvent.js";
 import { macArgument, refused } from "./arguments.js";
 import { bootEventFromWire, bootEventToWire } from "./boot-event.js";
 import { enumTable } from "./enums.js";
@@ -46,15 +43,12 @@ export function driverStatusFromWire(wire: Driver__Output): DriverStatus {
   return { driver: address, ...(hypervisor === "" ? {} : { hypervisor }), state, claims, text };
 }
 
-export function placedEventToWire(
-  run: string,
-  { position, event }: PlacedEvent,
-): CoordinatorWatchBootsResponse {
-  return { run, position, event: bootEventToWire(event) };
+export function placedEventToWire({ position, event }: PlacedEvent): PlacedBootEvent {
+  return { position, event: bootEventToWire(event) };
 }
 
 /** `undefined` for an event this version does not know. */
-export function placedEventFromWire(wire: CoordinatorWatchBootsResponse__Output): PlacedEvent | undefined {
+export function placedEventFromWire(wire: PlacedBootEvent__Output): PlacedEvent | undefined {
   const event = wire.event === null ? undefined : bootEventFromWire(wire.event);
   return event === undefined ? undefined : { position: Number(wire.position), event };
 }

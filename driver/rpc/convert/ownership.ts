@@ -1,5 +1,6 @@
 import type { Grant } from "../../../pxe/boot/grant.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
+import type { Claim__Output } from "../gen/metalplug/v1/Claim.js";
 import type { OwnershipLookupMacResponse__Output } from "../gen/metalplug/v1/OwnershipLookupMacResponse.js";
 import type { OwnershipWatchClaimsResponse__Output } from "../gen/metalplug/v1/OwnershipWatchClaimsResponse.js";
 import { countArgument, macArgument, refused } from "./arguments.js";
@@ -36,15 +37,23 @@ export function macAnswerFromWire(wire: OwnershipLookupMacResponse__Output): Mac
   throw refused("answer", "", "owner, not_mine or draining");
 }
 
-export function claimMessageFromWire(wire: OwnershipWatchClaimsResponse__Output): ClaimMessage {
+/** A part of a listing is as many messages as it has claims. */
+export function claimMessagesFromWire(wire: OwnershipWatchClaimsResponse__Output): readonly ClaimMessage[] {
   const revision = countArgument("revision", wire.revision);
-  const { reset, claimed, released, synced } = wire;
-  if (reset) return { kind: "reset", hypervisor: reset.hypervisor, run: reset.run, revision };
-  if (claimed) {
-    const epoch = countArgument("claimed.epoch", claimed.epoch);
-    return { kind: "claimed", mac: macArgument(claimed.mac), epoch, revision };
-  }
-  if (released) return { kind: "released", mac: macArgument(released.mac), revision };
-  if (synced) return { kind: "synced", hypervisor: synced.hypervisor, run: synced.run, revision };
-  throw refused("news", "", "reset, claimed, released or synced");
+  const { reset, claimed, listed, released, synced } = wire;
+  if (reset) return [{ kind: "reset", hypervisor: reset.hypervisor, run: reset.run, revision }];
+  if (claimed) return [claimedFromWire(claimed, revision)];
+  if (listed) return listed.claims.map((claim) => claimedFromWire(claim, revision));
+  if (released) return [{ kind: "released", mac: macArgument(released.mac), revision }];
+  if (synced) return [{ kind: "synced", hypervisor: synced.hypervisor, run: synced.run, revision }];
+  throw refused("news", "", "reset, claimed, listed, released or synced");
+}
+
+function claimedFromWire(claim: Claim__Output, revision: number): ClaimMessage {
+  return {
+    kind: "claimed",
+    mac: macArgument(claim.mac),
+    epoch: countArgument("claimed.epoch", claim.epoch),
+    revision,
+  };
 }

@@ -37,6 +37,7 @@ import type { NetbootWithheld as _metalplug_v1_NetbootWithheld, NetbootWithheld_
 import type { OwnerAnswered as _metalplug_v1_OwnerAnswered, OwnerAnswered__Output as _metalplug_v1_OwnerAnswered__Output } from './metalplug/v1/OwnerAnswered.js';
 import type { OwnerAsked as _metalplug_v1_OwnerAsked, OwnerAsked__Output as _metalplug_v1_OwnerAsked__Output } from './metalplug/v1/OwnerAsked.js';
 import type { OwnershipDecided as _metalplug_v1_OwnershipDecided, OwnershipDecided__Output as _metalplug_v1_OwnershipDecided__Output } from './metalplug/v1/OwnershipDecided.js';
+import type { PlacedBootEvent as _metalplug_v1_PlacedBootEvent, PlacedBootEvent__Output as _metalplug_v1_PlacedBootEvent__Output } from './metalplug/v1/PlacedBootEvent.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -95,6 +96,7 @@ export interface ProtoGrpcType {
       OwnerAnswered: MessageTypeDefinition<_metalplug_v1_OwnerAnswered, _metalplug_v1_OwnerAnswered__Output>
       OwnerAsked: MessageTypeDefinition<_metalplug_v1_OwnerAsked, _metalplug_v1_OwnerAsked__Output>
       OwnershipDecided: MessageTypeDefinition<_metalplug_v1_OwnershipDecided, _metalplug_v1_OwnershipDecided__Output>
+      PlacedBootEvent: MessageTypeDefinition<_metalplug_v1_PlacedBootEvent, _metalplug_v1_PlacedBootEvent__Output>
       SilenceReason: EnumTypeDefinition
       Verdict: EnumTypeDefinition
     }

@@ -6,15 +6,21 @@ import type { BootFile as _metalplug_v1_BootFile, BootFile__Output as _metalplug
 import type { BootOffer as _metalplug_v1_BootOffer, BootOffer__Output as _metalplug_v1_BootOffer__Output } from './metalplug/v1/BootOffer.js';
 import type { Claim as _metalplug_v1_Claim, Claim__Output as _metalplug_v1_Claim__Output } from './metalplug/v1/Claim.js';
 import type { ClaimReleased as _metalplug_v1_ClaimReleased, ClaimReleased__Output as _metalplug_v1_ClaimReleased__Output } from './metalplug/v1/ClaimReleased.js';
+import type { ClaimsListed as _metalplug_v1_ClaimsListed, ClaimsListed__Output as _metalplug_v1_ClaimsListed__Output } from './metalplug/v1/ClaimsListed.js';
 import type { ClaimsReset as _metalplug_v1_ClaimsReset, ClaimsReset__Output as _metalplug_v1_ClaimsReset__Output } from './metalplug/v1/ClaimsReset.js';
 import type { ClaimsSynced as _metalplug_v1_ClaimsSynced, ClaimsSynced__Output as _metalplug_v1_ClaimsSynced__Output } from './metalplug/v1/ClaimsSynced.js';
 import type { Draining as _metalplug_v1_Draining, Draining__Output as _metalplug_v1_Draining__Output } from './metalplug/v1/Draining.js';
 import type { FixedAddress as _metalplug_v1_FixedAddress, FixedAddress__Output as _metalplug_v1_FixedAddress__Output } from './metalplug/v1/FixedAddress.js';
+import type { LookupRefused as _metalplug_v1_LookupRefused, LookupRefused__Output as _metalplug_v1_LookupRefused__Output } from './metalplug/v1/LookupRefused.js';
 import type { NotMine as _metalplug_v1_NotMine, NotMine__Output as _metalplug_v1_NotMine__Output } from './metalplug/v1/NotMine.js';
+import type { NumberedAnswer as _metalplug_v1_NumberedAnswer, NumberedAnswer__Output as _metalplug_v1_NumberedAnswer__Output } from './metalplug/v1/NumberedAnswer.js';
+import type { NumberedQuestion as _metalplug_v1_NumberedQuestion, NumberedQuestion__Output as _metalplug_v1_NumberedQuestion__Output } from './metalplug/v1/NumberedQuestion.js';
 import type { Owner as _metalplug_v1_Owner, Owner__Output as _metalplug_v1_Owner__Output } from './metalplug/v1/Owner.js';
 import type { OwnershipClient as _metalplug_v1_OwnershipClient, OwnershipDefinition as _metalplug_v1_OwnershipDefinition } from './metalplug/v1/Ownership.js';
 import type { OwnershipLookupMacRequest as _metalplug_v1_OwnershipLookupMacRequest, OwnershipLookupMacRequest__Output as _metalplug_v1_OwnershipLookupMacRequest__Output } from './metalplug/v1/OwnershipLookupMacRequest.js';
 import type { OwnershipLookupMacResponse as _metalplug_v1_OwnershipLookupMacResponse, OwnershipLookupMacResponse__Output as _metalplug_v1_OwnershipLookupMacResponse__Output } from './metalplug/v1/OwnershipLookupMacResponse.js';
+import type { OwnershipLookupMacsRequest as _metalplug_v1_OwnershipLookupMacsRequest, OwnershipLookupMacsRequest__Output as _metalplug_v1_OwnershipLookupMacsRequest__Output } from './metalplug/v1/OwnershipLookupMacsRequest.js';
+import type { OwnershipLookupMacsResponse as _metalplug_v1_OwnershipLookupMacsResponse, OwnershipLookupMacsResponse__Output as _metalplug_v1_OwnershipLookupMacsResponse__Output } from './metalplug/v1/OwnershipLookupMacsResponse.js';
 import type { OwnershipWatchClaimsRequest as _metalplug_v1_OwnershipWatchClaimsRequest, OwnershipWatchClaimsRequest__Output as _metalplug_v1_OwnershipWatchClaimsRequest__Output } from './metalplug/v1/OwnershipWatchClaimsRequest.js';
 import type { OwnershipWatchClaimsResponse as _metalplug_v1_OwnershipWatchClaimsResponse, OwnershipWatchClaimsResponse__Output as _metalplug_v1_OwnershipWatchClaimsResponse__Output } from './metalplug/v1/OwnershipWatchClaimsResponse.js';
 import type { PluggedVif as _metalplug_v1_PluggedVif, PluggedVif__Output as _metalplug_v1_PluggedVif__Output } from './metalplug/v1/PluggedVif.js';
@@ -47,15 +53,21 @@ export interface ProtoGrpcType {
       BootStage: EnumTypeDefinition
       Claim: MessageTypeDefinition<_metalplug_v1_Claim, _metalplug_v1_Claim__Output>
       ClaimReleased: MessageTypeDefinition<_metalplug_v1_ClaimReleased, _metalplug_v1_ClaimReleased__Output>
+      ClaimsListed: MessageTypeDefinition<_metalplug_v1_ClaimsListed, _metalplug_v1_ClaimsListed__Output>
       ClaimsReset: MessageTypeDefinition<_metalplug_v1_ClaimsReset, _metalplug_v1_ClaimsReset__Output>
       ClaimsSynced: MessageTypeDefinition<_metalplug_v1_ClaimsSynced, _metalplug_v1_ClaimsSynced__Output>
       Draining: MessageTypeDefinition<_metalplug_v1_Draining, _metalplug_v1_Draining__Output>
       FixedAddress: MessageTypeDefinition<_metalplug_v1_FixedAddress, _metalplug_v1_FixedAddress__Output>
+      LookupRefused: MessageTypeDefinition<_metalplug_v1_LookupRefused, _metalplug_v1_LookupRefused__Output>
       NotMine: MessageTypeDefinition<_metalplug_v1_NotMine, _metalplug_v1_NotMine__Output>
+      NumberedAnswer: MessageTypeDefinition<_metalplug_v1_NumberedAnswer, _metalplug_v1_NumberedAnswer__Output>
+      NumberedQuestion: MessageTypeDefinition<_metalplug_v1_NumberedQuestion, _metalplug_v1_NumberedQuestion__Output>
       Owner: MessageTypeDefinition<_metalplug_v1_Owner, _metalplug_v1_Owner__Output>
       Ownership: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_OwnershipClient> & { service: _metalplug_v1_OwnershipDefinition }
       OwnershipLookupMacRequest: MessageTypeDefinition<_metalplug_v1_OwnershipLookupMacRequest, _metalplug_v1_OwnershipLookupMacRequest__Output>
       OwnershipLookupMacResponse: MessageTypeDefinition<_metalplug_v1_OwnershipLookupMacResponse, _metalplug_v1_OwnershipLookupMacResponse__Output>
+      OwnershipLookupMacsRequest: MessageTypeDefinition<_metalplug_v1_OwnershipLookupMacsRequest, _metalplug_v1_OwnershipLookupMacsRequest__Output>
+      OwnershipLookupMacsResponse: MessageTypeDefinition<_metalplug_v1_OwnershipLookupMacsResponse, _metalplug_v1_OwnershipLookupMacsResponse__Output>
       OwnershipWatchClaimsRequest: MessageTypeDefinition<_metalplug_v1_OwnershipWatchClaimsRequest, _metalplug_v1_OwnershipWatchClaimsRequest__Output>
       OwnershipWatchClaimsResponse: MessageTypeDefinition<_metalplug_v1_OwnershipWatchClaimsResponse, _metalplug_v1_OwnershipWatchClaimsResponse__Output>
       PluggedVif: MessageTypeDefinition<_metalplug_v1_PluggedVif, _metalplug_v1_PluggedVif__Output>

@@ -1,6 +1,12 @@
 import test from "ava";
 import { pino } from "pino";
-import { logBoots, logDhcpShell, logDhcpSockets, logHttp } from "../../../driver/bin/boot-logging.js";
+import {
+  logBoots,
+  logDhcpShell,
+  logDhcpSockets,
+  logDriver,
+  logHttp,
+} from "../../../driver/bin/boot-logging.js";
 import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { openLoopShell } from "../../../pxe/net/loop-shell.js";
@@ -54,6 +60,20 @@ test("the shell that serves DHCP is told, and why it is not the fast one", async
   await using shell = await openLoopShell();
   logDhcpShell(shell, logger);
   t.like(lines[0], { event: "dhcp.shell", shell: shell.kind, level: shell.kind === "linux" ? 30 : 40 });
+});
+
+test("a driver that hangs is a warning, and its answer good news", (t) => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const driver = { driver: "10.99.0.11:7443", hypervisor: "hv1" };
+  logDriver({ ...driver, isSilent: true }, logger);
+  logDriver({ ...driver, isSilent: false }, logger);
+  t.like(lines[0], { level: 40, event: "driver.silent", ...driver });
+  t.like(lines[1], {
+    level: 30,
+    event: "driver.answers",
+    msg: "Driver hv1 at 10.99.0.11:7443 answers again",
+  });
 });
 
 function mac(text: string): MacAddress {

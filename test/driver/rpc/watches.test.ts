@@ -2,9 +2,11 @@ import { once } from "node:events";
 import { Client, credentials, status } from "@grpc/grpc-js";
 import test from "ava";
 import type { ClaimMessage } from "../../../driver/rpc/client.js";
-import { hypervisorDefinition } from "../../../driver/rpc/proto.js";
+import type { HypervisorWatchEventsResponse__Output } from "../../../driver/rpc/gen/metalplug/v1/HypervisorWatchEventsResponse.js";
+import { hypervisorDefinition, ownershipDefinition } from "../../../driver/rpc/proto.js";
+import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { MemoryInventory } from "./memory-inventory.js";
-import { MAC, MAC2, refusedWith, startTestDriver, take, until } from "./support.js";
+import { MAC, MAC2, mac, refusedWith, startTestDriver, take, until } from "./support.js";
 
 const RESET = { kind: "reset", hypervisor: "hv1", revision: 0 };
 
@@ -156,6 +158,7 @@ test("a watch that is aborted ends as cancelled", async (t) => {
 
 test("a subscriber who does not read is ended with RESOURCE_EXHAUSTED; one who reads misses nothing", async (t) => {
   const EVENTS = 6000;
+  const BURST = 200;
   const { server, client, ring } = await startTestDriver(t, { subscriberLimit: 500 });
   const report = () => ring.report({ detail: { kind: "netbootWithheld", text: "x".repeat(4000) } });
   const slow = watchWithout(server.address);
@@ -166,15 +169,75 @@ test("a subscriber who does not read is ended with RESOURCE_EXHAUSTED; one who r
   slow.call.pause();
   for (let sequence = 1; sequence <= EVENTS; sequence++) {
     t.is((await reader.next()).value?.event.sequence, sequence);
-    report();
+    if (sequence % BURST === 1) for (let count = 0; count < BURST; count++) report();
   }
   let received = 1;
-  slow.call.on("data", () => received++);
+  slow.call.on("data", ({ events }: HypervisorWatchEventsResponse__Output) => {
+    received += events.length;
+  });
   slow.call.resume();
   const [error] = await once(slow.call, "error");
   t.like(error, { code: status.RESOURCE_EXHAUSTED });
   t.true(received > 500 && received < EVENTS, `${received} of ${EVENTS} were delivered before the end`);
 });
+
+test("events that pile up come many in one message, in order, and never more bytes than a peer takes", async (t) => {
+  const EVENTS = 1000;
+  const { server, ring } = await startTestDriver(t, {
+    ring: new EventRing({ source: "hv1", capacity: EVENTS, clock: Date.now }),
+  });
+  const path = "\u20ac".repeat(60_000);
+  const refused = { kind: "fileRefused", protocol: "tftp", path, reason: "notFound", text: "" } as const;
+  for (let count = 0; count < EVENTS - 20; count++)
+    ring.report({ detail: { kind: "netbootWithheld", text: "" } });
+  for (let count = 0; count < 20; count++) ring.report({ detail: refused });
+  const { call, client } = watchWithout(server.address);
+  t.teardown(() => client.close());
+  const sequences: number[] = [];
+  let messages = 0;
+  for await (const { events } of call as AsyncIterable<HypervisorWatchEventsResponse__Output>) {
+    messages++;
+    sequences.push(...events.map(({ sequence }) => Number(sequence)));
+    if (sequences.length === EVENTS) break;
+  }
+  t.deepEqual(
+    sequences,
+    Array.from({ length: EVENTS }, (_, index) => index + 1),
+  );
+  t.true(messages < 20, `${messages} messages`);
+});
+
+test("the driver's record of its answers is left out for who asks so, and only that", async (t) => {
+  const { client, ring } = await startTestDriver(t);
+  await client.lookupMac(MAC);
+  ring.report({ mac: MAC, detail: { kind: "netbootWithheld", text: "" } });
+  const kinds = async (withoutLookups: boolean, count: number) =>
+    (await take(client.watchEvents({ withoutLookups }), count)).map(({ event }) => event.detail.kind);
+  t.deepEqual(await kinds(true, 1), ["netbootWithheld"]);
+  t.deepEqual(await kinds(false, 2), ["lookupAnswered", "netbootWithheld"]);
+});
+
+test("a long listing of claims comes whole, in few messages", async (t) => {
+  const MACS = 1200;
+  const { client, server } = await startTestDriver(t);
+  const macs = Array.from({ length: MACS }, (_, n) => mac(`52:54:00:00:${byte(n >> 8)}:${byte(n & 255)}`));
+  await client.addNode({ name: "a", macs });
+  const claims = await take(client.watchClaims(), MACS + 2);
+  t.deepEqual(
+    claims.flatMap((claim) => (claim.kind === "claimed" ? [claim.mac] : [])),
+    macs,
+  );
+  t.is(claims.at(-1)?.kind, "synced");
+  const plain = new Client(server.address, credentials.createInsecure());
+  t.teardown(() => plain.close());
+  const { path, requestSerialize, responseDeserialize } = ownershipDefinition.WatchClaims;
+  const call = plain.makeServerStreamRequest(path, requestSerialize, responseDeserialize, {});
+  t.is((await take(call, 5)).at(-1)?.news, "synced");
+});
+
+function byte(value: number): string {
+  return value.toString(16).padStart(2, "0");
+}
 
 /** A watch of events by plain gRPC, so that its flow can be stopped. */
 function watchWithout(address: string) {

@@ -180,6 +180,26 @@ test("invariant 10: a machine whose owner is silent is left alone until it answe
   t.deepEqual(await lab.ask("DISCOVER", { options: UEFI }), ["OFFER 10.77.0.50"]);
 });
 
+test("a driver that hangs is told of once, shown among the drivers, and holds up no machine but its own", async (t) => {
+  await using lab = await Harness.start();
+  lab.allUp();
+  lab.claim(HV1, A, FIXED);
+  lab.claim(HV2, B, POOL_GRANT);
+  lab.driver(HV1).isSilent = true;
+  for (let xid = 1; xid <= 10; xid++) t.deepEqual(await lab.ask("DISCOVER", { xid, options: UEFI }), []);
+  t.is(lab.driver(HV1).asked.length, 3);
+  t.deepEqual(lab.notices, [{ driver: HV1, hypervisor: "hv1", isSilent: true }]);
+  const text = () => lab.coordinator.drivers().map((status) => status.text);
+  t.deepEqual(text(), ["it leaves questions unanswered", ""]);
+  t.regex(lab.coordinator.explain(A).cause, /did not answer \(hv1: not asked: it left its last questions/);
+  t.truthy(await lab.boot(B, UEFI));
+  lab.driver(HV1).isSilent = false;
+  lab.now += 1000;
+  t.deepEqual(await lab.ask("DISCOVER", { xid: 11, options: UEFI }), ["OFFER 10.77.0.50"]);
+  t.deepEqual(lab.notices.slice(1), [{ driver: HV1, hypervisor: "hv1", isSilent: false }]);
+  t.deepEqual(text(), ["", ""]);
+});
+
 test("after a destroy the next DISCOVER gets no offer", async (t) => {
   await using lab = await Harness.start();
   lab.allUp();

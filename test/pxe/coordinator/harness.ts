@@ -1,6 +1,10 @@
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import type { Grant } from "../../../pxe/boot/grant.js";
-import { type Coordinator, startCoordinator } from "../../../pxe/coordinator/coordinator.js";
+import {
+  type Coordinator,
+  type DriverNotice,
+  startCoordinator,
+} from "../../../pxe/coordinator/coordinator.js";
 import type { Lease, LeaseChange, LeaseStore } from "../../../pxe/coordinator/lease.js";
 import type { AskDriver, DriverAnswer } from "../../../pxe/coordinator/owner-source.js";
 import type { SubnetSettings } from "../../../pxe/coordinator/settings.js";
@@ -59,7 +63,7 @@ export class FakeDriver {
   answer(mac: MacAddress, signal: AbortSignal | undefined): Promise<DriverAnswer> {
     const { address: driver } = this;
     this.asked.push(mac);
-    const silent: DriverAnswer = { kind: "silent", driver, text: "no answer within 250 ms" };
+    const silent: DriverAnswer = { kind: "silent", driver, text: "no answer within 250 ms", isTimeout: true };
     if (this.isStuck)
       return new Promise((resolve) => signal?.addEventListener("abort", () => resolve(silent)));
     if (this.isSilent) return Promise.resolve(silent);
@@ -76,6 +80,7 @@ export class Harness implements AsyncDisposable {
   readonly sent: DhcpPacket[] = [];
   readonly ring: EventRing;
   readonly coordinator: Coordinator;
+  readonly notices: readonly DriverNotice[];
   now = 1_700_000_000_000;
   private receive: DhcpSocketOptions["receive"] = () => {};
 
@@ -93,6 +98,7 @@ export class Harness implements AsyncDisposable {
     let session = 0;
     let receive: DhcpSocketOptions["receive"] = () => {};
     const sent: DhcpPacket[] = [];
+    const notices: DriverNotice[] = [];
     const coordinator = await startCoordinator({
       id: "dc1",
       settings: { subnets, port: 67, address: SERVER, ...(relays && { relays }) },
@@ -101,6 +107,7 @@ export class Harness implements AsyncDisposable {
       leases: store,
       ring,
       clock,
+      notice: (notice) => notices.push(notice),
       newBootSession: () => `s${++session}`,
       openSockets: async (options) => {
         receive = options.receive;
@@ -114,17 +121,18 @@ export class Harness implements AsyncDisposable {
         };
       },
     });
-    const instance = new Harness(store, ring, coordinator, sent);
+    const instance = new Harness({ store, ring, coordinator, sent, notices });
     instance.receive = (bytes, arrival) => receive(bytes, arrival);
     harness.instance = instance;
     return instance;
   }
 
-  private constructor(store: MemoryStore, ring: EventRing, coordinator: Coordinator, sent: DhcpPacket[]) {
-    this.store = store;
-    this.ring = ring;
-    this.coordinator = coordinator;
-    this.sent = sent;
+  private constructor(parts: Pick<Harness, "store" | "ring" | "coordinator" | "sent" | "notices">) {
+    this.store = parts.store;
+    this.ring = parts.ring;
+    this.coordinator = parts.coordinator;
+    this.sent = parts.sent;
+    this.notices = parts.notices;
   }
 
   driver(address: string): FakeDriver {

@@ -3,6 +3,7 @@ import type { BootReport } from "../../../pxe/boot/boot-event.js";
 import { ClaimIndex } from "../../../pxe/coordinator/claim-index.js";
 import { OwnerDesk, QUESTION_DEADLINE } from "../../../pxe/coordinator/owner-desk.js";
 import type { AskDriver, ClaimNews, DriverAnswer } from "../../../pxe/coordinator/owner-source.js";
+import { parseMacAddress } from "../../../pxe/net/mac-address.js";
 import { A, B, fixedGrant, HV1, HV2, ip, owner, POOL_GRANT } from "./lab.js";
 
 const notMine = (driver: string, ttl = 1000): DriverAnswer => ({ kind: "notMine", driver, ttl });
@@ -21,6 +22,7 @@ function deskOf(answers: Record<string, DriverAnswer | (() => Promise<DriverAnsw
   const clock = { now: 1_000_000 };
   const signals: (AbortSignal | undefined)[] = [];
   const deadlines: number[] = [];
+  const turns: [driver: string, isSilent: boolean][] = [];
   const ask: AskDriver = (driver, _question, { deadline, signal }) => {
     asked.push(driver);
     deadlines.push(deadline);
@@ -33,6 +35,7 @@ function deskOf(answers: Record<string, DriverAnswer | (() => Promise<DriverAnsw
     ask,
     report: (report) => reports.push(report),
     clock: () => clock.now,
+    turned: (driver, isSilent) => turns.push([driver, isSilent]),
   });
   const news = (...all: ClaimNews[]) => {
     for (const one of all) {
@@ -42,7 +45,7 @@ function deskOf(answers: Record<string, DriverAnswer | (() => Promise<DriverAnsw
   };
   const allUp = () =>
     news(...drivers.map((driver): ClaimNews => ({ kind: "up", driver, hypervisor: `id-${driver}` })));
-  return { desk, news, allUp, asked, answers, reports, clock, signals, deadlines };
+  return { desk, news, allUp, asked, answers, reports, clock, signals, deadlines, turns };
 }
 
 test("a MAC nobody claims is decided at once, without a question, while all streams are up", (t) => {
@@ -264,3 +267,124 @@ test("another pool address is a new question where the owner grants one of the p
     t.is(asked.length, questions);
   }
 });
+
+const timedOut = (driver: string): DriverAnswer => ({
+  kind: "silent",
+  driver,
+  text: "late",
+  isTimeout: true,
+});
+
+test("a driver that lets three questions time out is not asked, and its machines are answered at once", async (t) => {
+  const { desk, allUp, news, asked, answers, clock, turns } = deskOf({ [HV1]: timedOut(HV1) });
+  allUp();
+  news(claimed(HV1, 1), claimed(HV1, 1, B));
+  for (let count = 0; count < 3; count++)
+    t.is((await desk.whose({ mac: A, bootSession: "s" })).kind, "silent");
+  t.deepEqual(turns, [[HV1, true]]);
+  t.true(desk.isSilent(HV1));
+  t.like(await desk.whose({ mac: B, bootSession: "s" }), {
+    kind: "silent",
+    drivers: [HV1],
+    text: "not asked: it left its last questions unanswered",
+  });
+  t.is(asked.length, 3);
+  answers[HV1] = owner(HV1, 1);
+  clock.now += 1000;
+  t.is((await desk.whose({ mac: A, bootSession: "s" })).kind, "one");
+  t.is((await desk.whose({ mac: B, bootSession: "s" })).kind, "one");
+  t.deepEqual(turns, [
+    [HV1, true],
+    [HV1, false],
+  ]);
+  t.false(desk.isSilent(HV1));
+});
+
+test("a driver that is connected to anew is asked at once, however it hung before", async (t) => {
+  const { desk, allUp, news, answers } = deskOf({ [HV1]: timedOut(HV1) });
+  allUp();
+  news(claimed(HV1, 1));
+  for (let count = 0; count < 3; count++) await desk.whose({ mac: A, bootSession: "s" });
+  answers[HV1] = owner(HV1, 1);
+  news(down(HV1), { kind: "up", driver: HV1, hypervisor: "hv1" }, claimed(HV1, 1));
+  t.is((await desk.whose({ mac: A, bootSession: "s" })).kind, "one");
+});
+
+test("a driver that fails at once is asked at each message: that costs nobody time", async (t) => {
+  const { desk, allUp, news, asked, turns } = deskOf({});
+  allUp();
+  news(claimed(HV1, 1));
+  for (let count = 0; count < 5; count++) await desk.whose({ mac: A, bootSession: "s" });
+  t.is(asked.length, 5);
+  t.deepEqual(turns, []);
+});
+
+test("while a driver hangs whose claims are not known, what nobody claims is silent at once, and other drivers' machines are served", async (t) => {
+  const { desk, allUp, news, asked } = deskOf({ [HV1]: timedOut(HV1), [HV2]: owner(HV2, 1) });
+  allUp();
+  news(claimed(HV2, 1, B), down(HV1));
+  for (let count = 0; count < 3; count++) await desk.whose({ mac: A, bootSession: "s" });
+  asked.length = 0;
+  t.is((await desk.whose({ mac: A, bootSession: "s" })).kind, "silent");
+  t.deepEqual(asked, []);
+  t.is((await desk.whose({ mac: B, bootSession: "s" })).kind, "one");
+});
+
+test("questions that hang are bounded for each driver, and strangers leave room for its own machines", async (t) => {
+  const never = () => new Promise<DriverAnswer>(() => {});
+  const { desk, allUp, news, asked } = deskOf({ [HV1]: never, [HV2]: owner(HV2, 1) });
+  allUp();
+  news(down(HV1), claimed(HV2, 1, B));
+  const ask = (number: number) => desk.whose({ mac: numbered(number), bootSession: "s" });
+  const strangers = Array.from({ length: 1100 }, (_, number) => ask(number));
+  t.is(asked.length, 1024);
+  t.like(await strangers.at(-1), { kind: "silent", text: "not asked: it has 1024 questions to answer" });
+  for (let number = 2000; number < 4000; number++) news(claimed(HV1, 1, numbered(number)));
+  const own = Array.from({ length: 2000 }, (_, number) => ask(2000 + number));
+  t.is(asked.length, 2048);
+  t.is((await own.at(-1))?.kind, "silent");
+  t.is((await desk.whose({ mac: B, bootSession: "s" })).kind, "one");
+});
+
+test("an answer that comes after its time is an event, and no verdict", async (t) => {
+  const told: ((answer: DriverAnswer) => void)[] = [];
+  const { index, clock, reports, desk } = lateDesk(told);
+  index.apply({ kind: "up", driver: HV1, hypervisor: "hv1" });
+  index.apply(claimed(HV1, 1));
+  t.is((await desk.whose({ mac: A, bootSession: "s" })).kind, "silent");
+  clock.now += 400;
+  reports.length = 0;
+  for (const tell of told) tell(owner(HV1, 1));
+  const detail = {
+    kind: "ownerAnswered",
+    driver: "hv1",
+    answer: "owner",
+    text: "",
+    milliseconds: 400,
+  } as const;
+  t.deepEqual(reports, [{ mac: A, bootSession: "s", detail }]);
+});
+
+function lateDesk(told: ((answer: DriverAnswer) => void)[]) {
+  const index = new ClaimIndex([HV1]);
+  const clock = { now: 1_000_000 };
+  const reports: BootReport[] = [];
+  const desk = new OwnerDesk({
+    index,
+    ask: async (driver, _question, { late }) => {
+      if (late !== undefined) told.push(late);
+      return timedOut(driver);
+    },
+    report: (report) => reports.push(report),
+    clock: () => clock.now,
+    turned: () => {},
+  });
+  return { index, clock, reports, desk };
+}
+
+function numbered(number: number) {
+  const digits = number.toString(16).padStart(4, "0");
+  const mac = parseMacAddress(`52:54:00:77:${digits.slice(0, 2)}:${digits.slice(2)}`);
+  if (mac === undefined) throw new Error("not a MAC address");
+  return mac;
+}

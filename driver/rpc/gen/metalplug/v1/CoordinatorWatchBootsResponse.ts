@@ -1,16 +1,13 @@
 // Original file: proto/metalplug/v1/coordinator.proto
 
-import type { BootEvent as _metalplug_v1_BootEvent, BootEvent__Output as _metalplug_v1_BootEvent__Output } from '../../metalplug/v1/BootEvent.js';
-import type { Long } from '@grpc/proto-loader';
+import type { PlacedBootEvent as _metalplug_v1_PlacedBootEvent, PlacedBootEvent__Output as _metalplug_v1_PlacedBootEvent__Output } from '../../metalplug/v1/PlacedBootEvent.js';
 
 export interface CoordinatorWatchBootsResponse {
   'run'?: (string);
-  'position'?: (number | string | Long);
-  'event'?: (_metalplug_v1_BootEvent | null);
+  'placedEvents'?: (_metalplug_v1_PlacedBootEvent)[];
 }
 
 export interface CoordinatorWatchBootsResponse__Output {
   'run': (string);
-  'position': (string);
-  'event': (_metalplug_v1_BootEvent__Output | null);
+  'placedEvents': (_metalplug_v1_PlacedBootEvent__Output)[];
 }

@@ -4,10 +4,10 @@ import type { BootEvent as _metalplug_v1_BootEvent, BootEvent__Output as _metalp
 
 export interface HypervisorWatchEventsResponse {
   'run'?: (string);
-  'event'?: (_metalplug_v1_BootEvent | null);
+  'events'?: (_metalplug_v1_BootEvent)[];
 }
 
 export interface HypervisorWatchEventsResponse__Output {
   'run': (string);
-  'event': (_metalplug_v1_BootEvent__Output | null);
+  'events': (_metalplug_v1_BootEvent__Output)[];
 }

@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { OwnershipLookupMacRequest as _metalplug_v1_OwnershipLookupMacRequest, OwnershipLookupMacRequest__Output as _metalplug_v1_OwnershipLookupMacRequest__Output } from '../../metalplug/v1/OwnershipLookupMacRequest.js';
 import type { OwnershipLookupMacResponse as _metalplug_v1_OwnershipLookupMacResponse, OwnershipLookupMacResponse__Output as _metalplug_v1_OwnershipLookupMacResponse__Output } from '../../metalplug/v1/OwnershipLookupMacResponse.js';
+import type { OwnershipLookupMacsRequest as _metalplug_v1_OwnershipLookupMacsRequest, OwnershipLookupMacsRequest__Output as _metalplug_v1_OwnershipLookupMacsRequest__Output } from '../../metalplug/v1/OwnershipLookupMacsRequest.js';
+import type { OwnershipLookupMacsResponse as _metalplug_v1_OwnershipLookupMacsResponse, OwnershipLookupMacsResponse__Output as _metalplug_v1_OwnershipLookupMacsResponse__Output } from '../../metalplug/v1/OwnershipLookupMacsResponse.js';
 import type { OwnershipWatchClaimsRequest as _metalplug_v1_OwnershipWatchClaimsRequest, OwnershipWatchClaimsRequest__Output as _metalplug_v1_OwnershipWatchClaimsRequest__Output } from '../../metalplug/v1/OwnershipWatchClaimsRequest.js';
 import type { OwnershipWatchClaimsResponse as _metalplug_v1_OwnershipWatchClaimsResponse, OwnershipWatchClaimsResponse__Output as _metalplug_v1_OwnershipWatchClaimsResponse__Output } from '../../metalplug/v1/OwnershipWatchClaimsResponse.js';
 
@@ -17,6 +19,11 @@ export interface OwnershipClient extends grpc.Client {
   lookupMac(argument: _metalplug_v1_OwnershipLookupMacRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_OwnershipLookupMacResponse__Output>): grpc.ClientUnaryCall;
   lookupMac(argument: _metalplug_v1_OwnershipLookupMacRequest, callback: grpc.requestCallback<_metalplug_v1_OwnershipLookupMacResponse__Output>): grpc.ClientUnaryCall;
   
+  LookupMacs(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_metalplug_v1_OwnershipLookupMacsRequest, _metalplug_v1_OwnershipLookupMacsResponse__Output>;
+  LookupMacs(options?: grpc.CallOptions): grpc.ClientDuplexStream<_metalplug_v1_OwnershipLookupMacsRequest, _metalplug_v1_OwnershipLookupMacsResponse__Output>;
+  lookupMacs(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_metalplug_v1_OwnershipLookupMacsRequest, _metalplug_v1_OwnershipLookupMacsResponse__Output>;
+  lookupMacs(options?: grpc.CallOptions): grpc.ClientDuplexStream<_metalplug_v1_OwnershipLookupMacsRequest, _metalplug_v1_OwnershipLookupMacsResponse__Output>;
+  
   WatchClaims(argument: _metalplug_v1_OwnershipWatchClaimsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_OwnershipWatchClaimsResponse__Output>;
   WatchClaims(argument: _metalplug_v1_OwnershipWatchClaimsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_OwnershipWatchClaimsResponse__Output>;
   watchClaims(argument: _metalplug_v1_OwnershipWatchClaimsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_OwnershipWatchClaimsResponse__Output>;
@@ -27,11 +34,14 @@ export interface OwnershipClient extends grpc.Client {
 export interface OwnershipHandlers extends grpc.UntypedServiceImplementation {
   LookupMac: grpc.handleUnaryCall<_metalplug_v1_OwnershipLookupMacRequest__Output, _metalplug_v1_OwnershipLookupMacResponse>;
   
+  LookupMacs: grpc.handleBidiStreamingCall<_metalplug_v1_OwnershipLookupMacsRequest__Output, _metalplug_v1_OwnershipLookupMacsResponse>;
+  
   WatchClaims: grpc.handleServerStreamingCall<_metalplug_v1_OwnershipWatchClaimsRequest__Output, _metalplug_v1_OwnershipWatchClaimsResponse>;
   
 }
 
 export interface OwnershipDefinition extends grpc.ServiceDefinition {
   LookupMac: MethodDefinition<_metalplug_v1_OwnershipLookupMacRequest, _metalplug_v1_OwnershipLookupMacResponse, _metalplug_v1_OwnershipLookupMacRequest__Output, _metalplug_v1_OwnershipLookupMacResponse__Output>
+  LookupMacs: MethodDefinition<_metalplug_v1_OwnershipLookupMacsRequest, _metalplug_v1_OwnershipLookupMacsResponse, _metalplug_v1_OwnershipLookupMacsRequest__Output, _metalplug_v1_OwnershipLookupMacsResponse__Output>
   WatchClaims: MethodDefinition<_metalplug_v1_OwnershipWatchClaimsRequest, _metalplug_v1_OwnershipWatchClaimsResponse, _metalplug_v1_OwnershipWatchClaimsRequest__Output, _metalplug_v1_OwnershipWatchClaimsResponse__Output>
 }

@@ -4,6 +4,7 @@ import type { ClaimsReset as _metalplug_v1_ClaimsReset, ClaimsReset__Output as _
 import type { Claim as _metalplug_v1_Claim, Claim__Output as _metalplug_v1_Claim__Output } from '../../metalplug/v1/Claim.js';
 import type { ClaimReleased as _metalplug_v1_ClaimReleased, ClaimReleased__Output as _metalplug_v1_ClaimReleased__Output } from '../../metalplug/v1/ClaimReleased.js';
 import type { ClaimsSynced as _metalplug_v1_ClaimsSynced, ClaimsSynced__Output as _metalplug_v1_ClaimsSynced__Output } from '../../metalplug/v1/ClaimsSynced.js';
+import type { ClaimsListed as _metalplug_v1_ClaimsListed, ClaimsListed__Output as _metalplug_v1_ClaimsListed__Output } from '../../metalplug/v1/ClaimsListed.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface OwnershipWatchClaimsResponse {
@@ -12,7 +13,8 @@ export interface OwnershipWatchClaimsResponse {
   'released'?: (_metalplug_v1_ClaimReleased | null);
   'synced'?: (_metalplug_v1_ClaimsSynced | null);
   'revision'?: (number | string | Long);
-  'news'?: "reset"|"claimed"|"released"|"synced";
+  'listed'?: (_metalplug_v1_ClaimsListed | null);
+  'news'?: "reset"|"claimed"|"released"|"synced"|"listed";
 }
 
 export interface OwnershipWatchClaimsResponse__Output {
@@ -21,5 +23,6 @@ export interface OwnershipWatchClaimsResponse__Output {
   'released'?: (_metalplug_v1_ClaimReleased__Output | null);
   'synced'?: (_metalplug_v1_ClaimsSynced__Output | null);
   'revision': (string);
-  'news'?: "reset"|"claimed"|"released"|"synced";
+  'listed'?: (_metalplug_v1_ClaimsListed__Output | null);
+  'news'?: "reset"|"claimed"|"released"|"synced"|"listed";
 }
