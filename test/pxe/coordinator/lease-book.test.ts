@@ -127,8 +127,15 @@ test(
   "pool",
   undefined,
 );
-test("its own decline", obstacles, (book) => book.quarantine(X, NOW + 1), "fixed", "declined");
-test("a decline long ago: nothing", obstacles, (book) => book.quarantine(X, NOW), "fixed", undefined);
+test("its own decline, for the pool", obstacles, (book) => book.quarantine(X, NOW + 1), "pool", "declined");
+test(
+  "its own decline of a fixed address: nothing",
+  obstacles,
+  (book) => book.quarantine(X, NOW + 1),
+  "fixed",
+  undefined,
+);
+test("a decline long ago: nothing", obstacles, (book) => book.quarantine(X, NOW), "pool", undefined);
 
 test("two changes of one address on their way protect it until both are over", (t) => {
   const book = new LeaseBook([ETH1], []);

@@ -14,6 +14,7 @@ import {
 } from "../../../pxe/coordinator/transaction-step.js";
 import { messageType, readOption } from "../../../pxe/dhcp/options.js";
 import type { DhcpPacket } from "../../../pxe/dhcp/packet.js";
+import type { ProbeResult } from "../../../pxe/net/address-probe.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { worldOf } from "./lab.js";
@@ -31,10 +32,13 @@ export class Script {
   readonly world: World;
   readonly book: LeaseBook;
   readonly sent: DhcpPacket[] = [];
+  /** Messages that were told to be in work already. */
+  repeats = 0;
   now = NOW;
   wakeAt: number | undefined;
   /** The pool address told with the last question. */
   told: Ipv4Address | undefined;
+  private readonly probing = new Map<MacAddress, Ipv4Address>();
   private readonly transactions = new Map<MacAddress, Transaction>();
   /** What a restart would find. */
   readonly disk = new Map<Ipv4Address, Lease>();
@@ -58,6 +62,14 @@ export class Script {
 
   verdict(mac: MacAddress, ownership: Ownership): string[] {
     return this.feed(mac, { kind: "verdict", ownership });
+  }
+
+  /** What the network says to the address that was asked for last. */
+  probed(mac: MacAddress, result: ProbeResult): string[] {
+    const address = this.probing.get(mac);
+    if (address === undefined) return ["nothing to probe"];
+    this.probing.delete(mac);
+    return this.feed(mac, { kind: "probed", address, result });
   }
 
   /** A message whose question, if there is one, is answered at once. */
@@ -122,6 +134,9 @@ export class Script {
       case "askOwner":
         this.told = action.poolAddress;
         return ["ask"];
+      case "probe":
+        this.probing.set(mac, action.address);
+        return [`probe ${action.address}${action.interface === undefined ? "" : ` on ${action.interface}`}`];
       case "hold":
         this.book.hold(action.address, action.hold);
         return [`hold ${action.address}`];
@@ -145,6 +160,7 @@ export class Script {
         this.sent.push(action.reply);
         return [sentText(action.reply)];
       case "report":
+        if (action.detail.kind === "dhcpReceived" && action.detail.isRepeat) this.repeats++;
         return reportText(action);
     }
   }
@@ -163,6 +179,7 @@ function sentText(reply: DhcpPacket): string {
 function reportText({ detail }: Extract<TransactionAction, { kind: "report" }>): string[] {
   if (detail.kind === "dhcpReceived" || detail.kind === "dhcpSent") return [];
   if (detail.kind === "dhcpIgnored") return [`ignored: ${detail.reason}`];
+  if (detail.kind === "addressProbed") return [detail.result];
   if (detail.kind === "netbootWithheld") return [`withheld: ${detail.text}`];
   return [detail.kind];
 }
