@@ -102,11 +102,11 @@ export function isOnWrongNetwork(
   const asked = addressAskedFor(request);
   if (asked === undefined || requestState(request) === "selecting") return false;
   const { mac, architecture } = request.client;
+  const all = candidates(world, request);
+  const isServed = architecture === undefined && all.some(({ unknown }) => unknown === "pool");
+  const mayJudge = ownership.kind === "one" || (ownership.kind === "none" && isServed);
   const isOurs = world.book.leasesOf(mac).some((lease) => lease.expiresAt > now);
-  const mayJudge = ownership.kind === "one" || (ownership.kind === "none" && architecture === undefined);
-  return (
-    isOurs && mayJudge && candidates(world, request).every(({ subnet }) => !subnetContains(subnet, asked))
-  );
+  return isOurs && mayJudge && all.every(({ subnet }) => !subnetContains(subnet, asked));
 }
 
 /** RFC 2131 §4.3.2: a running system that starts anew or extends a lease we gave it, at an address that is not its own any more. */

@@ -106,11 +106,11 @@ export class LeaseBook {
     return isOffered || this.isLeasedTo(address, mac, now);
   }
 
-  /** An unexpired lease that does not give way: to its removal, or to another machine's (a clock set back makes it look alive again). */
+  /** Leased, or about to be; not what gives way to its removal, or to another machine's lease: a clock set back makes that look alive. */
   isLeasedTo(address: Ipv4Address, mac: MacAddress, now: number): boolean {
     const { lease, pending } = this.slots.get(ipv4ToNumber(address)) ?? {};
-    const stays = pending === undefined || (pending.mac === mac && pending.last === "put");
-    return stays && lease?.mac === mac && lease.expiresAt > now;
+    if (pending !== undefined) return pending.mac === mac && pending.last === "put";
+    return lease?.mac === mac && lease.expiresAt > now;
   }
 
   /** Who keeps `mac` from `address`. Fixed goes before pool and pool before strangers where nothing but an offer was made; a lease stands. */

@@ -109,15 +109,16 @@ function ask(world: World, transaction: Transaction, now: number, request: DhcpR
   if (candidateSubnets(world.subnets, request.packet, request.arrival).length === 0)
     return withReport(ignored(request, "noSubnet", noSubnetText(request)), unchanged(transaction));
   if (transaction.kind === "committing")
-    return { transaction: waiting(transaction, request, now), actions: [] };
+    return { transaction: waiting(world, transaction, request, now), actions: [] };
   const keepsPlace =
     transaction.kind === "asking" || (transaction.kind === "probing" && request.message === "DISCOVER");
   if (keepsPlace) return { ...unchanged(transaction), transaction: { ...transaction, request } };
   return askTelling(request, addressFromPool(world, request, now), []);
 }
 
-function waiting(committing: Committing, request: DhcpRequest, now: number): Committing {
-  if (isRepeat(committing.request, request)) return { ...committing, request, requestedAt: now };
+function waiting(world: World, committing: Committing, request: DhcpRequest, now: number): Committing {
+  if (isRepeat(committing.request, request) && isFrom(world, committing.decision, request))
+    return { ...committing, request, requestedAt: now };
   return { ...committing, next: request };
 }
 
@@ -162,7 +163,8 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
     const text = "it names neither a server nor an address";
     return withReport(ignored(request, "unservedMessage", text), unchanged(transaction));
   }
-  if (state !== "selecting") return ask(world, transaction, now, request);
+  if (state !== "selecting" || !mayHaveOffer(world, transaction, request))
+    return ask(world, transaction, now, request);
   if (!isForUs(world, transaction, request)) {
     const text = `it took the offer of ${request.serverIdentifier}`;
     return withReport(ignored(request, "notForUs", text), {
@@ -172,9 +174,13 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
   }
   const isPromised =
     transaction.kind === "decided" && transaction.xid === request.packet.xid && transaction.until > now;
-  if (isPromised && takes(transaction.decision, request))
+  if (isPromised && takes(world, transaction.decision, request))
     return acknowledge(world, request, transaction.decision, now);
   return ask(world, transaction, now, request);
+}
+
+function mayHaveOffer(world: World, transaction: Transaction, { packet, arrival }: DhcpRequest): boolean {
+  return "decision" in transaction || candidateSubnets(world.subnets, packet, arrival).length > 0;
 }
 
 function isForUs(world: World, transaction: Transaction, request: DhcpRequest): boolean {
@@ -185,10 +191,15 @@ function isForUs(world: World, transaction: Transaction, request: DhcpRequest): 
   );
 }
 
-function takes(decision: Decision, request: DhcpRequest): boolean {
-  return (
-    decision.address === request.requestedAddress && decision.serverIdentifier === request.serverIdentifier
-  );
+function takes(world: World, decision: Decision, request: DhcpRequest): boolean {
+  const isSame =
+    decision.address === request.requestedAddress && decision.serverIdentifier === request.serverIdentifier;
+  return isSame && isFrom(world, decision, request);
+}
+
+/** A machine that has moved to another network since is no party to what was decided for the first. */
+function isFrom(world: World, { subnet }: Decision, { packet, arrival }: DhcpRequest): boolean {
+  return candidateSubnets(world.subnets, packet, arrival).includes(subnet);
 }
 
 /** `isFree`: the network has been asked for the address that the owner was told. */

@@ -64,9 +64,10 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
 const PURE = [
   ...["packet", "options", "relay-agent", "reply-destination", "client-facts"].map((n) => `pxe/dhcp/${n}.ts`),
   ...["packet", "negotiation", "transfer", "block-number", "netascii"].map((n) => `pxe/tftp/${n}.ts`),
-  ...["claim-index", "ownership", "lease-book", "transaction", "explain"].map(
+  ...["claim-index", "ownership", "lease-book", "address-pool", "decision", "explain"].map(
     (n) => `pxe/coordinator/${n}.ts`,
   ),
+  ...["", "-commit", "-end", "-offer", "-report", "-step"].map((n) => `pxe/coordinator/transaction${n}.ts`),
   ...["byte-range", "conditions", "connection-book", "progress", "request-target"].map(
     (n) => `pxe/http/${n}.ts`,
   ),

@@ -14,6 +14,7 @@ import {
 } from "../../../pxe/coordinator/transaction-step.js";
 import { messageType, readOption } from "../../../pxe/dhcp/options.js";
 import type { DhcpPacket } from "../../../pxe/dhcp/packet.js";
+import type { ReplyDestination } from "../../../pxe/dhcp/reply-destination.js";
 import type { ProbeResult } from "../../../pxe/net/address-probe.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
@@ -32,6 +33,8 @@ export class Script {
   readonly world: World;
   readonly book: LeaseBook;
   readonly sent: DhcpPacket[] = [];
+  /** Where each of them went. */
+  readonly destinations: ReplyDestination["kind"][] = [];
   /** Messages that were told to be in work already. */
   repeats = 0;
   now = NOW;
@@ -50,6 +53,11 @@ export class Script {
     for (const lease of leases ?? []) this.disk.set(lease.address, lease);
     this.world = world;
     this.book = book;
+  }
+
+  /** Commits on their way to disk. */
+  get writing(): number {
+    return this.commits.length;
   }
 
   stateOf(mac: MacAddress): Transaction["kind"] {
@@ -158,6 +166,7 @@ export class Script {
         return [`quarantine ${action.address}`];
       case "send":
         this.sent.push(action.reply);
+        this.destinations.push(action.destination.kind);
         return [sentText(action.reply)];
       case "report":
         if (action.detail.kind === "dhcpReceived" && action.detail.isRepeat) this.repeats++;
