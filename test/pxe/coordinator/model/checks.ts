@@ -13,6 +13,7 @@ import type { DhcpPacket } from "../../../../pxe/dhcp/packet.js";
 import type { ProbeResult } from "../../../../pxe/net/address-probe.js";
 import { type Ipv4Address, UNSPECIFIED } from "../../../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../../../pxe/net/mac-address.js";
+import { SERVER } from "../lab.js";
 
 /** What the checks know of the run from outside the machine that is checked. */
 export interface Witness {
@@ -31,19 +32,20 @@ interface Offered {
   readonly reply: DhcpPacket;
   readonly rank: number;
   readonly until: number;
-  /** The verdicts its machine had had by then. */
-  readonly verdicts: number;
+  /** Its machine has sent nothing since but the REQUEST for it. */
+  stands: boolean;
 }
 
 /** Every promise of the server as seen from its surroundings; each broken one throws. All is forgotten that a killed process may forget. */
 export class Checks {
   readonly counts = { offers: 0, acks: 0, naks: 0, pairs: 0, probes: 0, repeats: 0 };
   private readonly witness: Witness;
-  private readonly verdicts = new Map<MacAddress, { readonly last: Ownership; readonly count: number }>();
+  private readonly verdicts = new Map<MacAddress, Ownership>();
   private readonly arrivals = new WeakMap<DhcpPacket, Map<DhcpRequest, number>>();
   private readonly offers = new Map<MacAddress, Offered>();
   /** What need not be asked for again. */
   private readonly held = new Map<MacAddress, { readonly address: Ipv4Address; readonly until: number }>();
+  private readonly probedFor = new Map<Ipv4Address, { readonly mac: MacAddress; readonly until: number }>();
   private readonly probes = new Map<string, ProbeResult["kind"] | number>();
   private readonly setAside = new Map<Ipv4Address, number>();
 
@@ -56,14 +58,14 @@ export class Checks {
     this.held.clear();
     this.verdicts.clear();
     this.probes.clear();
+    this.probedFor.clear();
     this.setAside.clear();
   }
 
   event(mac: MacAddress, event: TransactionEvent, before: Transaction): void {
     if (isInWork(event, before)) this.counts.repeats++;
     if (event.kind === "verdict") {
-      const count = (this.verdicts.get(mac)?.count ?? 0) + 1;
-      this.verdicts.set(mac, { last: event.ownership, count });
+      this.verdicts.set(mac, event.ownership);
     } else if (event.kind === "leaseFailed") this.hold(mac, event.lease.address);
     else if (event.kind === "message") this.heard(mac, event.request);
     else if (event.kind === "probed") this.probed(mac, event.address, event.result);
@@ -73,7 +75,7 @@ export class Checks {
     if (isInWork(event, before) && action.kind !== "report")
       throw new Error(`a copy of a message in work made it ${action.kind}`);
     if (action.kind === "send") this.reply(mac, action.reply, action.request);
-    if (action.kind === "probe") this.probes.set(`${mac} ${action.address}`, this.witness.now());
+    if (action.kind === "probe") this.probing(mac, action.address);
     if (action.kind !== "report") return;
     const { detail } = action;
     if (detail.kind === "addressDeclined")
@@ -109,9 +111,26 @@ export class Checks {
   private heard(mac: MacAddress, request: DhcpRequest): void {
     const times = this.arrivals.get(request.packet) ?? new Map<DhcpRequest, number>();
     this.arrivals.set(request.packet, times.set(request, this.witness.elapsed()));
+    const offered = this.offers.get(mac);
+    if (offered !== undefined && offered.reply.xid !== request.packet.xid) offered.stands = false;
+    if (offered !== undefined && request.serverIdentifier === undefined) offered.stands = false;
     if (request.message !== "REQUEST") return;
     const asked = requestState(request) === "extending" ? request.packet.ciaddr : request.requestedAddress;
     if (this.offers.get(mac)?.reply.yiaddr !== asked) this.offers.delete(mac);
+  }
+
+  /** A known machine may take the last address from a stranger's probe, as from its offer. */
+  private probing(mac: MacAddress, address: Ipv4Address): void {
+    const now = this.witness.now();
+    const other = this.probedFor.get(address);
+    const isOpen =
+      other !== undefined &&
+      other.until > now &&
+      typeof this.probes.get(`${other.mac} ${address}`) === "number";
+    if (isOpen && other.mac !== mac && this.rank(mac) <= this.rank(other.mac))
+      throw new Error(`${address} is probed for ${other.mac} and ${mac} at once`);
+    this.probedFor.set(address, { mac, until: now + PROBE_TIME });
+    this.probes.set(`${mac} ${address}`, now);
   }
 
   private probed(mac: MacAddress, address: Ipv4Address, result: ProbeResult): void {
@@ -123,6 +142,8 @@ export class Checks {
 
   private reply(mac: MacAddress, reply: DhcpPacket, request: DhcpRequest): void {
     if (mac !== reply.chaddr) throw new Error(`a reply to ${reply.chaddr} for ${mac}`);
+    const named = request.serverIdentifier ?? SERVER;
+    if (named !== SERVER) throw new Error(`a reply to a machine that took ${named}`);
     const type = messageType(reply);
     if (type === "NAK") this.nak(reply, request);
     else this.checkBoot(reply);
@@ -134,7 +155,7 @@ export class Checks {
 
   /** Invariants 1 and 10: boot data of exactly the owner's last answer, none without an owner, nothing at all in a conflict. */
   private checkBoot(reply: DhcpPacket): void {
-    const verdict = this.verdicts.get(reply.chaddr)?.last;
+    const verdict = this.verdicts.get(reply.chaddr);
     const hasBoot = reply.siaddr !== UNSPECIFIED || reply.file !== "";
     if (verdict?.kind === "conflict") throw new Error("a reply in a conflict");
     if (!hasBoot) return;
@@ -152,19 +173,17 @@ export class Checks {
     const lease = disk.get(address);
     if (lease !== undefined && lease.mac !== chaddr && lease.expiresAt > now())
       throw new Error(`${address} to ${chaddr}, on disk it is ${lease.mac}'s`);
-    for (const [mac, other] of this.offers)
-      if (
-        mac !== chaddr &&
-        other.reply.yiaddr === address &&
-        other.until > now() &&
-        other.rank >= this.rank(chaddr)
-      )
+    for (const [mac, other] of this.offers) {
+      if (mac === chaddr || other.reply.yiaddr !== address) continue;
+      if (other.until > now() && other.rank >= this.rank(chaddr))
         throw new Error(`${address} to ${chaddr}, offered to ${mac}`);
+      this.offers.delete(mac);
+    }
   }
 
   /** A fixed address goes before the pool, and a known machine before a stranger, as long as nothing but an offer was made. */
   private rank(mac: MacAddress): number {
-    const verdict = this.verdicts.get(mac)?.last;
+    const verdict = this.verdicts.get(mac);
     if (verdict?.kind !== "one") return 0;
     return verdict.answer.grant.address?.kind === "fixed" ? 2 : 1;
   }
@@ -182,8 +201,7 @@ export class Checks {
     this.hold(mac, address);
     if (rank < 2 && isProbed(address) && !isOwn && !isHeld && !this.takeProbe(mac, address))
       throw new Error(`${address} offered to ${mac} unasked`);
-    const verdicts = this.verdicts.get(mac)?.count ?? 0;
-    this.offers.set(mac, { mac, reply, rank, until: now() + HOLD_TIME, verdicts });
+    this.offers.set(mac, { mac, reply, rank, until: now() + HOLD_TIME, stands: true });
   }
 
   /** The network was asked for the address for that machine, and does not know of another that has it, or says nothing. */
@@ -206,7 +224,7 @@ export class Checks {
     if (!(stored.expiresAt >= arrivedAt + seconds * 1000))
       throw new Error(`ACK of ${seconds} s outlasts the disk's`);
     const offered = this.offers.get(mac);
-    if (offered?.reply.xid !== reply.xid || offered.verdicts !== this.verdicts.get(mac)?.count) return;
+    if (offered?.reply.xid !== reply.xid || !offered.stands || offered.until <= now()) return;
     this.counts.pairs++;
     for (const field of ["yiaddr", "siaddr", "file"] as const)
       if (offered.reply[field] !== reply[field])
@@ -217,7 +235,7 @@ export class Checks {
   private nak({ chaddr }: DhcpPacket, { client }: DhcpRequest): void {
     this.counts.naks++;
     const { disk, now } = this.witness;
-    const verdict = this.verdicts.get(chaddr)?.last.kind;
+    const verdict = this.verdicts.get(chaddr)?.kind;
     if (verdict !== "one" && verdict !== "none") throw new Error(`a NAK under the verdict ${verdict}`);
     if (verdict === "none" && client.architecture !== undefined)
       throw new Error("a NAK to a stranger's firmware");

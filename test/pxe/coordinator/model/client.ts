@@ -1,14 +1,20 @@
 import { messageType, readOption } from "../../../../pxe/dhcp/options.js";
 import type { DhcpPacket } from "../../../../pxe/dhcp/packet.js";
 import type { Arrival } from "../../../../pxe/dhcp/reply-destination.js";
-import { type Ipv4Address, UNSPECIFIED } from "../../../../pxe/net/ipv4-address.js";
+import {
+  type Ipv4Address,
+  ipv4FromNumber,
+  ipv4ToNumber,
+  UNSPECIFIED,
+} from "../../../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../../../pxe/net/mac-address.js";
 import { BIOS, BY_ETH1, type Dice, IPXE, ip, type MessageParts, packet, SERVER, UEFI } from "../lab.js";
 import type { Timeline } from "./timeline.js";
 
 export const RELAY = ip("10.78.0.1");
-/** Declined by machines that do not have it. */
-const STRAY = ip("10.77.0.104");
+/** The first of the fixed addresses and the first of the pool, where machines ask for what is not theirs. */
+const FIRST_FIXED = ipv4ToNumber(ip("10.77.0.50"));
+const FIRST_OF_POOL = ipv4ToNumber(ip("10.77.0.100"));
 const OTHER_SERVER = ip("10.77.0.3");
 /** Milliseconds after which iPXE repeats its REQUEST, then gives up. */
 const REQUEST_REPEATS = [250, 550, 1000, 1800];
@@ -79,7 +85,9 @@ export class Client {
     const keepsXid = this.options === IPXE && dice.below(2) === 0;
     if (!keepsXid) this.xid = 1 + dice.below(1_000_000);
     const isSystem = this.options !== UEFI && this.options !== BIOS && this.options !== IPXE;
-    if (isSystem && this.remembered !== undefined && dice.below(2) === 0) this.reboot(this.remembered);
+    if (isSystem && !this.isQuiet && dice.below(10) === 0)
+      this.reboot(ipv4FromNumber(FIRST_FIXED + dice.below(5)));
+    else if (isSystem && this.remembered !== undefined && dice.below(2) === 0) this.reboot(this.remembered);
     else this.discover();
     if (!this.isQuiet) this.later(3000 + dice.below(30_000), () => this.mischief());
   }
@@ -170,7 +178,7 @@ export class Client {
       this.send("RELEASE", { ciaddr: address }, "unicast");
       this.later(2000 + dice.below(10_000), () => this.boot());
     } else if (what < 3 && address !== undefined) this.send("INFORM", { ciaddr: address }, "unicast");
-    else if (what < 4 && address !== STRAY) this.send("DECLINE", { options: { requestedAddress: STRAY } });
+    else if (what < 4) this.meddle(ipv4FromNumber(FIRST_OF_POOL + dice.below(10)));
     else if (what < 6) {
       this.off();
       this.segment = dice.below(3) === 0 ? "relay" : "eth1";
@@ -179,6 +187,13 @@ export class Client {
       this.off();
       this.later(1000 + dice.below(5000), () => this.boot());
     }
+  }
+
+  /** Gives back or declines what is not its own; what is, it goes on using, so that is left out. */
+  private meddle(other: Ipv4Address): void {
+    if (other === this.address) return;
+    if (this.dice.below(2) === 0) this.send("RELEASE", { ciaddr: other }, "unicast");
+    else this.send("DECLINE", { options: { requestedAddress: other } });
   }
 
   private repeat(
