@@ -74,6 +74,11 @@ export class LeaseBook {
     for (const lease of leases) this.put(lease);
   }
 
+  /** Addresses remembered: of the pools those that were ever used, of all others those in use. */
+  get size(): number {
+    return this.slots.size;
+  }
+
   /** Every lease, expired ones too, in no order. */
   leases(): Lease[] {
     return Array.from(this.leasesByMac.values()).flat();

@@ -109,15 +109,15 @@ function ask(world: World, transaction: Transaction, now: number, request: DhcpR
   if (candidateSubnets(world.subnets, request.packet, request.arrival).length === 0)
     return withReport(ignored(request, "noSubnet", noSubnetText(request)), unchanged(transaction));
   if (transaction.kind === "committing")
-    return { transaction: waiting(world, transaction, request, now), actions: [] };
+    return { transaction: waiting(transaction, request, now), actions: [] };
   const keepsPlace =
     transaction.kind === "asking" || (transaction.kind === "probing" && request.message === "DISCOVER");
   if (keepsPlace) return { ...unchanged(transaction), transaction: { ...transaction, request } };
   return askTelling(request, addressFromPool(world, request, now), []);
 }
 
-function waiting(world: World, committing: Committing, request: DhcpRequest, now: number): Committing {
-  if (isRepeat(committing.request, request) && isFrom(world, committing.decision, request))
+function waiting(committing: Committing, request: DhcpRequest, now: number): Committing {
+  if (isRepeat(committing.request, request) && isFrom(committing.decision, request))
     return { ...committing, request, requestedAt: now };
   return { ...committing, next: request };
 }
@@ -174,7 +174,7 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
   }
   const isPromised =
     transaction.kind === "decided" && transaction.xid === request.packet.xid && transaction.until > now;
-  if (isPromised && takes(world, transaction.decision, request))
+  if (isPromised && takes(transaction.decision, request))
     return acknowledge(world, request, transaction.decision, now);
   return ask(world, transaction, now, request);
 }
@@ -191,15 +191,15 @@ function isForUs(world: World, transaction: Transaction, request: DhcpRequest): 
   );
 }
 
-function takes(world: World, decision: Decision, request: DhcpRequest): boolean {
+function takes(decision: Decision, request: DhcpRequest): boolean {
   const isSame =
     decision.address === request.requestedAddress && decision.serverIdentifier === request.serverIdentifier;
-  return isSame && isFrom(world, decision, request);
+  return isSame && isFrom(decision, request);
 }
 
 /** A machine that has moved to another network since is no party to what was decided for the first. */
-function isFrom(world: World, { subnet }: Decision, { packet, arrival }: DhcpRequest): boolean {
-  return candidateSubnets(world.subnets, packet, arrival).includes(subnet);
+function isFrom({ subnet }: Decision, { packet, arrival }: DhcpRequest): boolean {
+  return candidateSubnets([subnet], packet, arrival).length > 0;
 }
 
 /** `isFree`: the network has been asked for the address that the owner was told. */
