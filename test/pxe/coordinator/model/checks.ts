@@ -129,6 +129,7 @@ export class Checks {
       typeof this.probes.get(`${other.mac} ${address}`) === "number";
     if (isOpen && other.mac !== mac && this.rank(mac) <= this.rank(other.mac))
       throw new Error(`${address} is probed for ${other.mac} and ${mac} at once`);
+    this.checkOffers(mac, address);
     this.probedFor.set(address, { mac, until: now + PROBE_TIME });
     this.probes.set(`${mac} ${address}`, now);
   }
@@ -173,11 +174,16 @@ export class Checks {
     const lease = disk.get(address);
     if (lease !== undefined && lease.mac !== chaddr && lease.expiresAt > now())
       throw new Error(`${address} to ${chaddr}, on disk it is ${lease.mac}'s`);
-    for (const [mac, other] of this.offers) {
-      if (mac === chaddr || other.reply.yiaddr !== address) continue;
-      if (other.until > now() && other.rank >= this.rank(chaddr))
-        throw new Error(`${address} to ${chaddr}, offered to ${mac}`);
-      this.offers.delete(mac);
+    this.checkOffers(chaddr, address);
+  }
+
+  /** Who may take an address that was only offered to another ends that offer, even if it does not take it in the end. */
+  private checkOffers(mac: MacAddress, address: Ipv4Address): void {
+    for (const [other, { reply, until, rank }] of this.offers) {
+      if (other === mac || reply.yiaddr !== address) continue;
+      if (until > this.witness.now() && rank >= this.rank(mac))
+        throw new Error(`${address} to ${mac}, offered to ${other}`);
+      this.offers.delete(other);
     }
   }
 
