@@ -92,13 +92,16 @@ function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
       return detail.reason === "unknownMachine" && detail.text === "policy ignore" ? undefined : "warn";
     case "ownershipDecided":
       return detail.verdict === "conflict" ? "warn" : undefined;
+    case "addressProbed":
+      return detail.result === "inUse" ? "warn" : undefined;
+    case "addressDeclined":
+      return "warn";
     case "fileStopped":
       return detail.outcome === "probed" ? undefined : "warn";
     case "dhcpSent":
     case "fileServed":
     case "netbootWithheld":
     case "addressReleased":
-    case "addressDeclined":
       return "info";
     default:
       return undefined;

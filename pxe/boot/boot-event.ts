@@ -33,6 +33,9 @@ export type SilenceReason =
 
 export type Verdict = "one" | "none" | "conflict" | "silent" | "draining";
 
+/** What the network said to an address of the pool before it was first offered. */
+export type AddressProbeResult = "free" | "inUse" | "notProbed";
+
 /** One step of a boot, as both programs record it. Times in milliseconds. */
 export type BootEventDetail =
   | {
@@ -43,6 +46,8 @@ export type BootEventDetail =
       readonly isIpxe: boolean;
       readonly requestedAddress?: Ipv4Address;
       readonly via: string;
+      /** The same message is being answered already: it costs nothing more. */
+      readonly isRepeat?: true;
     }
   | { readonly kind: "ownerAsked"; readonly drivers: readonly string[] }
   | {
@@ -71,6 +76,15 @@ export type BootEventDetail =
       readonly text: string;
     }
   | { readonly kind: "netbootWithheld"; readonly text: string }
+  | {
+      readonly kind: "addressProbed";
+      readonly address: Ipv4Address;
+      readonly result: AddressProbeResult;
+      /** Who answered, where that is known. */
+      readonly by?: MacAddress;
+      /** Why nobody was asked. */
+      readonly text: string;
+    }
   | {
       readonly kind: "addressReleased";
       readonly address: Ipv4Address;

@@ -21,6 +21,8 @@ export function describe(event: Pick<BootEvent, "detail">): string {
       return `${detail.message} not answered, ${SILENCES[detail.reason]}${because(detail.text)}`;
     case "netbootWithheld":
       return `no boot files offered${because(detail.text)}`;
+    case "addressProbed":
+      return probed(detail);
     case "addressReleased":
       return detail.byOperator ? `an operator freed ${detail.address}` : `gave back ${detail.address}`;
     case "addressDeclined":
@@ -71,11 +73,23 @@ const SILENCES: { readonly [R in SilenceReason]: string } = {
 };
 
 function received(detail: Detail<"dhcpReceived">): string {
-  const { message, architecture, isIpxe, requestedAddress, via } = detail;
+  const { message, architecture, isIpxe, requestedAddress, via, isRepeat } = detail;
   const sender = isIpxe ? "iPXE" : architecture === undefined ? "running system" : "firmware";
   const arch = architecture === undefined ? "" : `, architecture ${describeArchitecture(architecture)}`;
   const wish = requestedAddress === undefined ? "" : `, asks for ${requestedAddress}`;
-  return `${message} from ${sender} by ${via}${arch}${wish}`;
+  const again = isRepeat === true ? "; being answered already" : "";
+  return `${message} from ${sender} by ${via}${arch}${wish}${again}`;
+}
+
+function probed({ address, result, by, text }: Detail<"addressProbed">): string {
+  switch (result) {
+    case "free":
+      return `asked the network for ${address}: nobody has it`;
+    case "inUse":
+      return `asked the network for ${address}: ${by ?? "some host"} has it`;
+    case "notProbed":
+      return `did not ask the network for ${address}${because(text)}`;
+  }
 }
 
 function answered(detail: Detail<"ownerAnswered">): string {

@@ -1,6 +1,7 @@
 import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
 import type { EventRing } from "../boot/event-ring.js";
 import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
+import type { ProbeAddress } from "../net/address-probe.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
@@ -26,6 +27,8 @@ export interface CoordinatorOptions {
   readonly drivers: readonly string[];
   readonly ask: AskDriver;
   readonly leases: LeaseStore;
+  /** Asks the network for an address of the pool before it is first offered, in subnets that say so. Absent: nobody is asked. */
+  readonly probe?: ProbeAddress;
   /** The coordinator's own events go here, and from here into `boots`. */
   readonly ring: EventRing;
   /** Milliseconds since 1970. */
@@ -108,6 +111,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     desk,
     sessions,
     store: options.leases,
+    probe: options.probe,
     isKnown,
     clock,
     report,

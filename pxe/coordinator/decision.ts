@@ -7,7 +7,7 @@ import type { Ipv4Address } from "../net/ipv4-address.js";
 import { formatSubnet, isHostAddress, subnetContains } from "../net/subnet.js";
 import { addressAskedFor, type DhcpRequest, requestState } from "./dhcp-request.js";
 import type { Lease } from "./lease.js";
-import type { LeaseBook, Obstacle } from "./lease-book.js";
+import type { Holder, LeaseBook } from "./lease-book.js";
 import type { OwnerAnswer, Ownership } from "./ownership.js";
 import type { SubnetSettings } from "./settings.js";
 import { candidateSubnets } from "./subnet-choice.js";
@@ -86,9 +86,9 @@ export function addressFromPool(world: World, request: DhcpRequest, now: number)
   return "reason" in place ? undefined : place.address;
 }
 
-/** What a known machine that has an address by other means is told by INFORM, RFC 2131 §4.3.5. */
+/** What a machine that has an address by other means is told by INFORM, RFC 2131 §4.3.5. */
 export function decideInform(world: World, request: DhcpRequest, ownership: Ownership): Decision | Refusal {
-  if (ownership.kind === "none") return { reason: "unknownMachine", text: "" };
+  if (ownership.kind === "none") return informStranger(world, request);
   if (ownership.kind !== "one") return refusalOf(world, ownership);
   const { grant } = ownership.answer;
   const [subnet] = candidates(world, request);
@@ -108,15 +108,37 @@ export function isOnWrongNetwork(
   const asked = addressAskedFor(request);
   if (asked === undefined || requestState(request) === "selecting") return false;
   const { mac, architecture } = request.client;
+  const all = candidates(world, request);
+  const isServed = architecture === undefined && all.some(({ unknown }) => unknown === "pool");
+  const mayJudge = ownership.kind === "one" || (ownership.kind === "none" && isServed);
   const isOurs = world.book.leasesOf(mac).some((lease) => lease.expiresAt > now);
-  const mayJudge = ownership.kind === "one" || (ownership.kind === "none" && architecture === undefined);
-  return (
-    isOurs && mayJudge && candidates(world, request).every(({ subnet }) => !subnetContains(subnet, asked))
-  );
+  return isOurs && mayJudge && all.every(({ subnet }) => !subnetContains(subnet, asked));
+}
+
+/** RFC 2131 §4.3.2: a running system that starts anew or extends a lease we gave it, at an address that is not its own any more. */
+export function wasGivenByUs(
+  world: World,
+  request: DhcpRequest,
+  address: Ipv4Address | undefined,
+  now: number,
+): boolean {
+  if (address === undefined || requestState(request) === "selecting") return false;
+  const lease = world.book.leaseAt(address);
+  const { mac, architecture } = request.client;
+  return architecture === undefined && lease?.mac === mac && lease.expiresAt > now;
 }
 
 export function isRefusal(outcome: Decision | Refusal): outcome is Refusal {
   return "reason" in outcome;
+}
+
+function informStranger(world: World, request: DhcpRequest): Decision | Refusal {
+  const all = candidates(world, request);
+  const subnet = all.find(({ unknown }) => unknown === "pool");
+  if (subnet === undefined) return isUnknown(all);
+  const serverIdentifier = world.serverIdentifier(request.arrival, subnet);
+  const address = request.packet.ciaddr;
+  return { ...plainNetwork(subnet), address, kind: "unknownMachine", serverIdentifier };
 }
 
 function grantOwned(
@@ -181,8 +203,8 @@ export function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now:
     const names = all.map((candidate) => formatSubnet(candidate.subnet)).join(", ");
     return { reason: "noSubnet", text: `its fixed address ${address} is no host address of ${names}` };
   }
-  const obstacle = world.book.obstacle(address, request.client.mac, "fixed", now);
-  if (obstacle !== undefined) return { ...taken(address, obstacle, now), reserve: address };
+  const holder = world.book.takenBy(address, request.client.mac, "fixed", now);
+  if (holder !== undefined) return { ...taken(address, holder), reserve: address };
   return { ...ownNetwork(plan, subnet), address, kind: "fixed" };
 }
 
@@ -229,13 +251,17 @@ function poolAddress(
 function grantStranger(world: World, request: DhcpRequest, now: number): Decision | Refusal {
   const all = candidates(world, request);
   const open = all.filter((subnet) => subnet.unknown === "pool" && subnet.pool !== undefined);
-  if (open.length === 0) return { reason: "unknownMachine", text: `policy ${all[0]?.unknown ?? "ignore"}` };
+  if (open.length === 0) return isUnknown(all);
   if (!mayHaveAddress(world, request)) return { reason: "notOurs", text: "nothing is known of its lease" };
   const place = placeFromPool(world, request, "unknownMachine", open, now);
   if ("reason" in place) return place;
   const withheld =
     request.client.architecture === undefined ? {} : { withheld: "no driver claims the machine" };
   return { ...place, serverIdentifier: identifierFor(world, request, place.subnet), ...withheld };
+}
+
+function isUnknown([subnet]: readonly SubnetSettings[]): Refusal {
+  return { reason: "unknownMachine", text: `policy ${subnet?.unknown ?? "ignore"}` };
 }
 
 /** A stranger may take an address we offered, or extend a lease we know of; RFC 2131 §4.3.2 asks for silence on any other. */
@@ -265,14 +291,8 @@ export function noVif(netbootOff: string): Refusal {
   return { reason: "noVif", text: netbootOff };
 }
 
-function taken(address: Ipv4Address, obstacle: Obstacle, now: number): Refusal {
-  if (obstacle.kind !== "declined")
-    return { reason: "addressTaken", text: `${address} is ${obstacle.kind} by ${obstacle.mac}` };
-  const minutes = Math.ceil((obstacle.until - now) / 60_000);
-  return {
-    reason: "addressTaken",
-    text: `${address} was declined as used by another host; it is offered again in ${minutes} min`,
-  };
+function taken(address: Ipv4Address, { kind, mac }: Holder): Refusal {
+  return { reason: "addressTaken", text: `${address} is ${kind} by ${mac}` };
 }
 
 function plainNetwork(subnet: SubnetSettings): Network {

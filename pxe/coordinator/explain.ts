@@ -33,6 +33,7 @@ export function explain(mac: MacAddress, events: readonly BootEvent[]): Explanat
   const finding =
     nothingHeard(mac, details) ??
     lastMessageIgnored(details) ??
+    addressDeclined(details) ??
     noAnswerYet(details) ??
     offerNotTaken(details) ??
     noBootFiles(details) ??
@@ -57,10 +58,21 @@ function nothingHeard(mac: MacAddress, details: readonly BootEventDetail[]): Fin
 
 /** What was refused after the last good thing that happened explains why nothing good follows. */
 function lastMessageIgnored(details: readonly BootEventDetail[]): Finding | undefined {
-  const last = details.findLast(
-    (detail) => detail.kind === "dhcpIgnored" || isFileKind(detail.kind) || isAnswer(detail),
-  );
+  const last = details.findLast((detail) => isRefused(detail) || isFileKind(detail.kind) || isAnswer(detail));
   return last?.kind === "dhcpIgnored" ? SILENCES[last.reason](last) : undefined;
+}
+
+/** A machine that declines its address looks for it anew; what it was given before is worth nothing. */
+function addressDeclined(details: readonly BootEventDetail[]): Finding | undefined {
+  const last = details.findLast(
+    (detail) => detail.kind === "addressDeclined" || isFileKind(detail.kind) || isAnswer(detail),
+  );
+  if (last?.kind !== "addressDeclined") return undefined;
+  return {
+    missingStep: "acknowledged",
+    cause: `It declined ${last.address}: another host on its network uses that address.`,
+    remedy: `Find that host by ARP (\`arping ${last.address}\`) and give it another address, or give the machine's vif another one.`,
+  };
 }
 
 const SILENCES: { readonly [R in SilenceReason]: (detail: Detail<"dhcpIgnored">) => Finding } = {
@@ -310,6 +322,11 @@ function roleOfName(name: ServedName): Role {
 
 function isFileKind(kind: BootEventDetail["kind"]): kind is FileDetail["kind"] {
   return kind === "fileStarted" || kind === "fileServed" || kind === "fileRefused" || kind === "fileStopped";
+}
+
+/** A RELEASE that comes twice stops nothing. */
+function isRefused(detail: BootEventDetail): boolean {
+  return detail.kind === "dhcpIgnored" && detail.message !== "RELEASE";
 }
 
 function isAnswer(detail: BootEventDetail): boolean {

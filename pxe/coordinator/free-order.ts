@@ -3,14 +3,13 @@ interface Entry {
   readonly address: number;
 }
 
-/**
- * Used addresses by the time they fall free, earliest first: a binary heap. An address whose time changes is pushed again; its older entries
- * are dropped when they surface, because `freeAt` no longer says the same.
- */
+/** Used addresses by the time they fall free, earliest first: a binary heap that knows each address's place in it. */
 export class FreeOrder {
-  private entries: Entry[] = [];
+  private readonly entries: Entry[] = [];
+  private readonly places = new Map<number, number>();
   private readonly freeAt: (address: number) => number;
 
+  /** Milliseconds since 1970 from which an address is free; infinity: never. */
   constructor(freeAt: (address: number) => number) {
     this.freeAt = freeAt;
   }
@@ -19,45 +18,43 @@ export class FreeOrder {
     return this.entries.length;
   }
 
-  /** Call whenever the address's time has changed. An address that never falls free needs no entry. */
-  push(address: number): void {
+  /** Call whenever the address's time has changed. An address that never falls free has no entry. */
+  changed(address: number): void {
     const freeAt = this.freeAt(address);
-    if (freeAt === Number.POSITIVE_INFINITY) return;
-    this.entries.push({ freeAt, address });
-    this.rise(this.entries.length - 1);
+    const place = this.places.get(address);
+    if (freeAt === Number.POSITIVE_INFINITY) {
+      if (place !== undefined) this.remove(place);
+    } else this.settle({ freeAt, address }, place ?? this.entries.length);
   }
 
   /** The address that has been free for longest at `now`; it stays in the order. */
   earliest(now: number): number | undefined {
-    this.dropStale();
     const top = this.entries[0];
     return top !== undefined && top.freeAt <= now ? top.address : undefined;
   }
 
-  /** Throws away all entries but one for each address. */
-  compact(addresses: Iterable<number>): void {
-    this.entries = [];
-    for (const address of addresses) this.push(address);
+  private remove(place: number): void {
+    const gone = this.entries[place];
+    const last = this.entries.pop();
+    if (gone === undefined || last === undefined) return;
+    this.places.delete(gone.address);
+    if (last !== gone) this.settle(last, place);
   }
 
-  private dropStale(): void {
-    for (;;) {
-      const top = this.entries[0];
-      if (top === undefined || top.freeAt === this.freeAt(top.address)) return;
-      const last = this.entries.pop();
-      if (last === undefined || this.entries.length === 0) return;
-      this.entries[0] = last;
-      this.sink(0);
-    }
+  /** The entry is put at `place`, then moved to where it belongs. */
+  private settle(entry: Entry, place: number): void {
+    this.put(entry, place);
+    this.sink(this.rise(place));
   }
 
-  private rise(from: number): void {
+  private rise(from: number): number {
     let child = from;
     while (child > 0) {
       const parent = (child - 1) >> 1;
-      if (!this.swapIfEarlier(child, parent)) return;
+      if (!this.swapIfEarlier(child, parent)) break;
       child = parent;
     }
+    return child;
   }
 
   private sink(from: number): void {
@@ -70,15 +67,20 @@ export class FreeOrder {
     }
   }
 
-  private at(index: number): number {
-    return this.entries[index]?.freeAt ?? Number.POSITIVE_INFINITY;
+  private at(place: number): number {
+    return this.entries[place]?.freeAt ?? Number.POSITIVE_INFINITY;
   }
 
   private swapIfEarlier(child: number, parent: number): boolean {
     const [lower, upper] = [this.entries[child], this.entries[parent]];
     if (lower === undefined || upper === undefined || lower.freeAt >= upper.freeAt) return false;
-    this.entries[child] = upper;
-    this.entries[parent] = lower;
+    this.put(upper, child);
+    this.put(lower, parent);
     return true;
+  }
+
+  private put(entry: Entry, place: number): void {
+    this.entries[place] = entry;
+    this.places.set(entry.address, place);
   }
 }

@@ -1,7 +1,7 @@
 import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { type Subnet, subnetContains } from "../net/subnet.js";
-import { AddressPool, type AddressUse } from "./address-pool.js";
+import { AddressPool, type AddressUse, type PoolKind } from "./address-pool.js";
 import type { Lease, LeaseChange } from "./lease.js";
 import type { SubnetSettings } from "./settings.js";
 
@@ -11,29 +11,37 @@ export interface Hold {
   readonly kind: Lease["kind"];
   /** Milliseconds since 1970. */
   readonly until: number;
+  /** Not offered yet: the network is still being asked whether some host has it. */
+  readonly isProbed?: true;
+}
+
+/** Another machine that has an address, or was offered it. */
+export interface Holder {
+  readonly kind: "leased" | "held";
+  readonly mac: MacAddress;
 }
 
 /** Why a MAC cannot have an address now. */
-export type Obstacle =
-  | { readonly kind: "leased"; readonly mac: MacAddress }
-  | { readonly kind: "held"; readonly mac: MacAddress }
-  | { readonly kind: "declined"; readonly until: number };
+export type Obstacle = Holder | { readonly kind: "declined"; readonly until: number };
 
 export interface PoolWish {
   readonly mac: MacAddress;
-  readonly kind: "pool" | "unknownMachine";
+  readonly kind: PoolKind;
   /** Option 50: taken when it is free. */
   readonly requested?: Ipv4Address | undefined;
   /** The server's own address. */
   readonly avoid: Ipv4Address;
 }
 
-/** All that is known of one address; made at its first use and kept. */
+/** All that is known of one address; made at its first use, and kept where a pool has the address. */
 interface Slot {
+  readonly pool: AddressPool | undefined;
   lease: Lease | undefined;
   hold: Hold | undefined;
   /** Changes on their way to disk, all of one MAC. */
-  pending: { readonly mac: MacAddress; readonly count: number } | undefined;
+  pending:
+    | { readonly mac: MacAddress; readonly count: number; readonly last: LeaseChange["kind"] }
+    | undefined;
   quarantinedUntil: number;
   /** It is or was some machine's fixed address: the pool leaves it alone, and who has it from the pool cannot extend its lease. */
   reserved: boolean;
@@ -41,8 +49,8 @@ interface Slot {
 
 /**
  * Leases and holds by address and by MAC, in memory. It says what is true now; what outlives the process is `LeaseStore`'s, and the book
- * takes a change only once that has it. Expired leases stay, so that a machine finds its old address again, until somebody else needs it.
- * A MAC has at most one lease in a subnet and one hold. Times are milliseconds since 1970.
+ * takes a change only once that has it. Expired leases stay, so that a machine finds its old address again, until somebody else needs it:
+ * what strangers can fill are the pools. A MAC has at most one lease in a subnet and one hold. Times are milliseconds since 1970.
  */
 export class LeaseBook {
   private readonly slots = new Map<number, Slot>();
@@ -50,20 +58,27 @@ export class LeaseBook {
   private readonly heldByMac = new Map<MacAddress, number>();
   /** How many addresses of the MAC have a change on its way to disk, each counted as often as it has. */
   private readonly pendingByMac = new Map<MacAddress, number>();
-  private readonly pools: ReadonlyMap<SubnetSettings, Readonly<Record<PoolWish["kind"], AddressPool>>>;
+  private readonly pools = new Map<SubnetSettings, AddressPool>();
+  /** The same in the order of their addresses; subnets do not overlap. */
+  private readonly inOrder: readonly AddressPool[];
 
   constructor(subnets: readonly SubnetSettings[], leases: readonly Lease[]) {
     const use: AddressUse = {
       isUsed: (address) => this.slots.has(address),
       freeAt: (address) => freeAt(this.slots.get(address)),
+      freeButOfferedAt: (address) => freeButOfferedAt(this.slots.get(address)),
     };
-    const pools = new Map<SubnetSettings, Record<PoolWish["kind"], AddressPool>>();
     for (const subnet of subnets) {
       const pool = AddressPool.of(subnet, use);
-      if (pool !== undefined) pools.set(subnet, { pool, unknownMachine: pool.forStrangers() });
+      if (pool !== undefined) this.pools.set(subnet, pool);
     }
-    this.pools = pools;
+    this.inOrder = Array.from(this.pools.values()).sort((a, b) => a.first - b.first);
     for (const lease of leases) this.put(lease);
+  }
+
+  /** Addresses remembered: of the pools those that were ever used, of all others those in use. */
+  get size(): number {
+    return this.slots.size;
   }
 
   /** Every lease, expired ones too, in no order. */
@@ -96,17 +111,40 @@ export class LeaseBook {
     return slot?.hold !== undefined && slot.hold.until > now ? slot.hold.mac : undefined;
   }
 
-  /** What keeps `mac` from having `address` at `now`. Fixed goes before pool and pool before strangers where nothing but an offer was made; a lease stands. */
-  obstacle(address: Ipv4Address, mac: MacAddress, kind: Lease["kind"], now: number): Obstacle | undefined {
-    const slot = this.slots.get(ipv4ToNumber(address));
-    if (slot === undefined) return undefined;
-    const { lease, hold, pending, quarantinedUntil } = slot;
+  /** True when the MAC has the address, or was offered it: then the network need not be asked for it. */
+  isGivenTo(address: Ipv4Address, mac: MacAddress, now: number): boolean {
+    const { hold } = this.slots.get(ipv4ToNumber(address)) ?? {};
+    const isOffered = hold?.mac === mac && hold.until > now && hold.isProbed !== true;
+    return isOffered || this.isLeasedTo(address, mac, now);
+  }
+
+  /** Leased, or about to be; not what gives way to its removal, or to another machine's lease: a clock set back makes that look alive. */
+  isLeasedTo(address: Ipv4Address, mac: MacAddress, now: number): boolean {
+    const { lease, pending } = this.slots.get(ipv4ToNumber(address)) ?? {};
+    if (pending !== undefined) return pending.mac === mac && pending.last === "put";
+    return lease?.mac === mac && lease.expiresAt > now;
+  }
+
+  /** Who keeps `mac` from `address`. Fixed goes before pool and pool before strangers where nothing but an offer was made; a lease stands. */
+  takenBy(address: Ipv4Address, mac: MacAddress, kind: Lease["kind"], now: number): Holder | undefined {
+    const { lease, hold, pending } = this.slots.get(ipv4ToNumber(address)) ?? {};
     if (pending !== undefined && pending.mac !== mac) return { kind: "leased", mac: pending.mac };
     if (lease !== undefined && lease.expiresAt > now && lease.mac !== mac)
       return { kind: "leased", mac: lease.mac };
     if (hold !== undefined && hold.until > now && hold.mac !== mac && !yields(hold, kind))
       return { kind: "held", mac: hold.mac };
-    return quarantinedUntil > now ? { kind: "declined", until: quarantinedUntil } : undefined;
+    return undefined;
+  }
+
+  /**
+   * What keeps `mac` from having `address` at `now`. That it was declined, or some host was found to have it, keeps it from the pool alone: who
+   * has it as a fixed address can have no other.
+   */
+  obstacle(address: Ipv4Address, mac: MacAddress, kind: Lease["kind"], now: number): Obstacle | undefined {
+    const holder = this.takenBy(address, mac, kind, now);
+    const until = this.slots.get(ipv4ToNumber(address))?.quarantinedUntil ?? 0;
+    if (holder !== undefined || kind === "fixed" || until <= now) return holder;
+    return { kind: "declined", until };
   }
 
   /** True when the subnet's pool may give `address` to the machine at `now`. */
@@ -119,74 +157,75 @@ export class LeaseBook {
     const number = ipv4ToNumber(address);
     const slot = this.slots.get(number);
     if (slot?.reserved === true && (slot.lease?.mac !== mac || slot.lease.kind !== "fixed")) return false;
-    const serves = this.pools.get(subnet)?.[kind].serves(number) ?? false;
+    const serves = this.pools.get(subnet)?.serves(number, kind) ?? false;
     return serves && this.obstacle(address, mac, kind, now) === undefined;
   }
 
   /**
-   * The MAC's held or earlier address (RFC 2131 §4.3.1), else the one it asks for, else a free one, else, for a machine that some driver claims,
+   * The MAC's held or earlier address (RFC 2131 §4.3.1), else the one it was offered last, else the one it asks for, else a free one, else, for a machine that some driver claims,
    * one that was only offered to a stranger; `undefined` when the pool is empty.
    */
   choose(subnet: SubnetSettings, wish: PoolWish, now: number): Ipv4Address | undefined {
     const { mac, kind, requested, avoid } = wish;
-    const wanted = [this.heldBy(mac, now), this.leaseIn(subnet.subnet, mac)?.address, requested];
+    const { address: offered, isHeld } = this.offeredTo(mac, now);
+    const leased = this.leaseIn(subnet.subnet, mac)?.address;
+    const wanted = isHeld ? [offered, leased, requested] : [leased, offered, requested];
     for (const address of wanted)
       if (address !== undefined && address !== avoid && this.poolAllows(subnet, address, wish, now))
         return address;
-    const chosen = this.pools.get(subnet)?.[kind].choose(mac, now, ipv4ToNumber(avoid));
-    return chosen === undefined ? this.offeredToStranger(subnet, wish, now) : ipv4FromNumber(chosen);
+    const chosen = this.pools.get(subnet)?.choose(mac, kind, now, ipv4ToNumber(avoid));
+    return chosen === undefined ? undefined : ipv4FromNumber(chosen);
   }
 
   /** The address is some machine's fixed one, which another has still: it is not to be extended. */
   reserve(address: Ipv4Address): void {
-    const number = ipv4ToNumber(address);
-    this.slotAt(number).reserved = true;
-    this.changed(number);
+    this.change(ipv4ToNumber(address), (slot) => {
+      slot.reserved = true;
+    });
   }
 
   /** Replaces the MAC's earlier hold, and whatever hold was on the address. */
   hold(address: Ipv4Address, hold: Hold): void {
     const number = ipv4ToNumber(address);
     this.unhold(hold.mac);
-    const slot = this.slotAt(number);
-    if (slot.hold !== undefined) this.heldByMac.delete(slot.hold.mac);
-    slot.hold = hold;
-    if (hold.kind === "fixed") slot.reserved = true;
+    this.change(number, (slot) => {
+      if (slot.hold !== undefined) this.heldByMac.delete(slot.hold.mac);
+      slot.hold = hold;
+      if (hold.kind === "fixed") slot.reserved = true;
+    });
     this.heldByMac.set(hold.mac, number);
-    this.changed(number);
   }
 
   unhold(mac: MacAddress): void {
     const number = this.heldByMac.get(mac);
     if (number === undefined) return;
     this.heldByMac.delete(mac);
-    this.slotAt(number).hold = undefined;
-    this.changed(number);
+    this.change(number, (slot) => {
+      slot.hold = undefined;
+    });
   }
 
   quarantine(address: Ipv4Address, until: number): void {
-    const number = ipv4ToNumber(address);
-    this.slotAt(number).quarantinedUntil = until;
-    this.changed(number);
+    this.change(ipv4ToNumber(address), (slot) => {
+      slot.quarantinedUntil = until;
+    });
   }
 
   /** The MAC's changes are on their way to disk: until `endCommit` nobody else gets their addresses. */
   beginCommit(mac: MacAddress, changes: readonly LeaseChange[]): void {
-    for (const number of changes.map(addressOf)) {
-      const slot = this.slotAt(number);
-      slot.pending = { mac, count: (slot.pending?.count ?? 0) + 1 };
-      this.changed(number);
-    }
+    for (const change of changes)
+      this.change(addressOf(change), (slot) => {
+        slot.pending = { mac, count: (slot.pending?.count ?? 0) + 1, last: change.kind };
+      });
     this.pendingByMac.set(mac, (this.pendingByMac.get(mac) ?? 0) + changes.length);
   }
 
   endCommit(mac: MacAddress, changes: readonly LeaseChange[]): void {
-    for (const number of changes.map(addressOf)) {
-      const slot = this.slotAt(number);
-      const count = (slot.pending?.count ?? 0) - 1;
-      slot.pending = count > 0 ? { mac, count } : undefined;
-      this.changed(number);
-    }
+    for (const number of changes.map(addressOf))
+      this.change(number, (slot) => {
+        const { count = 0, last = "put" } = slot.pending ?? {};
+        slot.pending = count > 1 ? { mac, count: count - 1, last } : undefined;
+      });
     const left = (this.pendingByMac.get(mac) ?? 0) - changes.length;
     if (left > 0) this.pendingByMac.set(mac, left);
     else this.pendingByMac.delete(mac);
@@ -194,7 +233,7 @@ export class LeaseBook {
 
   /** True while an offer to the MAC is open or a change of its leases is on its way to disk. */
   isExchanging(mac: MacAddress, now: number): boolean {
-    return this.pendingByMac.has(mac) || this.heldBy(mac, now) !== undefined;
+    return this.pendingByMac.has(mac) || this.offeredTo(mac, now).isHeld;
   }
 
   /** False while a change of the address is on its way to disk: what the book says of it may not last. */
@@ -213,61 +252,68 @@ export class LeaseBook {
   private put(lease: Lease): void {
     const number = ipv4ToNumber(lease.address);
     this.remove(number);
-    const slot = this.slotAt(number);
-    slot.lease = lease;
-    slot.reserved = lease.kind === "fixed";
+    this.change(number, (slot) => {
+      slot.lease = lease;
+      slot.reserved = lease.kind === "fixed";
+    });
     this.leasesByMac.set(lease.mac, [...this.leasesOf(lease.mac), lease]);
-    this.changed(number);
   }
 
   private remove(number: number): void {
-    const slot = this.slots.get(number);
-    if (slot?.lease === undefined) return;
-    const { mac } = slot.lease;
-    const rest = this.leasesOf(mac).filter((lease) => lease !== slot.lease);
-    if (rest.length === 0) this.leasesByMac.delete(mac);
-    else this.leasesByMac.set(mac, rest);
-    slot.lease = undefined;
-    this.changed(number);
+    const old = this.slots.get(number)?.lease;
+    if (old === undefined) return;
+    const rest = this.leasesOf(old.mac).filter((lease) => lease !== old);
+    if (rest.length === 0) this.leasesByMac.delete(old.mac);
+    else this.leasesByMac.set(old.mac, rest);
+    this.change(number, (slot) => {
+      slot.lease = undefined;
+    });
   }
 
-  private offeredToStranger(subnet: SubnetSettings, wish: PoolWish, now: number): Ipv4Address | undefined {
-    if (wish.kind === "unknownMachine") return undefined;
-    for (const number of this.heldByMac.values()) {
-      const address = ipv4FromNumber(number);
-      const isStrangers = this.slots.get(number)?.hold?.kind === "unknownMachine";
-      if (isStrangers && address !== wish.avoid && this.poolAllows(subnet, address, wish, now))
-        return address;
-    }
-    return undefined;
-  }
-
-  private heldBy(mac: MacAddress, now: number): Ipv4Address | undefined {
+  private offeredTo(
+    mac: MacAddress,
+    now: number,
+  ): { readonly address?: Ipv4Address; readonly isHeld: boolean } {
     const number = this.heldByMac.get(mac);
-    if (number === undefined) return undefined;
-    return (this.slots.get(number)?.hold?.until ?? 0) > now ? ipv4FromNumber(number) : undefined;
+    if (number === undefined) return { isHeld: false };
+    const isHeld = (this.slots.get(number)?.hold?.until ?? 0) > now;
+    return { address: ipv4FromNumber(number), isHeld };
   }
 
-  private slotAt(number: number): Slot {
-    const known = this.slots.get(number);
-    if (known !== undefined) return known;
-    const slot: Slot = {
-      lease: undefined,
-      hold: undefined,
-      pending: undefined,
-      quarantinedUntil: 0,
-      reserved: false,
-    };
+  private change(number: number, make: (slot: Slot) => void): void {
+    const slot = this.slots.get(number) ?? emptySlot(this.poolServing(number));
     this.slots.set(number, slot);
-    return slot;
+    make(slot);
+    slot.pool?.changed(number);
+    if (slot.pool === undefined && isEmpty(slot)) this.slots.delete(number);
   }
 
-  private changed(number: number): void {
-    for (const { pool, unknownMachine } of this.pools.values()) {
-      pool.changed(number);
-      unknownMachine.changed(number);
+  /** By halving: the last pool that does not begin after the address is the only one that can have it. */
+  private poolServing(number: number): AddressPool | undefined {
+    let [low, high] = [0, this.inOrder.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.inOrder[middle]?.first ?? 0) <= number) low = middle + 1;
+      else high = middle;
     }
+    const found = this.inOrder[low - 1];
+    return found?.serves(number, "pool") === true ? found : undefined;
   }
+}
+
+function emptySlot(pool: AddressPool | undefined): Slot {
+  return {
+    pool,
+    lease: undefined,
+    hold: undefined,
+    pending: undefined,
+    quarantinedUntil: 0,
+    reserved: false,
+  };
+}
+
+function isEmpty({ lease, hold, pending }: Slot): boolean {
+  return lease === undefined && hold === undefined && pending === undefined;
 }
 
 function addressOf(change: LeaseChange): number {
@@ -281,8 +327,17 @@ function yields(hold: Hold, to: Lease["kind"]): boolean {
 
 const RANK = { unknownMachine: 0, pool: 1, fixed: 2 } as const;
 
+/** An address whose lease is being written, and one that is some machine's fixed one, falls free by another change only. */
 function freeAt(slot: Slot | undefined): number {
-  if (slot === undefined) return 0;
-  if (slot.reserved || slot.pending !== undefined) return Number.POSITIVE_INFINITY;
-  return Math.max(slot.lease?.expiresAt ?? 0, slot.hold?.until ?? 0, slot.quarantinedUntil);
+  return slot === undefined ? 0 : Math.max(freeButHeldAt(slot), slot.hold?.until ?? 0);
+}
+
+function freeButOfferedAt(slot: Slot | undefined): number {
+  return slot?.hold?.kind === "unknownMachine" ? freeButHeldAt(slot) : Number.POSITIVE_INFINITY;
+}
+
+/** An address whose lease is being written, and one that is some machine's fixed one, fall free by another change only. */
+function freeButHeldAt({ reserved, pending, lease, quarantinedUntil }: Slot): number {
+  if (reserved || pending !== undefined) return Number.POSITIVE_INFINITY;
+  return Math.max(lease?.expiresAt ?? 0, quarantinedUntil);
 }

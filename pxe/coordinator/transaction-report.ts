@@ -2,12 +2,19 @@ import type { BootEventDetail, SilenceReason } from "../boot/boot-event.js";
 import { readOption } from "../dhcp/options.js";
 import { type DhcpPacket, encodeDhcpReporting } from "../dhcp/packet.js";
 import { type ReplyDestination, replyDestination } from "../dhcp/reply-destination.js";
-import { UNSPECIFIED } from "../net/ipv4-address.js";
-import type { Decision } from "./decision.js";
+import type { ProbeResult } from "../net/address-probe.js";
+import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
+import type { Decision, Refusal } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import { buildBootpReply, buildReply, type Promised } from "./reply.js";
 import { viaText } from "./subnet-choice.js";
-import type { TransactionAction } from "./transaction-step.js";
+import {
+  type AddressInUse,
+  IDLE,
+  type Step,
+  type TransactionAction,
+  withReport,
+} from "./transaction-step.js";
 
 export function sendReply(
   request: DhcpRequest,
@@ -61,7 +68,7 @@ function destinationText(destination: ReplyDestination): string {
   }
 }
 
-export function received(request: DhcpRequest): BootEventDetail {
+export function received(request: DhcpRequest, isRepeat: boolean): BootEventDetail {
   const { message, client, arrival, requestedAddress } = request;
   const { architecture, vendorClass, isIpxe } = client;
   return {
@@ -72,11 +79,34 @@ export function received(request: DhcpRequest): BootEventDetail {
     ...(architecture === undefined ? {} : { architecture }),
     ...(vendorClass === undefined ? {} : { vendorClass }),
     ...(requestedAddress === undefined ? {} : { requestedAddress }),
+    ...(isRepeat ? { isRepeat } : {}),
   };
+}
+
+export function probed(address: Ipv4Address, result: ProbeResult): BootEventDetail {
+  const by = result.kind === "inUse" && result.by !== undefined ? { by: result.by } : {};
+  const text = result.kind === "notProbed" ? result.text : "";
+  return { kind: "addressProbed", address, result: result.kind, text, ...by };
 }
 
 export function ignored({ message }: DhcpRequest, reason: SilenceReason, text: string): BootEventDetail {
   return { kind: "dhcpIgnored", message, reason, text };
+}
+
+/** No answer. The hold goes too: what was offered before is not offered any more. */
+export function refuse(request: DhcpRequest, { reason, text, reserve }: Refusal): Step {
+  const reserved = reserve === undefined ? [] : [{ kind: "reserve", address: reserve } as const];
+  return withReport(ignored(request, reason, text), {
+    transaction: IDLE,
+    actions: [{ kind: "unhold" }, ...reserved],
+  });
+}
+
+/** The refusal with what the probes found, for whom it is news. */
+export function withInUse(refusal: Refusal, inUse: readonly AddressInUse[]): Refusal {
+  if (inUse.length === 0) return refusal;
+  const found = inUse.map(({ address, by }) => (by === undefined ? address : `${address} (${by})`));
+  return { ...refusal, text: `${refusal.text}; in use by other hosts: ${found.join(", ")}` };
 }
 
 export function withheld(decision: Decision): BootEventDetail[] {

@@ -1,7 +1,9 @@
 import type { BootEventDetail } from "../boot/boot-event.js";
 import type { DhcpPacket } from "../dhcp/packet.js";
 import type { ReplyDestination } from "../dhcp/reply-destination.js";
+import type { ProbeResult } from "../net/address-probe.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
+import type { MacAddress } from "../net/mac-address.js";
 import type { Decision } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import type { Lease, LeaseChange } from "./lease.js";
@@ -15,26 +17,56 @@ import type { Ownership } from "./ownership.js";
  */
 export type Transaction =
   | { readonly kind: "idle" }
-  /** A question is outstanding, and its driver is told `poolAddress` by it; the newest message waits for the verdict. */
-  | { readonly kind: "asking"; readonly request: DhcpRequest; readonly poolAddress?: Ipv4Address }
+  | Asking
+  | Probing
   | {
       readonly kind: "decided";
       readonly decision: Decision;
       readonly xid: number;
       readonly until: number;
     }
-  /** The lease is on its way to disk; the newest REQUEST waits for it. */
-  | {
-      readonly kind: "committing";
-      readonly request: DhcpRequest;
-      readonly requestedAt: number;
-      readonly decision: Decision;
-      readonly lease: Lease;
-    };
+  | Committing;
+
+/** A question is outstanding, and its driver is told `poolAddress` by it; the newest message waits for the verdict. */
+export interface Asking {
+  readonly kind: "asking";
+  readonly request: DhcpRequest;
+  readonly poolAddress?: Ipv4Address;
+  /** What this DISCOVER's probes found so far. */
+  readonly inUse: readonly AddressInUse[];
+}
+
+/** The network is asked for the address that the verdict leads to, and its driver was told; the newest DISCOVER waits. */
+export interface Probing {
+  readonly kind: "probing";
+  readonly request: DhcpRequest;
+  readonly ownership: Ownership;
+  readonly address: Ipv4Address;
+  /** When the probe is given up. */
+  readonly until: number;
+  readonly inUse: readonly AddressInUse[];
+}
+
+/** The lease is on its way to disk; the newest REQUEST for it waits for that, and the newest other message for its own turn after it. */
+export interface Committing {
+  readonly kind: "committing";
+  readonly request: DhcpRequest;
+  readonly requestedAt: number;
+  readonly decision: Decision;
+  readonly lease: Lease;
+  readonly next?: DhcpRequest;
+}
+
+/** An address of the pool that some host turned out to have. */
+export interface AddressInUse {
+  readonly address: Ipv4Address;
+  readonly by?: MacAddress;
+}
 
 export type TransactionEvent =
   | { readonly kind: "message"; readonly request: DhcpRequest }
   | { readonly kind: "verdict"; readonly ownership: Ownership }
+  | { readonly kind: "probed"; readonly address: Ipv4Address; readonly result: ProbeResult }
   | { readonly kind: "leaseDurable"; readonly lease: Lease }
   | { readonly kind: "leaseFailed"; readonly lease: Lease; readonly text: string }
   | { readonly kind: "timer" };
@@ -42,6 +74,8 @@ export type TransactionEvent =
 export type TransactionAction =
   /** Answered by a `verdict`. */
   | { readonly kind: "askOwner"; readonly poolAddress?: Ipv4Address }
+  /** Answered by `probed`. Without `interface` the address lies behind a relay. */
+  | { readonly kind: "probe"; readonly address: Ipv4Address; readonly interface?: string }
   | { readonly kind: "hold"; readonly address: Ipv4Address; readonly hold: Hold }
   | { readonly kind: "unhold" }
   /** A machine's fixed address, which another has from the pool and is not to extend. */
@@ -71,8 +105,7 @@ export interface Step {
 export const IDLE: Transaction = { kind: "idle" };
 
 export function unchanged(transaction: Transaction): Step {
-  const wakeAt = transaction.kind === "decided" ? { wakeAt: transaction.until } : {};
-  return { transaction, actions: [], ...wakeAt };
+  return { transaction, actions: [], ...("until" in transaction ? { wakeAt: transaction.until } : {}) };
 }
 
 export function withReport(detail: BootEventDetail, next: Step): Step {
@@ -80,6 +113,13 @@ export function withReport(detail: BootEventDetail, next: Step): Step {
 }
 
 export function withReports(details: readonly BootEventDetail[], next: Step): Step {
-  const reports = details.map((detail) => ({ kind: "report", detail }) as const);
-  return { ...next, actions: [...reports, ...next.actions] };
+  return withActions(
+    details.map((detail) => ({ kind: "report", detail }) as const),
+    next,
+  );
+}
+
+/** The actions come before those of `next`. */
+export function withActions(actions: readonly TransactionAction[], next: Step): Step {
+  return { ...next, actions: [...actions, ...next.actions] };
 }

@@ -2,6 +2,7 @@ import type { BootEventDetail } from "../boot/boot-event.js";
 import { messageType } from "../dhcp/options.js";
 import { decodeDhcp } from "../dhcp/packet.js";
 import type { Arrival, ReplyDestination } from "../dhcp/reply-destination.js";
+import type { ProbeAddress, ProbeResult } from "../net/address-probe.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import type { Subnet } from "../net/subnet.js";
@@ -24,7 +25,7 @@ import {
 
 /** Machines between OFFER and REQUEST, or shortly after their ACK. */
 const TRANSACTIONS = { known: 65_536, strangers: 4_096 };
-/** Machines that wait for a driver or for the disk. A thousand machines that boot at once fit several times. */
+/** Machines that wait for a driver, for the network or for the disk. A thousand machines that boot at once fit several times. */
 const IN_FLIGHT = { known: 8_192, strangers: 512 };
 /** Milliseconds between looks for transactions that are over; nothing depends on it but memory. */
 const SWEEP_EVERY = 5_000;
@@ -37,6 +38,8 @@ export interface TransactionTableOptions {
   readonly desk: OwnerDesk;
   readonly sessions: BootSessions;
   readonly store: LeaseStore;
+  /** Absent: no address is probed, whatever the subnet says. */
+  readonly probe?: ProbeAddress | undefined;
   readonly isKnown: (mac: MacAddress) => boolean;
   readonly clock: () => number;
   readonly report: (mac: MacAddress, detail: BootEventDetail) => void;
@@ -111,7 +114,7 @@ export class TransactionTable {
   }
 
   private noteInFlight(mac: MacAddress, transaction: Transaction): void {
-    if (transaction.kind !== "asking" && transaction.kind !== "committing") {
+    if (!("request" in transaction)) {
       this.inFlight.delete(mac);
       return;
     }
@@ -127,6 +130,9 @@ export class TransactionTable {
     switch (action.kind) {
       case "askOwner":
         this.askOwner(mac, action.poolAddress);
+        break;
+      case "probe":
+        this.probe(mac, action);
         break;
       case "hold":
         book.hold(action.address, action.hold);
@@ -161,6 +167,17 @@ export class TransactionTable {
     const verdict = desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told });
     if (!(verdict instanceof Promise)) this.feed(mac, { kind: "verdict", ownership: verdict });
     else void verdict.then((ownership) => this.feed(mac, { kind: "verdict", ownership }));
+  }
+
+  /** Where this host has no way to ask, the event says so. */
+  private probe(
+    mac: MacAddress,
+    { address, interface: via }: Extract<TransactionAction, { kind: "probe" }>,
+  ): void {
+    const { probe = askNobody } = this.options;
+    void probe(address, { interface: via })
+      .catch((error: unknown): ProbeResult => ({ kind: "notProbed", text: reasonOf(error) }))
+      .then((result) => this.feed(mac, { kind: "probed", address, result }));
   }
 
   private async commitLease(
@@ -220,6 +237,10 @@ export class TransactionTable {
     this.timer = undefined;
     this.armTimer();
   }
+}
+
+async function askNobody(): Promise<ProbeResult> {
+  return { kind: "notProbed", text: "this coordinator has no way to ask" };
 }
 
 function reasonOf(error: unknown): string {

@@ -1,5 +1,5 @@
+import type { ProbeResult } from "../net/address-probe.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
-import { subnetContains } from "../net/subnet.js";
 import { decideBootp, refuseBootp } from "./bootp.js";
 import {
   addressFromPool,
@@ -11,65 +11,93 @@ import {
   isRefusal,
   type Refusal,
   type World,
+  wasGivenByUs,
 } from "./decision.js";
 import { addressAskedFor, type DhcpRequest, requestState } from "./dhcp-request.js";
-import type { Lease, LeaseChange } from "./lease.js";
-import type { Hold, Obstacle } from "./lease-book.js";
 import type { Ownership } from "./ownership.js";
 import { buildNak } from "./reply.js";
 import { candidateSubnets } from "./subnet-choice.js";
-import { ignored, noSubnetText, received, sendPacket, sendReply, withheld } from "./transaction-report.js";
+import { acknowledge, onLeaseDurable, onLeaseFailed } from "./transaction-commit.js";
+import { onDecline, onRelease, QUARANTINE_TIME } from "./transaction-end.js";
+import { mustProbe, offer, PROBE_TIME, probe } from "./transaction-offer.js";
 import {
+  ignored,
+  noSubnetText,
+  probed,
+  received,
+  refuse,
+  sendPacket,
+  sendReply,
+  withheld,
+  withInUse,
+} from "./transaction-report.js";
+import {
+  type AddressInUse,
+  type Asking,
+  type Committing,
   IDLE,
+  type Probing,
   type Step,
   type Transaction,
   type TransactionAction,
   type TransactionEvent,
   unchanged,
+  withActions,
   withReport,
   withReports,
 } from "./transaction-step.js";
 
-type Asking = Extract<Transaction, { kind: "asking" }>;
-
-/** Milliseconds from OFFER to REQUEST: OVMF takes 4 s when all is well and up to 28 s after losses. */
-export const HOLD_TIME = 60_000;
-/** Milliseconds an address that a client declined is left alone. */
-export const QUARANTINE_TIME = 600_000;
+/** Addresses of the pool that the network is asked for before a DISCOVER is left alone; the firmware's next one goes on with others. */
+const MOST_PROBES = 3;
 
 /** Reads the book in `world`, changes nothing: the shell performs the actions in order, then waits for the next event. */
 export function step(world: World, transaction: Transaction, now: number, event: TransactionEvent): Step {
   switch (event.kind) {
     case "message":
-      return withReport(received(event.request), onMessage(world, transaction, now, event.request));
+      return withReport(
+        received(event.request, isInWork(transaction, event.request)),
+        onMessage(world, transaction, now, event.request),
+      );
     case "verdict":
       if (transaction.kind !== "asking") return unchanged(transaction);
       return onVerdict(world, transaction, event.ownership, now);
+    case "probed":
+      if (transaction.kind !== "probing" || transaction.address !== event.address)
+        return unchanged(transaction);
+      return onProbed(world, transaction, event.result, now);
     case "leaseDurable":
       if (transaction.kind !== "committing" || transaction.lease !== event.lease)
         return unchanged(transaction);
-      return onLeaseDurable(transaction, now);
+      return thenNext(world, transaction, now, onLeaseDurable(transaction, now));
     case "leaseFailed":
       if (transaction.kind !== "committing" || transaction.lease !== event.lease)
         return unchanged(transaction);
-      return onLeaseFailed(transaction, now, event.text);
+      return thenNext(world, transaction, now, onLeaseFailed(transaction, now, event.text));
     case "timer":
-      if (transaction.kind !== "decided" || transaction.until > now) return unchanged(transaction);
-      return { transaction: IDLE, actions: [] };
+      return onTimer(world, transaction, now);
   }
+}
+
+function onTimer(world: World, transaction: Transaction, now: number): Step {
+  if (!("until" in transaction) || transaction.until > now) return unchanged(transaction);
+  if (transaction.kind === "decided") return { transaction: IDLE, actions: [] };
+  const text = `no word of it within ${PROBE_TIME / 1000} s`;
+  return onProbed(world, transaction, { kind: "notProbed", text }, now);
 }
 
 function onMessage(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
   switch (request.message) {
     case "DISCOVER":
-    case "INFORM":
       return ask(world, transaction, now, request);
+    case "INFORM":
+      if (request.packet.ciaddr !== UNSPECIFIED) return ask(world, transaction, now, request);
+      return withReport(ignored(request, "unservedMessage", "INFORM without ciaddr"), unchanged(transaction));
     case "REQUEST":
       return onRequest(world, transaction, now, request);
     case "RELEASE":
-      return onRelease(world, now, request);
+      return onRelease(world, transaction, now, request);
     case "DECLINE":
-      return onDecline(world, now, request);
+      return onDecline(world, transaction, now, request);
     case "BOOTP":
       return onBootp(world, transaction, now, request);
     default:
@@ -77,17 +105,60 @@ function onMessage(world: World, transaction: Transaction, now: number, request:
   }
 }
 
-/** A message without a subnet costs no question. While one is outstanding for the MAC, a retransmit or a newer message takes the waiting place. */
+/**
+ * A message without a subnet costs no question. While a question or a probe is outstanding for the MAC, a retransmit or a newer message takes the
+ * waiting place; what is no retransmit of the REQUEST whose lease is being written has its turn after that.
+ */
 function ask(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
   if (candidateSubnets(world.subnets, request).length === 0)
     return withReport(ignored(request, "noSubnet", noSubnetText(request)), unchanged(transaction));
-  if (transaction.kind === "asking") return { transaction: { ...transaction, request }, actions: [] };
-  return askTelling(request, addressFromPool(world, request, now));
+  if (transaction.kind === "committing")
+    return { transaction: waiting(transaction, request, now), actions: [] };
+  const keepsPlace =
+    transaction.kind === "asking" || (transaction.kind === "probing" && request.message === "DISCOVER");
+  if (keepsPlace) return { ...unchanged(transaction), transaction: { ...transaction, request } };
+  return askTelling(request, addressFromPool(world, request, now), []);
 }
 
-function askTelling(request: DhcpRequest, poolAddress: Ipv4Address | undefined): Step {
+function waiting(committing: Committing, request: DhcpRequest, now: number): Committing {
+  if (isRepeat(committing.request, request) && isFrom(committing.decision, request))
+    return { ...committing, request, requestedAt: now };
+  return { ...committing, next: request };
+}
+
+/** The message that waited for the commit to be over. */
+function thenNext(world: World, { next }: Committing, now: number, done: Step): Step {
+  if (next === undefined) return done;
+  return withActions(done.actions, onMessage(world, done.transaction, now, next));
+}
+
+function isInWork(transaction: Transaction, request: DhcpRequest): boolean {
+  if ("next" in transaction && transaction.next !== undefined && isRepeat(transaction.next, request))
+    return true;
+  return "request" in transaction && isRepeat(transaction.request, request);
+}
+
+/** The same but for `secs`, and maybe by another relay. */
+function isRepeat(earlier: DhcpRequest, request: DhcpRequest): boolean {
+  return (
+    earlier.message === request.message &&
+    earlier.packet.xid === request.packet.xid &&
+    earlier.packet.ciaddr === request.packet.ciaddr &&
+    earlier.requestedAddress === request.requestedAddress &&
+    earlier.serverIdentifier === request.serverIdentifier
+  );
+}
+
+function askTelling(
+  request: DhcpRequest,
+  poolAddress: Ipv4Address | undefined,
+  inUse: readonly AddressInUse[],
+): Step {
   const told = poolAddress === undefined ? {} : { poolAddress };
-  return { transaction: { kind: "asking", request, ...told }, actions: [{ kind: "askOwner", ...told }] };
+  return {
+    transaction: { kind: "asking", request, inUse, ...told },
+    actions: [{ kind: "askOwner", ...told }],
+  };
 }
 
 function onBootp(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
@@ -102,7 +173,8 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
     const text = "it names neither a server nor an address";
     return withReport(ignored(request, "unservedMessage", text), unchanged(transaction));
   }
-  if (state !== "selecting") return ask(world, transaction, now, request);
+  if (state !== "selecting" || !mayHaveOffer(world, transaction, request))
+    return ask(world, transaction, now, request);
   if (!isForUs(world, transaction, request)) {
     const text = `it took the offer of ${request.serverIdentifier}`;
     return withReport(ignored(request, "notForUs", text), {
@@ -110,15 +182,15 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
       actions: [{ kind: "unhold" }],
     });
   }
-  const isBeingStored =
-    transaction.kind === "committing" && requestState(transaction.request) === "selecting";
-  if (isBeingStored && takes(transaction.decision, request))
-    return { transaction: { ...transaction, request, requestedAt: now }, actions: [] };
   const isPromised =
     transaction.kind === "decided" && transaction.xid === request.packet.xid && transaction.until > now;
   if (isPromised && takes(transaction.decision, request))
     return acknowledge(world, request, transaction.decision, now);
   return ask(world, transaction, now, request);
+}
+
+function mayHaveOffer(world: World, transaction: Transaction, request: DhcpRequest): boolean {
+  return "decision" in transaction || candidateSubnets(world.subnets, request).length > 0;
 }
 
 function isForUs(world: World, transaction: Transaction, request: DhcpRequest): boolean {
@@ -131,29 +203,59 @@ function isForUs(world: World, transaction: Transaction, request: DhcpRequest): 
 }
 
 function takes(decision: Decision, request: DhcpRequest): boolean {
-  return (
-    decision.address === request.requestedAddress && decision.serverIdentifier === request.serverIdentifier
-  );
+  const isSame =
+    decision.address === request.requestedAddress && decision.serverIdentifier === request.serverIdentifier;
+  return isSame && isFrom(decision, request);
 }
 
-function onVerdict(world: World, asking: Asking, ownership: Ownership, now: number): Step {
-  const { request, poolAddress } = asking;
+/** A machine that has moved to another network since is no party to what was decided for the first. */
+function isFrom({ subnet }: Decision, request: DhcpRequest): boolean {
+  return candidateSubnets([subnet], request).length > 0;
+}
+
+/** `isFree`: the network has been asked for the address that the owner was told. */
+function onVerdict(
+  world: World,
+  { request, poolAddress, inUse }: Asking,
+  ownership: Ownership,
+  now: number,
+  isFree = false,
+): Step {
   if (request.message === "INFORM") return answerInform(request, decideInform(world, request, ownership));
   if (request.message === "BOOTP")
     return grant(world, request, decideBootp(world, request, ownership, now), now);
   const outcome = decideGrant(world, request, ownership, now);
   if (ownership.kind === "one" && isOtherThanTold(outcome, poolAddress))
-    return askTelling(request, outcome.address);
-  if (request.message === "DISCOVER")
-    return isRefusal(outcome) ? refuse(request, outcome) : offer(request, outcome, now);
+    return askTelling(request, outcome.address, inUse);
+  if (request.message === "REQUEST") return answerRequest(world, request, ownership, outcome, now);
+  if (isRefusal(outcome)) return refuseFor(ownership, request, withInUse(outcome, inUse));
+  const isCleared = isFree && outcome.address === poolAddress;
+  if (isCleared || !mustProbe(world, request, outcome, now)) return offer(request, outcome, now);
+  return probe(request, outcome, ownership, inUse, now);
+}
+
+function answerRequest(
+  world: World,
+  request: DhcpRequest,
+  ownership: Ownership,
+  outcome: Decision | Refusal,
+  now: number,
+): Step {
   const asked = addressAskedFor(request);
-  if (isOnWrongNetwork(world, request, ownership, now)) return deny(world, request, asked);
-  if (!isRefusal(outcome) && outcome.address !== asked)
-    return refuse(request, {
-      reason: "notOurs",
-      text: `it asks for ${asked}, its address is ${outcome.address}`,
-    });
-  return grant(world, request, outcome, now);
+  if (isOnWrongNetwork(world, request, ownership, now))
+    return deny(world, request, `${asked} is no address of this network`);
+  if (isRefusal(outcome)) return refuseFor(ownership, request, outcome);
+  if (outcome.address === asked) return grant(world, request, outcome, now);
+  if (wasGivenByUs(world, request, asked, now))
+    return deny(world, request, `${asked} is not its address any more`);
+  const text = `it asks for ${asked}, its address is ${outcome.address}`;
+  return refuse(request, { reason: "notOurs", text });
+}
+
+/** An owner that is silent takes nothing back: what was offered before stays held for the machine. */
+function refuseFor(ownership: Ownership, request: DhcpRequest, refusal: Refusal): Step {
+  if (ownership.kind !== "silent") return refuse(request, refusal);
+  return withReport(ignored(request, refusal.reason, refusal.text), { transaction: IDLE, actions: [] });
 }
 
 function grant(world: World, request: DhcpRequest, outcome: Decision | Refusal, now: number): Step {
@@ -172,172 +274,42 @@ function isOtherThanTold(
   return !isRefusal(outcome) && outcome.kind === "pool" && outcome.address !== poolAddress;
 }
 
-function offer(request: DhcpRequest, decision: Decision, now: number): Step {
-  const { address, kind, subnet } = decision;
-  const until = now + HOLD_TIME;
-  const hold: Hold = { mac: request.client.mac, kind, until };
-  const promised = { yiaddr: address, seconds: subnet.leaseSeconds };
-  const sent = sendReply(request, "OFFER", decision, promised);
-  return withReports(withheld(decision), {
-    transaction: { kind: "decided", decision, xid: request.packet.xid, until },
-    actions: [{ kind: "hold", address, hold }, ...sent],
-    wakeAt: until,
-  });
+/** The machine itself may answer: a running system whose lease has expired, or that was given the address by hand. */
+function onProbed(world: World, probing: Probing, result: ProbeResult, now: number): Step {
+  const { request, ownership, address, inUse } = probing;
+  const report = probed(address, result);
+  if (result.kind === "inUse" && result.by !== request.client.mac) {
+    const found: AddressInUse = { address, ...(result.by === undefined ? {} : { by: result.by }) };
+    return withReport(report, chooseAnother(request, [...inUse, found], address, now));
+  }
+  const asked: Asking = { kind: "asking", request, poolAddress: address, inUse };
+  return withReport(report, onVerdict(world, asked, ownership, now, true));
 }
 
-/** A lease that is unchanged and in its first half is acknowledged again as it stands; any other promise is made durable first. */
-function acknowledge(world: World, request: DhcpRequest, decision: Decision, now: number): Step {
-  const { mac } = request.client;
-  const { address, kind } = decision;
-  const obstacle = world.book.obstacle(address, mac, kind, now);
-  if (obstacle !== undefined)
-    return refuse(request, { reason: "addressTaken", text: `${address} is ${obstacle.kind} meanwhile` });
-  const lease = leaseOf(mac, decision, now);
-  const current = world.book.isSettled(address) ? world.book.leaseAt(address) : undefined;
-  if (current !== undefined && isFresh(current, lease, now))
-    return sendAck(request, decision, current, now, now);
-  return {
-    transaction: { kind: "committing", request, requestedAt: now, decision, lease },
-    actions: [{ kind: "commitLease", lease, changes: changesFor(world, decision, lease, now) }],
-  };
-}
-
-/** A disk that took longer than the whole lease leaves nothing to promise. */
-function onLeaseDurable(transaction: Extract<Transaction, { kind: "committing" }>, now: number): Step {
-  const { request, decision, lease, requestedAt } = transaction;
-  if (lease.expiresAt < now + 1000) return onLeaseFailed(transaction, now, "it took longer than the lease");
-  return sendAck(request, decision, lease, requestedAt, now);
-}
-
-/** No promise without durability: the client repeats its REQUEST and finds the same decision. */
-function onLeaseFailed(
-  transaction: Extract<Transaction, { kind: "committing" }>,
-  now: number,
-  text: string,
-): Step {
-  const { request, decision } = transaction;
-  const until = now + HOLD_TIME;
-  const next: Transaction = { kind: "decided", decision, xid: request.packet.xid, until };
-  const hold: Hold = { mac: request.client.mac, kind: decision.kind, until };
-  return withReport(ignored(request, "storeFailed", text), {
-    transaction: next,
-    actions: [{ kind: "hold", address: decision.address, hold }],
-    wakeAt: until,
-  });
-}
-
-/**
- * The client counts its lease from when it sent the REQUEST (RFC 2131 §4.4.1), so the seconds are those left at its arrival. Only what followed
- * an offer is kept for the repeated REQUEST: what extended a lease has no boot data that firmware could be given.
- */
-function sendAck(
+/** Which one is decided when the verdict comes, which is known still: by then the book has set this one aside. */
+function chooseAnother(
   request: DhcpRequest,
-  decision: Decision,
-  lease: Lease,
-  requestedAt: number,
+  inUse: readonly AddressInUse[],
+  address: Ipv4Address,
   now: number,
 ): Step {
-  const seconds = Math.max(0, Math.floor((lease.expiresAt - requestedAt) / 1000));
-  const actions = sendReply(request, "ACK", decision, { yiaddr: lease.address, seconds });
-  if (requestState(request) !== "selecting") return { transaction: IDLE, actions };
-  const until = now + HOLD_TIME;
-  return {
-    transaction: { kind: "decided", decision, xid: request.packet.xid, until },
-    actions,
-    wakeAt: until,
-  };
+  const setAside: TransactionAction[] = [
+    { kind: "unhold" },
+    { kind: "quarantine", address, until: now + QUARANTINE_TIME },
+  ];
+  if (inUse.length < MOST_PROBES) return withActions(setAside, askTelling(request, undefined, inUse));
+  const text = "no address was found in the pool that no other host has";
+  return withActions(setAside, refuse(request, withInUse({ reason: "addressTaken", text }, inUse)));
 }
 
 function answerInform(request: DhcpRequest, outcome: Decision | Refusal): Step {
   if (isRefusal(outcome)) return refuse(request, outcome);
-  if (request.packet.ciaddr === UNSPECIFIED)
-    return refuse(request, { reason: "unservedMessage", text: "INFORM without ciaddr" });
   return { transaction: IDLE, actions: sendReply(request, "ACK", outcome) };
 }
 
-function deny(world: World, request: DhcpRequest, asked: Ipv4Address | undefined): Step {
+function deny(world: World, request: DhcpRequest, text: string): Step {
   const [subnet] = candidateSubnets(world.subnets, request);
   if (subnet === undefined) return unchanged(IDLE);
-  const text = `${asked} is no address of this network`;
   const reply = buildNak(request, identifierFor(world, request, subnet), text);
   return { transaction: IDLE, actions: [{ kind: "unhold" }, ...sendPacket(request, "NAK", reply, {})] };
-}
-
-/** The hold goes too: what was offered before is not offered any more. */
-function refuse(request: DhcpRequest, { reason, text, reserve }: Refusal): Step {
-  const reserved = reserve === undefined ? [] : [{ kind: "reserve", address: reserve } as const];
-  return withReport(ignored(request, reason, text), {
-    transaction: IDLE,
-    actions: [{ kind: "unhold" }, ...reserved],
-  });
-}
-
-/** RFC 2131 §4.3.4. */
-function onRelease(world: World, now: number, request: DhcpRequest): Step {
-  const address = request.packet.ciaddr;
-  if (!hasLease(world, request, address, now))
-    return refuse(request, { reason: "notOurs", text: `it has no lease on ${address}` });
-  const actions: TransactionAction[] = [{ kind: "unhold" }, { kind: "removeLease", address }];
-  return withReport({ kind: "addressReleased", address }, { transaction: IDLE, actions });
-}
-
-/** RFC 2131 §4.3.3. Only the machine that was given an address can have it set aside. */
-function onDecline(world: World, now: number, request: DhcpRequest): Step {
-  const address = request.requestedAddress;
-  if (address === undefined || world.book.holderOf(address, now) !== request.client.mac)
-    return refuse(request, { reason: "notOurs", text: `it was not given ${address ?? "any address"}` });
-  const isLeased = hasLease(world, request, address, now);
-  const actions: TransactionAction[] = [
-    { kind: "unhold" },
-    { kind: "quarantine", address, until: now + QUARANTINE_TIME },
-    ...(isLeased ? [{ kind: "removeLease", address } as const] : []),
-  ];
-  return withReport({ kind: "addressDeclined", address }, { transaction: IDLE, actions });
-}
-
-/** An expired lease does not count: the address may be on its way to somebody else. */
-function hasLease(world: World, request: DhcpRequest, address: Ipv4Address, now: number): boolean {
-  const lease = world.book.leaseAt(address);
-  return lease !== undefined && lease.mac === request.client.mac && lease.expiresAt > now;
-}
-
-function leaseOf(mac: Lease["mac"], decision: Decision, now: number): Lease {
-  const { address, kind, subnet, hostname, hypervisor, prefixLength, gateway, dns } = decision;
-  return {
-    address,
-    mac,
-    kind,
-    expiresAt: now + subnet.leaseSeconds * 1000,
-    network: { prefixLength, dns, ...(gateway === undefined ? {} : { gateway }) },
-    ...(hostname === undefined ? {} : { hostname }),
-    ...(hypervisor === undefined ? {} : { hypervisor }),
-  };
-}
-
-function isFresh(current: Lease, wanted: Lease, now: number): boolean {
-  const isSame =
-    current.mac === wanted.mac &&
-    current.kind === wanted.kind &&
-    current.hostname === wanted.hostname &&
-    current.hypervisor === wanted.hypervisor;
-  const left = current.expiresAt - now;
-  const whole = wanted.expiresAt - now;
-  return isSame && left > whole / 2 && left <= whole;
-}
-
-/**
- * A MAC keeps one lease a subnet: an earlier one at another address goes in the same commit, unless that has expired and somebody else is
- * about to have the address.
- */
-function changesFor(world: World, decision: Decision, lease: Lease, now: number): LeaseChange[] {
-  const { mac, kind } = lease;
-  const earlier = world.book
-    .leasesOf(mac)
-    .filter(({ address }) => address !== lease.address && subnetContains(decision.subnet.subnet, address))
-    .filter(({ address }) => isNobodyElses(world.book.obstacle(address, mac, kind, now)));
-  return [...earlier.map(({ address }) => ({ kind: "remove", address }) as const), { kind: "put", lease }];
-}
-
-function isNobodyElses(obstacle: Obstacle | undefined): boolean {
-  return obstacle === undefined || obstacle.kind === "declined";
 }

@@ -1,7 +1,9 @@
 import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
 import { parseIpv4Address } from "../../../pxe/net/ipv4-address.js";
+import { parseMacAddress } from "../../../pxe/net/mac-address.js";
 import type { BootEvent__Output } from "../gen/metalplug/v1/BootEvent.js";
 import {
+  addressProbeResults,
   dhcpMessages,
   fileOutcomes,
   fileProtocols,
@@ -41,6 +43,7 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
       isIpxe: body.isIpxe,
       ...(requestedAddress === undefined ? {} : { requestedAddress }),
       via: body.via,
+      ...(body.isRepeat ? { isRepeat: true as const } : {}),
     };
   },
   ownerAsked: (body) => ({ kind: "ownerAsked", drivers: body.drivers }),
@@ -76,6 +79,13 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
     return { kind: "dhcpIgnored", message, reason, text: body.text };
   },
   netbootWithheld: (body) => ({ kind: "netbootWithheld", text: body.text }),
+  addressProbed: (body) => {
+    const address = parseIpv4Address(body.address);
+    const result = addressProbeResults.fromWire(body.result);
+    const by = parseMacAddress(body.by);
+    if (address === undefined || result === undefined) return undefined;
+    return { kind: "addressProbed", address, result, text: body.text, ...(by === undefined ? {} : { by }) };
+  },
   addressReleased: (body) => {
     const address = parseIpv4Address(body.address);
     if (address === undefined) return undefined;

@@ -1,6 +1,7 @@
 import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
 import type { BootEvent as WireBootEvent } from "../gen/metalplug/v1/BootEvent.js";
 import {
+  addressProbeResults,
   dhcpMessages,
   fileOutcomes,
   fileProtocols,
@@ -28,6 +29,10 @@ export function detailToWire(detail: BootEventDetail): WireDetail {
       return { ownershipDecided: { verdict: verdicts.toWire(detail.verdict), drivers: [...detail.drivers] } };
     case "netbootWithheld":
       return { netbootWithheld: { text: detail.text } };
+    case "addressProbed": {
+      const { address, by = "", text } = detail;
+      return { addressProbed: { address, result: addressProbeResults.toWire(detail.result), by, text } };
+    }
     case "addressReleased":
       return { addressReleased: { address: detail.address, byOperator: detail.byOperator ?? false } };
     case "addressDeclined":
@@ -55,7 +60,10 @@ function dhcpToWire(
     case "dhcpReceived": {
       const { isIpxe, via, vendorClass = "", requestedAddress = "" } = detail;
       const architecture = detail.architecture === undefined ? {} : { architecture: detail.architecture };
-      return { dhcpReceived: { message, isIpxe, via, vendorClass, requestedAddress, ...architecture } };
+      const isRepeat = detail.isRepeat === true;
+      return {
+        dhcpReceived: { message, isIpxe, via, vendorClass, requestedAddress, isRepeat, ...architecture },
+      };
     }
     case "dhcpSent": {
       const { address, bootServer = "", bootFile = "", bootDriver = "", destination } = detail;

@@ -1,6 +1,7 @@
 import type { Loader } from "../../../pxe/boot/boot-binding.js";
 import type { BootStage } from "../../../pxe/boot/boot-client.js";
 import type {
+  AddressProbeResult,
   BootEventDetail,
   DhcpMessageName,
   SilenceReason,
@@ -9,6 +10,7 @@ import type {
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import type { ImportOutcome } from "../../../pxe/coordinator/lease-intake.js";
 import type { BlobKind } from "../../images/image.js";
+import type { AddressProbeResult__Output } from "../gen/metalplug/v1/AddressProbeResult.js";
 import type { BlobKind__Output } from "../gen/metalplug/v1/BlobKind.js";
 import type { BootStage__Output } from "../gen/metalplug/v1/BootStage.js";
 import type { DhcpMessage__Output } from "../gen/metalplug/v1/DhcpMessage.js";
@@ -74,6 +76,11 @@ export const verdicts = enumTable<Verdict, Verdict__Output>({
   conflict: "VERDICT_CONFLICT",
   silent: "VERDICT_SILENT",
   draining: "VERDICT_DRAINING",
+});
+export const addressProbeResults = enumTable<AddressProbeResult, AddressProbeResult__Output>({
+  free: "ADDRESS_PROBE_RESULT_FREE",
+  inUse: "ADDRESS_PROBE_RESULT_IN_USE",
+  notProbed: "ADDRESS_PROBE_RESULT_NOT_PROBED",
 });
 export const silenceReasons = enumTable<SilenceReason, SilenceReason__Output>({
   unknownMachine: "SILENCE_REASON_UNKNOWN_MACHINE",

@@ -4,6 +4,7 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from './google/protobuf/Duration.js';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.js';
 import type { AddressDeclined as _metalplug_v1_AddressDeclined, AddressDeclined__Output as _metalplug_v1_AddressDeclined__Output } from './metalplug/v1/AddressDeclined.js';
+import type { AddressProbed as _metalplug_v1_AddressProbed, AddressProbed__Output as _metalplug_v1_AddressProbed__Output } from './metalplug/v1/AddressProbed.js';
 import type { AddressReleased as _metalplug_v1_AddressReleased, AddressReleased__Output as _metalplug_v1_AddressReleased__Output } from './metalplug/v1/AddressReleased.js';
 import type { BootEvent as _metalplug_v1_BootEvent, BootEvent__Output as _metalplug_v1_BootEvent__Output } from './metalplug/v1/BootEvent.js';
 import type { CoordinatorClient as _metalplug_v1_CoordinatorClient, CoordinatorDefinition as _metalplug_v1_CoordinatorDefinition } from './metalplug/v1/Coordinator.js';
@@ -53,6 +54,8 @@ export interface ProtoGrpcType {
   metalplug: {
     v1: {
       AddressDeclined: MessageTypeDefinition<_metalplug_v1_AddressDeclined, _metalplug_v1_AddressDeclined__Output>
+      AddressProbeResult: EnumTypeDefinition
+      AddressProbed: MessageTypeDefinition<_metalplug_v1_AddressProbed, _metalplug_v1_AddressProbed__Output>
       AddressReleased: MessageTypeDefinition<_metalplug_v1_AddressReleased, _metalplug_v1_AddressReleased__Output>
       BootEvent: MessageTypeDefinition<_metalplug_v1_BootEvent, _metalplug_v1_BootEvent__Output>
       BootStep: EnumTypeDefinition

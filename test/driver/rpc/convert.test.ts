@@ -25,7 +25,7 @@ const DETAILS: readonly BootEventDetail[] = [
     requestedAddress: address("10.77.0.20"),
     via: "relay 10.0.0.1",
   },
-  { kind: "dhcpReceived", message: "INFORM", isIpxe: false, via: "interface eth1" },
+  { kind: "dhcpReceived", message: "INFORM", isIpxe: false, via: "interface eth1", isRepeat: true },
   { kind: "ownerAsked", drivers: ["hv1", "hv2"] },
   { kind: "ownerAnswered", driver: "hv1", answer: "silent", text: "late", milliseconds: 250.25 },
   { kind: "ownershipDecided", verdict: "conflict", drivers: ["hv1", "hv2"] },
@@ -49,6 +49,9 @@ const DETAILS: readonly BootEventDetail[] = [
   { kind: "dhcpIgnored", message: "REQUEST", reason: "notForUs", text: "another server" },
   { kind: "dhcpIgnored", message: "BOOTP", reason: "foreignRelay", text: "giaddr 10.0.0.1" },
   { kind: "netbootWithheld", text: "no instance" },
+  { kind: "addressProbed", address: address("10.77.0.20"), result: "free", text: "" },
+  { kind: "addressProbed", address: address("10.77.0.20"), result: "inUse", by: MAC, text: "" },
+  { kind: "addressProbed", address: address("10.77.0.20"), result: "notProbed", text: "too many" },
   { kind: "addressReleased", address: address("10.77.0.20") },
   { kind: "addressReleased", address: address("10.77.0.20"), byOperator: true },
   { kind: "addressDeclined", address: address("10.77.0.20") },
@@ -112,7 +115,7 @@ for (const [index, detail] of DETAILS.entries()) {
 }
 
 test("every kind of event is in the table", (t) => {
-  t.is(new Set(DETAILS.map(({ kind }) => kind)).size, 14);
+  t.is(new Set(DETAILS.map(({ kind }) => kind)).size, 15);
 });
 
 test("an event of a later version is left out instead of failing the stream", (t) => {

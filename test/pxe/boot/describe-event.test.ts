@@ -2,9 +2,12 @@ import test from "ava";
 import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
 import { describe } from "../../../pxe/boot/describe-event.js";
 import { parseIpv4Address, UNSPECIFIED } from "../../../pxe/net/ipv4-address.js";
+import { parseMacAddress } from "../../../pxe/net/mac-address.js";
 
 const X = parseIpv4Address("10.77.0.50") ?? UNSPECIFIED;
 const S = parseIpv4Address("10.77.0.11") ?? UNSPECIFIED;
+
+const M = parseMacAddress("52:54:00:00:00:01");
 
 const line = test.macro<[detail: BootEventDetail, expected: string]>({
   exec(t, detail, expected) {
@@ -34,6 +37,31 @@ test(
   line,
   { kind: "dhcpReceived", message: "INFORM", isIpxe: false, via: "interface eth1" },
   "INFORM from running system by interface eth1",
+);
+test(
+  line,
+  { kind: "dhcpReceived", message: "DISCOVER", isIpxe: false, via: "interface eth1", isRepeat: true },
+  "DISCOVER from running system by interface eth1; being answered already",
+);
+test(
+  line,
+  { kind: "addressProbed", address: X, result: "free", text: "" },
+  "asked the network for 10.77.0.50: nobody has it",
+);
+test(
+  line,
+  { kind: "addressProbed", address: X, result: "inUse", text: "" },
+  "asked the network for 10.77.0.50: some host has it",
+);
+test(
+  line,
+  { kind: "addressProbed", address: X, result: "inUse", ...(M === undefined ? {} : { by: M }), text: "" },
+  "asked the network for 10.77.0.50: 52:54:00:00:00:01 has it",
+);
+test(
+  line,
+  { kind: "addressProbed", address: X, result: "notProbed", text: "too many probes are under way" },
+  "did not ask the network for 10.77.0.50: too many probes are under way",
 );
 test(line, { kind: "ownerAsked", drivers: ["hv1", "hv2", "hv3"] }, "asked hv1, hv2 and hv3 who owns it");
 test(

@@ -1,5 +1,6 @@
 import test from "ava";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
+import type { ProbeAddress } from "../../../pxe/net/address-probe.js";
 import { Harness, MemoryStore } from "./harness.js";
 import {
   A,
@@ -242,6 +243,49 @@ test("a driver's file events join the machine's story, by MAC or by its address"
   t.is(told.missingStep, undefined);
   t.is(told.events.filter(({ source }) => source === "hv1").length, 4);
 });
+
+const PROBED = { ...OPEN, probe: true } as const;
+const CLAIMED = { options: { ...UEFI, requestedAddress: ip("10.77.0.105") } };
+
+test("an address that some host has is not offered, and why tells who has it", async (t) => {
+  const asked: string[] = [];
+  await using lab = await Harness.start([PROBED], new MemoryStore(), {
+    probe: async (address, via) => {
+      asked.push(`${address} on ${via.interface}`);
+      return address === "10.77.0.105" ? { kind: "inUse", by: B } : { kind: "free" };
+    },
+  });
+  lab.allUp();
+  lab.claim(HV1, A, POOL_GRANT);
+  const [offer] = await lab.ask("DISCOVER", CLAIMED);
+  t.regex(offer ?? "", /^OFFER 10\.77\.0\.10[^5]$/);
+  t.deepEqual(asked, ["10.77.0.105 on eth1", `${offer?.replace("OFFER ", "")} on eth1`]);
+  const probes = lab.coordinator.explain(A).events.filter(({ detail }) => detail.kind === "addressProbed");
+  t.like(probes[0]?.detail, { address: "10.77.0.105", result: "inUse", by: B });
+  t.is(lab.driver(HV1).asked.length, 2, "the owner is told the other address");
+});
+
+test("where every address is some host's, why names them", async (t) => {
+  await using lab = await Harness.start([PROBED], new MemoryStore(), {
+    probe: async () => ({ kind: "inUse", by: B }),
+  });
+  lab.allUp();
+  t.deepEqual(await lab.ask("DISCOVER", CLAIMED), []);
+  t.regex(lab.coordinator.explain(A).cause, /in use by other hosts: 10\.77\.0\.105 \(52:54:00:00:00:02\), /);
+});
+
+const unable = test.macro({
+  async exec(t, probe: ProbeAddress | undefined, text: RegExp) {
+    await using lab = await Harness.start([PROBED], new MemoryStore(), probe && { probe });
+    lab.allUp();
+    t.deepEqual(await lab.ask("DISCOVER", CLAIMED), ["OFFER 10.77.0.105"]);
+    const told = lab.coordinator.explain(A).events.map(({ detail }) => detail);
+    t.regex(told.flatMap((detail) => (detail.kind === "addressProbed" ? detail.text : [])).join(), text);
+  },
+  title: (name) => `an address is offered all the same, and it is told, ${name}`,
+});
+test("where there is no way to ask", unable, undefined, /no way to ask/);
+test("where asking fails", unable, () => Promise.reject(new Error("ENOBUFS")), /ENOBUFS/);
 
 test("drivers are listed from the start, with state and claims", async (t) => {
   await using lab = await Harness.start();

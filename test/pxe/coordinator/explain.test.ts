@@ -113,6 +113,13 @@ test(
   /did not answer \(hv1/,
 );
 test("draining", why, [...HEARD, ignored("draining", "hv1: stopping")], "owned", /draining \(hv1/);
+test(
+  "the machine declined its address",
+  why,
+  [...ACKED, { kind: "addressDeclined", address: X }],
+  "acknowledged",
+  /It declined 10\.77\.0\.50: another host/,
+);
 test("not answered yet", why, HEARD, "owned", /not been answered yet by hv1/);
 test(
   "no vif",

@@ -11,6 +11,7 @@ import type { SubnetSettings } from "../../../pxe/coordinator/settings.js";
 import type { DhcpSocketOptions } from "../../../pxe/dhcp/dhcp-sockets.js";
 import { messageType } from "../../../pxe/dhcp/options.js";
 import { type DhcpPacket, decodeDhcp, encodeDhcp } from "../../../pxe/dhcp/packet.js";
+import type { ProbeAddress } from "../../../pxe/net/address-probe.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import type { Subnet } from "../../../pxe/net/subnet.js";
 import { BY_ETH1, ETH1, HV1, HV2, type MessageParts, packet, SERVER } from "./lab.js";
@@ -87,7 +88,7 @@ export class Harness implements AsyncDisposable {
   static async start(
     subnets: readonly SubnetSettings[] = [ETH1],
     store = new MemoryStore(),
-    relays?: readonly Subnet[],
+    { relays, probe }: { readonly relays?: readonly Subnet[]; readonly probe?: ProbeAddress } = {},
   ): Promise<Harness> {
     const harness: { instance?: Harness } = {};
     const ask: AskDriver = (driver, { mac }, { signal }) =>
@@ -105,6 +106,7 @@ export class Harness implements AsyncDisposable {
       drivers: [HV1, HV2],
       ask,
       leases: store,
+      ...(probe === undefined ? {} : { probe }),
       ring,
       clock,
       notice: (notice) => notices.push(notice),

@@ -127,8 +127,15 @@ test(
   "pool",
   undefined,
 );
-test("its own decline", obstacles, (book) => book.quarantine(X, NOW + 1), "fixed", "declined");
-test("a decline long ago: nothing", obstacles, (book) => book.quarantine(X, NOW), "fixed", undefined);
+test("its own decline, for the pool", obstacles, (book) => book.quarantine(X, NOW + 1), "pool", "declined");
+test(
+  "its own decline of a fixed address: nothing",
+  obstacles,
+  (book) => book.quarantine(X, NOW + 1),
+  "fixed",
+  undefined,
+);
+test("a decline long ago: nothing", obstacles, (book) => book.quarantine(X, NOW), "pool", undefined);
 
 test("two changes of one address on their way protect it until both are over", (t) => {
   const book = new LeaseBook([ETH1], []);
@@ -141,6 +148,71 @@ test("two changes of one address on their way protect it until both are over", (
   book.endCommit(B, [{ kind: "remove", address: X }]);
   t.is(book.holderOf(X, NOW), undefined);
   t.true(book.isSettled(X));
+});
+
+test("strangers with ever new MACs make the book no larger than the pools", (t) => {
+  const book = new LeaseBook([ETH1], []);
+  let now = NOW;
+  for (let number = 0; number < 5000; number++) {
+    const one = { mac: mac(number), kind: "unknownMachine", avoid: SERVER } as const;
+    const address = book.choose(ETH1, one, now);
+    now += 10;
+    if (address === undefined) continue;
+    book.hold(address, { mac: one.mac, kind: one.kind, until: now + 50 });
+    if (number % 3 === 0) book.apply([{ kind: "put", lease: lease(address, one.mac, now + 200) }]);
+    if (number % 7 === 0) book.quarantine(address, now + 100);
+  }
+  t.true(book.size <= 9);
+  t.true(book.leases().length <= 9);
+});
+
+test("an address outside the pools is forgotten with its lease and its hold", (t) => {
+  const book = new LeaseBook([ETH1], []);
+  const fixed = ip("10.77.0.50");
+  book.hold(fixed, { mac: A, kind: "fixed", until: NOW + 1 });
+  book.apply([{ kind: "put", lease: lease(fixed, A, NOW + 1, { kind: "fixed" }) }]);
+  book.unhold(A);
+  t.is(book.size, 1);
+  book.apply([{ kind: "remove", address: fixed }]);
+  t.is(book.size, 0);
+});
+
+test("among two hundred subnets each address finds its own pool", (t) => {
+  const subnets = Array.from({ length: 200 }, (_, n) =>
+    subnet(`10.${n}.0.0/24`, { pool: range(`10.${n}.0.10`, `10.${n}.0.11`) }),
+  );
+  const book = new LeaseBook(subnets.toReversed(), []);
+  for (const [n, one] of subnets.entries()) {
+    for (const address of [ip(`10.${n}.0.10`), ip(`10.${n}.0.11`)])
+      book.apply([
+        { kind: "put", lease: lease(address, mac(address.endsWith("0") ? n : n + 1000), NOW + 1) },
+      ]);
+    t.is(book.choose(one, wish(mac(5000)), NOW), undefined);
+    book.apply([{ kind: "remove", address: ip(`10.${n}.0.11`) }]);
+    t.is(book.choose(one, wish(mac(5000)), NOW), ip(`10.${n}.0.11`));
+  }
+});
+
+test("this server's own address is never given out, even where a machine had it", (t) => {
+  const book = new LeaseBook(
+    [ETH1],
+    Array.from({ length: 10 }, (_, n) => lease(`10.77.0.${100 + n}`, mac(n), NOW + n)),
+  );
+  t.is(book.choose(ETH1, { ...wish(mac(99)), avoid: X }, NOW + 1), ip("10.77.0.101"));
+});
+
+test("known machines use up the kept eighth last, and strangers' offers after it, the oldest first", (t) => {
+  const book = new LeaseBook(
+    [ETH1],
+    Array.from({ length: 8 }, (_, n) => lease(`10.77.0.${100 + n}`, mac(n), NOW + 99)),
+  );
+  book.hold(ip("10.77.0.108"), { mac: B, kind: "unknownMachine", until: NOW + 50 });
+  const given = (of: number) => {
+    const address = book.choose(ETH1, wish(mac(of)), NOW);
+    if (address !== undefined) book.hold(address, { mac: mac(of), kind: "pool", until: NOW + 50 });
+    return address;
+  };
+  t.deepEqual([given(50), given(51), given(52)], [ip("10.77.0.109"), ip("10.77.0.108"), undefined]);
 });
 
 test("leases are found by address and by MAC and subnet, and a new holder ends the old lease", (t) => {
@@ -173,21 +245,23 @@ test("whatever is done to a book, the pool gives only what is free, and gives wh
   let now = NOW;
   for (let round = 0; round < 20_000; round++) {
     const one = mac(dice.below(40));
+    const kind = dice.below(2) === 0 ? "pool" : "unknownMachine";
     const address = ipv4FromNumber(ipv4ToNumber(X) + dice.below(10));
     const holder = book.holderOf(address, now);
     const free = holder === undefined || holder === one;
     const what = dice.below(6);
     if (what === 0) now += dice.below(50);
-    else if (what === 1 && free) book.hold(address, { mac: one, kind: "pool", until: now + dice.below(60) });
+    else if (what === 1 && free) book.hold(address, { mac: one, kind, until: now + dice.below(60) });
     else if (what === 2 && free) {
       const earlier = book.leasesOf(one).map((old) => ({ kind: "remove", address: old.address }) as const);
       book.apply([...earlier, { kind: "put", lease: lease(address, one, now + dice.below(200)) }]);
     } else if (what === 3) book.apply([{ kind: "remove", address }]);
     else if (what === 4 && dice.below(20) === 0) book.quarantine(address, now + dice.below(100));
     else book.unhold(one);
-    const chosen = book.choose(ETH1, wish(one), now);
+    const wanted = { ...wish(one), kind } as const;
+    const chosen = book.choose(ETH1, wanted, now);
     const allFree = Array.from({ length: 10 }, (_, n) => ipv4FromNumber(ipv4ToNumber(X) + n)).filter(
-      (candidate) => book.poolAllows(ETH1, candidate, wish(one), now),
+      (candidate) => book.poolAllows(ETH1, candidate, wanted, now),
     );
     if (chosen === undefined ? allFree.length > 0 : !allFree.includes(chosen)) {
       t.fail(`seed ${seed}, round ${round}: chose ${chosen} of ${allFree}`);

@@ -141,7 +141,7 @@ test("a flood from foreign relays is reported once in ten seconds, with its size
 
 test("with a list a foreign relay gets nothing, and ten thousand of its messages cost one event", async (t) => {
   const relays = [parseSubnet("10.80.0.1/32") ?? ETH1.subnet];
-  await using lab = await Harness.start([ETH1, BEHIND], undefined, relays);
+  await using lab = await Harness.start([ETH1, BEHIND], undefined, { relays });
   lab.allUp();
   lab.claim(HV1, A, fixedGrant("10.80.0.50"));
   const by = (address: string) => ({ address: ip(address), port: 67 });

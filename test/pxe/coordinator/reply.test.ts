@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
+import type { BootStage } from "../../../pxe/boot/boot-client.js";
 import { readRequest } from "../../../pxe/coordinator/dhcp-request.js";
 import { messageType, readOption } from "../../../pxe/dhcp/options.js";
 import type { DhcpPacket } from "../../../pxe/dhcp/packet.js";
@@ -171,9 +172,19 @@ const DISCOVERS = readdirSync(GOLDEN).filter((name) => name.endsWith("-discover.
 const FILES: Readonly<Record<string, string | undefined>> = {
   "ipxe-rom-discover.bin": BOOT.files.get("biosIpxe"),
   "undionly-discover.bin": BOOT.files.get("biosIpxe"),
+  "plain-pxe-discover.bin": BOOT.files.get("biosPxe"),
   "snponly-discover.bin": "second.ipxe",
+  "ipxe-efi-discover.bin": "second.ipxe",
   "ovmf-pxe-discover.bin": "snponly.efi",
+  "ovmf-secure-discover.bin": "snponly.efi",
+  "ovmf-http-discover.bin": "http://10.77.0.11:8080/snponly.efi",
+  "aavmf-pxe-discover.bin": "grubaa64.efi",
 };
+const MORE_FILES: readonly (readonly [BootStage, string])[] = [
+  ["uefiX64Ipxe", "second.ipxe"],
+  ["uefiX64Http", "http://10.77.0.11:8080/snponly.efi"],
+  ["uefiArm64Pxe", "grubaa64.efi"],
+];
 
 for (const name of DISCOVERS) {
   test(`a real DISCOVER gets an OFFER that it can use: ${name}`, (t) => {
@@ -181,7 +192,7 @@ for (const name of DISCOVERS) {
     const heard = decoded.ok ? readRequest({ ...decoded.value, giaddr: ip("0.0.0.0") }, BY_ETH1) : undefined;
     if (heard === undefined) return t.fail("it is no request");
     const script = new Script([ETH1]);
-    const files = new Map([...BOOT.files, ["uefiX64Ipxe", "second.ipxe"] as const]);
+    const files = new Map([...BOOT.files, ...MORE_FILES]);
     const lines = script.ask(heard, one({ ...GRANT, boot: { ...BOOT, files } }));
     const [offer] = script.sent;
     if (offer === undefined) return t.fail(lines.join("; "));
@@ -196,6 +207,7 @@ for (const name of DISCOVERS) {
     t.is(back.value.siaddr, FILES[name] === undefined ? ip("0.0.0.0") : BOOT.server);
     t.is(back.value.xid, heard.packet.xid);
     t.deepEqual(back.value.options.get(61), heard.packet.options.get(61));
-    t.is(back.value.options.has(60), back.value.options.has(43));
+    const isHttp = heard.client.vendorClass?.startsWith("HTTPClient") === true;
+    t.is(back.value.options.has(60), back.value.options.has(43) || isHttp);
   });
 }

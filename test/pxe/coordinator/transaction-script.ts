@@ -15,6 +15,8 @@ import {
 } from "../../../pxe/coordinator/transaction-step.js";
 import { messageType, readOption } from "../../../pxe/dhcp/options.js";
 import type { DhcpPacket } from "../../../pxe/dhcp/packet.js";
+import type { ReplyDestination } from "../../../pxe/dhcp/reply-destination.js";
+import type { ProbeResult } from "../../../pxe/net/address-probe.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { worldOf } from "./lab.js";
@@ -33,10 +35,15 @@ export class Script {
   readonly book: LeaseBook;
   readonly sent: DhcpPacket[] = [];
   readonly details: BootEventDetail[] = [];
+  /** Where each of them went. */
+  readonly destinations: ReplyDestination["kind"][] = [];
+  /** Messages that were told to be in work already. */
+  repeats = 0;
   now = NOW;
   wakeAt: number | undefined;
   /** The pool address told with the last question. */
   told: Ipv4Address | undefined;
+  private readonly probing = new Map<MacAddress, Ipv4Address>();
   private readonly transactions = new Map<MacAddress, Transaction>();
   /** What a restart would find. */
   readonly disk = new Map<Ipv4Address, Lease>();
@@ -50,6 +57,11 @@ export class Script {
     this.book = book;
   }
 
+  /** Commits on their way to disk. */
+  get writing(): number {
+    return this.commits.length;
+  }
+
   stateOf(mac: MacAddress): Transaction["kind"] {
     return (this.transactions.get(mac) ?? IDLE).kind;
   }
@@ -60,6 +72,14 @@ export class Script {
 
   verdict(mac: MacAddress, ownership: Ownership): string[] {
     return this.feed(mac, { kind: "verdict", ownership });
+  }
+
+  /** What the network says to the address that was asked for last. */
+  probed(mac: MacAddress, result: ProbeResult): string[] {
+    const address = this.probing.get(mac);
+    if (address === undefined) return ["nothing to probe"];
+    this.probing.delete(mac);
+    return this.feed(mac, { kind: "probed", address, result });
   }
 
   /** A message whose question, if there is one, is answered at once. */
@@ -124,6 +144,9 @@ export class Script {
       case "askOwner":
         this.told = action.poolAddress;
         return ["ask"];
+      case "probe":
+        this.probing.set(mac, action.address);
+        return [`probe ${action.address}${action.interface === undefined ? "" : ` on ${action.interface}`}`];
       case "hold":
         this.book.hold(action.address, action.hold);
         return [`hold ${action.address}`];
@@ -145,9 +168,11 @@ export class Script {
         return [`quarantine ${action.address}`];
       case "send":
         this.sent.push(action.reply);
+        this.destinations.push(action.destination.kind);
         return [sentText(action.reply)];
       case "report":
         this.details.push(action.detail);
+        if (action.detail.kind === "dhcpReceived" && action.detail.isRepeat) this.repeats++;
         return reportText(action);
     }
   }
@@ -166,6 +191,7 @@ function sentText(reply: DhcpPacket): string {
 function reportText({ detail }: Extract<TransactionAction, { kind: "report" }>): string[] {
   if (detail.kind === "dhcpReceived" || detail.kind === "dhcpSent") return [];
   if (detail.kind === "dhcpIgnored") return [`ignored: ${detail.reason}`];
+  if (detail.kind === "addressProbed") return [detail.result];
   if (detail.kind === "netbootWithheld") return [`withheld: ${detail.text}`];
   return [detail.kind];
 }

@@ -1,7 +1,8 @@
 import test from "ava";
 import type { DhcpRequest } from "../../../pxe/coordinator/dhcp-request.js";
 import type { Ownership } from "../../../pxe/coordinator/ownership.js";
-import { HOLD_TIME, QUARANTINE_TIME } from "../../../pxe/coordinator/transaction.js";
+import { QUARANTINE_TIME } from "../../../pxe/coordinator/transaction-end.js";
+import { HOLD_TIME } from "../../../pxe/coordinator/transaction-offer.js";
 import { readOption } from "../../../pxe/dhcp/options.js";
 import {
   A,
@@ -166,6 +167,124 @@ test("a REQUEST in SELECTING for an address that is not the machine's is left al
   const script = new Script();
   script.ask(discover(), FIXED);
   t.deepEqual(script.ask(select(ip("10.77.0.51")), FIXED), ["ignored: notOurs"]);
+});
+
+test("a renewal repeated while it is being answered costs one question, one commit and one ACK", (t) => {
+  const script = new Script();
+  t.deepEqual(script.hear(renew()), ["ask"]);
+  t.deepEqual(script.hear(renew()), []);
+  t.deepEqual(script.verdict(A, FIXED), ["commit put 10.77.0.50"]);
+  t.deepEqual(script.hear(renew()), []);
+  t.deepEqual(script.durable(), ["ACK 10.77.0.50"]);
+  t.is(script.repeats, 2);
+});
+
+test("iPXE's REQUEST, repeated with the same xid before and after its ACK, is committed once", (t) => {
+  const script = new Script();
+  script.ask(discover(), FIXED);
+  t.deepEqual(script.hear(select()), ["commit put 10.77.0.50"]);
+  script.now += 250;
+  t.deepEqual(script.hear(select()), []);
+  t.is(script.repeats, 1);
+  t.deepEqual(script.durable(), ["ACK 10.77.0.50 snponly.efi"]);
+  for (const later of [550, 1000]) {
+    script.now += later;
+    t.deepEqual(script.hear(select()), ["ACK 10.77.0.50 snponly.efi"]);
+  }
+});
+
+test("a DISCOVER that comes while the lease is being written takes no ACK away, and is answered after it", (t) => {
+  const script = new Script();
+  script.ask(discover(), FIXED);
+  script.hear(select());
+  t.deepEqual(script.hear(discover({ xid: 2 })), []);
+  t.deepEqual(script.hear(discover({ xid: 2, secs: 4 })), []);
+  t.deepEqual(script.durable(), ["ACK 10.77.0.50 snponly.efi", "ask"]);
+  t.is(script.last(t).xid, 1);
+  t.deepEqual(script.verdict(A, FIXED), ["hold 10.77.0.50", "OFFER 10.77.0.50 snponly.efi"]);
+  t.is(script.last(t).xid, 2);
+  t.is(script.repeats, 1);
+});
+
+test("a DISCOVER that waited for a commit that failed is answered as well", (t) => {
+  const script = new Script();
+  script.ask(discover(), FIXED);
+  script.hear(select());
+  script.hear(discover({ xid: 2 }));
+  t.deepEqual(script.failed(), ["ignored: storeFailed", "hold 10.77.0.50", "ask"]);
+});
+
+test("a machine that takes another server while its lease is being written gets no ACK", (t) => {
+  const script = new Script();
+  script.ask(discover(), FIXED);
+  script.hear(select());
+  t.deepEqual(script.hear(select(X, { options: { serverIdentifier: ELSEWHERE } })), ["ignored: notForUs"]);
+  t.deepEqual(script.durable(), []);
+});
+
+test("an xid used again by a new boot is decided anew, with boot data for who asks now", (t) => {
+  const script = new Script();
+  script.ask(discover(), FIXED);
+  script.all(select(), FIXED);
+  const { options } = { options: { ...BIOS, serverIdentifier: SERVER, requestedAddress: X } };
+  script.ask(request("DISCOVER", { options: BIOS }), FIXED);
+  t.deepEqual(script.all(request("REQUEST", { options }), FIXED), ["ACK 10.77.0.50 undionly.kpxe"]);
+});
+
+test("an owner that is silent takes no offer back: its address stays held", (t) => {
+  const script = new Script();
+  script.ask(discover(), one());
+  const { yiaddr } = script.last(t);
+  t.deepEqual(script.ask(discover({ secs: 4 }), SILENT), ["ignored: ownerSilent"]);
+  t.is(script.book.holderOf(yiaddr, script.now), A);
+  t.deepEqual(script.ask(discover({ secs: 8 }), CONFLICT), ["ignored: conflict"]);
+  t.is(script.book.holderOf(yiaddr, script.now), undefined);
+});
+
+test("a lease ends at the very millisecond it was given until, for its machine and for others", (t) => {
+  const script = new Script([OPEN], [lease("10.77.0.105", B, NOW + 1)]);
+  t.deepEqual(script.ask(reboot(ip("10.77.0.105")), one()), ["ignored: notOurs"]);
+  script.now += 1;
+  t.deepEqual(script.hear(request("RELEASE", { ciaddr: ip("10.77.0.105"), chaddr: B })), [
+    "ignored: notOurs",
+  ]);
+  t.deepEqual(script.ask(reboot(ip("10.77.0.105")), one()), ["commit put 10.77.0.105"]);
+});
+
+test("a clock set back an hour while the lease is written promises no more than the lease", (t) => {
+  const script = new Script();
+  script.now += 10_000_000;
+  script.ask(discover(), FIXED);
+  script.hear(select());
+  script.now -= 3_600_000;
+  script.hear(select(X, { secs: 1 }));
+  script.durable();
+  t.is(readOption(script.last(t), "leaseTime"), 3600);
+});
+
+test("a clock set back makes no expired lease of it that another machine is being given", (t) => {
+  const script = new Script([ETH1], [lease("10.77.0.105", A, 2 * NOW)]);
+  script.now = 2 * NOW;
+  script.ask(select(ip("10.77.0.50"), { chaddr: C }), FIXED);
+  t.deepEqual(script.ask(select(ip("10.77.0.105"), { chaddr: B }), one()), ["commit put 10.77.0.105"]);
+  script.now -= 1;
+  t.deepEqual(script.hear(request("RELEASE", { ciaddr: ip("10.77.0.105") })), ["ignored: notOurs"]);
+  script.durable();
+  t.is(script.durable().at(-1), "ACK 10.77.0.105 snponly.efi");
+  t.is(script.disk.get(ip("10.77.0.105"))?.mac, B);
+});
+
+test("a clock an hour on, or back, leaves a machine its address", (t) => {
+  for (const jump of [3_600_000, -3_600_000]) {
+    const script = new Script();
+    script.now += 10_000_000;
+    script.ask(discover(), FIXED);
+    script.now += jump;
+    t.is(script.all(select(), FIXED).at(-1), "ACK 10.77.0.50 snponly.efi");
+    script.now -= jump;
+    t.is(script.all(renew(), FIXED).at(-1), "ACK 10.77.0.50");
+    t.is(script.ask(discover({ xid: 2 }), FIXED).at(-1), "OFFER 10.77.0.50 snponly.efi");
+  }
 });
 
 const verdicts = test.macro({
@@ -370,6 +489,26 @@ test("a wrong address of the right network gets silence, not a NAK", (t) => {
   t.deepEqual(script.ask(reboot(ip("10.77.0.51")), FIXED), ["ignored: notOurs"]);
 });
 
+const moved = test.macro({
+  exec(t, asks: DhcpRequest, ownership: Ownership, expected: string) {
+    const script = new Script([ETH1], [lease("10.77.0.40", A, NOW + 1000, { kind: "fixed" })]);
+    t.is(script.ask(asks, ownership).at(-1), expected);
+  },
+  title: (name) => `an address we gave is not the machine's any more: ${name}`,
+});
+const OLD = ip("10.77.0.40");
+test("a running system that starts anew is told", moved, reboot(OLD), FIXED, "NAK 0.0.0.0");
+test("a running system that extends its lease is told", moved, renew(OLD), FIXED, "NAK 0.0.0.0");
+test("firmware is not", moved, reboot(OLD, { options: UEFI }), FIXED, "ignored: notOurs");
+test("a machine that takes an offer is not", moved, select(OLD), FIXED, "ignored: notOurs");
+test(
+  "nor while its new address is another machine's",
+  moved,
+  reboot(OLD),
+  one(fixedGrant("10.78.0.1")),
+  "ignored: noSubnet",
+);
+
 test("a NAK has nothing but what RFC 2131 allows, and through a relay it asks to be broadcast", (t) => {
   const relayed = subnet("10.80.0.0/24", { pool: range("10.80.0.10", "10.80.0.20") });
   const script = new Script([relayed], [lease("10.80.0.10", A, NOW + 1000)]);
@@ -456,6 +595,13 @@ test("RELEASE takes the lease away, the fixed one too", (t) => {
   t.is(script.book.leaseAt(X), undefined);
 });
 
+test("a RELEASE that comes twice removes the lease once", (t) => {
+  const script = new Script([ETH1], [lease("10.77.0.50", A, NOW + 3_600_000)]);
+  script.ask(select(ip("10.77.0.105"), { chaddr: B }), one());
+  t.deepEqual(script.hear(request("RELEASE", { ciaddr: X })), ["addressReleased", "remove 10.77.0.50"]);
+  t.deepEqual(script.hear(request("RELEASE", { ciaddr: X })), ["ignored: notOurs"]);
+});
+
 test("a lease whose removal is on its way to disk is not acknowledged as it stands", (t) => {
   const script = new Script(
     [ETH1],
@@ -477,15 +623,23 @@ test("RELEASE of what is not its own changes nothing", (t) => {
   t.is(script.book.leases().length, 2);
 });
 
-test("DECLINE sets the address aside for ten minutes", (t) => {
+test("DECLINE of a fixed address is told, and the machine is offered it again: nobody else can have it, and it can have no other", (t) => {
   const script = new Script();
   script.ask(discover(), FIXED);
   script.all(select(), FIXED);
   const decline = request("DECLINE", { options: { requestedAddress: X } });
   t.deepEqual(script.hear(decline), ["addressDeclined", "quarantine 10.77.0.50", "remove 10.77.0.50"]);
-  t.deepEqual(script.ask(discover({ xid: 2 }), FIXED), ["ignored: addressTaken"]);
+  t.is(script.ask(discover({ xid: 2 }), FIXED).at(-1), "OFFER 10.77.0.50 snponly.efi");
+});
+
+test("DECLINE sets an address of the pool aside for ten minutes", (t) => {
+  const one1 = { ...ETH1, pool: range("10.77.0.100", "10.77.0.100") };
+  const script = new Script([one1]);
+  script.ask(discover(), one());
+  script.hear(request("DECLINE", { options: { requestedAddress: ip("10.77.0.100") } }));
+  t.deepEqual(script.ask(discover({ xid: 2 }), one()), ["ignored: poolEmpty"]);
   script.now += QUARANTINE_TIME;
-  t.is(script.ask(discover({ xid: 3 }), FIXED).at(-1), "OFFER 10.77.0.50 snponly.efi");
+  t.is(script.ask(discover({ xid: 3 }), one()).at(-1), "OFFER 10.77.0.100 snponly.efi");
 });
 
 test("DECLINE of a pool address makes the next offer another one", (t) => {
@@ -511,6 +665,24 @@ test("INFORM of a known machine is acknowledged without an address, a lease or t
   t.is(ack.ciaddr, X);
   t.false([51, 58, 59].some((code) => ack.options.has(code)));
   t.is(script.book.leaseAt(X), undefined);
+});
+
+test("INFORM of a stranger is acknowledged where strangers get addresses", (t) => {
+  const script = new Script([OPEN]);
+  t.deepEqual(script.ask(request("INFORM", { ciaddr: X }), NONE), ["ACK 0.0.0.0"]);
+  t.deepEqual(readOption(script.last(t), "router"), [ip("10.77.0.254")]);
+});
+
+test("INFORM without an address costs no question", (t) => {
+  t.deepEqual(new Script().hear(request("INFORM")), ["ignored: unservedMessage"]);
+});
+
+test("RELEASE and DECLINE of what is not its own leave a question alone", (t) => {
+  const script = new Script();
+  script.hear(discover());
+  t.deepEqual(script.hear(request("RELEASE", { ciaddr: X })), ["ignored: notOurs"]);
+  t.deepEqual(script.hear(request("DECLINE", { options: { requestedAddress: X } })), ["ignored: notOurs"]);
+  t.is(script.verdict(A, FIXED).at(-1), "OFFER 10.77.0.50 snponly.efi");
 });
 
 test("subnets are chosen by relay, address and interface, and nothing is asked without one", (t) => {

@@ -15,6 +15,7 @@ import type { FileStarted as _metalplug_v1_FileStarted, FileStarted__Output as _
 import type { FileServed as _metalplug_v1_FileServed, FileServed__Output as _metalplug_v1_FileServed__Output } from '../../metalplug/v1/FileServed.js';
 import type { FileRefused as _metalplug_v1_FileRefused, FileRefused__Output as _metalplug_v1_FileRefused__Output } from '../../metalplug/v1/FileRefused.js';
 import type { FileStopped as _metalplug_v1_FileStopped, FileStopped__Output as _metalplug_v1_FileStopped__Output } from '../../metalplug/v1/FileStopped.js';
+import type { AddressProbed as _metalplug_v1_AddressProbed, AddressProbed__Output as _metalplug_v1_AddressProbed__Output } from '../../metalplug/v1/AddressProbed.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface BootEvent {
@@ -38,7 +39,8 @@ export interface BootEvent {
   'fileServed'?: (_metalplug_v1_FileServed | null);
   'fileRefused'?: (_metalplug_v1_FileRefused | null);
   'fileStopped'?: (_metalplug_v1_FileStopped | null);
-  'detail'?: "dhcpReceived"|"ownerAsked"|"ownerAnswered"|"ownershipDecided"|"dhcpSent"|"dhcpIgnored"|"netbootWithheld"|"addressReleased"|"addressDeclined"|"lookupAnswered"|"fileStarted"|"fileServed"|"fileRefused"|"fileStopped";
+  'addressProbed'?: (_metalplug_v1_AddressProbed | null);
+  'detail'?: "dhcpReceived"|"ownerAsked"|"ownerAnswered"|"ownershipDecided"|"dhcpSent"|"dhcpIgnored"|"netbootWithheld"|"addressReleased"|"addressDeclined"|"lookupAnswered"|"fileStarted"|"fileServed"|"fileRefused"|"fileStopped"|"addressProbed";
 }
 
 export interface BootEvent__Output {
@@ -62,5 +64,6 @@ export interface BootEvent__Output {
   'fileServed'?: (_metalplug_v1_FileServed__Output | null);
   'fileRefused'?: (_metalplug_v1_FileRefused__Output | null);
   'fileStopped'?: (_metalplug_v1_FileStopped__Output | null);
-  'detail'?: "dhcpReceived"|"ownerAsked"|"ownerAnswered"|"ownershipDecided"|"dhcpSent"|"dhcpIgnored"|"netbootWithheld"|"addressReleased"|"addressDeclined"|"lookupAnswered"|"fileStarted"|"fileServed"|"fileRefused"|"fileStopped";
+  'addressProbed'?: (_metalplug_v1_AddressProbed__Output | null);
+  'detail'?: "dhcpReceived"|"ownerAsked"|"ownerAnswered"|"ownershipDecided"|"dhcpSent"|"dhcpIgnored"|"netbootWithheld"|"addressReleased"|"addressDeclined"|"lookupAnswered"|"fileStarted"|"fileServed"|"fileRefused"|"fileStopped"|"addressProbed";
 }

@@ -9,6 +9,7 @@ export interface DhcpReceived {
   'isIpxe'?: (boolean);
   'requestedAddress'?: (string);
   'via'?: (string);
+  'isRepeat'?: (boolean);
   '_architecture'?: "architecture";
 }
 
@@ -19,5 +20,6 @@ export interface DhcpReceived__Output {
   'isIpxe': (boolean);
   'requestedAddress': (string);
   'via': (string);
+  'isRepeat': (boolean);
   '_architecture'?: "architecture";
 }
