@@ -18,6 +18,7 @@ import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
+import { openSegmentServices } from "./segment-services.js";
 import { EVENTS_KEPT } from "./version.js";
 
 /** Starts the coordinator: leases, the drivers' claim streams, gRPC, and DHCP last. A start that fails closes what it opened. */
@@ -32,6 +33,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     const shell = opened.add(await openLoopShell());
     logDhcpShell(shell, logger);
     const { io } = shell;
+    const probe = await openSegmentServices(opened, shell, subnets, logger);
     const tell = (notice: DhcpSocketNotice) => logDhcpSockets(notice, logger);
     // Either of the two needs the other: the watch hands news to the coordinator, which asks through the watch.
     const watched: { watch?: DriversWatch } = {};
@@ -41,6 +43,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       drivers: config.drivers,
       ask: (driver, question, options) => watched.watch?.ask(driver, question, options) ?? notYet(driver),
       leases,
+      ...(probe === undefined ? {} : { probe }),
       ring,
       clock: Date.now,
       newBootSession: randomUUID,
