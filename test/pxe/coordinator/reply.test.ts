@@ -173,6 +173,9 @@ const FILES: Readonly<Record<string, string | undefined>> = {
   "undionly-discover.bin": BOOT.files.get("biosIpxe"),
   "snponly-discover.bin": "second.ipxe",
   "ovmf-pxe-discover.bin": "snponly.efi",
+  "ipxe-efi-discover.bin": "second.ipxe",
+  "ovmf-secure-discover.bin": "snponly.efi",
+  "plain-pxe-discover.bin": BOOT.files.get("biosPxe"),
 };
 
 for (const name of DISCOVERS) {
