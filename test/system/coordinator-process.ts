@@ -28,7 +28,7 @@ export interface CoordinatorPlace {
   readonly unknown?: "ignore" | "pool";
 }
 
-/** A coordinator in a process of its own, that machines reach through a relay on loopback. */
+/** A coordinator in a process of its own, that machines reach through a relay on loopback, where every address answers a probe. */
 export class CoordinatorProcess implements AsyncDisposable {
   readonly grpcAddress: string;
   readonly server: { readonly address: Ipv4Address; readonly port: number };
@@ -55,7 +55,7 @@ export class CoordinatorProcess implements AsyncDisposable {
       `drivers: [ ${drivers.map((address) => `{ address: "${address}" }`).join(", ")} ]`,
       `dhcp: { address: ${SERVER}, port: ${ports.dhcp} }`,
       "subnets:",
-      `  - { subnet: ${machineAddress(0)}/16, leaseSeconds: 3600, pool: ${range}, unknown: ${unknown} }`,
+      `  - { subnet: ${machineAddress(0)}/16, leaseSeconds: 3600, pool: ${range}, probe: false, unknown: ${unknown} }`,
     ]);
     const coordinator = new CoordinatorProcess(ports, program);
     await coordinator.knowsDrivers();
