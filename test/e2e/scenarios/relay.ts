@@ -3,9 +3,11 @@ import { Capture } from "../../lab/capture.js";
 import type { Firmware } from "../../lab/firmware.js";
 import { Machine } from "../../lab/machine.js";
 import { LAN, type Lab } from "../../lab/namespaces.js";
+import { startRouterAdvertisements } from "../../lab/reference-server.js";
 import { COORDINATOR, DRIVERS, type Hypervisor, type Site } from "../../lab/site.js";
 import { unpackedPackage } from "../../lab/unpacked-package.js";
-import { bootsFrom, wasSentOnlyTo } from "../expect.js";
+import { bootsFrom } from "../expect.js";
+import { wasSentOnlyTo } from "../expect-wire.js";
 import { addRack } from "../rack.js";
 import type { Scenario } from "../scenario.js";
 
@@ -61,6 +63,7 @@ async function bootsBehindRelay(site: Site, row: Row): Promise<void> {
 async function addRouter(lab: Lab): Promise<void> {
   await lab.addHost("router", `${ROUTER.upper}/24`);
   await addRack(lab, { host: "router", bridge: "rack0", address: `${ROUTER.lower}/24` });
+  await startRouterAdvertisements(lab, "router", "rack0");
   for (const host of ["dc1", "hv1", "hv2"])
     await lab.run(host, ["ip", "route", "add", "10.78.0.0/24", "via", ROUTER.upper]);
 }
