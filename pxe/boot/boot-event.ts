@@ -139,10 +139,10 @@ export type BootEventDetail =
 
 /** What a protocol part reports; the ring that keeps it adds who, when and the order. */
 export interface BootReport {
-  readonly mac?: MacAddress;
+  readonly mac?: MacAddress | undefined;
   /** The address a file was asked from: joins a shared loader's transfer to its machine. */
-  readonly client?: Ipv4Address;
-  readonly bootSession?: string;
+  readonly client?: Ipv4Address | undefined;
+  readonly bootSession?: string | undefined;
   readonly detail: BootEventDetail;
 }
 
