@@ -41,13 +41,13 @@ export type BootEventDetail =
   | {
       readonly kind: "dhcpReceived";
       readonly message: DhcpMessageName;
-      readonly architecture?: number;
-      readonly vendorClass?: string;
+      readonly architecture?: number | undefined;
+      readonly vendorClass?: string | undefined;
       readonly isIpxe: boolean;
-      readonly requestedAddress?: Ipv4Address;
+      readonly requestedAddress?: Ipv4Address | undefined;
       readonly via: string;
       /** The same message is being answered already: it costs nothing more. */
-      readonly isRepeat?: true;
+      readonly isRepeat?: true | undefined;
     }
   | { readonly kind: "ownerAsked"; readonly drivers: readonly string[] }
   | {
@@ -62,12 +62,12 @@ export type BootEventDetail =
       readonly kind: "dhcpSent";
       readonly message: DhcpMessageName;
       readonly address: Ipv4Address;
-      readonly bootServer?: Ipv4Address;
-      readonly bootFile?: string;
-      readonly bootDriver?: string;
+      readonly bootServer?: Ipv4Address | undefined;
+      readonly bootFile?: string | undefined;
+      readonly bootDriver?: string | undefined;
       readonly destination: string;
       /** Codes of the options the message had no room for. */
-      readonly leftOut?: readonly number[];
+      readonly leftOut?: readonly number[] | undefined;
     }
   | {
       readonly kind: "dhcpIgnored";

@@ -105,10 +105,10 @@ export class TransactionTable {
     if (this.closed) return;
     const { world, clock } = this.options;
     const before = this.transactions.get(mac)?.transaction ?? IDLE;
-    const { actions, ...next } = step(world, before, clock(), event);
-    if (next.transaction.kind === "idle") this.transactions.delete(mac);
-    else this.transactions.set(mac, next);
-    this.noteInFlight(mac, next.transaction);
+    const { transaction, actions, wakeAt } = step(world, before, clock(), event);
+    if (transaction.kind === "idle") this.transactions.delete(mac);
+    else this.transactions.set(mac, { transaction, wakeAt });
+    this.noteInFlight(mac, transaction);
     this.armTimer();
     for (const action of actions) this.perform(mac, action);
   }
