@@ -113,15 +113,15 @@ function ask(world: World, transaction: Transaction, now: number, request: DhcpR
   if (candidateSubnets(world.subnets, request).length === 0)
     return withReport(ignored(request, "noSubnet", noSubnetText(request)), unchanged(transaction));
   if (transaction.kind === "committing")
-    return { transaction: waiting(transaction, request, now), actions: [] };
+    return { transaction: waiting(world, transaction, request, now), actions: [] };
   const keepsPlace =
     transaction.kind === "asking" || (transaction.kind === "probing" && request.message === "DISCOVER");
   if (keepsPlace) return { ...unchanged(transaction), transaction: { ...transaction, request } };
   return askTelling(request, addressFromPool(world, request, now), []);
 }
 
-function waiting(committing: Committing, request: DhcpRequest, now: number): Committing {
-  if (isRepeat(committing.request, request) && isFrom(committing.decision, request))
+function waiting(world: World, committing: Committing, request: DhcpRequest, now: number): Committing {
+  if (isRepeat(committing.request, request) && isFrom(world, committing.decision, request))
     return { ...committing, request, requestedAt: now };
   return { ...committing, next: request };
 }
@@ -184,7 +184,7 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
   }
   const isPromised =
     transaction.kind === "decided" && transaction.xid === request.packet.xid && transaction.until > now;
-  if (isPromised && takes(transaction.decision, request))
+  if (isPromised && takes(world, transaction.decision, request))
     return acknowledge(world, request, transaction.decision, now);
   return ask(world, transaction, now, request);
 }
@@ -202,15 +202,15 @@ function isForUs(world: World, transaction: Transaction, request: DhcpRequest): 
   );
 }
 
-function takes(decision: Decision, request: DhcpRequest): boolean {
+function takes(world: World, decision: Decision, request: DhcpRequest): boolean {
   const isSame =
     decision.address === request.requestedAddress && decision.serverIdentifier === request.serverIdentifier;
-  return isSame && isFrom(decision, request);
+  return isSame && isFrom(world, decision, request);
 }
 
 /** A machine that has moved to another network since is no party to what was decided for the first. */
-function isFrom({ subnet }: Decision, request: DhcpRequest): boolean {
-  return candidateSubnets([subnet], request).length > 0;
+function isFrom(world: World, { subnet }: Decision, request: DhcpRequest): boolean {
+  return candidateSubnets(world.subnets, request).includes(subnet);
 }
 
 /** `isFree`: the network has been asked for the address that the owner was told. */
