@@ -113,17 +113,20 @@ function ask(world: World, transaction: Transaction, now: number, request: DhcpR
   if (candidateSubnets(world.subnets, request).length === 0)
     return withReport(ignored(request, "noSubnet", noSubnetText(request)), unchanged(transaction));
   if (transaction.kind === "committing")
-    return { transaction: waiting(transaction, request, now), actions: [] };
+    return { transaction: waiting(world, transaction, request, now), actions: [] };
   const keepsPlace =
     transaction.kind === "asking" || (transaction.kind === "probing" && request.message === "DISCOVER");
   if (keepsPlace) return { ...unchanged(transaction), transaction: { ...transaction, request } };
   return askTelling(request, addressFromPool(world, request, now), []);
 }
 
-function waiting(committing: Committing, request: DhcpRequest, now: number): Committing {
-  if (isRepeat(committing.request, request) && isFrom(committing.decision, request))
-    return { ...committing, request, requestedAt: now };
-  return { ...committing, next: request };
+/** A retransmit may have come by another relay, which has its own name for the server. */
+function waiting(world: World, committing: Committing, request: DhcpRequest, now: number): Committing {
+  const { decision } = committing;
+  if (!isRepeat(committing.request, request) || !isFrom(decision, request))
+    return { ...committing, next: request };
+  const serverIdentifier = identifierFor(world, request, decision.subnet);
+  return { ...committing, request, requestedAt: now, decision: { ...decision, serverIdentifier } };
 }
 
 /** The message that waited for the commit to be over. */
