@@ -19,6 +19,7 @@ import { leaseStore } from "./lease-store.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { openSegmentServices } from "./segment-services.js";
+import { steadyClock } from "./steady-clock.js";
 import { EVENTS_KEPT } from "./version.js";
 
 /** Starts the coordinator: leases, the drivers' claim streams, gRPC, and DHCP last. A start that fails closes what it opened. */
@@ -27,7 +28,8 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const { subnets } = config.dhcp;
-    const leases = await leaseStore(store, { parse: parseLeaseRecord, subnets, now: Date.now() });
+    const { now, toWall } = steadyClock();
+    const leases = await leaseStore(store, { parse: parseLeaseRecord, subnets, now: now(), toWall });
     logBadRecords(store, logger);
     logOddLeases(leases.odd, logger);
     const shell = opened.add(await openLoopShell());
@@ -45,7 +47,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       leases,
       ...(probe === undefined ? {} : { probe }),
       ring,
-      clock: Date.now,
+      clock: now,
       newBootSession: randomUUID,
       notice: (notice) => logDriver(notice, logger),
       openSockets: (options) => openDhcpSockets({ ...options, io, interfaceIndex, tell }),

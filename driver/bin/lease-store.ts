@@ -14,6 +14,8 @@ export interface LeaseStoreOptions {
   readonly subnets: readonly Pick<SubnetSettings, "subnet" | "leaseSeconds">[];
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** The time to write for a moment of the clock that leases go by; absent: that moment. */
+  readonly toWall?: (moment: number) => number;
 }
 
 /** Leases that an operator should know of, in numbers. */
@@ -44,7 +46,7 @@ export async function leaseStore(store: Store, options: LeaseStoreOptions): Prom
   const tooLong = inside.filter(({ lease, subnet }) => isTooLong(lease, subnet?.leaseSeconds, options.now));
   return {
     load: () => inside.map(({ lease }) => lease),
-    commit: (changes) => store.commit(changes.map(toRecord)),
+    commit: (changes) => store.commit(changes.map((change) => toRecord(byWall(change, options)))),
     odd: { outside: outside.length - over.length, removed: over.length, tooLong: tooLong.length },
   };
 }
@@ -73,6 +75,12 @@ function subnetOf({ subnets }: LeaseStoreOptions, { address }: Lease) {
 
 function isTooLong({ expiresAt }: Lease, leaseSeconds = 0, now = 0): boolean {
   return expiresAt > now + leaseSeconds * 1000;
+}
+
+function byWall(change: LeaseChange, { toWall }: LeaseStoreOptions): LeaseChange {
+  if (change.kind === "remove" || toWall === undefined) return change;
+  const { lease } = change;
+  return { kind: "put", lease: { ...lease, expiresAt: toWall(lease.expiresAt) } };
 }
 
 function toRecord(change: LeaseChange): Change {

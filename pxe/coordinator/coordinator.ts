@@ -101,7 +101,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       subnets: settings.subnets,
       book,
       serverIdentifier: (arrival, { subnet }) =>
-        chooseServerIdentifier(settings.address, own(), arrival, subnet),
+        chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
       name: (driver) => index.name(driver),
     },
     relays: settings.relays,

@@ -74,9 +74,14 @@ export function decideGrant(
   }
 }
 
-/** The server as this client is to name it: a relay that wants to see renewals puts itself in our place (RFC 5107 §4). */
+/**
+ * The server as this client is to name it: a relay that wants to see renewals puts itself in our place (RFC 5107 §4). Who takes an offer knows us by
+ * the name that it had, whichever of several relays brings the REQUEST.
+ */
 export function identifierFor(world: World, request: DhcpRequest, subnet: SubnetSettings): Ipv4Address {
-  return request.serverIdentifierOverride ?? world.serverIdentifier(request.arrival, subnet);
+  const { message, arrival, serverIdentifier: taken, serverIdentifierOverride } = request;
+  if (message === "REQUEST" && taken !== undefined) return taken;
+  return serverIdentifierOverride ?? world.serverIdentifier(arrival, subnet);
 }
 
 /** What the machine would be given from the pool now, whoever owns it. */
@@ -136,7 +141,7 @@ function informStranger(world: World, request: DhcpRequest): Decision | Refusal 
   const all = candidates(world, request);
   const subnet = all.find(({ unknown }) => unknown === "pool");
   if (subnet === undefined) return isUnknown(all);
-  const serverIdentifier = world.serverIdentifier(request.arrival, subnet);
+  const serverIdentifier = identifierFor(world, request, subnet);
   const address = request.packet.ciaddr;
   return { ...plainNetwork(subnet), address, kind: "unknownMachine", serverIdentifier };
 }

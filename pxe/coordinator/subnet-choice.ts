@@ -1,7 +1,7 @@
 import type { BootClient } from "../boot/boot-client.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
 import { type Ipv4Address, ipv4ToNumber, UNSPECIFIED } from "../net/ipv4-address.js";
-import { maskNumber } from "../net/subnet.js";
+import { maskNumber, subnetContains } from "../net/subnet.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import type { SubnetSettings } from "./settings.js";
 
@@ -27,13 +27,15 @@ export function candidateSubnets(
 }
 
 /**
- * Subnet selection is for a client whose traffic comes from elsewhere (a VPN gateway, a provisioner behind a relay), so a relayed or unicast
- * message may name any subnet we serve. A host on one of our segments has no such business: if it could name any, one guest on one wire could take
- * the addresses of every other pool, so it chooses among those of the interface it came in by.
+ * Subnet selection is for a client whose traffic comes from elsewhere: a VPN gateway, a provisioner behind a relay. Behind a relay any subnet
+ * we serve may be named, because relays can be listed (`dhcp.relays`) and are then trusted. Nobody vouches for other senders: if they could name any,
+ * one guest on one wire, or one host that can reach us by unicast, could take the addresses of every other pool. So a host on a segment chooses among
+ * the subnets of its interface, and who has an address already (a gateway that renews for its client) can but confirm the subnet of that address.
  */
 function isSelectable(subnet: SubnetSettings, { packet, arrival }: Asking): boolean {
-  const isDirect = packet.giaddr === UNSPECIFIED && arrival.interface !== undefined;
-  return !isDirect || subnet.interface === arrival.interface;
+  if (packet.giaddr !== UNSPECIFIED) return true;
+  if (packet.ciaddr !== UNSPECIFIED) return subnetContains(subnet.subnet, packet.ciaddr);
+  return arrival.interface !== undefined && subnet.interface === arrival.interface;
 }
 
 function holding(subnets: readonly SubnetSettings[], address: Ipv4Address): readonly SubnetSettings[] {

@@ -120,10 +120,13 @@ function ask(world: World, transaction: Transaction, now: number, request: DhcpR
   return askTelling(request, addressFromPool(world, request, now), []);
 }
 
+/** A retransmit may have come by another relay, which has its own name for the server. */
 function waiting(world: World, committing: Committing, request: DhcpRequest, now: number): Committing {
-  if (isRepeat(committing.request, request) && isFrom(world, committing.decision, request))
-    return { ...committing, request, requestedAt: now };
-  return { ...committing, next: request };
+  const { decision } = committing;
+  if (!isRepeat(committing.request, request) || !isFrom(world, decision, request))
+    return { ...committing, next: request };
+  const serverIdentifier = identifierFor(world, request, decision.subnet);
+  return { ...committing, request, requestedAt: now, decision: { ...decision, serverIdentifier } };
 }
 
 /** The message that waited for the commit to be over. */

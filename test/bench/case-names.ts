@@ -22,6 +22,8 @@ export const CASE = {
     `dhcp, ${known} known MACs, warm, ${outstanding} outstanding`,
   dhcpHalfLoad: (known: number) => `dhcp, ${known} known MACs, at half load`,
   dhcpPerfdhcp: (known: number) => `dhcp, ${known} known MACs, at half load, seen by perfdhcp`,
+  dhcpStarvation: (known: number) =>
+    `dhcp, ${known} known MACs, starvation by 2000 strangers a second, 4 outstanding`,
   dhcpBootStorm: "dhcp, boot storm of 1000 on one driver",
   dhcpAvalanche: "dhcp, avalanche of 10000",
   bootBios: "boot, power-on to ramdisk, BIOS with iPXE in ROM",

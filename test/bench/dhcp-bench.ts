@@ -1,7 +1,14 @@
 import { CASE, KNOWN, OUTSTANDING } from "./case-names.js";
 import { inTurn } from "./contestants.js";
 import { peerCommand } from "./debian-peers.js";
-import { type DhcpLoad, type DhcpPlace, measureByPerfdhcp, measureLoad, measureStorm } from "./dhcp-cases.js";
+import {
+  type DhcpLoad,
+  type DhcpPlace,
+  measureByPerfdhcp,
+  measureLoad,
+  measureStarvation,
+  measureStorm,
+} from "./dhcp-cases.js";
 import { type DhcpContestant, type DhcpEntrant, type Machine, makeMachines } from "./dhcp-contestant.js";
 import { dhcpPeers, missingDhcpPeers } from "./dhcp-peers.js";
 import { OurSite } from "./dhcp-site.js";
@@ -14,6 +21,12 @@ const WARM_SECONDS = 2;
 const HALF_LOAD_SECONDS = 3;
 const STORM_GIVES_UP_AFTER = 60;
 
+const STARVING: DhcpLoad = {
+  pace: { kind: "closed", outstanding: 4 },
+  seconds: 5,
+  once: false,
+  strangersPerSecond: 2000,
+};
 const COLD: DhcpLoad = { pace: { kind: "closed", outstanding: 16 }, seconds: COLD_ENDS_AFTER, once: true };
 
 /** perfdhcp looks at these, storms meet those. */
@@ -81,6 +94,11 @@ function casesOf(known: number, context: StartContext): readonly DhcpCase[] {
     })),
     { name: CASE.dhcpHalfLoad(known), measure: atHalfLoad },
     ...(perfdhcp === undefined ? [] : [seenByPerfdhcp(known, perfdhcp)]),
+    {
+      name: CASE.dhcpStarvation(known),
+      contestants: [OURS],
+      measure: (place) => measureStarvation(place, STARVING),
+    },
     ...(known === 10_000 ? STORMS : []),
   ];
 }

@@ -18,7 +18,7 @@ export interface DhcpPlace {
   readonly say: (line: string) => void;
 }
 
-export type DhcpLoad = Pick<DhcpLoadRequest, "pace" | "seconds" | "once">;
+export type DhcpLoad = Pick<DhcpLoadRequest, "pace" | "seconds" | "once" | "strangersPerSecond">;
 export type DhcpStorm = Pick<DhcpStormRequest, "within" | "giveUpAfter">;
 
 /** Every fourth machine of a storm is OVMF. */
@@ -37,9 +37,32 @@ export async function measureLoad(place: DhcpPlace, load: DhcpLoad): Promise<Fig
     ...spent(result.exchanges),
     "client busy": result.busy,
     ...(load.pace.kind === "open" ? { "client late p99 ms": result.lateP99 } : {}),
+    ...(load.strangersPerSecond === undefined ? {} : { "client strangers/s": result.strangers }),
     drops: result.drops,
     wrong: result.wrong,
     "peak RSS MiB": peakMemory(place.contestant),
+  };
+}
+
+/** The same load without and with strangers beside it; those before it have taken what they can of the pool. */
+export async function measureStarvation(place: DhcpPlace, load: DhcpLoad): Promise<Figures> {
+  const calm = { ...load, strangersPerSecond: 0 };
+  await measureLoad(place, { ...load, seconds: 1 });
+  const [alone, beside] = [await measureLoad(place, calm), await measureLoad(place, load)];
+  const ratio = (figure: string) => (beside[figure] ?? Number.NaN) / (alone[figure] ?? Number.NaN);
+  return {
+    "p50 ms": alone["p50 ms"] ?? Number.NaN,
+    "p99 ms": alone["p99 ms"] ?? Number.NaN,
+    "beside p50 ms": beside["p50 ms"] ?? Number.NaN,
+    "beside p99 ms": beside["p99 ms"] ?? Number.NaN,
+    "p50 ratio": ratio("p50 ms"),
+    "p99 ratio": ratio("p99 ms"),
+    "exchanges/s": alone["exchanges/s"] ?? Number.NaN,
+    "beside exchanges/s": beside["exchanges/s"] ?? Number.NaN,
+    "client strangers/s": beside["client strangers/s"] ?? Number.NaN,
+    "client busy": beside["client busy"] ?? Number.NaN,
+    drops: (alone["drops"] ?? 0) + (beside["drops"] ?? 0),
+    wrong: (alone["wrong"] ?? 0) + (beside["wrong"] ?? 0),
   };
 }
 

@@ -12,6 +12,7 @@ import { openIo } from "./client-sockets.js";
 import { ACK, type Awaited, chooseServer, difference, isRight, OFFER, setXid, xidOf } from "./dhcp-answer.js";
 import { type KnownMachine, type Relay, type Scripted, script } from "./dhcp-script.js";
 import { percentile } from "./statistics.js";
+import { StrangerFlood } from "./stranger-flood.js";
 
 /** When exchanges begin: as soon as one of so many is over, or so many a second whatever becomes of them. */
 export type Pace =
@@ -25,6 +26,8 @@ export interface DhcpLoadRequest extends Relay {
   readonly seconds: number;
   /** Stop as soon as every machine had one exchange. */
   readonly once: boolean;
+  /** DISCOVERs a second from MACs that nobody knows, beside the machines. */
+  readonly strangersPerSecond?: number;
 }
 
 export interface DhcpLoadResult {
@@ -44,6 +47,8 @@ export interface DhcpLoadResult {
   readonly lateP99: number;
   /** The share of a core that this client took. */
   readonly busy: number;
+  /** DISCOVERs a second that strangers sent. */
+  readonly strangers: number;
 }
 
 /** Milliseconds without an answer that make a drop: firmware asks again after one to four seconds. */
@@ -59,6 +64,8 @@ export const RECEIVE_BUFFER = 4 << 20;
 /** An xid's low bits are the slot. */
 const SLOT_BITS = 12;
 const SLOTS = 1 << SLOT_BITS;
+/** In the slot that no closed loop has. */
+const STRANGERS_XID = 0xffffffff;
 
 interface Exchange {
   readonly machine: Busy;
@@ -99,6 +106,7 @@ class Exchanges {
   readonly #late: number[] = [];
   readonly #cpuAtStart = ownCpuSeconds();
   readonly #start = performance.now();
+  readonly #strangers: StrangerFlood;
   #lastAckAt = Number.NaN;
   #next = 0;
   /** At a rate, those without a free slot too. */
@@ -114,7 +122,8 @@ class Exchanges {
     this.#request = request;
     this.#io = io;
     this.#send = send;
-    const { pace } = request;
+    const { pace, strangersPerSecond = 0 } = request;
+    this.#strangers = new StrangerFlood(request, strangersPerSecond, STRANGERS_XID);
     const slots = pace.kind === "closed" ? pace.outstanding : Math.min(SLOTS, machines.length);
     if (machines.length < slots)
       throw new Error("fewer machines than exchanges outstanding: a machine would talk twice at once");
@@ -127,10 +136,12 @@ class Exchanges {
     io.onAlarm = () => {
       this.#sweep();
       this.#beginDue();
+      this.#strangers.sendDue(performance.now() - this.#start, this.#send);
       io.alarmAt(performance.now() + TICK);
     };
     io.alarmAt(this.#start);
     await io.run();
+    const ran = (performance.now() - this.#start) / 1000;
     return {
       seconds: (this.#lastAckAt - this.#start) / 1000,
       exchanges: this.#latencies.length,
@@ -141,7 +152,8 @@ class Exchanges {
       p50: percentile(this.#latencies, 50),
       p99: percentile(this.#latencies, 99),
       lateP99: percentile(this.#late, 99),
-      busy: (ownCpuSeconds() - this.#cpuAtStart) / ((performance.now() - this.#start) / 1000),
+      busy: (ownCpuSeconds() - this.#cpuAtStart) / ran,
+      strangers: this.#strangers.sent / ran,
     };
   }
 

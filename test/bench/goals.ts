@@ -31,6 +31,7 @@ export function judge(rows: readonly SummaryRow[]): readonly Verdict[] {
     run.atLeast(2, "exchanges/s", CASE.dhcpWarm(10_000, 64), "kea"),
     run.atLeast(50, "exchanges/s", CASE.dhcpWarm(10_000, 64), "dnsmasq"),
     run.below(5, "p99 ms", CASE.dhcpHalfLoad(10_000)),
+    run.below(2, "p99 ratio", CASE.dhcpStarvation(1000)),
     ...[CASE.dhcpBootStorm, CASE.dhcpAvalanche].flatMap((storm) => [
       run.none("failed", storm),
       run.none("twice", storm),

@@ -140,7 +140,10 @@ export async function startDriver(
   };
 }
 
-/** A coordinator for relayed clients, its data in a new folder. `id` is unlike any before in this arena. */
+/** Host numbers that strangers may get. */
+const STRANGERS = { first: 0xe000, last: 0xe0ff };
+
+/** A coordinator for relayed clients, its data in a new folder, with a small pool for strangers. `id` is unlike any before in this arena. */
 export async function startCoordinator(
   context: StartContext,
   id: string,
@@ -153,7 +156,14 @@ export async function startCoordinator(
     grpc: { listen: grpc, insecure: true },
     drivers: drivers.map((driver) => ({ address: driver.grpc })),
     dhcp,
-    subnets: [{ subnet: `${arena.address(0)}/${arena.prefixLength}`, leaseSeconds: 3600 }],
+    subnets: [
+      {
+        ...{ subnet: `${arena.address(0)}/${arena.prefixLength}`, leaseSeconds: 3600 },
+        pool: { start: arena.address(STRANGERS.first), end: arena.address(STRANGERS.last) },
+        // Loopback answers for all of them.
+        ...{ unknown: "pool", probe: false },
+      },
+    ],
   });
   return { server, grpc };
 }

@@ -1,5 +1,4 @@
 import test, { type ExecutionContext } from "ava";
-import { DhcpClientError, type DhcpClientLease } from "../../pxe/client/dhcp-client.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
@@ -31,10 +30,10 @@ test.serial(
     const given = new Map<MacAddress, Ipv4Address>();
     await Promise.all(
       machines.map(async ({ mac, address: fixed }) => {
-        const { address } = await bootsInTheEnd(coordinator, mac, wire.bind);
+        const { address } = await coordinator.boot(mac, wire.bind);
         given.set(mac, address);
         if (fixed !== undefined) t.is(address, fixed);
-        const again = await bootsInTheEnd(coordinator, mac, wire.bind);
+        const again = await coordinator.boot(mac, wire.bind);
         t.is(again.address, address, `${mac} has one address`);
       }),
     );
@@ -44,23 +43,6 @@ test.serial(
     t.deepEqual(new Map([...(await coordinator.leases())].sort()), new Map([...given].sort()));
   },
 );
-
-/** Firmware that got no answer for a while begins anew. */
-async function bootsInTheEnd(
-  coordinator: CoordinatorProcess,
-  mac: MacAddress,
-  bind: BindUdp,
-): Promise<DhcpClientLease> {
-  for (;;) {
-    const lease = await coordinator.boot(mac, { bind, timeout: 8_000 }).catch(unlessSilent);
-    if (lease !== undefined) return lease;
-  }
-}
-
-function unlessSilent(error: unknown): undefined {
-  if (error instanceof DhcpClientError && error.reason !== "refused") return;
-  throw error;
-}
 
 /** Every lease that was acknowledged is there after the kill. */
 async function killAndStart(

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { connectCoordinator } from "../../driver/rpc/client.js";
 import { freePort } from "../../examples/first-light/fleet.js";
-import { type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
+import { DhcpClientError, type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
@@ -19,6 +19,10 @@ export function machineAddress(number: number): Ipv4Address {
 
 const RELAY = machineAddress(1);
 const SERVER = machineAddress(2);
+/** Loopback answers for every address of the pool. */
+const ALL_ANSWER = "probe: false";
+/** Milliseconds: four DISCOVERs, and the time for a fifth. */
+const GIVES_UP_AFTER = 8_000;
 
 export interface CoordinatorPlace {
   readonly folder: string;
@@ -55,7 +59,7 @@ export class CoordinatorProcess implements AsyncDisposable {
       `drivers: [ ${drivers.map((address) => `{ address: "${address}" }`).join(", ")} ]`,
       `dhcp: { address: ${SERVER}, port: ${ports.dhcp} }`,
       "subnets:",
-      `  - { subnet: ${machineAddress(0)}/16, leaseSeconds: 3600, pool: ${range}, probe: false, unknown: ${unknown} }`,
+      `  - { subnet: ${machineAddress(0)}/16, leaseSeconds: 3600, pool: ${range}, unknown: ${unknown}, ${ALL_ANSWER} }`,
     ]);
     const coordinator = new CoordinatorProcess(ports, program);
     await coordinator.knowsDrivers();
@@ -79,16 +83,12 @@ export class CoordinatorProcess implements AsyncDisposable {
     return this.program.kill();
   }
 
-  /** Boots as iPXE's ROM does and asks for so many milliseconds. Rejects with a `DhcpClientError`. */
-  boot(
-    mac: MacAddress,
-    { timeout = 60_000, bind = bindDgram }: { timeout?: number; bind?: BindUdp } = {},
-  ): Promise<DhcpClientLease> {
-    return requestLease({
-      ...{ mac, xid: randomInt(2 ** 32), architecture: 0, isIpxe: true },
-      ...{ relay: { giaddr: RELAY }, server: this.server, bind, timeout },
-      clock: () => performance.now(),
-    });
+  /** Boots as iPXE's ROM does; one that got no answer for a while begins anew, as firmware does. A NAK rejects with a `DhcpClientError`. */
+  async boot(mac: MacAddress, bind: BindUdp = bindDgram): Promise<DhcpClientLease> {
+    for (;;) {
+      const lease = await this.bootOnce(mac, bind).catch(unlessSilent);
+      if (lease !== undefined) return lease;
+    }
   }
 
   async leases(): Promise<ReadonlyMap<MacAddress, Ipv4Address>> {
@@ -100,10 +100,23 @@ export class CoordinatorProcess implements AsyncDisposable {
     await this.program[Symbol.asyncDispose]();
   }
 
+  private bootOnce(mac: MacAddress, bind: BindUdp): Promise<DhcpClientLease> {
+    return requestLease({
+      ...{ mac, xid: randomInt(2 ** 32), architecture: 0, isIpxe: true },
+      ...{ relay: { giaddr: RELAY }, server: this.server, bind, timeout: GIVES_UP_AFTER },
+      clock: () => performance.now(),
+    });
+  }
+
   /** Waits until it sees every driver's claims. */
   private async knowsDrivers(): Promise<void> {
     await using client = connectCoordinator(this.grpcAddress);
     while ((await client.listDrivers()).some(({ state }) => state !== "up"))
       await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+function unlessSilent(error: unknown): undefined {
+  if (error instanceof DhcpClientError && error.reason !== "refused") return;
+  throw error;
 }

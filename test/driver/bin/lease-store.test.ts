@@ -137,6 +137,16 @@ for (const hostname of HOSTILE)
     t.notThrows(() => JSON.parse(lines[0] ?? ""));
   });
 
+test("a lease is written with the time that its end is by the host's clock", async (t) => {
+  await using store = await openStore(await temporaryFolder(t));
+  const toWall = (moment: number) => moment + HOUR;
+  const leases = await leaseStore(store, { parse: parseLeaseRecord, subnets: [ETH1], now: NOW, toWall });
+  await leases.commit([{ kind: "put", lease: GOOD }]);
+  t.deepEqual((await open(store)).load(), [{ ...GOOD, expiresAt: GOOD.expiresAt + HOUR }]);
+  await leases.commit([{ kind: "remove", address: GOOD.address }]);
+  t.deepEqual((await open(store)).load(), []);
+});
+
 test("leases outside all subnets stay out of the book and on disk, and go 30 days after their end", async (t) => {
   const folder = await temporaryFolder(t);
   await using store = await openStore(folder);

@@ -12,6 +12,7 @@ import {
   ip,
   type MessageParts,
   mac,
+  NONE,
   one,
   range,
   request,
@@ -107,6 +108,39 @@ test("a NAK through such a relay names it too", (t) => {
   script.all(request("REQUEST", relayed(taking, OVERRIDE)), one());
   const elsewhere = { options: { requestedAddress: ip("192.168.9.9") } };
   t.is(script.ask(request("REQUEST", relayed(elsewhere, OVERRIDE)), one()).at(-1), "NAK 0.0.0.0");
+  t.is(readOption(script.last(t), "serverIdentifier"), RELAY);
+});
+
+test("two relays on one segment, each in the server's place: every answer names the one that the machine knows", (t) => {
+  const script = new Script([BEHIND]);
+  const [first, second] = [OVERRIDE, [[11, "10.80.0.2"]] as const];
+  const other = { giaddr: ip("10.80.0.2") };
+  script.ask(request("DISCOVER", relayed({}, first)), one());
+  script.ask(request("DISCOVER", relayed(other, second)), one());
+  const { yiaddr } = script.last(t);
+  const taking = { options: { serverIdentifier: RELAY, requestedAddress: yiaddr } };
+  script.all(request("REQUEST", relayed(taking, first)), one());
+  script.hear(request("REQUEST", relayed({ ...taking, ...other }, second)));
+  t.is(
+    readOption(script.last(t), "serverIdentifier"),
+    RELAY,
+    "whoever brings it, it took the first one's offer",
+  );
+  script.now += 1_801_000;
+  script.ask(request("REQUEST", relayed({ ciaddr: yiaddr, xid: 2 }, first)), one());
+  script.hear(request("REQUEST", relayed({ ciaddr: yiaddr, xid: 2, ...other }, second)));
+  script.durable();
+  t.is(script.last(t).giaddr, other.giaddr);
+  t.is(
+    readOption(script.last(t), "serverIdentifier"),
+    other.giaddr,
+    "who rebinds is told the relay's that brought it",
+  );
+});
+
+test("an INFORM of a machine that nobody claims is answered in the relay's name too", (t) => {
+  const script = new Script([{ ...BEHIND, unknown: "pool" }]);
+  script.ask(request("INFORM", relayed({ ciaddr: ip("10.80.0.9") }, OVERRIDE)), NONE);
   t.is(readOption(script.last(t), "serverIdentifier"), RELAY);
 });
 

@@ -90,12 +90,24 @@ test("a direct renewal that selects one of another interface is none", chosen, {
   ciaddr: D,
   selection: "10.75.0.0",
 });
+test("a unicast client that selects one that its address is not of is none", chosen, {
+  selection: B,
+  ciaddr: D,
+  by: UNICAST,
+});
 test(
-  "a unicast client that selects one behind a relay",
+  "a unicast client that selects the one of its address",
   chosen,
-  { selection: B, ciaddr: D, by: UNICAST },
+  { selection: B, ciaddr: "10.81.0.9", by: UNICAST },
   "10.81.0.0/24",
 );
+test(
+  "a renewal that was routed to an interface and selects the one of its address",
+  chosen,
+  { selection: B, ciaddr: "10.81.0.9" },
+  "10.81.0.0/24",
+);
+test("a unicast client without an address that selects one is none", chosen, { selection: B, by: UNICAST });
 test(
   "a relayed client that selects one of an interface",
   chosen,

@@ -51,7 +51,7 @@ function expected({ outcome }: Row, cell: Cell): string[] {
   return outcome.flatMap((word) => {
     if (word === "waiting") return waiting(cell);
     if (word === "silence by verdict") return [`silence ${REASONS[cell.verdict]}`];
-    return /^(OFFER|ACK|NAK)/.test(word) ? [`${word} to ${destination(word, cell)}`] : [word];
+    return /^(OFFER|ACK|NAK|BOOTP)/.test(word) ? [`${word} to ${destination(word, cell)}`] : [word];
   });
 }
 

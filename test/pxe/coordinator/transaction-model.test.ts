@@ -8,11 +8,20 @@ const RUNS = Number(process.env["RUNS"] ?? 1000);
 const BATCH = 250;
 const FIRST = Date.now() % 1_000_000;
 /** What must have happened in every run on average for the checks to mean something. */
-const LEAST = { offers: 20, acks: 20, pairs: 20, probes: 2, repeats: 2, naks: 0.1 } as const;
+const LEAST = {
+  offers: 20,
+  acks: 20,
+  pairs: 20,
+  probes: 2,
+  repeats: 2,
+  naks: 0.1,
+  bootp: 0.5,
+  overrides: 5,
+} as const;
 
 const promises = test.macro({
   async exec(t, first: number, runs: number) {
-    const seen = { offers: 0, acks: 0, pairs: 0, probes: 0, repeats: 0, naks: 0 };
+    const seen = { offers: 0, acks: 0, pairs: 0, probes: 0, repeats: 0, naks: 0, bootp: 0, overrides: 0 };
     for (let seed = first; seed < first + runs; seed++) {
       await immediate();
       const life = new Life(seed);
@@ -31,7 +40,7 @@ const promises = test.macro({
   title: (batch) =>
     `no life of a server breaks a promise, and every known machine is served in the end${batch}`,
 });
-const names = ["offers", "acks", "pairs", "probes", "repeats", "naks"] as const;
+const names = ["offers", "acks", "pairs", "probes", "repeats", "naks", "bootp", "overrides"] as const;
 
 if (SEED !== undefined) test("", promises, Number(SEED), 1);
 else

@@ -12,6 +12,7 @@ export const MESSAGES = [
   "DECLINE",
   "RELEASE",
   "INFORM",
+  "BOOTP",
   "fromServer",
 ] as const;
 export const STATES = ["idle", "bound", "asking", "probing", "offered", "acked", "committing"] as const;

@@ -142,6 +142,22 @@ INFORM       | committing                   | relay  | own,other | granted      
 INFORM       | !committing                  | relay  | own,other | denied            | silence by verdict              | same
 INFORM       | committing                   | relay  | own,other | denied            | waiting; silence by verdict     | stored
 
+# RFC 1534 §2: only a fixed address is given to a machine that speaks BOOTP, because it never gives one back. Both subnets serve it.
+BOOTP        | idle,asking,offered          | *      | own       | fixed             | BOOTP its                       | stored
+BOOTP        | leased                       | *      | own       | fixed             | BOOTP its                       | same
+BOOTP        | probing                      | *      | own       | fixed             | BOOTP 10.77.0.50                | same
+BOOTP        | committing                   | *      | own       | fixed             | waiting; BOOTP its              | stored
+BOOTP        | !committing                  | *      | other     | fixed             | silence noSubnet                | same
+BOOTP        | committing                   | *      | other     | fixed             | waiting; silence noSubnet       | stored
+BOOTP        | !committing                  | *      | own,other | pool              | silence unservedMessage         | same
+BOOTP        | committing                   | *      | own,other | pool              | waiting; silence unservedMessage | stored
+BOOTP        | !committing                  | *      | own,other | nonePool          | silence unknownMachine          | same
+BOOTP        | committing                   | *      | own,other | nonePool          | waiting; silence unknownMachine | stored
+BOOTP        | !committing                  | *      | own,other | denied            | silence by verdict              | same
+BOOTP        | committing                   | *      | own,other | denied            | waiting; silence by verdict     | stored
+BOOTP        | !committing                  | *      | unknown   | *                 | silence noSubnet; waiting       | same
+BOOTP        | committing                   | *      | unknown   | *                 | silence noSubnet; waiting       | stored
+
 # What only servers send.
 fromServer   | !committing                  | *      | *         | *                 | silence unservedMessage; waiting | same
 fromServer   | committing                   | *      | *         | *                 | silence unservedMessage; waiting | stored

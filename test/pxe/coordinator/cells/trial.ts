@@ -71,12 +71,13 @@ export function tryCell(cell: Cell): Trial {
 function prepare({ state, verdict }: Cell): { script: Script; its: Ipv4Address } {
   const unknown = verdict === "nonePool" ? "pool" : "ignore";
   const script = new Script([
-    { ...ETH1, unknown, probe: true },
+    { ...ETH1, unknown, probe: true, bootp: true },
     subnet("10.78.0.0/24", {
       interface: "eth2",
       pool: range("10.78.0.100", "10.78.0.109"),
       unknown,
       probe: true,
+      bootp: true,
     }),
   ]);
   const first =
@@ -139,9 +140,17 @@ function messageOf({ message, way, subnet: from }: Cell, its: Ipv4Address): Dhcp
     case "RELEASE":
     case "INFORM":
       return make(message, { ciaddr: its });
+    case "BOOTP":
+      return bootp({ xid: 2, ...common }, arrival);
     case "fromServer":
       return make("OFFER", {});
   }
+}
+
+function bootp(parts: MessageParts, arrival: Arrival): DhcpRequest {
+  const read = readRequest({ ...packet("DISCOVER", parts), options: new Map() }, arrival);
+  if (read === undefined) throw new Error("no request");
+  return read;
 }
 
 function requestBy(type: Parameters<typeof packet>[0], parts: MessageParts, arrival: Arrival): DhcpRequest {
@@ -169,7 +178,7 @@ function tell(line: string, its: Ipv4Address, destinations: string[]): string[] 
   if (word === "ignored:") return [`silence ${address}`];
   if (word === "addressDeclined") return ["declined"];
   if (word === "addressReleased") return ["released"];
-  if (word !== "OFFER" && word !== "ACK" && word !== "NAK") return [];
+  if (!["OFFER", "ACK", "NAK", "BOOTP"].includes(word)) return [];
   const to = `to ${destinations.shift()}`;
   if (word === "NAK") return [`NAK ${to}`];
   const whose =

@@ -14,6 +14,7 @@ import type { ProbeResult } from "../../../../pxe/net/address-probe.js";
 import { type Ipv4Address, UNSPECIFIED } from "../../../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../../../pxe/net/mac-address.js";
 import { SERVER } from "../lab.js";
+import { SERVER_NAMES } from "./segments.js";
 
 /** What the checks know of the run from outside the machine that is checked. */
 export interface Witness {
@@ -38,7 +39,7 @@ interface Offered {
 
 /** Every promise of the server as seen from its surroundings; each broken one throws. All is forgotten that a killed process may forget. */
 export class Checks {
-  readonly counts = { offers: 0, acks: 0, naks: 0, pairs: 0, probes: 0, repeats: 0 };
+  readonly counts = { offers: 0, acks: 0, naks: 0, pairs: 0, probes: 0, repeats: 0, bootp: 0, overrides: 0 };
   private readonly witness: Witness;
   private readonly verdicts = new Map<MacAddress, Ownership>();
   private readonly arrivals = new WeakMap<DhcpPacket, Map<DhcpRequest, number>>();
@@ -65,7 +66,7 @@ export class Checks {
   event(mac: MacAddress, event: TransactionEvent, before: Transaction): void {
     if (isInWork(event, before)) this.counts.repeats++;
     if (event.kind === "verdict") {
-      this.verdicts.set(mac, event.ownership);
+      if (before.kind === "asking") this.verdicts.set(mac, event.ownership);
     } else if (event.kind === "leaseFailed") this.hold(mac, event.lease.address);
     else if (event.kind === "message") this.heard(mac, event.request);
     else if (event.kind === "probed") this.probed(mac, event.address, event.result);
@@ -82,7 +83,8 @@ export class Checks {
       this.setAside.set(detail.address, this.witness.now() + QUARANTINE_TIME);
     const takesBack =
       detail.kind === "dhcpIgnored" &&
-      !["ownerSilent", "noSubnet", "unservedMessage", "storeFailed"].includes(detail.reason) &&
+      ((detail.message === "BOOTP" && !detail.text.startsWith("BOOTP is off")) ||
+        !["ownerSilent", "noSubnet", "unservedMessage", "storeFailed"].includes(detail.reason)) &&
       !["RELEASE", "DECLINE"].includes(detail.message);
     const isGone = detail.kind === "addressReleased" || detail.kind === "addressDeclined";
     if (takesBack || isGone) this.takeBack(mac);
@@ -119,7 +121,7 @@ export class Checks {
     if (this.offers.get(mac)?.reply.yiaddr !== asked) this.offers.delete(mac);
   }
 
-  /** A known machine may take the last address from a stranger's probe, as from its offer. */
+  /** A known machine may take the last address from a stranger's probe, as from its offer. Who is given another address has no offer of the first. */
   private probing(mac: MacAddress, address: Ipv4Address): void {
     const now = this.witness.now();
     const other = this.probedFor.get(address);
@@ -130,6 +132,7 @@ export class Checks {
     if (isOpen && other.mac !== mac && this.rank(mac) <= this.rank(other.mac))
       throw new Error(`${address} is probed for ${other.mac} and ${mac} at once`);
     this.checkOffers(mac, address);
+    if (this.offers.get(mac)?.reply.yiaddr !== address) this.takeBack(mac);
     this.probedFor.set(address, { mac, until: now + PROBE_TIME });
     this.probes.set(`${mac} ${address}`, now);
   }
@@ -143,15 +146,26 @@ export class Checks {
 
   private reply(mac: MacAddress, reply: DhcpPacket, request: DhcpRequest): void {
     if (mac !== reply.chaddr) throw new Error(`a reply to ${reply.chaddr} for ${mac}`);
-    const named = request.serverIdentifier ?? SERVER;
-    if (named !== SERVER) throw new Error(`a reply to a machine that took ${named}`);
+    this.checkServer(reply, request);
     const type = messageType(reply);
     if (type === "NAK") this.nak(reply, request);
     else this.checkBoot(reply);
     if (reply.yiaddr === UNSPECIFIED) return;
     this.checkAddress(reply);
     if (type === "ACK") this.ack(reply, request);
-    else this.offer(reply);
+    else if (type === "OFFER") this.offer(reply);
+    else this.bootp(reply);
+  }
+
+  /** The server is who the machine took, else itself, or the relay in its place (RFC 5107 §4); no reply goes to a machine that took another. */
+  private checkServer(reply: DhcpPacket, request: DhcpRequest): void {
+    const { serverIdentifier: taken, serverIdentifierOverride: override } = request;
+    if (taken !== undefined && !SERVER_NAMES.has(taken))
+      throw new Error(`a reply to a machine that took ${taken}`);
+    if (override !== undefined) this.counts.overrides++;
+    const named = readOption(reply, "serverIdentifier");
+    const expected = request.message === "BOOTP" ? undefined : (taken ?? override ?? SERVER);
+    if (named !== expected) throw new Error(`a reply that names the server ${named}, not ${expected}`);
   }
 
   /** Invariants 1 and 10: boot data of exactly the owner's last answer, none without an owner, nothing at all in a conflict. */
@@ -218,7 +232,7 @@ export class Checks {
     return typeof result === "number" ? this.witness.now() >= result + PROBE_TIME : result !== "inUse";
   }
 
-  /** Invariant 2, and that OFFER and ACK of one decision agree. */
+  /** Invariant 2, and that OFFER and ACK of one decision agree; of two relays' offers the machine may have taken the first. */
   private ack(reply: DhcpPacket, request: DhcpRequest): void {
     this.counts.acks++;
     const { yiaddr: address, chaddr: mac } = reply;
@@ -231,10 +245,20 @@ export class Checks {
       throw new Error(`ACK of ${seconds} s outlasts the disk's`);
     const offered = this.offers.get(mac);
     if (offered?.reply.xid !== reply.xid || !offered.stands || offered.until <= now()) return;
+    if (readOption(offered.reply, "serverIdentifier") !== request.serverIdentifier) return;
     this.counts.pairs++;
     for (const field of ["yiaddr", "siaddr", "file"] as const)
       if (offered.reply[field] !== reply[field])
         throw new Error(`OFFER and ACK of one xid differ in ${field}`);
+  }
+
+  /** A fixed address, its machine's own on disk: what is given by BOOTP is given for good. */
+  private bootp({ yiaddr: address, chaddr: mac }: DhcpPacket): void {
+    this.counts.bootp++;
+    const { disk, fixedOwner } = this.witness;
+    if (fixedOwner(address) !== mac) throw new Error(`${address} of the pool by BOOTP to ${mac}`);
+    if (disk.get(address)?.mac !== mac)
+      throw new Error(`${address} by BOOTP to ${mac}, which is not on disk`);
   }
 
   /** Only a machine that has a lease of ours, and never firmware that nobody owns. */

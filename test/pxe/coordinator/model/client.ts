@@ -9,16 +9,16 @@ import {
 } from "../../../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../../../pxe/net/mac-address.js";
 import { BIOS, BY_ETH1, type Dice, IPXE, ip, type MessageParts, packet, SERVER, UEFI } from "../lab.js";
+import { RELAYED, type Relay, SEGMENTS, type Segment } from "./segments.js";
 import type { Timeline } from "./timeline.js";
 
-export const RELAY = ip("10.78.0.1");
 /** The first of the fixed addresses and the first of the pool, where machines ask for what is not theirs. */
 const FIRST_FIXED = ipv4ToNumber(ip("10.77.0.50"));
 const FIRST_OF_POOL = ipv4ToNumber(ip("10.77.0.100"));
 const OTHER_SERVER = ip("10.77.0.3");
 /** Milliseconds after which iPXE repeats its REQUEST, then gives up. */
 const REQUEST_REPEATS = [250, 550, 1000, 1800];
-/** And its DISCOVER. */
+/** And its DISCOVER; old ROMs repeat what they say in BOOTP so too. */
 const DISCOVER_REPEATS = [1000, 2000, 4000, 8000];
 const STAGES: readonly [MessageParts["options"] & object, ...(MessageParts["options"] & object)[]] = [
   UEFI,
@@ -44,6 +44,7 @@ export interface Belief {
 type State =
   | { readonly kind: "off" }
   | { readonly kind: "selecting" }
+  | { readonly kind: "askingByBootp" }
   | { readonly kind: "requesting"; readonly since: number; readonly address: Ipv4Address }
   | { readonly kind: "bound" };
 
@@ -51,13 +52,15 @@ type State =
 export class Client {
   readonly mac: MacAddress;
   belief: Belief | undefined;
-  segment: "eth1" | "relay" = "eth1";
+  segment: Segment = "eth1";
   /** It looks for mischief no more: it boots, and then keeps its lease. */
   isQuiet = false;
   private state: State = { kind: "off" };
   private options: MessageParts["options"] & object = UEFI;
   private xid = 1;
   private remembered: Ipv4Address | undefined;
+  /** Who it takes for the server: a relay may put itself in its place. */
+  private server: Ipv4Address = SERVER;
   /** Timers of an earlier attempt do nothing. */
   private attempt = 0;
   private readonly timeline: Timeline;
@@ -88,6 +91,7 @@ export class Client {
     if (isSystem && !this.isQuiet && dice.below(10) === 0)
       this.reboot(ipv4FromNumber(FIRST_FIXED + dice.below(5)));
     else if (isSystem && this.remembered !== undefined && dice.below(2) === 0) this.reboot(this.remembered);
+    else if (!isSystem && !this.isQuiet && dice.below(8) === 0) this.bootp();
     else this.discover();
     if (!this.isQuiet) this.later(3000 + dice.below(30_000), () => this.mischief());
   }
@@ -103,6 +107,7 @@ export class Client {
     if (type === "OFFER" && this.state.kind === "selecting") this.select(reply);
     else if (type === "ACK" && this.state.kind === "requesting") this.bind(reply, this.state.since);
     else if (type === "NAK" && this.state.kind === "requesting") this.restart();
+    else if (type === undefined && this.state.kind === "askingByBootp") this.bindForGood(reply);
   }
 
   private discover(): void {
@@ -113,10 +118,16 @@ export class Client {
     );
   }
 
+  private bootp(): void {
+    this.enter({ kind: "askingByBootp" });
+    this.repeat("BOOTP", {}, DISCOVER_REPEATS, () => this.discover());
+  }
+
   private select(offer: DhcpPacket): void {
     const requestedAddress = offer.yiaddr;
     const takesOther = !this.isQuiet && this.dice.below(20) === 0;
-    const serverIdentifier = takesOther ? OTHER_SERVER : SERVER;
+    this.server = readOption(offer, "serverIdentifier") ?? UNSPECIFIED;
+    const serverIdentifier = takesOther ? OTHER_SERVER : this.server;
     this.enter({ kind: "requesting", since: this.timeline.now, address: requestedAddress });
     this.repeat("REQUEST", { options: { requestedAddress, serverIdentifier } }, REQUEST_REPEATS, () =>
       this.restart(),
@@ -141,6 +152,7 @@ export class Client {
       this.decline(ack.yiaddr);
       return;
     }
+    this.server = readOption(ack, "serverIdentifier") ?? UNSPECIFIED;
     this.remembered = ack.yiaddr;
     this.belief = { address: ack.yiaddr, until: since + seconds * 1000 };
     this.wires.onBound(this);
@@ -149,6 +161,14 @@ export class Client {
     this.later(left / 2, () => this.extend(ack.yiaddr, "unicast"));
     this.later(left, () => this.restart());
     if (!this.isQuiet) this.later(1000 + this.dice.below(40_000), () => this.mischief());
+  }
+
+  /** BOOTP knows no leases. */
+  private bindForGood({ yiaddr }: DhcpPacket): void {
+    this.belief = { address: yiaddr, until: Number.POSITIVE_INFINITY };
+    this.wires.onBound(this);
+    this.enter({ kind: "bound" });
+    this.later(1000 + this.dice.below(40_000), () => this.mischief());
   }
 
   /** RENEWING by unicast, then REBINDING by broadcast; the lease is used all the while. */
@@ -181,7 +201,7 @@ export class Client {
     else if (what < 4) this.meddle(ipv4FromNumber(FIRST_OF_POOL + dice.below(10)));
     else if (what < 6) {
       this.off();
-      this.segment = dice.below(3) === 0 ? "relay" : "eth1";
+      this.segment = dice.below(2) === 0 ? dice.pick(RELAYED) : "eth1";
       this.later(1000 + dice.below(90_000), () => this.boot());
     } else {
       this.off();
@@ -197,29 +217,59 @@ export class Client {
   }
 
   private repeat(
-    message: "DISCOVER" | "REQUEST",
+    message: "DISCOVER" | "REQUEST" | "BOOTP",
     parts: MessageParts,
     after: readonly number[],
     giveUp: () => void,
   ): void {
-    this.send(message, parts);
+    if (message === "BOOTP") this.sendBootp();
+    else this.send(message, parts);
     const [wait, ...rest] = after;
     if (wait === undefined) return;
     if (rest.length === 0) this.later(wait, giveUp);
     else this.later(wait, () => this.repeat(message, parts, rest, giveUp));
   }
 
+  /** What is for the server alone goes to whom the machine takes for it. */
   private send(
     message: Parameters<typeof packet>[0],
     parts: MessageParts,
     how: "unicast" | "broadcast" = "broadcast",
   ): void {
-    const isRelayed = this.segment === "relay" && how === "broadcast";
+    const relay: Relay | undefined = SEGMENTS[this.segment];
+    const isRelayed = relay !== undefined && (how === "broadcast" || this.server === relay.giaddr);
+    const common = { chaddr: this.mac, xid: this.xid, ...parts };
     const options = { ...this.options, ...parts.options };
-    const giaddr = isRelayed ? RELAY : UNSPECIFIED;
-    const sent = packet(message, { chaddr: this.mac, xid: this.xid, giaddr, ...parts, options });
-    if (isRelayed) this.wires.send(sent, { address: RELAY, port: 67 });
-    else this.wires.send(sent, how === "unicast" ? { address: sent.ciaddr, port: 68 } : BY_ETH1);
+    if (isRelayed) {
+      for (const by of this.hearers(relay, how)) this.relay(message, { ...common, options }, by);
+      return;
+    }
+    const sent = packet(message, { ...common, options });
+    this.wires.send(sent, how === "unicast" ? { address: sent.ciaddr, port: 68 } : BY_ETH1);
+  }
+
+  /** Now and then a second relay of the segment hears a broadcast too. */
+  private hearers(relay: Relay, how: "unicast" | "broadcast"): readonly Relay[] {
+    const isAlone = how === "unicast" || this.isQuiet || this.dice.below(4) > 0;
+    return isAlone ? [relay] : [relay, SEGMENTS[this.dice.pick(RELAYED)]];
+  }
+
+  private relay(
+    message: Parameters<typeof packet>[0],
+    { options, ...parts }: MessageParts,
+    { giaddr, information }: Relay,
+  ): void {
+    const added = information === undefined ? {} : { relayAgentInformation: information };
+    const sent = packet(message, { ...parts, giaddr, options: { ...options, ...added } });
+    this.wires.send(sent, { address: giaddr, port: 67 });
+  }
+
+  /** Without a cookie there are no options, a relay's neither. */
+  private sendBootp(): void {
+    const { giaddr = UNSPECIFIED }: Partial<Relay> = SEGMENTS[this.segment] ?? {};
+    const { options: _, ...fields } = packet("DISCOVER", { chaddr: this.mac, xid: this.xid, giaddr });
+    const sent: DhcpPacket = { ...fields, options: new Map(), withoutCookie: true };
+    this.wires.send(sent, giaddr === UNSPECIFIED ? BY_ETH1 : { address: giaddr, port: 67 });
   }
 
   private enter(state: State): void {

@@ -71,7 +71,8 @@ export class Life {
   constructor(seed: number) {
     this.dice = new Dice(seed);
     const { dice, timeline } = this;
-    const common = { leaseSeconds: LEASE_SECONDS, unknown: dice.below(3) === 0 ? "ignore" : "pool" } as const;
+    const unknown = dice.below(3) === 0 ? "ignore" : "pool";
+    const common = { leaseSeconds: LEASE_SECONDS, unknown, bootp: dice.below(3) > 0 } as const;
     const probe = dice.below(2) === 0;
     this.subnets = [
       { ...ETH1, ...common, probe },
