@@ -213,7 +213,8 @@ export function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now:
   }
   const holder = world.book.takenBy(address, request.client.mac, "fixed", now);
   if (holder !== undefined) return { ...taken(address, holder), reserve: address };
-  return { ...ownNetwork(plan, subnet), address, kind: "fixed" };
+  const { prefixLength, gateway, dns } = ownNetwork(plan, subnet);
+  return { address, kind: "fixed", subnet, prefixLength, gateway, dns };
 }
 
 /** The subnet where the machine has a lease already, else the first whose pool has an address. A REQUEST gets the address it names, or none. */

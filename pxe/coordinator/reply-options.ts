@@ -39,11 +39,13 @@ export class ReplyOptions {
   /** BOOTP has option 82 as well, and nothing else that goes back. */
   withRelayEcho(): ReadonlyMap<number, Uint8Array> {
     const ordered = new Map<number, Uint8Array>();
-    for (const codes of [LEADING, this.asked, this.options.keys()])
-      for (const code of codes) {
-        const value = this.options.get(code);
-        if (value !== undefined) ordered.set(code, value);
-      }
+    const place = (code: number) => {
+      const value = this.options.get(code);
+      if (value !== undefined) ordered.set(code, value);
+    };
+    LEADING.forEach(place);
+    this.asked.forEach(place);
+    for (const code of this.options.keys()) place(code);
     const { code } = OPTIONS.relayAgentInformation;
     const relayed = this.request.packet.options.get(code);
     return relayed === undefined ? ordered : ordered.set(code, relayed);

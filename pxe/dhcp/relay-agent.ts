@@ -52,14 +52,15 @@ function informationOf(subOptions: ReadonlyMap<number, Uint8Array>): RelayAgentI
   const remoteId = subOptions.get(RELAY_SUB_OPTIONS.remoteId);
   const linkSelection = addressOf(subOptions.get(RELAY_SUB_OPTIONS.linkSelection));
   const serverIdentifierOverride = addressOf(subOptions.get(RELAY_SUB_OPTIONS.serverIdentifierOverride));
-  return {
-    ...(circuitId === undefined ? {} : { circuitId }),
-    ...(remoteId === undefined ? {} : { remoteId }),
-    ...(linkSelection === undefined ? {} : { linkSelection }),
-    ...(serverIdentifierOverride === undefined ? {} : { serverIdentifierOverride }),
+  const information: { -readonly [K in keyof RelayAgentInformation]: RelayAgentInformation[K] } = {
     usesSourcePort: subOptions.has(RELAY_SUB_OPTIONS.sourcePort),
     subOptions,
   };
+  if (circuitId !== undefined) information.circuitId = circuitId;
+  if (remoteId !== undefined) information.remoteId = remoteId;
+  if (linkSelection !== undefined) information.linkSelection = linkSelection;
+  if (serverIdentifierOverride !== undefined) information.serverIdentifierOverride = serverIdentifierOverride;
+  return information;
 }
 
 /** What is no address, or nobody's, counts as not sent. */
