@@ -2,7 +2,7 @@
  * A program for tests, to be started in a namespace: sends router solicitations, right and wrong ones, by an interface. Its arguments are the
  * interface and the solicitations in JSON.
  */
-import { internetChecksum } from "../../../pxe/link/internet-checksum.js";
+import { internetChecksum } from "../../../pxe/net/internet-checksum.js";
 import { LINUX, loadLinuxCalls } from "../../../pxe/net/linux-calls.js";
 import { hex } from "./hex.js";
 
