@@ -48,6 +48,7 @@ hostileTest(
     await using attack = new AttackProcess<HostileDhcpResult>(SENDER, order);
     const stormy = new Boots(coordinator, machines, quiet.given);
     const booting = stormy.bootUntil(() => attack.isOver);
+    booting.catch(() => undefined);
     await attack.rested(1);
     const before = memoryOf(coordinator.pid);
     attack.goOn();
