@@ -41,13 +41,13 @@ export type BootEventDetail =
   | {
       readonly kind: "dhcpReceived";
       readonly message: DhcpMessageName;
-      readonly architecture?: number;
-      readonly vendorClass?: string;
+      readonly architecture?: number | undefined;
+      readonly vendorClass?: string | undefined;
       readonly isIpxe: boolean;
-      readonly requestedAddress?: Ipv4Address;
+      readonly requestedAddress?: Ipv4Address | undefined;
       readonly via: string;
       /** The same message is being answered already: it costs nothing more. */
-      readonly isRepeat?: true;
+      readonly isRepeat?: true | undefined;
     }
   | { readonly kind: "ownerAsked"; readonly drivers: readonly string[] }
   | {
@@ -62,12 +62,12 @@ export type BootEventDetail =
       readonly kind: "dhcpSent";
       readonly message: DhcpMessageName;
       readonly address: Ipv4Address;
-      readonly bootServer?: Ipv4Address;
-      readonly bootFile?: string;
-      readonly bootDriver?: string;
+      readonly bootServer?: Ipv4Address | undefined;
+      readonly bootFile?: string | undefined;
+      readonly bootDriver?: string | undefined;
       readonly destination: string;
       /** Codes of the options the message had no room for. */
-      readonly leftOut?: readonly number[];
+      readonly leftOut?: readonly number[] | undefined;
     }
   | {
       readonly kind: "dhcpIgnored";
@@ -139,10 +139,10 @@ export type BootEventDetail =
 
 /** What a protocol part reports; the ring that keeps it adds who, when and the order. */
 export interface BootReport {
-  readonly mac?: MacAddress;
+  readonly mac?: MacAddress | undefined;
   /** The address a file was asked from: joins a shared loader's transfer to its machine. */
-  readonly client?: Ipv4Address;
-  readonly bootSession?: string;
+  readonly client?: Ipv4Address | undefined;
+  readonly bootSession?: string | undefined;
   readonly detail: BootEventDetail;
 }
 

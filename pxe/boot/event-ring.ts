@@ -22,9 +22,10 @@ export class EventRing {
   }
 
   /** Bound, so that it can be handed out as a `ReportBoot`. */
-  readonly report = (report: BootReport): void => {
+  readonly report = ({ mac, client, bootSession, detail }: BootReport): void => {
     const { source, clock } = this.options;
-    const event: BootEvent = { ...report, sequence: ++this.sequence, at: clock(), source };
+    const at = clock();
+    const event: BootEvent = { sequence: ++this.sequence, at, source, mac, client, bootSession, detail };
     this.events.push(event);
     for (const listener of this.listeners) this.tell(listener, event);
   };

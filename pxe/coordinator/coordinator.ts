@@ -94,10 +94,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     turned: (driver, isSilent) => options.notice?.({ driver, hypervisor: index.name(driver), isSilent }),
   });
   const own = ownAddresses(clock);
-  const report = (mac: MacAddress, detail: BootEventDetail): void => {
-    const bootSession = sessions.idOf(mac);
-    ring.report({ mac, detail, ...(bootSession === undefined ? {} : { bootSession }) });
-  };
+  const report = (mac: MacAddress, detail: BootEventDetail): void =>
+    ring.report({ mac, bootSession: sessions.idOf(mac), detail });
   const table = new TransactionTable({
     world: {
       subnets: settings.subnets,

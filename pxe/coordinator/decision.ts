@@ -35,14 +35,14 @@ export interface Decision {
   readonly kind: Lease["kind"];
   readonly subnet: SubnetSettings;
   readonly prefixLength: number;
-  readonly gateway?: Ipv4Address;
+  readonly gateway?: Ipv4Address | undefined;
   readonly dns: readonly Ipv4Address[];
   readonly serverIdentifier: Ipv4Address;
-  readonly hostname?: string;
-  readonly hypervisor?: string;
-  readonly boot?: BootData;
+  readonly hostname?: string | undefined;
+  readonly hypervisor?: string | undefined;
+  readonly boot?: BootData | undefined;
   /** Why a client that wants to boot gets no boot files. */
-  readonly withheld?: string;
+  readonly withheld?: string | undefined;
 }
 
 export interface Refusal {
@@ -174,12 +174,8 @@ function extendAsItStands(world: World, request: DhcpRequest, now: number): Deci
   if (lease?.network === undefined || subnet === undefined) return undefined;
   if (lease.mac !== request.client.mac || lease.expiresAt <= now) return undefined;
   const { address, kind, hostname, hypervisor, network } = lease;
-  return {
-    ...{ address, kind, subnet, ...network },
-    serverIdentifier: identifierFor(world, request, subnet),
-    ...(hostname === undefined ? {} : { hostname }),
-    ...(hypervisor === undefined ? {} : { hypervisor }),
-  };
+  const serverIdentifier = identifierFor(world, request, subnet);
+  return { address, kind, subnet, ...network, serverIdentifier, hostname, hypervisor };
 }
 
 type Place = Network & Pick<Decision, "address" | "kind">;
@@ -190,13 +186,20 @@ export function ownedDecision(
   answer: OwnerAnswer,
   place: Place,
 ): Decision {
-  const { hostname } = answer.grant;
+  const { address, kind, subnet, prefixLength, gateway, dns } = place;
+  const { boot, withheld } = bootFor(world, request.client, answer);
   return {
-    ...place,
-    serverIdentifier: identifierFor(world, request, place.subnet),
+    address,
+    kind,
+    subnet,
+    prefixLength,
+    gateway,
+    dns,
+    serverIdentifier: identifierFor(world, request, subnet),
+    hostname: answer.grant.hostname,
     hypervisor: world.name(answer.driver),
-    ...(hostname === undefined ? {} : { hostname }),
-    ...bootFor(world, request.client, answer),
+    boot,
+    withheld,
   };
 }
 
@@ -302,15 +305,14 @@ function taken(address: Ipv4Address, { kind, mac }: Holder): Refusal {
 
 function plainNetwork(subnet: SubnetSettings): Network {
   const { gateway, dns } = subnet;
-  const { prefixLength } = subnet.subnet;
-  return { subnet, prefixLength, dns, ...(gateway === undefined ? {} : { gateway }) };
+  return { subnet, prefixLength: subnet.subnet.prefixLength, gateway, dns };
 }
 
 /** A vif's own prefix, gateway and name servers go before the subnet's. */
 function ownNetwork(plan: Fixed, subnet: SubnetSettings): Network {
   const gateway = plan.gateway ?? subnet.gateway;
   const dns = plan.dns.length > 0 ? plan.dns : subnet.dns;
-  return { subnet, prefixLength: plan.prefixLength, dns, ...(gateway === undefined ? {} : { gateway }) };
+  return { subnet, prefixLength: plan.prefixLength, gateway, dns };
 }
 
 function candidates(world: World, request: DhcpRequest): readonly SubnetSettings[] {

@@ -3,6 +3,7 @@ import type { DhcpMessageName } from "../boot/boot-event.js";
 import { bootClient } from "../dhcp/client-facts.js";
 import { messageType, OPTIONS, readOption } from "../dhcp/options.js";
 import type { DhcpPacket } from "../dhcp/packet.js";
+import type { RelayAgentInformation } from "../dhcp/relay-agent.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 
@@ -13,15 +14,15 @@ export interface DhcpRequest {
   readonly client: BootClient;
   readonly arrival: Arrival;
   /** Option 50. */
-  readonly requestedAddress?: Ipv4Address;
+  readonly requestedAddress?: Ipv4Address | undefined;
   /** Option 54. */
-  readonly serverIdentifier?: Ipv4Address;
+  readonly serverIdentifier?: Ipv4Address | undefined;
   /** Option 118, RFC 3011. */
-  readonly subnetSelection?: Ipv4Address;
+  readonly subnetSelection?: Ipv4Address | undefined;
   /** Option 82's sub-option 5, RFC 3527. */
-  readonly linkSelection?: Ipv4Address;
+  readonly linkSelection?: Ipv4Address | undefined;
   /** Option 82's sub-option 11, RFC 5107. */
-  readonly serverIdentifierOverride?: Ipv4Address;
+  readonly serverIdentifierOverride?: Ipv4Address | undefined;
 }
 
 /** What booted by BOOTP alone had a BIOS; nothing in the message says so. */
@@ -34,40 +35,29 @@ export function readRequest(packet: DhcpPacket, arrival: Arrival): DhcpRequest |
   const message = isBootp ? "BOOTP" : messageType(packet);
   if (message === undefined) return undefined;
   const client = bootClient(packet);
+  const relay = relayInformation(packet);
   return {
     packet,
     message,
     client: isBootp ? { architecture: BIOS, ...client } : client,
     arrival,
-    ...(isBootp ? {} : namedAddresses(packet)),
-    ...relayWishes(packet),
+    requestedAddress: isBootp ? undefined : readOption(packet, "requestedAddress"),
+    serverIdentifier: isBootp ? undefined : readOption(packet, "serverIdentifier"),
+    subnetSelection: isBootp ? undefined : selectedSubnet(packet),
+    linkSelection: relay?.linkSelection,
+    serverIdentifierOverride: relay?.serverIdentifierOverride,
   };
 }
 
-type NamedAddresses = Pick<DhcpRequest, "requestedAddress" | "serverIdentifier" | "subnetSelection">;
-type RelayWishes = Pick<DhcpRequest, "linkSelection" | "serverIdentifierOverride">;
-
 /** `0.0.0.0` in option 118 selects nothing. */
-function namedAddresses(packet: DhcpPacket): NamedAddresses {
-  const requestedAddress = readOption(packet, "requestedAddress");
-  const serverIdentifier = readOption(packet, "serverIdentifier");
-  const subnetSelection = readOption(packet, "subnetSelection");
-  const selects = subnetSelection !== undefined && subnetSelection !== UNSPECIFIED;
-  return {
-    ...(requestedAddress === undefined ? {} : { requestedAddress }),
-    ...(serverIdentifier === undefined ? {} : { serverIdentifier }),
-    ...(selects ? { subnetSelection } : {}),
-  };
+function selectedSubnet(packet: DhcpPacket): Ipv4Address | undefined {
+  const address = readOption(packet, "subnetSelection");
+  return address === UNSPECIFIED ? undefined : address;
 }
 
 /** Only a relay may add option 82 (RFC 3046 §2.1): a client's own says nothing about subnets and servers. */
-function relayWishes(packet: DhcpPacket): RelayWishes {
-  if (packet.giaddr === UNSPECIFIED) return {};
-  const { linkSelection, serverIdentifierOverride } = readOption(packet, "relayAgentInformation") ?? {};
-  return {
-    ...(linkSelection === undefined ? {} : { linkSelection }),
-    ...(serverIdentifierOverride === undefined ? {} : { serverIdentifierOverride }),
-  };
+function relayInformation(packet: DhcpPacket): RelayAgentInformation | undefined {
+  return packet.giaddr === UNSPECIFIED ? undefined : readOption(packet, "relayAgentInformation");
 }
 
 /** Which client state a REQUEST comes from, RFC 2131 §4.3.2: `extending` is RENEWING or REBINDING, told apart by the destination only. */

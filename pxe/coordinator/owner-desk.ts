@@ -14,6 +14,8 @@ const LONGEST_TTL = 10_000;
 const CACHED_VERDICTS = 65_536;
 /** With more drivers unsure than this the index is cold (the coordinator has just started): asking all of them for every machine would be a storm. */
 const MOST_ASKED = 32;
+/** Milliseconds that a driver may wait to be told of a new boot whose verdict was known: what waits goes together. */
+const TELL_EVERY = 50;
 /** News about the MAC that comes while it is asked about makes the answers stale; they are asked for again this often. */
 const MOST_ROUNDS = 3;
 
@@ -35,6 +37,8 @@ interface Inquiry {
   /** The number of stream changes seen when this round began. */
   asOf: number;
   isStale: boolean;
+  /** Nobody waits for it: its driver is only told. */
+  isSilent: boolean;
 }
 
 interface CachedVerdict {
@@ -46,11 +50,16 @@ interface CachedVerdict {
   readonly expiresAt: number;
 }
 
-/** Asks the drivers who owns a MAC: one question a MAC at a time, others join it; verdicts are reused as long as every answer allows. */
+/**
+ * Asks the drivers who owns a MAC: one question a MAC at a time, others join it; verdicts are reused as long as every answer allows. A new boot
+ * that finds a verdict does not wait: its driver is told of it a little later, by the same question, whose answer is the verdict from then on.
+ */
 export class OwnerDesk {
   private readonly options: OwnerDeskOptions;
   private readonly cache = new BoundedMap<MacAddress, CachedVerdict>(CACHED_VERDICTS);
   private readonly inquiries = new Map<MacAddress, Inquiry>();
+  private readonly untold = new Map<MacAddress, OwnerQuestion>();
+  private telling: NodeJS.Timeout | undefined;
   private readonly guard: DriverGuard;
   private readonly closing = new AbortController();
   /** The number of the last change of each driver's stream: verdicts it took part in before that no longer count. */
@@ -96,16 +105,33 @@ export class OwnerDesk {
     if (needed.length === 0) return { kind: "none" };
     const cached = this.cache.get(mac);
     if (cached === undefined || cached.expiresAt <= this.options.clock()) return undefined;
-    if (!isToldAll(question, cached)) return undefined;
+    if (!isToldItsAddress(question, cached)) return undefined;
     const holds =
       cached.drivers.every((driver) => (this.changedAt.get(driver) ?? 0) <= cached.asOf) &&
       needed.every((driver) => cached.drivers.includes(driver));
-    return holds ? cached.verdict : undefined;
+    if (!holds) return undefined;
+    if (cached.question.bootSession !== question.bootSession) this.tellSoon(question, cached);
+    return cached.verdict;
   }
 
   /** Gives up all questions. */
   close(): void {
+    clearTimeout(this.telling);
+    this.untold.clear();
     this.closing.abort();
+  }
+
+  private tellSoon(question: OwnerQuestion, cached: CachedVerdict): void {
+    this.cache.set(question.mac, { ...cached, question });
+    this.untold.set(question.mac, question);
+    this.telling ??= setTimeout(() => this.tell(), TELL_EVERY);
+  }
+
+  private tell(): void {
+    this.telling = undefined;
+    for (const question of this.untold.values())
+      if (!this.inquiries.has(question.mac)) this.inquire(question, true);
+    this.untold.clear();
   }
 
   private forget(mac: MacAddress): void {
@@ -116,12 +142,17 @@ export class OwnerDesk {
 
   private join(question: OwnerQuestion): Promise<Ownership> {
     const open = this.inquiries.get(question.mac);
-    if (open !== undefined) return open.verdict;
+    if (open === undefined) return this.inquire(question, false);
+    open.isSilent = false;
+    return open.verdict;
+  }
+
+  private inquire(question: OwnerQuestion, isSilent: boolean): Promise<Ownership> {
     let settle: Inquiry["settle"] = () => {};
     const verdict = new Promise<Ownership>((resolve) => {
       settle = resolve;
     });
-    const inquiry: Inquiry = { question, verdict, settle, round: 0, asOf: 0, isStale: false };
+    const inquiry: Inquiry = { question, verdict, settle, round: 0, asOf: 0, isStale: false, isSilent };
     this.inquiries.set(question.mac, inquiry);
     this.askRound(inquiry);
     return verdict;
@@ -157,14 +188,14 @@ export class OwnerDesk {
     const verdict = decide(answers);
     if (!inquiry.isStale) this.remember(inquiry.question, verdict, answers, inquiry.asOf);
     this.inquiries.delete(inquiry.question.mac);
-    this.reportVerdict(inquiry.question, verdict);
+    if (!inquiry.isSilent) this.reportVerdict(inquiry.question, verdict);
     inquiry.settle(verdict);
   }
 
   /** `done` gets the answers in the order of the drivers, at once when there are none or all are at hand. */
   private askEach(
     drivers: readonly string[],
-    { question }: Inquiry,
+    inquiry: Inquiry,
     isClaimed: boolean,
     done: (answers: readonly DriverAnswer[]) => void,
   ): void {
@@ -172,13 +203,11 @@ export class OwnerDesk {
       done([]);
       return;
     }
-    const { mac, bootSession } = question;
-    const names = drivers.map((driver) => this.options.index.name(driver));
-    this.options.report({ mac, bootSession, detail: { kind: "ownerAsked", drivers: names } });
+    if (!inquiry.isSilent) this.reportAsked(inquiry.question, drivers);
     const answers: DriverAnswer[] = [];
     let waiting = drivers.length;
     for (const [place, driver] of drivers.entries())
-      this.askOne(driver, question, isClaimed, (answer) => {
+      this.askOne(driver, inquiry, isClaimed, (answer) => {
         answers[place] = answer;
         if (--waiting === 0) done(answers);
       });
@@ -186,14 +215,15 @@ export class OwnerDesk {
 
   private askOne(
     driver: string,
-    question: OwnerQuestion,
+    inquiry: Inquiry,
     isClaimed: boolean,
     done: (answer: DriverAnswer) => void,
   ): void {
+    const { question } = inquiry;
     const askedAt = this.options.clock();
-    const late = (answer: DriverAnswer): void => this.reportAnswer(question, askedAt, answer);
+    const late = (answer: DriverAnswer): void => this.reportAnswer(inquiry, askedAt, answer);
     const take = (answer: DriverAnswer): void => {
-      this.reportAnswer(question, askedAt, answer);
+      this.reportAnswer(inquiry, askedAt, answer);
       done(answer);
     };
     const { signal } = this.closing;
@@ -203,7 +233,14 @@ export class OwnerDesk {
     else take(answer);
   }
 
-  private reportAnswer({ mac, bootSession }: OwnerQuestion, askedAt: number, answer: DriverAnswer): void {
+  private reportAsked({ mac, bootSession }: OwnerQuestion, drivers: readonly string[]): void {
+    const names = drivers.map((driver) => this.options.index.name(driver));
+    this.options.report({ mac, bootSession, detail: { kind: "ownerAsked", drivers: names } });
+  }
+
+  private reportAnswer({ question, isSilent }: Inquiry, askedAt: number, answer: DriverAnswer): void {
+    if (isSilent) return;
+    const { mac, bootSession } = question;
     const { clock, report, index } = this.options;
     report({
       mac,
@@ -241,12 +278,8 @@ export class OwnerDesk {
   }
 }
 
-/** A new boot asks anew, so that the driver knows its session; so does a machine that its owner gave a pool address and that now gets another. */
-function isToldAll(
-  { bootSession, poolAddress }: OwnerQuestion,
-  { question, verdict }: CachedVerdict,
-): boolean {
-  if (question.bootSession !== bootSession) return false;
+/** An owner serves boot files to the pool address that it was told: a machine that now gets another is asked for anew. */
+function isToldItsAddress({ poolAddress }: OwnerQuestion, { question, verdict }: CachedVerdict): boolean {
   const isFromPool = verdict.kind === "one" && verdict.answer.grant.address?.kind === "pool";
   return !isFromPool || poolAddress === undefined || poolAddress === question.poolAddress;
 }

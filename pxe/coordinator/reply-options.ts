@@ -5,12 +5,12 @@ import type { DhcpRequest } from "./dhcp-request.js";
 export class ReplyOptions {
   private readonly request: DhcpRequest;
   /** Option 55; empty when the client sent none. */
-  private readonly asked: ReadonlySet<number>;
+  private readonly asked: readonly number[];
   private readonly options = new Map<number, Uint8Array>();
 
   constructor(request: DhcpRequest) {
     this.request = request;
-    this.asked = new Set(readOption(request.packet, "parameterRequestList"));
+    this.asked = readOption(request.packet, "parameterRequestList") ?? [];
   }
 
   add<N extends OptionName>(name: N, value: OptionValues[N]): this {
@@ -20,7 +20,7 @@ export class ReplyOptions {
 
   /** Only for who asks for it, or asks for nothing by name. */
   addIfWanted<N extends OptionName>(name: N, value: OptionValues[N]): this {
-    const isWanted = this.asked.size === 0 || this.asked.has(OPTIONS[name].code);
+    const isWanted = this.asked.length === 0 || this.asked.includes(OPTIONS[name].code);
     return isWanted ? this.add(name, value) : this;
   }
 
@@ -39,10 +39,11 @@ export class ReplyOptions {
   /** BOOTP has option 82 as well, and nothing else that goes back. */
   withRelayEcho(): ReadonlyMap<number, Uint8Array> {
     const ordered = new Map<number, Uint8Array>();
-    for (const code of [...LEADING, ...this.asked, ...this.options.keys()]) {
-      const value = this.options.get(code);
-      if (value !== undefined) ordered.set(code, value);
-    }
+    for (const codes of [LEADING, this.asked, this.options.keys()])
+      for (const code of codes) {
+        const value = this.options.get(code);
+        if (value !== undefined) ordered.set(code, value);
+      }
     const { code } = OPTIONS.relayAgentInformation;
     const relayed = this.request.packet.options.get(code);
     return relayed === undefined ? ordered : ordered.set(code, relayed);

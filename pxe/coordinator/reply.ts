@@ -34,11 +34,10 @@ export function buildReply(
   if (promised !== undefined) addTimes(options, promised.seconds);
   addExtras(options, decision);
   return {
-    ...header(request),
+    ...header(request, options.withEchoes()),
     ...bootFields(decision),
     yiaddr: promised?.yiaddr ?? UNSPECIFIED,
     ciaddr: message === "ACK" ? request.packet.ciaddr : UNSPECIFIED,
-    options: options.withEchoes(),
   };
 }
 
@@ -46,14 +45,13 @@ export function buildReply(
 export function buildBootpReply(request: DhcpRequest, decision: Decision): DhcpPacket {
   const options = new ReplyOptions(request);
   addNetwork(options, decision);
+  const hasCookie = request.packet.withoutCookie !== true;
   return {
-    ...header(request),
+    ...header(request, hasCookie ? options.withRelayEcho() : new Map()),
     ...bootFields(decision),
     yiaddr: decision.address,
     ciaddr: request.packet.ciaddr,
-    ...(request.packet.withoutCookie === true
-      ? { withoutCookie: true }
-      : { options: options.withRelayEcho() }),
+    ...(hasCookie ? {} : { withoutCookie: true }),
   };
 }
 
@@ -64,14 +62,13 @@ export function buildNak(request: DhcpRequest, serverIdentifier: Ipv4Address, te
   options.add("message", text);
   const relayed = request.packet.giaddr !== UNSPECIFIED;
   return {
-    ...header(request),
+    ...header(request, options.withEchoes()),
     broadcast: relayed || request.packet.broadcast,
-    options: options.withEchoes(),
   };
 }
 
 /** RFC 2131 §4.3.1, table 3. */
-function header({ packet }: DhcpRequest): DhcpPacket {
+function header({ packet }: DhcpRequest, options: DhcpPacket["options"]): DhcpPacket {
   return {
     op: "BOOTREPLY",
     hops: 0,
@@ -85,7 +82,7 @@ function header({ packet }: DhcpRequest): DhcpPacket {
     chaddr: packet.chaddr,
     sname: "",
     file: "",
-    options: new Map(),
+    options,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { BootClient } from "../boot/boot-client.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
-import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
-import { subnetContains } from "../net/subnet.js";
+import { type Ipv4Address, ipv4ToNumber, UNSPECIFIED } from "../net/ipv4-address.js";
+import { maskNumber, subnetContains } from "../net/subnet.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import type { SubnetSettings } from "./settings.js";
 
@@ -19,7 +19,8 @@ export function candidateSubnets(
   const { packet, arrival, linkSelection, subnetSelection } = request;
   const isRelayed = packet.giaddr !== UNSPECIFIED;
   if (isRelayed && linkSelection !== undefined) return holding(subnets, linkSelection);
-  if (subnetSelection !== undefined) return holding(selectable(subnets, request), subnetSelection);
+  if (subnetSelection !== undefined)
+    return holding(subnets, subnetSelection).filter((subnet) => isSelectable(subnet, request));
   const address = isRelayed ? packet.giaddr : packet.ciaddr;
   if (address !== UNSPECIFIED) return holding(subnets, address);
   return ofInterface(subnets, arrival);
@@ -31,13 +32,38 @@ export function candidateSubnets(
  * one guest on one wire, or one host that can reach us by unicast, could take the addresses of every other pool. So a host on a segment chooses among
  * the subnets of its interface, and who has an address already (a gateway that renews for its client) can but confirm the subnet of that address.
  */
-function selectable(subnets: readonly SubnetSettings[], { packet, arrival }: Asking) {
-  if (packet.giaddr !== UNSPECIFIED) return subnets;
-  return packet.ciaddr === UNSPECIFIED ? ofInterface(subnets, arrival) : holding(subnets, packet.ciaddr);
+function isSelectable(subnet: SubnetSettings, { packet, arrival }: Asking): boolean {
+  if (packet.giaddr !== UNSPECIFIED) return true;
+  if (packet.ciaddr !== UNSPECIFIED) return subnetContains(subnet.subnet, packet.ciaddr);
+  return arrival.interface !== undefined && subnet.interface === arrival.interface;
 }
 
 function holding(subnets: readonly SubnetSettings[], address: Ipv4Address): readonly SubnetSettings[] {
-  return subnets.filter(({ subnet }) => subnetContains(subnet, address));
+  const number = ipv4ToNumber(address);
+  return numbered(subnets)
+    .filter(({ network, mask }) => ((number ^ network) & mask) === 0)
+    .map(({ settings }) => settings);
+}
+
+interface NumberedSubnet {
+  readonly settings: SubnetSettings;
+  readonly network: number;
+  readonly mask: number;
+}
+
+/** A site may have hundreds of subnets, and every message looks for its own several times: their texts are read once. */
+const NUMBERED = new WeakMap<readonly SubnetSettings[], readonly NumberedSubnet[]>();
+
+function numbered(subnets: readonly SubnetSettings[]): readonly NumberedSubnet[] {
+  const known = NUMBERED.get(subnets);
+  if (known !== undefined) return known;
+  const made = subnets.map((settings) => ({
+    settings,
+    network: ipv4ToNumber(settings.subnet.network),
+    mask: maskNumber(settings.subnet.prefixLength),
+  }));
+  NUMBERED.set(subnets, made);
+  return made;
 }
 
 function ofInterface(subnets: readonly SubnetSettings[], arrival: Arrival): readonly SubnetSettings[] {

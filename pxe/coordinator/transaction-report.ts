@@ -4,7 +4,7 @@ import { type DhcpPacket, encodeDhcpReporting } from "../dhcp/packet.js";
 import { type ReplyDestination, replyDestination } from "../dhcp/reply-destination.js";
 import type { ProbeResult } from "../net/address-probe.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
-import type { Decision, Refusal } from "./decision.js";
+import type { BootData, Decision, Refusal } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import { buildBootpReply, buildReply, type Promised } from "./reply.js";
 import { viaText } from "./subnet-choice.js";
@@ -22,37 +22,35 @@ export function sendReply(
   decision: Decision,
   promised?: Promised,
 ): TransactionAction[] {
-  const told = toldOf(decision);
+  const { boot = {} } = decision;
   return request.message === "BOOTP"
-    ? sendPacket(request, "BOOTP", buildBootpReply(request, decision), told)
-    : sendPacket(request, message, buildReply(request, message, decision, promised), told);
-}
-
-type BootTold = Pick<
-  Extract<BootEventDetail, { kind: "dhcpSent" }>,
-  "bootServer" | "bootFile" | "bootDriver"
->;
-
-function toldOf({ boot }: Decision): BootTold {
-  if (boot === undefined) return {};
-  return { bootServer: boot.server, bootFile: boot.file, bootDriver: boot.hypervisor };
+    ? sendPacket(request, "BOOTP", buildBootpReply(request, decision), boot)
+    : sendPacket(request, message, buildReply(request, message, decision, promised), boot);
 }
 
 export function sendPacket(
   request: DhcpRequest,
   message: "OFFER" | "ACK" | "NAK" | "BOOTP",
   reply: DhcpPacket,
-  boot: BootTold,
+  { server, file, hypervisor }: Partial<BootData>,
 ): TransactionAction[] {
   const maxSize = readOption(request.packet, "maxMessageSize");
   const { bytes, dropped } = encodeDhcpReporting(reply, { maxSize, bootp: message === "BOOTP" });
   const destination = replyDestination(request.packet, reply, request.arrival);
   const address = message === "NAK" ? (request.requestedAddress ?? reply.yiaddr) : reply.yiaddr;
-  const leftOut = dropped.length === 0 ? {} : { leftOut: dropped };
-  const sent = { message, address, ...boot, destination: destinationText(destination), ...leftOut };
+  const detail: BootEventDetail = {
+    kind: "dhcpSent",
+    message,
+    address,
+    bootServer: server,
+    bootFile: file,
+    bootDriver: hypervisor,
+    destination: destinationText(destination),
+    leftOut: dropped.length === 0 ? undefined : dropped,
+  };
   return [
     { kind: "send", reply, bytes, request, destination },
-    { kind: "report", detail: { kind: "dhcpSent", ...sent } },
+    { kind: "report", detail },
   ];
 }
 
@@ -74,12 +72,12 @@ export function received(request: DhcpRequest, isRepeat: boolean): BootEventDeta
   return {
     kind: "dhcpReceived",
     message,
+    architecture,
+    vendorClass,
     isIpxe,
+    requestedAddress,
     via: viaText(client, arrival),
-    ...(architecture === undefined ? {} : { architecture }),
-    ...(vendorClass === undefined ? {} : { vendorClass }),
-    ...(requestedAddress === undefined ? {} : { requestedAddress }),
-    ...(isRepeat ? { isRepeat } : {}),
+    isRepeat: isRepeat ? true : undefined,
   };
 }
 

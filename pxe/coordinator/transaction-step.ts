@@ -99,13 +99,13 @@ export interface Step {
   readonly transaction: Transaction;
   readonly actions: readonly TransactionAction[];
   /** When a `timer` event is due; an early or repeated one changes nothing. */
-  readonly wakeAt?: number;
+  readonly wakeAt?: number | undefined;
 }
 
 export const IDLE: Transaction = { kind: "idle" };
 
 export function unchanged(transaction: Transaction): Step {
-  return { transaction, actions: [], ...("until" in transaction ? { wakeAt: transaction.until } : {}) };
+  return { transaction, actions: [], wakeAt: "until" in transaction ? transaction.until : undefined };
 }
 
 export function withReport(detail: BootEventDetail, next: Step): Step {
@@ -121,5 +121,6 @@ export function withReports(details: readonly BootEventDetail[], next: Step): St
 
 /** The actions come before those of `next`. */
 export function withActions(actions: readonly TransactionAction[], next: Step): Step {
-  return { ...next, actions: [...actions, ...next.actions] };
+  const { transaction, wakeAt } = next;
+  return { transaction, actions: [...actions, ...next.actions], wakeAt };
 }

@@ -50,7 +50,7 @@ export type SendReply = (reply: Uint8Array, destination: ReplyDestination, arriv
 /** Carries messages, verdicts and store results to each MAC's transaction, and performs what it answers. */
 export class TransactionTable {
   private readonly options: TransactionTableOptions;
-  private readonly transactions: MacTable<Step>;
+  private readonly transactions: MacTable<Omit<Step, "actions">>;
   private readonly inFlight: MacTable<DhcpRequest>;
   private readonly foreignRelays = new ForeignRelays();
   private readonly commits = new Set<Promise<void>>();
@@ -105,12 +105,12 @@ export class TransactionTable {
     if (this.closed) return;
     const { world, clock } = this.options;
     const before = this.transactions.get(mac)?.transaction ?? IDLE;
-    const next = step(world, before, clock(), event);
-    if (next.transaction.kind === "idle") this.transactions.delete(mac);
-    else this.transactions.set(mac, next);
-    this.noteInFlight(mac, next.transaction);
+    const { transaction, actions, wakeAt } = step(world, before, clock(), event);
+    if (transaction.kind === "idle") this.transactions.delete(mac);
+    else this.transactions.set(mac, { transaction, wakeAt });
+    this.noteInFlight(mac, transaction);
     this.armTimer();
-    for (const action of next.actions) this.perform(mac, action);
+    for (const action of actions) this.perform(mac, action);
   }
 
   private noteInFlight(mac: MacAddress, transaction: Transaction): void {

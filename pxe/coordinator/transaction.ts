@@ -123,7 +123,7 @@ function ask(world: World, transaction: Transaction, now: number, request: DhcpR
 /** A retransmit may have come by another relay, which has its own name for the server. */
 function waiting(world: World, committing: Committing, request: DhcpRequest, now: number): Committing {
   const { decision } = committing;
-  if (!isRepeat(committing.request, request) || !isFrom(decision, request))
+  if (!isRepeat(committing.request, request) || !isFrom(world, decision, request))
     return { ...committing, next: request };
   const serverIdentifier = identifierFor(world, request, decision.subnet);
   return { ...committing, request, requestedAt: now, decision: { ...decision, serverIdentifier } };
@@ -187,7 +187,7 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
   }
   const isPromised =
     transaction.kind === "decided" && transaction.xid === request.packet.xid && transaction.until > now;
-  if (isPromised && takes(transaction.decision, request))
+  if (isPromised && takes(world, transaction.decision, request))
     return acknowledge(world, request, transaction.decision, now);
   return ask(world, transaction, now, request);
 }
@@ -205,15 +205,15 @@ function isForUs(world: World, transaction: Transaction, request: DhcpRequest): 
   );
 }
 
-function takes(decision: Decision, request: DhcpRequest): boolean {
+function takes(world: World, decision: Decision, request: DhcpRequest): boolean {
   const isSame =
     decision.address === request.requestedAddress && decision.serverIdentifier === request.serverIdentifier;
-  return isSame && isFrom(decision, request);
+  return isSame && isFrom(world, decision, request);
 }
 
 /** A machine that has moved to another network since is no party to what was decided for the first. */
-function isFrom({ subnet }: Decision, request: DhcpRequest): boolean {
-  return candidateSubnets([subnet], request).length > 0;
+function isFrom(world: World, { subnet }: Decision, request: DhcpRequest): boolean {
+  return candidateSubnets(world.subnets, request).includes(subnet);
 }
 
 /** `isFree`: the network has been asked for the address that the owner was told. */

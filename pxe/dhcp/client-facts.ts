@@ -1,5 +1,6 @@
 import type { BootClient } from "../boot/boot-client.js";
 import { UNSPECIFIED } from "../net/ipv4-address.js";
+import { latin1FromBytes } from "../net/latin1.js";
 import { readOption } from "./options.js";
 import type { DhcpPacket } from "./packet.js";
 
@@ -28,7 +29,9 @@ export function bootClient(packet: DhcpPacket): BootClient {
 function isIpxe(packet: DhcpPacket): boolean {
   if (packet.options.has(175)) return true;
   const userClass = readOption(packet, "userClass");
-  return userClass !== undefined && (latin1(userClass) === IPXE || userClasses(userClass).includes(IPXE));
+  return (
+    userClass !== undefined && (latin1FromBytes(userClass) === IPXE || userClasses(userClass).includes(IPXE))
+  );
 }
 
 /** RFC 3004 §4: each class with its length before it. iPXE itself sends the four letters bare; DHCP proxies repair them to this. */
@@ -38,7 +41,7 @@ function userClasses(bytes: Uint8Array): string[] {
   while (offset < bytes.length) {
     const length = bytes[offset] ?? 0;
     if (offset + 1 + length > bytes.length) return [];
-    classes.push(latin1(bytes.subarray(offset + 1, offset + 1 + length)));
+    classes.push(latin1FromBytes(bytes, offset + 1, offset + 1 + length));
     offset += 1 + length;
   }
   return classes;
@@ -61,8 +64,4 @@ function guidOf(packet: DhcpPacket): string | undefined {
 
 function printable(text: string | undefined): string | undefined {
   return text?.slice(0, LONGEST_TEXT).replace(/[^ -~]/g, "?");
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("latin1");
 }

@@ -10,6 +10,7 @@ const OVERLOAD = 52;
 const RELAY_AGENT_INFORMATION = 82;
 /** What a client cannot do without: message type, server identifier, lease time. */
 const FIRST = [53, 54, 51];
+const PLACED_APART: ReadonlySet<number> = new Set([...FIRST, PAD, END, OVERLOAD, RELAY_AGENT_INFORMATION]);
 /** Code, length and value of option 52. */
 const OVERLOAD_LENGTH = 3;
 /** Message type, server identifier, lease time, overload and end: an echo that leaves less is not sent. */
@@ -35,19 +36,21 @@ export function readOptionField(bytes: Uint8Array, start: number, end: number): 
 
 /** Joins the parts of each code over all fields in the order options, file, sname (RFC 3396 §7). */
 export function joinOptions(fields: readonly OptionField[]): Map<number, Uint8Array> {
-  const parts = new Map<number, Uint8Array[]>();
+  const options = new Map<number, Uint8Array>();
+  const repeated = new Map<number, Uint8Array[]>();
   for (const field of fields)
     for (const [code, value] of field) {
-      const known = parts.get(code);
-      if (known === undefined) parts.set(code, [value]);
-      else known.push(value);
+      const first = options.get(code);
+      const parts = repeated.get(code);
+      if (first === undefined) options.set(code, value);
+      else if (parts === undefined) repeated.set(code, [first, value]);
+      else parts.push(value);
     }
-  return new Map(Array.from(parts, ([code, values]) => [code, concatenate(values)]));
+  for (const [code, values] of repeated) options.set(code, concatenate(values));
+  return options;
 }
 
 function concatenate(values: readonly Uint8Array[]): Uint8Array {
-  const [only] = values;
-  if (values.length === 1 && only !== undefined) return only;
   const joined = new Uint8Array(values.reduce((sum, value) => sum + value.length, 0));
   let offset = 0;
   for (const value of values) {
@@ -77,31 +80,28 @@ export interface LaidOutOptions {
 export function layOutOptions(options: ReadonlyMap<number, Uint8Array>, room: OptionRoom): LaidOutOptions {
   const ordered = orderOptions(options);
   const echo = options.get(RELAY_AGENT_INFORMATION);
-  const main = new Area(room.main);
-  if (ordered.every(([code, value]) => main.place(code, value)) && placeEcho(main, echo))
-    return { main: main.finish(), dropped: [] };
+  const whole = echo === undefined ? ordered : [...ordered, [RELAY_AGENT_INFORMATION, echo] as const];
+  if (fieldLength(whole) <= room.main) return { main: writeOptionField(whole), dropped: [] };
   return layOutOverloaded(ordered, echo, room);
 }
 
-function orderOptions(options: ReadonlyMap<number, Uint8Array>): [number, Uint8Array][] {
-  const special = (code: number) =>
-    code === PAD || code === END || code === OVERLOAD || code === RELAY_AGENT_INFORMATION;
-  const rest = Array.from(options).filter(([code]) => !special(code) && !FIRST.includes(code));
-  const first = FIRST.flatMap((code): [number, Uint8Array][] => {
+/** Without relay agent information, whose place is last. */
+function orderOptions(options: ReadonlyMap<number, Uint8Array>): OptionField {
+  const ordered: [number, Uint8Array][] = [];
+  for (const code of FIRST) {
     const value = options.get(code);
-    return value === undefined ? [] : [[code, value]];
-  });
-  return [...first, ...rest];
+    if (value !== undefined) ordered.push([code, value]);
+  }
+  for (const option of options) if (!PLACED_APART.has(option[0])) ordered.push(option);
+  return ordered;
 }
 
-/** Relay agent information stays in the options field, where relays look for it, and is left out whole if it does not fit (RFC 3046 §2.2). */
-function placeEcho(main: Area, echo: Uint8Array | undefined): boolean {
-  return echo === undefined || main.place(RELAY_AGENT_INFORMATION, echo);
-}
-
-/** The most important take their places first; within each field they stand in the message's order all the same. */
+/**
+ * The most important take their places first; within each field they stand in the message's order all the same. Relay agent information stays in
+ * the options field, where relays look for it, and is left out whole if it does not fit (RFC 3046 §2.2).
+ */
 function layOutOverloaded(
-  ordered: readonly (readonly [number, Uint8Array])[],
+  ordered: OptionField,
   echo: Uint8Array | undefined,
   room: OptionRoom,
 ): LaidOutOptions {
@@ -120,7 +120,7 @@ function layOutOverloaded(
   main.release(reserved);
   const overload = (file.isUsed ? 1 : 0) | (sname.isUsed ? 2 : 0);
   if (overload !== 0) main.place(OVERLOAD, Uint8Array.of(overload));
-  if (hasEcho) placeEcho(main, echo);
+  if (echo !== undefined && hasEcho) main.place(RELAY_AGENT_INFORMATION, echo);
   return {
     main: main.finish(),
     ...(file.isUsed ? { file: file.finish() } : {}),
@@ -142,6 +142,28 @@ function span(areas: readonly Area[], code: number, value: Uint8Array): boolean 
     if (part.length > 0 && area.place(code, part)) offset += part.length;
   }
   return true;
+}
+
+/** With the end option. Values over 255 bytes are split. */
+function writeOptionField(field: OptionField): Uint8Array {
+  const bytes = new Uint8Array(fieldLength(field));
+  let offset = 0;
+  for (const [code, value] of field) {
+    for (let start = 0; start === 0 || start < value.length; start += LONGEST_PART) {
+      const part = value.length <= LONGEST_PART ? value : value.subarray(start, start + LONGEST_PART);
+      bytes[offset] = code;
+      bytes[offset + 1] = part.length;
+      bytes.set(part, offset + 2);
+      offset += 2 + part.length;
+    }
+  }
+  bytes[offset] = END;
+  return bytes;
+}
+
+/** Bytes of the field with its end option. */
+function fieldLength(field: OptionField): number {
+  return field.reduce((sum, [, value]) => sum + wireLength(value.length), 1);
 }
 
 function wireLength(length: number): number {
@@ -168,12 +190,11 @@ class Area {
     this.reserved -= reserved;
   }
 
-  /** False, with nothing placed, when the value does not fit whole. Values over 255 bytes are split. */
+  /** False, with nothing placed, when the value does not fit whole. */
   place(code: number, value: Uint8Array): boolean {
     const length = wireLength(value.length);
     if (length > this.room()) return false;
-    for (let offset = 0; offset === 0 || offset < value.length; offset += LONGEST_PART)
-      this.parts.push([code, value.subarray(offset, offset + LONGEST_PART)]);
+    this.parts.push([code, value]);
     this.used += length;
     return true;
   }
@@ -192,16 +213,7 @@ class Area {
   }
 
   finish(): Uint8Array {
-    const bytes = new Uint8Array(this.used + 1);
-    let offset = 0;
-    for (const [code, value] of this.parts) {
-      bytes[offset] = code;
-      bytes[offset + 1] = value.length;
-      bytes.set(value, offset + 2);
-      offset += 2 + value.length;
-    }
-    bytes[offset] = END;
-    return bytes;
+    return writeOptionField(this.parts);
   }
 
   private room(): number {

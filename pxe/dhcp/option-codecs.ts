@@ -1,5 +1,6 @@
 import type { DhcpMessageName } from "../boot/boot-event.js";
 import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../net/ipv4-address.js";
+import { latin1FromBytes, latin1ToBytes } from "../net/latin1.js";
 import { netmask, type Subnet } from "../net/subnet.js";
 import { decodeRelayAgent, encodeRelayAgent, type RelayAgentInformation } from "./relay-agent.js";
 
@@ -45,7 +46,10 @@ export const ipv4: OptionCodec<Ipv4Address> = {
 };
 
 export const ipv4List = listOf(ipv4, 4);
-export const uint8List = listOf(uint8, 1);
+export const uint8List: OptionCodec<readonly number[]> = {
+  decode: (bytes) => (bytes.length === 0 ? undefined : Array.from(bytes)),
+  encode: (values) => Uint8Array.from(values),
+};
 export const uint16List = listOf(uint16, 2);
 
 /** Latin-1 up to the first NUL, which PXE stacks add and RFC 2132 §2 tells to drop; empty text is no value. Not safe to print. */
@@ -53,14 +57,14 @@ export const text: OptionCodec<string> = {
   decode: (bytes) => {
     const nul = bytes.indexOf(0);
     const end = nul === -1 ? bytes.length : nul;
-    return end === 0 ? undefined : Buffer.from(bytes.subarray(0, end)).toString("latin1");
+    return end === 0 ? undefined : latin1FromBytes(bytes, 0, end);
   },
-  encode: (value) => new Uint8Array(Buffer.from(value, "latin1")),
+  encode: latin1ToBytes,
 };
 
 export const messageName: OptionCodec<MessageType> = {
   decode: (bytes) => (bytes.length === 1 ? MESSAGE_NAMES[(bytes[0] ?? 0) - 1] : undefined),
-  encode: (value) => Uint8Array.of(MESSAGE_NAMES.indexOf(value) + 1),
+  encode: (value) => uint8.encode(MESSAGE_NAMES.indexOf(value) + 1),
 };
 
 /** Option 97: a zero type byte, then 16 bytes of identifier (RFC 4578 §2.3), which are the value. */
@@ -85,10 +89,21 @@ export const classlessRoutes: OptionCodec<readonly ClasslessRoute[]> = {
 
 function unsigned(width: 1 | 2 | 4): OptionCodec<number> {
   return {
-    decode: (bytes) =>
-      bytes.length === width ? bytes.reduce((sum, byte) => sum * 256 + byte, 0) : undefined,
-    encode: (value) =>
-      Uint8Array.from({ length: width }, (_, index) => Math.floor(value / 256 ** (width - 1 - index))),
+    decode: (bytes) => {
+      if (bytes.length !== width) return undefined;
+      let value = 0;
+      for (const byte of bytes) value = value * 256 + byte;
+      return value;
+    },
+    encode: (value) => {
+      const bytes = new Uint8Array(width);
+      let rest = value;
+      for (let index = width - 1; index >= 0; index--) {
+        bytes[index] = rest;
+        rest = Math.floor(rest / 256);
+      }
+      return bytes;
+    },
   };
 }
 
@@ -104,7 +119,11 @@ function listOf<T>(item: OptionCodec<T>, width: number): OptionCodec<readonly T[
       }
       return values;
     },
-    encode: (values) => Uint8Array.from(values.flatMap((value) => Array.from(item.encode(value)))),
+    encode: (values) => {
+      const bytes = new Uint8Array(values.length * width);
+      for (const [place, value] of values.entries()) bytes.set(item.encode(value), place * width);
+      return bytes;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Decoded } from "../net/decoded.js";
 import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../net/ipv4-address.js";
+import { latin1FromBytes, latin1ToBytes } from "../net/latin1.js";
 import { type MacAddress, macAddressFromBytes, macAddressToBytes } from "../net/mac-address.js";
 import {
   joinOptions,
@@ -162,11 +163,11 @@ function packetOf(
   };
 }
 
-/** One character a byte (Latin-1), so that any bytes survive a round trip. The NUL may be missing when the field is full. */
+/** The NUL may be missing when the field is full. */
 function textAt(bytes: Uint8Array, offset: number, length: number): string {
   const nul = bytes.indexOf(0, offset);
   const end = nul === -1 || nul > offset + length ? offset + length : nul;
-  return Buffer.from(bytes.buffer, bytes.byteOffset + offset, end - offset).toString("latin1");
+  return end === offset ? "" : latin1FromBytes(bytes, offset, end);
 }
 
 export interface EncodeOptions {
@@ -197,9 +198,9 @@ export function encodeDhcpReporting(
       : layOutOptions(options, roomFor(encoding, sname, file));
   const bytes = new Uint8Array(Math.max(SHORTEST_MESSAGE, FIELDS.options + (laidOut.main?.length ?? 0)));
   writeHeader(packet, bytes);
-  bytes.set(laidOut.sname ?? Buffer.from(sname, "latin1"), FIELDS.sname);
-  bytes.set(laidOut.file ?? Buffer.from(file, "latin1"), FIELDS.file);
-  bytes.set(laidOut.main ?? [], FIELDS.options);
+  bytes.set(laidOut.sname ?? latin1ToBytes(sname), FIELDS.sname);
+  bytes.set(laidOut.file ?? latin1ToBytes(file), FIELDS.file);
+  if (laidOut.main !== undefined) bytes.set(laidOut.main, FIELDS.options);
   return { bytes, dropped: laidOut.dropped };
 }
 
@@ -224,13 +225,10 @@ function fitNames(packet: DhcpPacket): FittedNames {
   const fileFits = packet.file.length <= FILE_LENGTH;
   if (snameFits && fileFits) return packet;
   const options = new Map(packet.options);
-  if (!snameFits && !options.has(TFTP_SERVER_NAME)) options.set(TFTP_SERVER_NAME, latin1(packet.sname));
-  if (!fileFits && !options.has(BOOTFILE_NAME)) options.set(BOOTFILE_NAME, latin1(packet.file));
+  if (!snameFits && !options.has(TFTP_SERVER_NAME))
+    options.set(TFTP_SERVER_NAME, latin1ToBytes(packet.sname));
+  if (!fileFits && !options.has(BOOTFILE_NAME)) options.set(BOOTFILE_NAME, latin1ToBytes(packet.file));
   return { sname: snameFits ? packet.sname : "", file: fileFits ? packet.file : "", options };
-}
-
-function latin1(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text, "latin1"));
 }
 
 function writeHeader(packet: DhcpPacket, bytes: Uint8Array): void {

@@ -51,6 +51,7 @@ export function rangeContains(range: AddressRange, address: Ipv4Address): boolea
   return n >= ipv4ToNumber(range.start) && n <= ipv4ToNumber(range.end);
 }
 
-function maskNumber(prefixLength: number): number {
+/** The netmask as an unsigned 32-bit number. */
+export function maskNumber(prefixLength: number): number {
   return prefixLength === 0 ? 0 : (0xffffffff << (32 - prefixLength)) >>> 0;
 }

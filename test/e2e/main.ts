@@ -55,6 +55,8 @@ if (missing.length > 0) {
 const folder = mkdtempSync(join(tmpdir(), "metalplug-e2e-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 const files = await prepareFiles(folder);
+const started = performance.now();
 const { passed, failed } = await runScenarios(chosen, files, Number(values.parallel));
-console.log(`${passed} passed, ${failed} failed`);
+const minutes = (performance.now() - started) / 60_000;
+console.log(`${passed} passed, ${failed} failed in ${minutes.toFixed(1)} minutes`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -79,28 +79,18 @@ function machineArguments(machine: ReferenceMachine, index: number): readonly st
 }
 
 /**
- * A router on the segment that only says "no IPv6 here". Without any router advertisement iPXE waits 13 seconds in each stage
- * before it goes on with what DHCP gave it.
+ * A router that only says "no IPv6 here", on a host's bridge. Without any router advertisement iPXE waits 13 seconds in each stage before it goes on
+ * with what DHCP gave it.
  */
-export async function startRouterAdvertisements(lab: Lab): Promise<void> {
-  await lab.run("bridge", ["ip", "address", "add", "fd77::1/64", "dev", "br0", "nodad"]);
+export async function startRouterAdvertisements(lab: Lab, host = "bridge", bridge = "br0"): Promise<void> {
+  await lab.run(host, ["ip", "address", "add", "fd77::1/64", "dev", bridge, "nodad"]);
   const dnsmasq = lab.start(
-    "bridge",
+    host,
     [
-      ...[
-        "dnsmasq",
-        "--keep-in-foreground",
-        "--conf-file=/dev/null",
-        "--user=root",
-        "--port=0",
-        "--bind-dynamic",
-      ],
-      ...["--interface=br0", "--log-facility=-", `--pid-file=${lab.path("router.pid")}`, "--enable-ra"],
-      ...[
-        "--dhcp-range=fd77::,ra-only",
-        "--ra-param=br0,0,0",
-        `--dhcp-leasefile=${lab.path("router.leases")}`,
-      ],
+      ...["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--port=0"],
+      ...["--bind-dynamic", `--interface=${bridge}`, "--log-facility=-"],
+      ...["--enable-ra", "--dhcp-range=fd77::,ra-only", `--ra-param=${bridge},0,0`],
+      ...[`--pid-file=${lab.path("router.pid")}`, `--dhcp-leasefile=${lab.path("router.leases")}`],
     ],
     "router.log",
   );

@@ -5,7 +5,6 @@ import { Machine } from "./machine.js";
 import { LAN, type Lab } from "./namespaces.js";
 import { LabProgram, metalplug } from "./programs.js";
 import { KERNEL_ARGUMENTS } from "./ramdisk.js";
-import { startRouterAdvertisements } from "./reference-server.js";
 
 export const COORDINATOR = "10.77.0.1";
 export const DRIVERS = { hv1: "10.77.0.11", hv2: "10.77.0.12" } as const;
@@ -54,7 +53,6 @@ export class Site implements AsyncDisposable {
   /** `subnets` come in addition to 10.77.0.0/24; `prepare` makes what the programs must find when they start. */
   static async start(lab: Lab, files: SiteFiles, extra: SiteExtra = {}): Promise<Site> {
     await Promise.all([
-      startRouterAdvertisements(lab),
       lab.addHost("dc1", `${COORDINATOR}/24`),
       ...Object.entries(DRIVERS).map(([name, address]) => lab.addHost(name, `${address}/24`)),
     ]);
@@ -133,5 +131,7 @@ const SUBNETS = [
     leaseSeconds: 600,
     pool: { start: "10.77.0.100", end: "10.77.0.199" },
     unknown: "ignore",
+    // Else iPXE waits 13 seconds in each stage for a router.
+    routerAdvertisement: true,
   },
 ];

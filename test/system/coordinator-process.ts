@@ -32,7 +32,7 @@ export interface CoordinatorPlace {
   readonly unknown?: "ignore" | "pool";
 }
 
-/** A coordinator in a process of its own, that machines reach through a relay on loopback. */
+/** A coordinator in a process of its own, that machines reach through a relay on loopback, where every address answers a probe. */
 export class CoordinatorProcess implements AsyncDisposable {
   readonly grpcAddress: string;
   readonly server: { readonly address: Ipv4Address; readonly port: number };

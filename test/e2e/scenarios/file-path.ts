@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { until } from "../../lab/commands.js";
 import { LAN, type Lab } from "../../lab/namespaces.js";
 import { FETCHERS } from "../../lab/peers.js";
-import { startHttpBootServer } from "../../lab/reference-server.js";
+import { startHttpBootServer, startRouterAdvertisements } from "../../lab/reference-server.js";
 import { DRIVERS, type Site } from "../../lab/site.js";
 import { bootsFrom } from "../expect.js";
 import type { Scenario } from "../scenario.js";
@@ -81,6 +81,7 @@ function rulesOf(lab: Lab): Promise<string> {
 /** The site's own DHCP server in the coordinator's place: OVMF's HTTP boot needs option 60 and a URL from it. */
 async function withForeignDhcp(site: Site, mac: string, address: string): Promise<void> {
   await site.coordinator.stop();
+  await startRouterAdvertisements(site.lab);
   const files = `http://${DRIVERS.hv1}:8080`;
   await startHttpBootServer(site.lab, "dc1", "10.77.0.0", {
     mac,

@@ -3,7 +3,8 @@ import { DEFAULT_LOADERS } from "../../../driver/config/driver-config.js";
 import { arm64Files } from "../../lab/arm64-files.js";
 import { buildRamdisk } from "../../lab/ramdisk.js";
 import { DRIVERS, type Site } from "../../lab/site.js";
-import { bootsFrom, wasSentOnlyTo } from "../expect.js";
+import { bootsFrom } from "../expect.js";
+import { neverWaited, wasAnsweredBy, wasSentOnlyTo } from "../expect-wire.js";
 import type { Scenario } from "../scenario.js";
 
 const MAC = { a: "52:54:00:77:20:01", b: "52:54:00:77:20:02" };
@@ -31,6 +32,8 @@ export const FIRMWARE: readonly Scenario[] = [
       await Promise.all([bootsFrom(a, "hv1", ADDRESS.a), bootsFrom(b, "hv2", ADDRESS.b)]);
       wasSentOnlyTo(wire, a, DRIVERS.hv1);
       wasSentOnlyTo(wire, b, DRIVERS.hv2);
+      wasAnsweredBy(wire, a, ["everybody", "its MAC"]);
+      neverWaited(wire, a);
       await fetched(site, MAC.a, ["ipxe.efi", "boot.ipxe", "kernel", "ramdisk"]);
       await fetched(site, MAC.b, ["grubnetx64.efi", "grub.cfg", `grub.cfg-${MAC.b}`, "kernel", "ramdisk"]);
     },

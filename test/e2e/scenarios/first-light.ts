@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DRIVERS, type Site } from "../../lab/site.js";
-import { bootsFrom, getsNoAnswer, wasSentOnlyTo } from "../expect.js";
+import { bootsFrom, getsNoAnswer } from "../expect.js";
+import { neverWaited, wasAnsweredBy, wasSentOnlyTo } from "../expect-wire.js";
 import type { Scenario } from "../scenario.js";
 
 const MAC_A = "52:54:00:77:0a:01";
@@ -19,12 +20,19 @@ export const FIRST_LIGHT: readonly Scenario[] = [
       await Promise.all([bootsFrom(a, "hv1", "10.77.0.21"), bootsFrom(b, "hv2", "10.77.0.22")]);
       wasSentOnlyTo(wire, a, DRIVERS.hv1);
       wasSentOnlyTo(wire, b, DRIVERS.hv2);
+      wasAnsweredBy(wire, a, ["its MAC"]);
+      wasAnsweredBy(wire, b, ["everybody", "its MAC"]);
+      for (const machine of [a, b]) neverWaited(wire, machine);
+      assert.match(site.coordinator.newLog(), /"event":"router\.up","interface":"lan0"/);
       const leases = await site.ask("leases", "--json");
       for (const text of [MAC_A, "10.77.0.21", MAC_B, "10.77.0.22"]) assert.ok(leases.includes(text), leases);
       assert.deepEqual(await sourcesOf(site, MAC_A), ["dc1", "hv1"]);
       assert.deepEqual(await sourcesOf(site, MAC_B), ["dc1", "hv2"]);
-      for (const mac of [MAC_A, MAC_B])
-        assert.equal(JSON.parse(await site.ask("why", mac, "--json")).missingStep, undefined);
+      for (const mac of [MAC_A, MAC_B]) {
+        const why = await site.ask("why", mac, "--json");
+        assert.equal(JSON.parse(why).missingStep, undefined);
+        assert.ok(!why.includes("addressProbed"), "a fixed address is offered without asking the network");
+      }
     },
   },
   {

@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
+import { until } from "../../lab/commands.js";
 import { Machine } from "../../lab/machine.js";
-import type { Lab } from "../../lab/namespaces.js";
-import { COORDINATOR } from "../../lab/site.js";
+import { LAN, type Lab } from "../../lab/namespaces.js";
+import { startUdhcpc, waitForLog } from "../../lab/peers.js";
+import { COORDINATOR, type Site } from "../../lab/site.js";
 import { bootsFrom, getsNoAnswer } from "../expect.js";
+import { addGuest, GUEST } from "../guest.js";
 import { addRack } from "../rack.js";
 import type { Scenario } from "../scenario.js";
 
 const MAC = { near: "52:54:00:77:12:01", far: "52:54:00:77:12:02", moved: "52:54:00:77:12:03" };
-const FAR = { subnet: "10.79.0.0/24", interface: "rack1", gateway: "10.79.0.1" } as const;
+const FAR = {
+  subnet: "10.79.0.0/24",
+  interface: "rack1",
+  gateway: "10.79.0.1",
+  routerAdvertisement: true,
+} as const;
 
 export const INTERFACES: readonly Scenario[] = [
   {
@@ -31,6 +39,19 @@ export const INTERFACES: readonly Scenario[] = [
       assert.match(await site.ask("why", MAC.moved), /10\.79\.0\.62 is no host address of 10\.77\.0\.0\/24/);
     },
   },
+  {
+    name: "an interface that is deleted and made anew while the coordinator runs: a client gets its address there",
+    async run(stage) {
+      const site = await stage.site();
+      await addGuest(site, "10.77.0.63/24");
+      await site.lab.run("dc1", ["ip", "link", "delete", LAN]);
+      await logged(site, /"event":"dhcp\.interfaceVanished"/);
+      await site.lab.attach("dc1", LAN, `${COORDINATOR}/24`);
+      await logged(site, /"event":"dhcp\.interfaceAppeared"/);
+      await logged(site, /"event":"router\.up"[\s\S]*"event":"router\.up"/);
+      await waitForLog(startUdhcpc(site.lab, GUEST.host), /EVENT bound 10\.77\.0\.63\/24/);
+    },
+  },
 ];
 
 /** The coordinator's second interface, and the way to it from the hypervisors. */
@@ -42,4 +63,10 @@ async function addSecondSegment(lab: Lab): Promise<void> {
 
 function farMachine(lab: Lab, name: string, mac: string): Promise<Machine> {
   return Machine.plugIn(lab, { name, firmware: "bios", mac, host: "dc1", bridge: FAR.interface });
+}
+
+async function logged(site: Site, pattern: RegExp): Promise<void> {
+  await until(`the coordinator logs ${pattern}`, () => pattern.test(site.coordinator.newLog()), {
+    timeout: 10_000,
+  });
 }

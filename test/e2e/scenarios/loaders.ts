@@ -1,6 +1,8 @@
+import assert from "node:assert/strict";
 import type { Firmware } from "../../lab/firmware.js";
 import { DRIVERS } from "../../lab/site.js";
-import { bootsFrom, wasSentOnlyTo } from "../expect.js";
+import { bootsFrom } from "../expect.js";
+import { secondsToOffer, wasSentOnlyTo } from "../expect-wire.js";
 import type { Scenario } from "../scenario.js";
 
 interface LoaderCase {
@@ -8,6 +10,9 @@ interface LoaderCase {
   readonly firmware: Firmware;
   readonly with: string;
 }
+
+/** Seconds that a host on the network has to say that a pool address is its own. */
+const PROBE = 0.3;
 
 const CASES: readonly LoaderCase[] = [
   { loader: "pxelinux", firmware: "bios", with: "pxelinux" },
@@ -27,5 +32,8 @@ export const LOADERS: readonly Scenario[] = CASES.map((row, index) => ({
     const ack = await wire.waitForDhcp(mac, "ACK");
     await bootsFrom(machine, "hv2", ack.dhcp.yiaddr);
     wasSentOnlyTo(wire, machine, DRIVERS.hv2);
+    const why = await site.ask("why", mac);
+    assert.ok(why.includes(`asked the network for ${ack.dhcp.yiaddr}: nobody has it`), why);
+    assert.ok(secondsToOffer(wire, machine) >= PROBE, "the network had time to answer before the offer");
   },
 }));

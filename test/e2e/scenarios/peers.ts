@@ -5,15 +5,17 @@ import type { Lab } from "../../lab/namespaces.js";
 import { LAN } from "../../lab/namespaces.js";
 import { Dhclient, FETCHERS, startUdhcpc, UDHCPC, waitForLog } from "../../lab/peers.js";
 import { DRIVERS, type Site } from "../../lab/site.js";
-import type { Scenario } from "../scenario.js";
+import { addGuest, GUEST } from "../guest.js";
+import type { Scenario, Stage } from "../scenario.js";
 
-const MAC = "52:54:00:77:12:01";
+const MAC = GUEST.mac;
+const SQUATTER = "52:54:00:77:12:ee";
 
 export const PEERS: readonly Scenario[] = [
   {
     name: "udhcpc gets its fixed address, renews it and releases it",
     async run(stage) {
-      const site = await siteWithHost(stage.site(), "10.77.0.51/24");
+      const site = await siteWithGuest(stage, "10.77.0.51/24");
       const wire = await site.capture();
       const udhcpc = startUdhcpc(site.lab, "guest");
       await waitForLog(udhcpc, /EVENT bound 10\.77\.0\.51\/24 lease=\d+ router=10\.77\.0\.1 /);
@@ -28,7 +30,7 @@ export const PEERS: readonly Scenario[] = [
   {
     name: "dhclient gets an address of the pool, the same one after a restart, and releases it",
     async run(stage) {
-      const site = await siteWithHost(stage.site());
+      const site = await siteWithGuest(stage);
       const dhclient = new Dhclient(site.lab, "guest");
       const first = /EVENT BOUND (10\.77\.0\.1\d\d)/.exec(await dhclient.lease())?.[1];
       assert.ok(first !== undefined, "dhclient was bound to an address of the pool");
@@ -39,9 +41,30 @@ export const PEERS: readonly Scenario[] = [
     },
   },
   {
+    name: "a pool address that a host was given by hand is found out: udhcpc gets another one, and `why` names that host",
+    async run(stage) {
+      const site = await siteWithGuest(stage);
+      const udhcpc = startUdhcpc(site.lab, "guest");
+      const [, before = ""] = await waitForLog(udhcpc, /EVENT bound (\S+)\//);
+      udhcpc.signal(UDHCPC.release);
+      await waitForLog(udhcpc, /entering released state/);
+      // What was found of an address a moment ago stands for seconds, but not over a restart.
+      await site.coordinator.stop();
+      await site.lab.addHost("squatter", `${before}/24`);
+      await site.lab.run("squatter", ["ip", "link", "set", LAN, "address", SQUATTER]);
+      await site.coordinator.start();
+      udhcpc.signal(UDHCPC.renew);
+      const [, after = ""] = await waitForLog(udhcpc, /EVENT bound[\s\S]*EVENT bound (\S+)\//);
+      assert.match(after, /^10\.77\.0\.1\d\d$/);
+      assert.notEqual(after, before);
+      const why = await site.ask("why", MAC);
+      assert.ok(why.includes(`asked the network for ${before}: ${SQUATTER} has it`), why);
+    },
+  },
+  {
     name: "the dhcp package's client gets a lease",
     async run(stage) {
-      const site = await siteWithHost(stage.site(), "10.77.0.53/24");
+      const site = await siteWithGuest(stage, "10.77.0.53/24");
       await site.lab.run("guest", ["ip", "route", "add", "default", "dev", LAN]);
       const script = fileURLToPath(new URL("../../lab/dhcp-package-client.js", import.meta.url));
       const printed = await site.lab.run("guest", [process.execPath, script, MAC], { timeout: 30_000 });
@@ -51,7 +74,7 @@ export const PEERS: readonly Scenario[] = [
   {
     name: "tftp-hpa, atftp, busybox and curl fetch kernel and ramdisk byte for byte",
     async run(stage) {
-      const site = await siteWithHost(stage.site(), "10.77.0.54/24");
+      const site = await siteWithGuest(stage, "10.77.0.54/24");
       await site.lab.run("guest", ["ip", "address", "add", "10.77.0.54/24", "dev", LAN]);
       const folder = `m/${MAC.replaceAll(":", "-")}`;
       const files = { kernel: stage.files.kernel.image, ramdisk: stage.files.ramdisks.hv1 };
@@ -70,12 +93,10 @@ export const PEERS: readonly Scenario[] = [
   },
 ];
 
-/** A host of the lab that looks like a machine of hv1's. */
-async function siteWithHost(starting: Promise<Site>, address?: string): Promise<Site> {
-  const site = await starting;
-  await site.lab.addHost("guest");
-  await site.lab.run("guest", ["ip", "link", "set", LAN, "address", MAC]);
-  await site.spawn("hv1", { name: "guest", mac: MAC, ...(address === undefined ? {} : { address }) });
+/** With a guest on its segment. */
+async function siteWithGuest(stage: Stage, address?: string): Promise<Site> {
+  const site = await stage.site();
+  await addGuest(site, address);
   return site;
 }
 

@@ -3,9 +3,11 @@ import { Capture } from "../../lab/capture.js";
 import type { Firmware } from "../../lab/firmware.js";
 import { Machine } from "../../lab/machine.js";
 import { LAN, type Lab } from "../../lab/namespaces.js";
+import { startRouterAdvertisements } from "../../lab/reference-server.js";
 import { COORDINATOR, DRIVERS, type Hypervisor, type Site } from "../../lab/site.js";
 import { unpackedPackage } from "../../lab/unpacked-package.js";
-import { bootsFrom, wasSentOnlyTo } from "../expect.js";
+import { bootsFrom } from "../expect.js";
+import { wasSentOnlyTo } from "../expect-wire.js";
 import { addRack } from "../rack.js";
 import type { Scenario } from "../scenario.js";
 
@@ -19,7 +21,6 @@ interface Row {
   readonly hypervisor: Hypervisor;
 }
 
-/** The first two are booted together. */
 const ROWS: readonly Row[] = [
   { name: "r", firmware: "bios", mac: "52:54:00:77:11:01", address: "10.78.0.21", hypervisor: "hv1" },
   { name: "s", firmware: "uefi", mac: "52:54:00:77:11:02", address: "10.78.0.22", hypervisor: "hv2" },
@@ -28,7 +29,7 @@ const ROWS: readonly Row[] = [
 
 export const RELAY: readonly Scenario[] = [
   {
-    name: "behind a relay, machines with BIOS, UEFI PXE and UEFI HTTP boot from their owners in the other subnet",
+    name: "behind a relay, machines with BIOS, UEFI PXE and UEFI HTTP, booted at the same time, boot from their owners in the other subnet",
     async run(stage) {
       const rackSubnet = {
         subnet: "10.78.0.0/24",
@@ -40,9 +41,7 @@ export const RELAY: readonly Scenario[] = [
       await addRouter(site.lab);
       const relay = [await relayProgram(site.lab), "-4", "-d", "-id", "rack0", "-iu", LAN, COORDINATOR];
       site.lab.start("router", relay, "relay.log");
-      const [bios, uefi, http] = ROWS.map((row) => () => bootsBehindRelay(site, row));
-      await Promise.all([bios?.(), uefi?.()]);
-      await http?.();
+      await Promise.all(ROWS.map((row) => bootsBehindRelay(site, row)));
     },
   },
 ];
@@ -61,6 +60,7 @@ async function bootsBehindRelay(site: Site, row: Row): Promise<void> {
 async function addRouter(lab: Lab): Promise<void> {
   await lab.addHost("router", `${ROUTER.upper}/24`);
   await addRack(lab, { host: "router", bridge: "rack0", address: `${ROUTER.lower}/24` });
+  await startRouterAdvertisements(lab, "router", "rack0");
   for (const host of ["dc1", "hv1", "hv2"])
     await lab.run(host, ["ip", "route", "add", "10.78.0.0/24", "via", ROUTER.upper]);
 }

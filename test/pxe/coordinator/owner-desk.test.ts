@@ -1,5 +1,6 @@
 import test from "ava";
 import type { BootReport } from "../../../pxe/boot/boot-event.js";
+import type { Grant } from "../../../pxe/boot/grant.js";
 import { ClaimIndex } from "../../../pxe/coordinator/claim-index.js";
 import { OwnerDesk, QUESTION_DEADLINE } from "../../../pxe/coordinator/owner-desk.js";
 import type { AskDriver, ClaimNews, DriverAnswer } from "../../../pxe/coordinator/owner-source.js";
@@ -245,12 +246,32 @@ test("question, answer and verdict are events that name hypervisors", async (t) 
   ]);
 });
 
-test("a new boot of the same machine asks anew, so that its driver knows the session", async (t) => {
+test("a new boot of the same machine has the known verdict at once; its driver is told the session, and its answer counts from then on", async (t) => {
+  const { desk, allUp, news, asked, answers, reports } = deskOf({ [HV1]: owner(HV1, 1) });
+  allUp();
+  news(claimed(HV1, 1));
+  await desk.whose({ mac: A, bootSession: "first" });
+  answers[HV1] = owner(HV1, 1, fixedGrant("10.77.0.50"));
+  const verdict = (grant: Grant) => ({ kind: "one", answer: owner(HV1, 1, grant) });
+  const known = [1, 2].map(() => desk.whose({ mac: A, bootSession: "second" }));
+  t.deepEqual(known, [verdict(POOL_GRANT), verdict(POOL_GRANT)]);
+  while (asked.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  t.deepEqual(desk.whose({ mac: A, bootSession: "second" }), verdict(fixedGrant("10.77.0.50")));
+  t.is(asked.length, 2);
+  const kinds = reports
+    .filter(({ bootSession }) => bootSession === "second")
+    .map(({ detail }) => detail.kind);
+  t.deepEqual(kinds, ["ownershipDecided", "ownershipDecided", "ownershipDecided"]);
+});
+
+test("who is not told yet of a new boot when the desk is closed is told no more", async (t) => {
   const { desk, allUp, news, asked } = deskOf({ [HV1]: owner(HV1, 1) });
   allUp();
   news(claimed(HV1, 1));
-  for (const session of ["first", "first", "second"]) await desk.whose({ mac: A, bootSession: session });
-  t.is(asked.length, 2);
+  for (const bootSession of ["first", "second"]) await desk.whose({ mac: A, bootSession });
+  desk.close();
+  t.is(asked.length, 1);
 });
 
 test("another pool address is a new question where the owner grants one of the pool, and only there", async (t) => {

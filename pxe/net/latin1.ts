@@ -1,0 +1,11 @@
+/** One character a byte, so that any bytes survive a round trip. */
+export function latin1FromBytes(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
+}
+
+/** One byte a character; of characters past Latin-1 the low byte. */
+export function latin1ToBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+  return bytes;
+}
