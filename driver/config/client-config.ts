@@ -49,7 +49,7 @@ export function findClientConfig(env: Readonly<Record<string, string | undefined
 }
 
 /** Throws CONFIG_REFUSED, listing every problem of the file. */
-export function readClientConfig(file: string): ClientConfig {
+function readClientConfig(file: string): ClientConfig {
   return parseClientConfig(readYaml(file));
 }
 

@@ -30,19 +30,6 @@ export interface Applied<T> {
   readonly answer: T;
 }
 
-export function emptyState(hypervisor: string): InventoryState {
-  return {
-    hypervisor,
-    revision: 0,
-    nodes: new Map(),
-    images: new Map(),
-    instances: new Map(),
-    nodeOfMac: new Map(),
-    macOfAddress: new Map(),
-    requests: new Map(),
-  };
-}
-
 /** The answer to a mutation that asks for what is there already. */
 export function unchanged<T>(state: InventoryState, answer: T): Applied<T> {
   return { state, changes: [], claims: [], answer };

@@ -38,7 +38,7 @@ export interface CoordinatorOptions {
   /** A new id at each call. */
   readonly newBootSession: () => string;
   readonly openSockets: (
-    options: Pick<DhcpSocketOptions, "settings" | "receive">,
+    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown">,
   ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
 }
 
@@ -119,6 +119,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     .openSockets({
       settings: socketSettings(settings),
       receive: (bytes, arrival) => table.receive(bytes, arrival),
+      isKnown,
     })
     .catch((error: unknown) => {
       endSubscription();

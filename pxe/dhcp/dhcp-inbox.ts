@@ -1,19 +1,26 @@
 import { ipv4FromNumber } from "../net/ipv4-address.js";
 import { LONGEST_DATAGRAM } from "../net/loop-io.js";
+import { type MacAddress, macAddressFromBytes } from "../net/mac-address.js";
 import type { Incoming } from "../net/udp-io.js";
 import { ArrivalQueue } from "./arrival-queue.js";
+import { FIELDS } from "./packet.js";
 import type { Arrival } from "./reply-destination.js";
 
-/** Datagrams that wait to be handled. */
+/** Datagrams that wait to be handled, of known machines and of strangers each. */
 const LONGEST_QUEUE = 8192;
 /** Datagrams handled before the event loop's other work goes on. */
 const SLICE = 64;
+/** So many datagrams of known machines go before one of strangers. */
+const KNOWN_AT_ONCE = 7;
+const AFTER_CHADDR = FIELDS.chaddr + 6;
 
 export interface DhcpInboxOptions {
   /** Gets bytes of its own. */
   readonly receive: (bytes: Uint8Array, arrival: Arrival) => void;
   /** Called after each slice. */
   readonly onSlice: () => void;
+  /** Whose datagrams go first. */
+  readonly isKnown: (mac: MacAddress) => boolean;
 }
 
 interface Waiting {
@@ -24,14 +31,19 @@ interface Waiting {
   readonly localAddress: number;
 }
 
-/** Datagrams from the sockets to their handling, in slices: where more come than can be handled, the oldest are lost, not the newest as in the kernel. */
+/**
+ * Datagrams from the sockets to their handling, in slices: where more come than can be handled, the oldest are lost, not the newest as in the kernel.
+ * Those of known machines wait apart and go first, so that strangers, however many, make none of them wait or be lost; strangers have every eighth
+ * turn even so, for whoever floods may write known machines' MACs as well.
+ */
 export class DhcpInbox {
   /** Datagrams handed on; those lost for newer ones; those longer than any DHCP message. */
   received = 0;
   overflowed = 0;
   tooLong = 0;
   private readonly options: DhcpInboxOptions;
-  private readonly queue = new ArrivalQueue<Waiting>(LONGEST_QUEUE);
+  private readonly known = new ArrivalQueue<Waiting>(LONGEST_QUEUE);
+  private readonly strangers = new ArrivalQueue<Waiting>(LONGEST_QUEUE);
   private draining: NodeJS.Immediate | undefined;
   private isClosed = false;
 
@@ -46,7 +58,7 @@ export class DhcpInbox {
       return;
     }
     const copy = Buffer.from(bytes.subarray(offset, offset + length));
-    const isFull = this.queue.put({ bytes: copy, interface: by, address, port, localAddress });
+    const isFull = this.queueOf(copy).put({ bytes: copy, interface: by, address, port, localAddress });
     if (isFull) this.overflowed += 1;
     this.drainSoon();
   }
@@ -57,6 +69,12 @@ export class DhcpInbox {
     clearImmediate(this.draining);
   }
 
+  private queueOf(bytes: Uint8Array): ArrivalQueue<Waiting> {
+    if (bytes.length < AFTER_CHADDR) return this.strangers;
+    const chaddr = macAddressFromBytes(bytes.subarray(FIELDS.chaddr, AFTER_CHADDR));
+    return this.options.isKnown(chaddr) ? this.known : this.strangers;
+  }
+
   private drainSoon(): void {
     if (!this.isClosed) this.draining ??= setImmediate(() => this.drain());
   }
@@ -64,13 +82,20 @@ export class DhcpInbox {
   private drain(): void {
     this.draining = undefined;
     for (let count = 0; count < SLICE && !this.isClosed; count++) {
-      const next = this.queue.take();
+      const next = this.takeNext(count);
       if (next === undefined) break;
       this.received += 1;
       this.options.receive(next.bytes, arrivalOf(next));
     }
     this.options.onSlice();
-    if (this.queue.size > 0) this.drainSoon();
+    if (this.known.size + this.strangers.size > 0) this.drainSoon();
+  }
+
+  private takeNext(count: number): Waiting | undefined {
+    const isStrangersTurn = count % (KNOWN_AT_ONCE + 1) === KNOWN_AT_ONCE;
+    return isStrangersTurn
+      ? (this.strangers.take() ?? this.known.take())
+      : (this.known.take() ?? this.strangers.take());
   }
 }
 

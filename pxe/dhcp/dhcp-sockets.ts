@@ -1,6 +1,7 @@
 import { type Ipv4Address, ipv4ToNumber, LIMITED_BROADCAST, UNSPECIFIED } from "../net/ipv4-address.js";
 import { encodeIpv4Datagram } from "../net/ipv4-datagram.js";
 import type { LoopIo, LoopSocket } from "../net/loop-io.js";
+import type { MacAddress } from "../net/mac-address.js";
 import { SocketError } from "../net/socket-error.js";
 import type { Incoming, LocalEnd } from "../net/udp-io.js";
 import { DhcpInbox } from "./dhcp-inbox.js";
@@ -28,6 +29,8 @@ export interface DhcpSocketOptions {
   /** Gets every datagram meant for its socket, undecoded, as bytes of its own. Must not throw. */
   readonly receive: (bytes: Uint8Array, arrival: Arrival) => void;
   readonly tell: (notice: DhcpSocketNotice) => void;
+  /** Whose datagrams go before those of others. */
+  readonly isKnown: (mac: MacAddress) => boolean;
 }
 
 export interface DhcpSockets extends AsyncDisposable {
@@ -83,9 +86,9 @@ class OpenDhcpSockets implements DhcpSockets {
   private told = NOTHING_TOLD;
 
   constructor(options: DhcpSocketOptions) {
-    const { receive, io } = options;
+    const { receive, io, isKnown } = options;
     this.options = options;
-    this.inbox = new DhcpInbox({ receive, onSlice: () => io.flush() });
+    this.inbox = new DhcpInbox({ receive, isKnown, onSlice: () => io.flush() });
     const names = [...new Set(options.settings.interfaces)];
     this.segments = new Map(names.map((name) => [name, this.segmentOf(name)]));
   }

@@ -1,3 +1,5 @@
+import { constants } from "node:os";
+import { interfaceIndex } from "../net/interface-index.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { MessageReader } from "../net/message-reader.js";
@@ -5,7 +7,7 @@ import { SocketError } from "../net/socket-error.js";
 import { claimedAddress, decodeArp, encodeArpProbe } from "./arp.js";
 import { arpBroadcast, letIn, linkEnd, openArpSocket, shutOut } from "./packet-socket.js";
 import { MOST_READ, type ProbePort, type ProbePortOptions } from "./probe-port.js";
-import { check, failure, interfaceIndex } from "./raw-socket.js";
+import { check, failure } from "./raw-socket.js";
 
 interface OpenSocket {
   readonly fd: number;
@@ -68,7 +70,8 @@ export class ArpPort implements ProbePort {
   /** The socket, listening. Another one where the interface has been made anew, or has another MAC, since the last question. */
   private awake(what: string): OpenSocket {
     const { calls } = this.options;
-    const index = interfaceIndex(calls, what, this.name);
+    const index = interfaceIndex(this.name);
+    if (index === undefined) throw failure(what, "bind", constants.errno.ENODEV);
     if (this.socket !== undefined && !isStill(this.socket, linkEnd(calls, this.socket.fd), index))
       this.close();
     this.socket ??= this.open(what, index);

@@ -24,7 +24,7 @@ const OPERATIONS = { request: 1, reply: 2 } as const;
 const MAC_LENGTH = 6;
 
 /** Bytes of an ARP packet for IPv4 on Ethernet, without padding. */
-export const ARP_LENGTH = 28;
+const ARP_LENGTH = 28;
 
 /** RFC 5227 §2.1.1: a request whose sender address is 0.0.0.0, so that it changes nobody's ARP cache. */
 export function encodeArpProbe(sender: MacAddress, target: Ipv4Address): Uint8Array {

@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter } from "../net/bytes.js";
 import type { Decoded } from "../net/decoded.js";
-import { internetChecksum } from "./internet-checksum.js";
+import { internetChecksum } from "../net/internet-checksum.js";
 
 /**
  * An echo message, RFC 792. The kernel puts an identifier of its own into what leaves by a ping socket, so a reply is known by its data, which

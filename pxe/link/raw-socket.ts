@@ -1,4 +1,3 @@
-import { constants } from "node:os";
 import { errnoName, fitsBatchedCalls, LINUX, type LinuxCalls } from "../net/linux-calls.js";
 import { SocketError } from "../net/socket-error.js";
 
@@ -46,13 +45,6 @@ export function check(
 export function failure(what: string, syscall: string, errno: number): SocketError {
   const code = errnoName(errno);
   return new SocketError(code, syscall, `${what}: ${REASONS[code] ?? `${syscall} failed with ${code}`}`);
-}
-
-/** The index of an interface of this name; throws a `SocketError` where there is none. */
-export function interfaceIndex(calls: LinuxCalls, what: string, name: string): number {
-  const index = calls.if_nametoindex(name);
-  if (index === 0) throw failure(what, "if_nametoindex", constants.errno.ENODEV);
-  return index;
 }
 
 export function messageOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import { networkInterfaces } from "node:os";
+import { interfaceIndex } from "../net/interface-index.js";
 import { type LinuxCalls, loadLinuxCalls } from "../net/linux-calls.js";
 import { parseMacAddress } from "../net/mac-address.js";
 import type { Readiness } from "../net/readiness.js";
@@ -78,8 +79,8 @@ class InterfaceWatch {
   }
 
   look(interfaces: Interfaces): void {
-    const { calls, name } = this;
-    const link = findLink(name, calls, interfaces);
+    const { name } = this;
+    const link = findLink(name, interfaces);
     if ("kind" in link) {
       this.close();
       this.tell(link.kind, `${cannotAnswer(name)}: ${link.reason}`);
@@ -113,9 +114,9 @@ interface Obstacle {
   readonly reason: string;
 }
 
-function findLink(name: string, calls: LinuxCalls, interfaces: Interfaces): RouterLink | Obstacle {
-  const index = calls.if_nametoindex(name);
-  if (index === 0) return { kind: "down", reason: "there is no such interface" };
+function findLink(name: string, interfaces: Interfaces): RouterLink | Obstacle {
+  const index = interfaceIndex(name);
+  if (index === undefined) return { kind: "down", reason: "there is no such interface" };
   const addresses = interfaces[name];
   if (addresses === undefined) return { kind: "down", reason: "it is down, or has no cable, or no address" };
   const linkLocal = addresses.find(({ family, address }) => family === "IPv6" && address.startsWith("fe80:"));

@@ -1,10 +1,9 @@
 import { constants } from "node:os";
 import { errnoName, LINUX, type LinuxCalls } from "./linux-calls.js";
 import { type MacAddress, macAddressToBytes } from "./mac-address.js";
-import { HEADER_WORDS, MESSAGES, putAddress, steadyBytes } from "./message-memory.js";
+import { HEADER, HEADER_WORDS, MESSAGES, putAddress, steadyBytes } from "./message-memory.js";
 import { SocketError } from "./socket-error.js";
 
-const WORD = { name: 0, nameLength: 2, vector: 4, vectors: 6 } as const;
 /** struct sockaddr_ll: family, protocol, interface, hardware type, packet type, length of the address, address. */
 const NAME = { bytes: 20, family: 0, protocol: 2, interface: 4, addressLength: 11, address: 12 } as const;
 const MAC_LENGTH = 6;
@@ -43,10 +42,10 @@ export class FrameSocket {
     this.headersAt = at(this.headers);
     for (let i = 0; i < MESSAGES; i++) {
       const header = i * HEADER_WORDS;
-      putAddress(this.headers, header + WORD.name, names + i * NAME.bytes);
-      this.headers[header + WORD.nameLength] = NAME.bytes;
-      putAddress(this.headers, header + WORD.vector, vectors + i * 16);
-      this.headers[header + WORD.vectors] = 1;
+      putAddress(this.headers, header + HEADER.name, names + i * NAME.bytes);
+      this.headers[header + HEADER.nameLength] = NAME.bytes;
+      putAddress(this.headers, header + HEADER.vector, vectors + i * 16);
+      this.headers[header + HEADER.vectors] = 1;
       putAddress(this.vectors, i * 4, packets + i * LONGEST);
       this.nameView.setUint16(i * NAME.bytes + NAME.family, LINUX.AF_PACKET, true);
       this.nameView.setUint16(i * NAME.bytes + NAME.protocol, LINUX.ETH_P_IP);

@@ -1,3 +1,4 @@
+import { internetChecksum } from "./internet-checksum.js";
 import { type Ipv4Address, ipv4ToNumber } from "./ipv4-address.js";
 
 export interface UdpOverIpv4 {
@@ -10,7 +11,7 @@ export interface UdpOverIpv4 {
 }
 
 /** The IPv4 header without options and the UDP header, bytes. */
-export const IPV4_AND_UDP_HEADERS = 28;
+const IPV4_AND_UDP_HEADERS = 28;
 
 const IPV4_HEADER = 20;
 const VERSION_AND_LENGTH = 0x45;
@@ -38,30 +39,17 @@ export function encodeIpv4Datagram(datagram: UdpOverIpv4): Uint8Array {
   view.setUint8(9, UDP);
   view.setUint32(12, ipv4ToNumber(source));
   view.setUint32(16, ipv4ToNumber(destination));
-  view.setUint16(10, checksum(sumOfWords(view, 0, IPV4_HEADER)));
+  view.setUint16(10, internetChecksum(bytes.subarray(0, IPV4_HEADER)));
   view.setUint16(20, sourcePort);
   view.setUint16(22, destinationPort);
   view.setUint16(24, length - IPV4_HEADER);
   bytes.set(payload, IPV4_AND_UDP_HEADERS);
-  view.setUint16(26, udpChecksum(view));
+  view.setUint16(26, udpChecksum(bytes));
   return bytes;
 }
 
 /** Over the addresses, the protocol and the length as well; a sum of 0 is sent as ones, because 0 says that there is none. */
-function udpChecksum(view: DataView): number {
-  const length = view.byteLength - IPV4_HEADER;
-  return checksum(UDP + length + sumOfWords(view, 12, view.byteLength)) || 0xffff;
-}
-
-/** RFC 1071; an odd byte at the end counts as if a zero followed. */
-function sumOfWords(view: DataView, start: number, end: number): number {
-  let sum = 0;
-  let at = start;
-  for (; at + 1 < end; at += 2) sum += view.getUint16(at);
-  return at < end ? sum + view.getUint8(at) * 256 : sum;
-}
-
-function checksum(sum: number): number {
-  const folded = (sum & 0xffff) + Math.floor(sum / 0x10000);
-  return ~((folded & 0xffff) + (folded >>> 16)) & 0xffff;
+function udpChecksum(bytes: Uint8Array): number {
+  const length = bytes.length - IPV4_HEADER;
+  return internetChecksum(bytes.subarray(12), UDP + length) || 0xffff;
 }

@@ -31,8 +31,6 @@ export interface LinuxCalls {
     name: Uint8Array,
     nameLength: number,
   ) => number;
-  /** 0 where there is no such interface. */
-  readonly if_nametoindex: (name: string) => number;
   readonly eventfd: (initial: number, flags: number) => number;
   readonly epoll_create1: (flags: number) => number;
   readonly epoll_ctl: (epoll: number, operation: number, fd: number, event: Uint8Array) => number;
@@ -124,7 +122,6 @@ export async function loadLinuxCalls(): Promise<LinuxCalls> {
     sendto: libc.func(
       "int64_t sendto(int fd, const uint8_t *bytes, size_t length, int flags, const uint8_t *name, uint32_t name_length)",
     ),
-    if_nametoindex: libc.func("unsigned int if_nametoindex(const char *name)"),
     eventfd: libc.func("int eventfd(unsigned int initial, int flags)"),
     epoll_create1: libc.func("int epoll_create1(int flags)"),
     epoll_ctl: libc.func("int epoll_ctl(int epoll, int operation, int fd, const uint8_t *event)"),

@@ -6,6 +6,16 @@
  * Addresses and sizes take two words, the low one first.
  */
 export const HEADER_WORDS = 16;
+/** Where in it what stands. */
+export const HEADER = {
+  name: 0,
+  nameLength: 2,
+  vector: 4,
+  vectors: 6,
+  control: 8,
+  controlLength: 10,
+  length: 14,
+} as const;
 /** Datagrams a system call. */
 export const MESSAGES = 64;
 /** struct sockaddr_in. */

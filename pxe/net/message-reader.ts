@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { LINUX, type LinuxCalls } from "./linux-calls.js";
-import { HEADER_WORDS, putAddress, steadyBytes } from "./message-memory.js";
+import { HEADER, HEADER_WORDS, putAddress, steadyBytes } from "./message-memory.js";
 
 /** What came to a raw or packet socket. The views are good until the next read. */
 export interface ReceivedMessage {
@@ -14,15 +14,6 @@ export interface ReceivedMessage {
 /** Bytes for struct sockaddr_in6, the longest of sockaddr_in, sockaddr_ll and itself, and for a few control messages. */
 const NAME = 28;
 const CONTROL = 64;
-const WORD = {
-  name: 0,
-  nameLength: 2,
-  vector: 4,
-  vectors: 6,
-  control: 8,
-  controlLength: 10,
-  length: 14,
-} as const;
 
 /** Reads one message at a time with its sender, for sockets that get few. */
 export class MessageReader {
@@ -42,10 +33,10 @@ export class MessageReader {
     this.headerAt = at(this.header);
     putAddress(this.vector, 0, at(this.bytes));
     this.vector[2] = longest;
-    putAddress(this.header, WORD.name, at(this.name));
-    putAddress(this.header, WORD.vector, at(this.vector));
-    this.header[WORD.vectors] = 1;
-    putAddress(this.header, WORD.control, at(this.control));
+    putAddress(this.header, HEADER.name, at(this.name));
+    putAddress(this.header, HEADER.vector, at(this.vector));
+    this.header[HEADER.vectors] = 1;
+    putAddress(this.header, HEADER.control, at(this.control));
   }
 
   /** Hands on what has come, `most` messages at most, and answers the errno that the socket ended it with, if not that there is no more. */
@@ -60,13 +51,13 @@ export class MessageReader {
 
   private read(fd: number): ReceivedMessage | undefined {
     const { header, bytes, name, control } = this;
-    header[WORD.nameLength] = NAME;
-    header[WORD.controlLength] = CONTROL;
+    header[HEADER.nameLength] = NAME;
+    header[HEADER.controlLength] = CONTROL;
     if (this.calls.recvmmsg(fd, this.headerAt, 1, LINUX.MSG_DONTWAIT, 0) !== 1) return undefined;
     return {
-      bytes: bytes.subarray(0, header[WORD.length]),
-      name: name.subarray(0, header[WORD.nameLength]),
-      control: control.subarray(0, header[WORD.controlLength]),
+      bytes: bytes.subarray(0, header[HEADER.length]),
+      name: name.subarray(0, header[HEADER.nameLength]),
+      control: control.subarray(0, header[HEADER.controlLength]),
     };
   }
 

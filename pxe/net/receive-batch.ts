@@ -1,5 +1,6 @@
 import { LINUX, type LinuxCalls } from "./linux-calls.js";
 import {
+  HEADER,
   HEADER_WORDS,
   MESSAGES,
   NAME,
@@ -12,15 +13,6 @@ import type { Incoming, ReceiveIncoming } from "./udp-io.js";
 
 /** Bytes kept of a datagram, if not said otherwise: requests are 512 at most (RFC 2347), and all else a server is sent is shorter. */
 const LONGEST = 1024;
-const WORD = {
-  name: 0,
-  nameLength: 2,
-  vector: 4,
-  vectors: 6,
-  control: 8,
-  controlLength: 10,
-  length: 14,
-} as const;
 
 export interface ReceiveBatchOptions {
   readonly packetInfo?: boolean;
@@ -49,10 +41,10 @@ export class ReceiveBatch {
     this.address = at(this.headers);
     for (let i = 0; i < MESSAGES; i++) {
       const header = i * HEADER_WORDS;
-      putAddress(this.headers, header + WORD.name, names + i * NAME);
-      this.headers[header + WORD.nameLength] = NAME;
-      putAddress(this.headers, header + WORD.vector, vectors + i * 16);
-      this.headers[header + WORD.vectors] = 1;
+      putAddress(this.headers, header + HEADER.name, names + i * NAME);
+      this.headers[header + HEADER.nameLength] = NAME;
+      putAddress(this.headers, header + HEADER.vector, vectors + i * 16);
+      this.headers[header + HEADER.vectors] = 1;
       putAddress(this.vectors, i * 4, payload + i * slot);
       this.vectors[i * 4 + 2] = slot;
     }
@@ -60,7 +52,7 @@ export class ReceiveBatch {
       this.controls = new Uint32Array(new ArrayBuffer(MESSAGES * PACKET_INFO.bytes));
       const controls = at(this.controls);
       for (let i = 0; i < MESSAGES; i++)
-        putAddress(this.headers, i * HEADER_WORDS + WORD.control, controls + i * PACKET_INFO.bytes);
+        putAddress(this.headers, i * HEADER_WORDS + HEADER.control, controls + i * PACKET_INFO.bytes);
     }
     const nowhere = { localAddress: 0, interface: 0 };
     this.incoming = { bytes, offset: 0, length: 0, address: 0, port: 0, ...nowhere };
@@ -74,7 +66,7 @@ export class ReceiveBatch {
     for (let i = 0; i < count; i++) {
       const name = i * NAME;
       incoming.offset = i * slot;
-      incoming.length = Math.min(this.headers[i * HEADER_WORDS + WORD.length] ?? 0, slot);
+      incoming.length = Math.min(this.headers[i * HEADER_WORDS + HEADER.length] ?? 0, slot);
       incoming.port = (byte(names, name + 2) << 8) | byte(names, name + 3);
       incoming.address =
         ((byte(names, name + 4) << 24) |
@@ -91,13 +83,13 @@ export class ReceiveBatch {
   /** The kernel leaves the length it has filled. */
   private expectLocalEnds(): void {
     for (let i = 0; i < MESSAGES; i++)
-      this.headers[i * HEADER_WORDS + WORD.controlLength] = PACKET_INFO.bytes;
+      this.headers[i * HEADER_WORDS + HEADER.controlLength] = PACKET_INFO.bytes;
   }
 
   private readLocalEnd(message: number, controls: Uint32Array): void {
     const { incoming } = this;
     const at = message * PACKET_INFO.words;
-    const length = this.headers[message * HEADER_WORDS + WORD.controlLength] ?? 0;
+    const length = this.headers[message * HEADER_WORDS + HEADER.controlLength] ?? 0;
     const isTold =
       length >= PACKET_INFO.length &&
       controls[at + PACKET_INFO.level] === LINUX.IPPROTO_IP &&

@@ -2,6 +2,7 @@ import { constants } from "node:os";
 import { LINUX, type LinuxCalls } from "./linux-calls.js";
 import { MappedBytes } from "./mapped-file.js";
 import {
+  HEADER,
   HEADER_WORDS,
   MESSAGES,
   NAME,
@@ -12,7 +13,6 @@ import {
 } from "./message-memory.js";
 import { type FileSlices, type LocalEnd, SLICE_HEADER } from "./udp-io.js";
 
-const WORD = { name: 0, nameLength: 2, vector: 4, vectors: 6, control: 8, controlLength: 10 } as const;
 /** A header and a slice are an iovec each; the kernel takes 1,024 a message (UIO_MAXIOV). */
 const VECTORS = 1024;
 /** Bytes of slice headers and of small datagrams that may wait. */
@@ -64,10 +64,10 @@ export class SendBatch {
     const [names, controls] = [at(this.names), at(this.controls)];
     for (let i = 0; i < MESSAGES; i++) {
       const header = i * HEADER_WORDS;
-      putAddress(this.headers, header + WORD.name, names + i * NAME);
-      this.headers[header + WORD.nameLength] = NAME;
+      putAddress(this.headers, header + HEADER.name, names + i * NAME);
+      this.headers[header + HEADER.nameLength] = NAME;
       const unused = packetInfo ? 0 : PACKET_INFO.bytes;
-      putAddress(this.headers, header + WORD.control, controls + i * CONTROL + unused);
+      putAddress(this.headers, header + HEADER.control, controls + i * CONTROL + unused);
       this.names[i * NAME] = LINUX.AF_INET;
       const control = i * CONTROL_WORDS;
       this.controls.set([PACKET_INFO.length, 0, LINUX.IPPROTO_IP, LINUX.IP_PKTINFO], control);
@@ -173,9 +173,9 @@ export class SendBatch {
     names[name + 6] = address >>> 8;
     names[name + 7] = address;
     const header = messages * HEADER_WORDS;
-    putAddress(headers, header + WORD.vector, this.at.vectors + this.vectorsUsed * 16);
-    headers[header + WORD.vectors] = vectors;
-    headers[header + WORD.controlLength] = this.controlLength;
+    putAddress(headers, header + HEADER.vector, this.at.vectors + this.vectorsUsed * 16);
+    headers[header + HEADER.vectors] = vectors;
+    headers[header + HEADER.controlLength] = this.controlLength;
     if (this.controlLength > 0) this.putLocalEnd(messages, from);
     this.files[messages] = undefined;
     this.messages += 1;
@@ -197,14 +197,14 @@ export class SendBatch {
 
   private cutEvery(message: number, length: number): void {
     this.controls[message * CONTROL_WORDS + SEGMENT_AT + 4] = length;
-    this.headers[message * HEADER_WORDS + WORD.controlLength] = this.controlLength + SEGMENT.bytes;
+    this.headers[message * HEADER_WORDS + HEADER.controlLength] = this.controlLength + SEGMENT.bytes;
   }
 
   /** Answers how many messages are done with. */
   private onFailure(message: number): number {
     const errno = this.calls.errno();
     if (errno === EINTR) return 0;
-    const isRun = this.headers[message * HEADER_WORDS + WORD.controlLength] !== this.controlLength;
+    const isRun = this.headers[message * HEADER_WORDS + HEADER.controlLength] !== this.controlLength;
     if (isRun && (errno === EINVAL || errno === EMSGSIZE || errno === EIO))
       return this.sendSingly(message, errno);
     this.noteDamage(message, errno);
@@ -215,14 +215,14 @@ export class SendBatch {
   /** A run that the kernel or the device does not cut: each of its datagrams by itself. Answers how many messages are done with. */
   private sendSingly(message: number, refusal: number): number {
     const header = message * HEADER_WORDS;
-    const [low = 0, high = 0] = this.headers.subarray(header + WORD.vector, header + WORD.vector + 2);
+    const [low = 0, high = 0] = this.headers.subarray(header + HEADER.vector, header + HEADER.vector + 2);
     const first = high * 0x1_0000_0000 + low;
-    const vectors = this.headers[header + WORD.vectors] ?? 0;
-    this.headers[header + WORD.controlLength] = this.controlLength;
-    this.headers[header + WORD.vectors] = 2;
+    const vectors = this.headers[header + HEADER.vectors] ?? 0;
+    this.headers[header + HEADER.controlLength] = this.controlLength;
+    this.headers[header + HEADER.vectors] = 2;
     let [sent, errno] = [0, 0];
     for (let i = 0; i < vectors && errno !== EAGAIN; i += 2) {
-      putAddress(this.headers, header + WORD.vector, first + i * 16);
+      putAddress(this.headers, header + HEADER.vector, first + i * 16);
       errno = this.sendAlone(message);
       if (errno === 0) sent += 1;
       else this.noteDamage(message, errno);
@@ -256,7 +256,7 @@ export class SendBatch {
   /** Counts the datagrams of messages that are given up. */
   private lose(first: number, end: number): number {
     for (let message = first; message < end; message++) {
-      const vectors = this.headers[message * HEADER_WORDS + WORD.vectors] ?? 0;
+      const vectors = this.headers[message * HEADER_WORDS + HEADER.vectors] ?? 0;
       this.errors += this.files[message] === undefined ? 1 : vectors / 2;
     }
     return end - first;

@@ -65,11 +65,11 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
 const PURE = Object.entries({
   "pxe/dhcp":
     "packet options relay-agent reply-destination client-facts domain-search arrival-queue loss-report socket-notice",
-  "pxe/net": "ipv4-datagram",
+  "pxe/net": "internet-checksum ipv4-datagram",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
     "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain reply bootp foreign-relays driver-breaker",
-  "pxe/link": "arp icmp-echo internet-checksum probe-book router-advertisement advertisement-pace",
+  "pxe/link": "arp icmp-echo probe-book router-advertisement advertisement-pace",
   "pxe/http": "byte-range conditions connection-book progress request-target",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 

@@ -47,6 +47,7 @@ const sockets = await openDhcpSockets({
   receive: (bytes, arrival) =>
     report({ kind: "received", bytes: Buffer.from(bytes).toString("hex"), arrival }),
   tell: (notice) => report({ kind: "notice", notice }),
+  isKnown: () => false,
 }).catch((error: unknown) => {
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   report({ kind: "failed", code });

@@ -15,6 +15,7 @@ const PEER = { address: ip("10.78.0.1"), port: 67 };
 const PLAIN = wire({ options: Uint8Array.of(255) });
 const RELAYED = wire({ giaddr: "10.78.0.1", options: Uint8Array.of(255) });
 const RENEWING = wire({ ciaddr: "10.78.0.21", options: Uint8Array.of(255) });
+const KNOWN = "52:54:00:00:00:01" as MacAddress;
 const REPLY = Uint8Array.of(1);
 /** By name, as a kernel numbers them. */
 const INDEX: Readonly<Record<string, number>> = { eth1: 2, eth2: 3 };
@@ -28,6 +29,7 @@ async function open(settings: Partial<DhcpSocketSettings> = {}, io = new FakeIo(
     interfaceIndex: (name) => INDEX[name],
     receive: (bytes, arrival) => received.push({ bytes, arrival }),
     tell: (notice) => notices.push(notice),
+    isKnown: (mac) => mac === KNOWN,
   });
   /** Hands a datagram to the socket opened as the n-th. */
   const hear = (socket: number, bytes: Uint8Array, ends: Partial<Incoming> = {}) =>
@@ -140,6 +142,40 @@ test("of too many the oldest are dropped and counted, and other work goes on bet
   t.is(most, 64);
   t.true(received.every(({ bytes }, i) => Buffer.from(bytes).readUInt32BE() === 10_000 - 8192 + i));
   t.like(sockets.counts, { received: 8192, overflowed: 10_000 - 8192 });
+});
+
+/** A message with its number in xid. */
+function numberedFrom(chaddr: string, number: number): Uint8Array {
+  const bytes = wire({ chaddr, options: Uint8Array.of(255) });
+  new DataView(bytes.buffer).setUint32(4, number);
+  return bytes;
+}
+const numbersOf = (received: readonly { readonly bytes: Uint8Array }[], chaddr: string) =>
+  received.flatMap(({ bytes }) => {
+    const message = Buffer.from(bytes);
+    return message.toString("hex", 28, 34) === chaddr ? [message.readUInt32BE(4)] : [];
+  });
+const [OF_KNOWN, OF_STRANGER] = ["525400000001", "020000000001"];
+
+test("known machines' datagrams go before those of strangers, and more strangers than can wait lose none of them", async (t) => {
+  const { hear, received, settle, sockets } = await open();
+  for (let n = 0; n < 5; n++) hear(0, numberedFrom(OF_KNOWN, n));
+  for (let n = 0; n < 10_000; n++) hear(0, numberedFrom(OF_STRANGER, n));
+  for (let n = 5; n < 10; n++) hear(0, numberedFrom(OF_KNOWN, n));
+  while (received.length < 64) await new Promise((resolve) => setImmediate(resolve));
+  const first = received.slice(0, 11);
+  t.deepEqual(numbersOf(first, OF_KNOWN), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], "in their order");
+  t.deepEqual(numbersOf(first, OF_STRANGER), [10_000 - 8192], "and an eighth for strangers");
+  t.is(sockets.counts.overflowed, 10_000 - 8192);
+  await settle();
+});
+
+test("whoever floods with known machines' MACs leaves strangers every eighth turn", async (t) => {
+  const { hear, received } = await open();
+  for (let n = 0; n < 1000; n++) hear(0, numberedFrom(OF_KNOWN, n));
+  for (let n = 0; n < 1000; n++) hear(0, numberedFrom(OF_STRANGER, n));
+  while (received.length < 640) await new Promise((resolve) => setImmediate(resolve));
+  t.is(numbersOf(received.slice(0, 640), OF_STRANGER).length, 80);
 });
 
 test("what one slice caused is sent at its end", async (t) => {

@@ -123,7 +123,7 @@ function from(random: Random, parts: Wire): Uint8Array {
 
 /** The same through the relay, from a random MAC. */
 function stranger(random: Random, network: string, original: Uint8Array): Uint8Array {
-  const bytes = Uint8Array.from(original);
+  const bytes = new Uint8Array(original);
   bytes.set([...network.split(".").map(Number), 0, 1], 24);
   bytes.set(randomBytes(random, 5), 29);
   return bytes;
@@ -144,9 +144,9 @@ function anyFirmware(random: Random): Uint8Array {
 }
 
 /** Option 82 whose sub-option holds an option 82, and so on. */
-function nested(random: Random): readonly number[] {
-  let value: readonly number[] = [1, 1, random() * 256];
-  while (value.length < 240) value = option(82, Uint8Array.from(value));
+function nested(random: Random): Uint8Array {
+  let value: Uint8Array = Uint8Array.of(1, 1, random() * 256);
+  while (value.length < 240) value = join([82, value.length], value);
   return value;
 }
 

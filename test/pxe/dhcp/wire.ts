@@ -36,7 +36,7 @@ export function wire(parts: Wire): Uint8Array {
   bytes.set(parts.file ?? [], 108);
   bytes.write(parts.cookie ?? "63825363", 236, "hex");
   bytes.set(parts.options, 240);
-  return Uint8Array.from(bytes);
+  return new Uint8Array(bytes);
 }
 
 /** One option as it stands on the wire. */
@@ -45,7 +45,13 @@ export function option(code: number, value: Uint8Array | readonly number[]): num
 }
 
 export function join(...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => Array.from(part)));
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** A BOOTREQUEST with every field plain, to be changed by the case. */

@@ -1,6 +1,6 @@
 import test from "ava";
 import { decodeEchoReply, encodeEchoRequest, ipv4Payload } from "../../../pxe/link/icmp-echo.js";
-import { internetChecksum } from "../../../pxe/link/internet-checksum.js";
+import { internetChecksum } from "../../../pxe/net/internet-checksum.js";
 import { Random, seed } from "../dhcp/random.js";
 import { cuts, hex } from "./hex.js";
 

@@ -1,18 +1,17 @@
 import { constants } from "node:os";
 import test from "ava";
-import { interfaceIndex, openSocket, rawCalls, setOption } from "../../../pxe/link/raw-socket.js";
+import { openSocket, rawCalls, setOption } from "../../../pxe/link/raw-socket.js";
 import type { LinuxCalls } from "../../../pxe/net/linux-calls.js";
 import { SocketError } from "../../../pxe/net/socket-error.js";
 
 const WHAT = "Cannot probe 10.77.0.50 on interface eth1";
 
 /** System calls of which one fails; `closed` are the descriptors closed. */
-function failing(call: "socket" | "setsockopt" | "if_nametoindex", code: keyof typeof constants.errno) {
+function failing(call: "socket" | "setsockopt", code: keyof typeof constants.errno) {
   const closed: number[] = [];
   const calls = {
     socket: () => (call === "socket" ? -1 : 77),
     setsockopt: () => (call === "setsockopt" ? -1 : 0),
-    if_nametoindex: () => (call === "if_nametoindex" ? 0 : 3),
     close: (fd: number) => closed.push(fd),
     errno: () => constants.errno[code],
   };
@@ -35,11 +34,6 @@ for (const [call, code, text, closed] of [
     t.regex(error?.message ?? "", text);
     t.deepEqual(host.closed, [...closed]);
   });
-
-test("an interface that is not there is told, whatever the errno", (t) => {
-  const { calls } = failing("if_nametoindex", "EINVAL");
-  t.throws(() => interfaceIndex(calls, WHAT, "eth1"), { code: "ENODEV" });
-});
 
 test("calls that cannot be loaded are a reason", async (t) => {
   t.regex(String(await rawCalls(() => Promise.reject(new Error("no koffi")))), /npm install koffi/);

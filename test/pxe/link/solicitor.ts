@@ -2,7 +2,9 @@
  * A program for tests, to be started in a namespace: sends router solicitations, right and wrong ones, by an interface. Its arguments are the
  * interface and the solicitations in JSON.
  */
-import { internetChecksum } from "../../../pxe/link/internet-checksum.js";
+
+import { interfaceIndex } from "../../../pxe/net/interface-index.js";
+import { internetChecksum } from "../../../pxe/net/internet-checksum.js";
 import { LINUX, loadLinuxCalls } from "../../../pxe/net/linux-calls.js";
 import { hex } from "./hex.js";
 
@@ -20,7 +22,7 @@ const ALL_ROUTERS = hex("ff02 0000 0000 0000 0000 0000 0000 0002");
 const [device = "", solicitations = "[]"] = process.argv.slice(2);
 const calls = await loadLinuxCalls();
 const fd = calls.socket(LINUX.AF_PACKET, LINUX.SOCK_DGRAM | LINUX.SOCK_CLOEXEC, 0);
-const name = linkName(calls.if_nametoindex(device));
+const name = linkName(interfaceIndex(device) ?? 0);
 for (const solicitation of JSON.parse(solicitations) as readonly Solicitation[]) {
   const packet = packetOf(solicitation);
   if (calls.sendto(fd, packet, packet.length, 0, name, name.length) < 0) throw new Error("cannot send");
