@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -91,15 +92,23 @@ async function startOne(
   return { id, boot, client: opened.add(connectDriver(program.grpcAddress)) };
 }
 
+/** Below those that Linux gives to whoever asks for any, so that no connection takes it meanwhile. */
+const PORTS = { first: 20_000, last: 32_000 };
+
 /** A port nobody has at this moment. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const bound = server.address();
-  server.close();
-  await once(server, "close");
-  if (bound === null || typeof bound === "string") throw new Error("The kernel gave no port");
-  return bound.port;
+  for (;;) {
+    const port = randomInt(PORTS.first, PORTS.last);
+    const server = createServer().listen(port, "127.0.0.1");
+    const isFree = await once(server, "listening").then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
 
 export function host(number: number): Ipv4Address {
