@@ -4,7 +4,8 @@ import { DriverClient } from "./driver-client.js";
 
 export type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
 export type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
-export type { BootStep, Explanation } from "../../pxe/coordinator/explain.js";
+export type { Explanation } from "../../pxe/coordinator/explain.js";
+export type { BootStep } from "../../pxe/coordinator/finding.js";
 export type { Lease } from "../../pxe/coordinator/lease.js";
 export type { LeaseName } from "../../pxe/coordinator/lease-desk.js";
 export type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";

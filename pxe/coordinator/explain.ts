@@ -1,30 +1,16 @@
-import type { BootEvent, BootEventDetail, SilenceReason } from "../boot/boot-event.js";
+import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
 import { parseServedName, type ServedName } from "../boot/boot-names.js";
 import { normalisePath } from "../boot/path.js";
 import type { MacAddress } from "../net/mac-address.js";
+import { because, type Detail, type Finding } from "./finding.js";
+import { SILENCES } from "./silence-findings.js";
 
-export type BootStep =
-  | "heard"
-  | "owned"
-  | "offered"
-  | "requested"
-  | "acknowledged"
-  | "fileAsked"
-  | "filesServed";
-
-export interface Explanation {
+export interface Explanation extends Finding {
   readonly mac: MacAddress;
   readonly bootSession?: string;
-  /** Absent when all known steps happened. */
-  readonly missingStep?: BootStep;
-  /** One sentence each. */
-  readonly cause: string;
-  readonly remedy: string;
   readonly events: readonly BootEvent[];
 }
 
-type Finding = Pick<Explanation, "missingStep" | "cause" | "remedy">;
-type Detail<K extends BootEventDetail["kind"]> = Extract<BootEventDetail, { kind: K }>;
 type FileDetail = Detail<"fileStarted" | "fileServed" | "fileRefused" | "fileStopped">;
 
 /** Tells the last boot of a MAC from its events: the first rule that has something to say names the missing step. */
@@ -74,86 +60,6 @@ function addressDeclined(details: readonly BootEventDetail[]): Finding | undefin
     remedy: `Find that host by ARP (\`arping ${last.address}\`) and give it another address, or give the machine's vif another one.`,
   };
 }
-
-const SILENCES: { readonly [R in SilenceReason]: (detail: Detail<"dhcpIgnored">) => Finding } = {
-  unknownMachine: () => ({
-    missingStep: "owned",
-    cause: "No driver claims this MAC.",
-    remedy: "Add the machine to its hypervisor with `metalplug node add`, with this MAC among its NICs.",
-  }),
-  conflict: ({ text }) => ({
-    missingStep: "owned",
-    cause: `Several drivers claim this MAC at the same epoch (${text}), so nobody may boot it.`,
-    remedy: "Remove the node from all of them but one, or hand it over with a higher epoch.",
-  }),
-  ownerSilent: ({ text }) => ({
-    missingStep: "owned",
-    cause: `A driver that may own this MAC did not answer (${text}).`,
-    remedy:
-      "Start that driver again or restore the network to it, or take it out of the coordinator's configuration.",
-  }),
-  draining: ({ text }) => ({
-    missingStep: "owned",
-    cause: `The driver that owns this MAC is draining (${text}).`,
-    remedy: "Wait until that driver has started again, or hand the node over to another one.",
-  }),
-  noVif: ({ text }) => ({
-    missingStep: "offered",
-    cause: `The owner grants this MAC no address${because(text)}.`,
-    remedy: "Spawn an instance on the node with a vif on this MAC: `metalplug spawn`.",
-  }),
-  noSubnet: ({ text }) => ({
-    missingStep: "offered",
-    cause: `No configured subnet fits${because(text)}.`,
-    remedy:
-      "Add the subnet, with its interface or behind its relay, to the coordinator's configuration, or correct the vif's address.",
-  }),
-  poolEmpty: ({ text }) => ({
-    missingStep: "offered",
-    cause: `The pool had no address for it${because(text)}.`,
-    remedy: "Widen the pool, shorten its leases, or give the vif a fixed address.",
-  }),
-  addressTaken: ({ text }) => ({
-    missingStep: "offered",
-    cause: `Its address is taken${because(text)}.`,
-    remedy:
-      "Find the other holder with `metalplug leases` or by ARP, and give one of the two another address.",
-  }),
-  notForUs: ({ text }) => ({
-    missingStep: "requested",
-    cause: `The machine took another DHCP server's offer${because(text)}.`,
-    remedy: "Stop the other DHCP server on this network, or keep it from answering this machine.",
-  }),
-  notOurs: ({ message, text }) => ({
-    missingStep: message === "DISCOVER" ? "offered" : "acknowledged",
-    cause: `Its ${message} was not ours to answer${because(text)}.`,
-    remedy: "Restart the machine, or its DHCP client, so that it asks anew with a DISCOVER.",
-  }),
-  unservedMessage: ({ message, text }) => ({
-    missingStep: "offered",
-    cause: `Its last message, ${message}, is not served${because(text)}.`,
-    remedy:
-      message === "BOOTP"
-        ? "Switch on DHCP or PXE in the machine, or serve BOOTP: `bootp: true` on its subnet and a fixed address on its vif."
-        : "Look at what sends it: it does not follow RFC 2131.",
-  }),
-  storeFailed: ({ text }) => ({
-    missingStep: "acknowledged",
-    cause: `The lease could not be stored, so it was not promised${because(text)}.`,
-    remedy: "Make room on the coordinator's data disk, or replace it.",
-  }),
-  foreignRelay: ({ text }) => ({
-    missingStep: "heard",
-    cause: `It was heard through a relay that is not listed${because(text)}.`,
-    remedy:
-      "Add the relay to `dhcp.relays` of the coordinator's configuration: its giaddr and the address it sends from.",
-  }),
-  overload: () => ({
-    missingStep: "offered",
-    cause: "The coordinator had too many machines waiting at once and dropped its message.",
-    remedy: "The firmware asks again by itself; if it happens often, look for silent drivers or a slow disk.",
-  }),
-};
 
 function noAnswerYet(details: readonly BootEventDetail[]): Finding | undefined {
   if (details.some((detail) => isAnswer(detail) || isFileKind(detail.kind))) return undefined;
@@ -348,9 +254,4 @@ function isReceived(detail: BootEventDetail, message: "REQUEST"): boolean {
 
 function hasBootFile(detail: BootEventDetail): detail is Detail<"dhcpSent"> {
   return detail.kind === "dhcpSent" && detail.bootFile !== undefined;
-}
-
-/** Texts come with or without their full stop; the sentence around them has one. */
-function because(text: string): string {
-  return text === "" ? "" : `: ${text.replace(/\.$/, "")}`;
 }

@@ -1,6 +1,7 @@
 import type { PlacedEvent } from "../../../pxe/coordinator/boot-log.js";
 import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
-import type { BootStep, Explanation } from "../../../pxe/coordinator/explain.js";
+import type { Explanation } from "../../../pxe/coordinator/explain.js";
+import type { BootStep } from "../../../pxe/coordinator/finding.js";
 import type { BootStep__Output } from "../gen/metalplug/v1/BootStep.js";
 import type {
   CoordinatorExplainResponse,

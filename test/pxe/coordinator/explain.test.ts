@@ -1,6 +1,7 @@
 import test from "ava";
 import type { BootEvent, BootEventDetail, SilenceReason } from "../../../pxe/boot/boot-event.js";
-import { type BootStep, explain } from "../../../pxe/coordinator/explain.js";
+import { explain } from "../../../pxe/coordinator/explain.js";
+import type { BootStep } from "../../../pxe/coordinator/finding.js";
 import { A, ip } from "./lab.js";
 
 const X = ip("10.77.0.50");
