@@ -195,6 +195,7 @@ function livedThrough(t: { true(fact: boolean, message: string): void }, random:
         ...new Array<typeof TIMER>(15).fill(TIMER),
       ][random.below(20)] ?? TIMER,
     );
+    feed(TIMER);
   }
   for (let wakeAt = feed(TIMER); wakeAt < NEVER; wakeAt = feed(TIMER)) now = Math.max(now, wakeAt);
   t.true(waiting.size === 0 && awake.size === 0, message);
