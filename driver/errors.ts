@@ -92,6 +92,19 @@ export const ERRORS = {
     status: "INVALID_ARGUMENT",
     sentence: 'Request id "{requestId}" was used for another request',
   },
+  POWER_FAILED: {
+    status: "UNAVAILABLE",
+    sentence: 'Cannot {what} node "{node}" by {kind}: {found}',
+  },
+  POWER_REFUSED: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Cannot {what} node "{node}" by {kind}: {found}',
+  },
+  POWER_BUSY: {
+    status: "RESOURCE_EXHAUSTED",
+    sentence:
+      'Cannot {what} node "{node}" now: {waiting} operations wait for its power already; try again later',
+  },
   LEASE_NOT_FOUND: { status: "NOT_FOUND", sentence: "{name} has no lease" },
   LEASE_BUSY: {
     status: "ABORTED",

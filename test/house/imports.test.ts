@@ -7,7 +7,7 @@ const internal = imports.filter(
   ({ to }) => files.includes(to) || to.startsWith("driver/") || to.startsWith("pxe/"),
 );
 
-const DOMAIN = ["driver/node", "driver/images", "driver/instance", "driver/vif", "driver/inventory"];
+const DOMAIN = ["node", "images", "instance", "vif", "power", "inventory"].map((room) => `driver/${room}`);
 
 /** Who may import whom, by folder; a file's own folder is always allowed. A row's key is the longest prefix of the file's path. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -57,6 +57,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^yaml/, only: /^driver\/config\// },
   { name: /^commander/, only: /^driver\/(cli|bin)\// },
   { name: /^koffi/, only: /^pxe\/net\// },
+  { name: /^undici/, only: /^driver\/(power|images)\// },
   { name: /^pino/, only: /^driver\/(bin|cli)\// },
   { name: /^(ava|dhcp|tftp2)$/, only: /^test\// },
 ];

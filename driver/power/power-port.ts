@@ -1,0 +1,61 @@
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+
+/** What a machine tries first at its next starts. `network` is PXE, `http` is UEFI HTTP boot. */
+export type BootDevice = "network" | "http" | "disk";
+
+/** Which device a machine starts from: at its next start only, or until it is told otherwise. */
+export interface BootOverride {
+  readonly device: BootDevice;
+  readonly lasts: "once" | "continuous";
+}
+
+/** `unknown`: this kind of power has no way to tell. */
+export type PowerState = "on" | "off" | "unknown";
+
+/**
+ * One machine's power switch, whatever it is made of. Every method rejects with POWER_FAILED (it may work when tried again) or POWER_REFUSED
+ * (it will not, until somebody changes something), and when `signal` ends it. No message names a secret.
+ */
+export interface PowerSwitch extends AsyncDisposable {
+  /** False: `setBoot` is refused, and whoever needs another device has to set it by hand. */
+  readonly setsBoot: boolean;
+  state(signal: AbortSignal): Promise<PowerState>;
+  /** Asks for a state; the same again changes nothing. Resolves when the switch has taken it: the machine may need a while longer. */
+  set(target: "on" | "off", signal: AbortSignal): Promise<void>;
+  setBoot(override: BootOverride, signal: AbortSignal): Promise<void>;
+}
+
+/** A node's power as the scheduler sets it: which kind, and where. Secrets are named, never held. */
+export type PowerSettings =
+  | { readonly kind: "manual" }
+  | {
+      readonly kind: "ipmi";
+      /** Host name or address of the BMC. */
+      readonly host: string;
+      readonly port: number;
+      readonly username: string;
+      /** A file of the driver's folder of secrets. */
+      readonly secret: string;
+    }
+  | {
+      readonly kind: "redfish";
+      /** `https://host[:port]`. */
+      readonly url: string;
+      readonly username: string;
+      readonly secret: string;
+      /** The id under `/redfish/v1/Systems/`; absent: the only one. */
+      readonly system?: string;
+      /** A certificate authority's file in the folder of secrets; absent: those that Node trusts. */
+      readonly authority?: string;
+    }
+  | {
+      readonly kind: "command";
+      /** A name under `power.commands` of the driver's configuration: no path comes over the wire. */
+      readonly command: string;
+      /** What the command calls this machine. */
+      readonly machine: string;
+    }
+  | { readonly kind: "wol"; readonly mac: MacAddress; readonly broadcast: Ipv4Address };
+
+export const MANUAL: PowerSettings = { kind: "manual" };
