@@ -9,6 +9,7 @@ import { absentFile } from "../config/architecture-settings.js";
 import type { DriverConfig } from "../config/driver-config.js";
 import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../config/records.js";
 import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
+import { isDiskTraffic } from "../images/disk-traffic.js";
 import { openImageStore } from "../images/image-store.js";
 import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
 import { openInventory } from "../inventory/open-inventory.js";
@@ -40,7 +41,13 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     });
     logBadRecords(store, logger);
     logBoots(ring, logger, (mac) => inventory.lookup(mac).kind === "owner");
-    const images = opened.add(await openImageStore({ folder: config.dataDir, inventory }));
+    const images = opened.add(
+      await openImageStore({
+        ...{ ...config.images, folder: config.dataDir, inventory },
+        damaged: ({ blob, ...found }) =>
+          ring.report({ detail: { kind: "imageDamaged", digest: blob.sha256, ...found } }),
+      }),
+    );
     const given = new GivenAddresses();
     const grpc = await startDriverServer({
       listen: config.grpc.listen,
@@ -53,11 +60,13 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     });
     opened.add(grpc);
     const files = bootFiles({ inventory, imageStore: images, loaders, given });
-    const report = (seen: BootReport): void => ring.report(withSession(seen, grpc.bootSessionOf));
+    const report = (seen: BootReport): void => {
+      if (!isDiskTraffic(seen.detail)) ring.report(withSession(seen, grpc.bootSessionOf));
+    };
     const { address, tftpPort, httpPort } = config.boot;
     const tftp = await startTftpServer({
       ...{ address, port: tftpPort, files, report, settings: config.tftp ?? {} },
-      watchFiles: (listener) => onBootFilesChanged({ inventory, given }, listener),
+      watchFiles: (listener) => onBootFilesChanged({ inventory, given, boots: images.boots }, listener),
       notice: ({ kind, text }) => logger.warn({ event: `tftp.${kind}` }, text),
     });
     opened.add(tftp);

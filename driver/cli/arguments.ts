@@ -1,6 +1,6 @@
 import { parseIpv4Address } from "../../pxe/net/ipv4-address.js";
 import { explainMacAddress, type MacAddress, parseMacAddress } from "../../pxe/net/mac-address.js";
-import type { VifRequest } from "../rpc/client.js";
+import type { CpuArchitecture, VifRequest } from "../rpc/client.js";
 import { UsageError } from "./usage-error.js";
 
 /** Throws UsageError with the right spelling where the digits are there. */
@@ -68,3 +68,15 @@ function vifError(vif: string, found: string): UsageError {
     "ARGUMENT_REFUSED",
   );
 }
+
+/** Throws UsageError. */
+export function architectureArgument(text: string): CpuArchitecture {
+  const found = ARCHITECTURES.find((architecture) => architecture === text);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `--arch is "${text}"; expected one of ${ARCHITECTURES.join(", ")}`,
+    "ARGUMENT_REFUSED",
+  );
+}
+
+const ARCHITECTURES: readonly CpuArchitecture[] = ["x86_64", "aarch64"];

@@ -2,6 +2,7 @@ import { LOADERS } from "../../pxe/boot/boot-binding.js";
 import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { Image } from "../images/image.js";
 import type { Instance } from "../instance/instance.js";
+import { CPU_ARCHITECTURES } from "../node/hardware.js";
 import type { Node } from "../node/node.js";
 import { compileShape, problemText } from "./validate.js";
 
@@ -65,14 +66,24 @@ export const parseNodeRecord = parser<Node>(
 );
 
 export const parseImageRecord = parser<Image>(
-  record({
-    name: NAME,
-    kernel: BLOB,
-    ramdisk: BLOB,
-    kernelArguments: TEXT,
-    revision: COUNT,
-    createdAt: TIME,
-  }),
+  record(
+    {
+      name: NAME,
+      kernel: BLOB,
+      ramdisk: BLOB,
+      kernelArguments: TEXT,
+      revision: COUNT,
+      createdAt: TIME,
+    },
+    {
+      disk: BLOB,
+      architecture: {
+        type: "string",
+        enum: [...CPU_ARCHITECTURES],
+        description: `one of ${CPU_ARCHITECTURES.join(", ")}`,
+      },
+    },
+  ),
 );
 
 export const parseInstanceRecord = parser<Instance>(

@@ -1,6 +1,7 @@
 import type { Loader } from "../../pxe/boot/boot-binding.js";
 import { checkGrubArguments, checkKernelArguments } from "../../pxe/boot/kernel-arguments.js";
 import { failure } from "../errors.js";
+import { imagesInUse } from "../instance/images-in-use.js";
 import type { Mutation } from "../inventory/inventory.js";
 import {
   type Applied,
@@ -11,6 +12,7 @@ import {
   withoutKeys,
 } from "../inventory/inventory-state.js";
 import { checkLimit, checkName, checkRevision, tellNames } from "../inventory/request-checks.js";
+import type { CpuArchitecture } from "../node/hardware.js";
 import type { BlobInfo, Image } from "./image.js";
 
 const MAX_IMAGES = 10_000;
@@ -19,6 +21,8 @@ export interface ImageRequest extends Pick<Mutation, "expectedRevision"> {
   readonly name: string;
   readonly kernel: BlobInfo;
   readonly ramdisk: BlobInfo;
+  readonly disk?: BlobInfo;
+  readonly architecture?: CpuArchitecture;
   readonly kernelArguments: string;
 }
 
@@ -44,6 +48,8 @@ export function putImage(state: InventoryState, request: ImageRequest, now: numb
     name,
     kernel: copyBlob(request.kernel),
     ramdisk: copyBlob(request.ramdisk),
+    ...(request.disk && { disk: copyBlob(request.disk) }),
+    ...(request.architecture && { architecture: request.architecture }),
     kernelArguments,
     revision,
     createdAt: now,
@@ -63,7 +69,9 @@ export function removeImage(
 ): Applied<Image> {
   const image = requireImage(state, request.name);
   checkRevision(`Image "${image.name}"`, image.revision, request.expectedRevision);
-  const users = [...state.instances.values()].filter((instance) => instance.image === image.name);
+  const users = [...state.instances.values()].filter((instance) =>
+    imagesInUse(instance).includes(image.name),
+  );
   if (users.length > 0)
     throw failure("IMAGE_IN_USE", { image: image.name, nodes: tellNames(users.map(({ node }) => node)) });
   const revision = state.revision + 1;
@@ -92,7 +100,7 @@ export function checkArgumentsFor(kernelArguments: string, loaders: readonly Loa
 
 function loadersOf(state: InventoryState, image: string): readonly Loader[] {
   return [...state.instances.values()]
-    .filter((instance) => instance.image === image)
+    .filter((instance) => imagesInUse(instance).includes(image))
     .map(({ loader }) => loader);
 }
 
@@ -100,6 +108,8 @@ function sameContent(image: Image, request: ImageRequest): boolean {
   return (
     image.kernel.sha256 === request.kernel.sha256 &&
     image.ramdisk.sha256 === request.ramdisk.sha256 &&
+    image.disk?.sha256 === request.disk?.sha256 &&
+    image.architecture === request.architecture &&
     image.kernelArguments === request.kernelArguments
   );
 }

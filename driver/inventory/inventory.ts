@@ -2,7 +2,8 @@ import type { BootBinding, Loader } from "../../pxe/boot/boot-binding.js";
 import type { Grant } from "../../pxe/boot/grant.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
-import type { BlobInfo, Digest, Image } from "../images/image.js";
+import type { Digest, Image } from "../images/image.js";
+import type { ImageRequest } from "../images/image-rules.js";
 import type { Instance } from "../instance/instance.js";
 import type { Node } from "../node/node.js";
 import type { Vif } from "../vif/vif.js";
@@ -73,19 +74,12 @@ export interface Inventory {
   pluggedVifs(node?: string): readonly PluggedVif[];
 
   /** Called by the image store once the bytes are durable. */
-  putImage(
-    request: Mutation & {
-      readonly name: string;
-      readonly kernel: BlobInfo;
-      readonly ramdisk: BlobInfo;
-      readonly kernelArguments: string;
-    },
-  ): Promise<Image>;
+  putImage(request: Mutation & ImageRequest): Promise<Image>;
   removeImage(request: Mutation & { readonly name: string }): Promise<Image>;
   image(name: string): Image;
   images(): readonly Image[];
-  /** True while any image names these bytes. */
-  usesBlob(sha256: Digest): boolean;
+  /** The bytes that images name. */
+  usedBlobs(): ReadonlySet<Digest>;
 
   lookup(mac: MacAddress): MacView;
   /** The one netboot decision that DHCP, TFTP and HTTP share: `undefined` when this MAC has nothing to boot. */

@@ -11,8 +11,10 @@ export type { LeaseName } from "../../pxe/coordinator/lease-desk.js";
 export type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
 export type { BlobInfo, BlobKind, Digest, Image } from "../images/image.js";
 export type { PluggedVif } from "../inventory/inventory.js";
+export type { CpuArchitecture } from "../node/hardware.js";
 export type { Vif } from "../vif/vif.js";
 export type { CallOptions } from "./channel.js";
+export type { ImageView } from "./convert/image.js";
 export type { InstanceView } from "./convert/instance.js";
 export type { LeaseRecord, LeaseView } from "./convert/lease.js";
 export type { LeaseQuery } from "./convert/lease-query.js";
@@ -24,9 +26,17 @@ export {
   type LeaseExportPart,
   type WatchBootsOptions,
 } from "./coordinator-client.js";
-export { DriverClient, type HypervisorInfo, type MutationOptions } from "./driver-client.js";
+export { DriverClient, type HypervisorInfo, type ImageQuery, type MutationOptions } from "./driver-client.js";
+export type {
+  CollectedGarbage,
+  GarbageOptions,
+  PullImageRequest,
+  PullSource,
+  PullStep,
+  ScrubMessage,
+} from "./image-calls.js";
 export type { Page, PageOptions } from "./list.js";
-export type { PushedImage, PushImageRequest } from "./push-image.js";
+export type { PushedImage, PushImageRequest, PushProgress } from "./push-image.js";
 export type { VifRequest } from "./vif-request.js";
 
 export interface ConnectOptions {

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Loader } from "../../pxe/boot/boot-binding.js";
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
-import type { Image } from "../images/image.js";
 import type { PluggedVif } from "../inventory/inventory.js";
+import type { CpuArchitecture } from "../node/hardware.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { presentArgument } from "./convert/arguments.js";
 import { bootEventFromWire } from "./convert/boot-event.js";
-import { loaders } from "./convert/enums.js";
-import { imageFromWire } from "./convert/image.js";
+import { cpuArchitectures, loaders } from "./convert/enums.js";
+import { type ImageView, imageFromWire } from "./convert/image.js";
 import { type InstanceView, instanceFromWire } from "./convert/instance.js";
 import { type NodeView, nodeFromWire } from "./convert/node.js";
 import {
@@ -17,6 +17,15 @@ import {
   macAnswerFromWire,
 } from "./convert/ownership.js";
 import { pluggedVifFromWire } from "./convert/vif.js";
+import {
+  type CollectedGarbage,
+  collectGarbage,
+  type GarbageOptions,
+  type PullImageRequest,
+  pullImage,
+  type ScrubMessage,
+  scrubImages,
+} from "./image-calls.js";
 import { allPages, type Page, type PageOptions, pageToWire } from "./list.js";
 import {
   hypervisorDefinition as hypervisors,
@@ -34,6 +43,13 @@ export interface MutationOptions extends CallOptions {
   readonly requestId?: string;
   /** Absent: whatever revision it has. */
   readonly expectedRevision?: number;
+}
+
+export interface ImageQuery {
+  /** Only images whose name begins so. */
+  readonly namePrefix?: string;
+  /** Only images for this architecture. */
+  readonly architecture?: CpuArchitecture;
 }
 
 export interface HypervisorInfo {
@@ -92,23 +108,45 @@ export class DriverClient implements AsyncDisposable {
     return pushImage(this.channel, { ...request, requestId: request.requestId ?? randomUUID() });
   }
 
-  getImage(name: string, options?: CallOptions): Promise<Image> {
+  /** Lets the driver fetch an image's files itself. */
+  pullImage(
+    request: Omit<PullImageRequest, "requestId"> & { readonly requestId?: string },
+  ): Promise<ImageView> {
+    return pullImage(this.channel, { ...request, requestId: request.requestId ?? randomUUID() });
+  }
+
+  /** Removes the bytes that no image names. */
+  collectImageGarbage(options: GarbageOptions = {}): Promise<CollectedGarbage> {
+    return collectGarbage(this.channel, options);
+  }
+
+  /** Lets the driver read all its files and compare their digests; the last message is the result. */
+  scrubImages(signal?: AbortSignal): AsyncGenerator<ScrubMessage> {
+    return scrubImages(this.channel, signal);
+  }
+
+  getImage(name: string, options?: CallOptions): Promise<ImageView> {
     return this.channel.call(images.Get, { name }, ({ image }) => imageFromWire(given(image)), options);
   }
 
-  listImagesPage(request: PageOptions = {}): Promise<Page<Image>> {
+  listImagesPage(request: ImageQuery & PageOptions = {}): Promise<Page<ImageView>> {
+    const { namePrefix = "", architecture } = request;
+    const filter = {
+      namePrefix,
+      ...(architecture && { architecture: cpuArchitectures.toWire(architecture) }),
+    };
     const read = (response: { images: Parameters<typeof imageFromWire>[0][]; nextPageToken: string }) => ({
       items: response.images.map(imageFromWire),
       nextPageToken: response.nextPageToken,
     });
-    return this.channel.call(images.List, pageToWire(request), read, request);
+    return this.channel.call(images.List, { ...filter, ...pageToWire(request) }, read, request);
   }
 
-  listImages(options?: CallOptions): Promise<readonly Image[]> {
-    return allPages((request) => this.listImagesPage(request), options);
+  listImages(query: ImageQuery & CallOptions = {}): Promise<readonly ImageView[]> {
+    return allPages((request) => this.listImagesPage({ ...query, ...request }), query);
   }
 
-  removeImage(name: string, options?: MutationOptions): Promise<Image> {
+  removeImage(name: string, options?: MutationOptions): Promise<ImageView> {
     const message = { name, ...mutation(options) };
     return this.channel.call(images.Remove, message, ({ image }) => imageFromWire(given(image)), options);
   }

@@ -2,7 +2,7 @@ import { dashedMac, type MacAddress, parseMacAddress } from "../net/mac-address.
 import { isSharedLoader } from "./shared-loaders.js";
 
 /** The files every machine has under `m/<dashed MAC>/`. */
-const MACHINE_FILES = ["boot.ipxe", "kernel", "ramdisk"] as const;
+const MACHINE_FILES = ["boot.ipxe", "kernel", "ramdisk", "disk", "disk.chunks"] as const;
 export type MachineFile = (typeof MACHINE_FILES)[number];
 
 /** What a normalised path asks for. */

@@ -126,7 +126,7 @@ test("an image is pushed with plain progress, listed and removed", async (t) => 
   const listed = await done(t, run("image", "list"));
   t.regex(
     listed,
-    /^IMAGE {5}REVISION {2}KERNEL {18}RAMDISK {17}ARGUMENTS\ndebian13 {2}1 {9}[0-9a-f]{12} 512\.0 KiB {2}[0-9a-f]{12} 512\.0 KiB {2}console=ttyS0 quiet\n$/,
+    /^IMAGE {5}REVISION {2}ARCH {2}KERNEL {5}RAMDISK {4}DISK {2}USES {2}ARGUMENTS\ndebian13 {2}1 {9}- {5}512\.0 KiB {2}512\.0 KiB {2}- {5}0 {5}console=ttyS0 quiet\n$/,
   );
   t.is(await done(t, run("image", "remove", "debian13")), "Removed image debian13\n");
   t.is(await done(t, run("image", "list")), "No images\n");

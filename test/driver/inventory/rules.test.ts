@@ -299,8 +299,8 @@ test("the same image again changes nothing, and its revision replaces it", async
     expectedRevision: first.revision,
   });
   t.deepEqual(inventory.image("debian"), replaced);
-  t.true(inventory.usesBlob(blobOf("c").sha256));
-  t.false(inventory.usesBlob(blobOf("b").sha256));
+  t.true(inventory.usedBlobs().has(blobOf("c").sha256));
+  t.false(inventory.usedBlobs().has(blobOf("b").sha256));
 });
 
 function snapshot(inventory: DurableInventory): unknown {

@@ -1,5 +1,5 @@
 import { failure } from "../../../driver/errors.js";
-import type { BlobInfo, Image } from "../../../driver/images/image.js";
+import type { Digest, Image } from "../../../driver/images/image.js";
 import type { Instance } from "../../../driver/instance/instance.js";
 import type {
   BoundImage,
@@ -133,18 +133,11 @@ export class MemoryInventory implements Inventory {
     return wanted.flatMap(({ id, node, vifs }) => vifs.map((vif) => ({ node, instance: id, vif })));
   }
 
-  async putImage(
-    request: Mutation & {
-      readonly name: string;
-      readonly kernel: BlobInfo;
-      readonly ramdisk: BlobInfo;
-      readonly kernelArguments: string;
-    },
-  ): Promise<Image> {
+  async putImage(request: Parameters<Inventory["putImage"]>[0]): Promise<Image> {
     this.requests.push(request);
-    const { name, kernel, ramdisk, kernelArguments } = request;
-    const image = { name, kernel, ramdisk, kernelArguments, revision: ++this.revision, createdAt: CREATED };
-    this.imageMap.set(name, image);
+    const { requestId: _, expectedRevision: __, ...said } = request;
+    const image = { ...said, revision: ++this.revision, createdAt: CREATED };
+    this.imageMap.set(image.name, image);
     return image;
   }
 
@@ -166,8 +159,8 @@ export class MemoryInventory implements Inventory {
     return [...this.imageMap.values()];
   }
 
-  usesBlob(): boolean {
-    return false;
+  usedBlobs(): ReadonlySet<Digest> {
+    return new Set();
   }
 
   lookup(mac: MacAddress): MacView {
