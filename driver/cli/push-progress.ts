@@ -24,16 +24,9 @@ export class PushProgress {
   }
 
   readonly update = (progress: Progress): void => {
-    const { sentBytes, totalBytes, skippedBytes, retrying } = progress;
     this.startedAt ??= this.now();
-    if (retrying !== undefined) this.retry(retrying);
-    if (skippedBytes > this.toldSkipped) this.skip(skippedBytes, sentBytes, totalBytes);
-    const percent = Math.floor((100 * sentBytes) / Math.max(totalBytes, 1));
-    const step = this.output.isTerminal ? 1 : PLAIN_STEP;
-    if (percent < this.told + step) return;
-    this.told = percent - (percent % step);
-    const line = `${this.image}: ${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}, ${percent} %`;
-    this.tell(`${line}${this.pace(sentBytes - skippedBytes, totalBytes - sentBytes)}`);
+    if (progress.retrying === undefined) this.advance(progress);
+    else this.retry(progress.retrying);
   };
 
   /** Leaves a terminal's line clean for what follows. */
@@ -41,19 +34,28 @@ export class PushProgress {
     if (this.output.isTerminal && this.told > 0) this.output.sameLine("");
   };
 
+  private advance({ sentBytes, totalBytes, skippedBytes }: Progress): void {
+    if (skippedBytes > this.toldSkipped && skippedBytes < totalBytes) this.skip(skippedBytes);
+    const percent = Math.floor((100 * sentBytes) / Math.max(totalBytes, 1));
+    const step = this.output.isTerminal ? 1 : PLAIN_STEP;
+    if (percent < this.told + step) return;
+    this.told = percent - (percent % step);
+    const line = `${this.image}: ${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}, ${percent} %`;
+    this.tell(`${line}${this.pace(sentBytes - skippedBytes, totalBytes - sentBytes)}`);
+  }
+
   private retry({ text, milliseconds }: NonNullable<Progress["retrying"]>): void {
     this.end();
     this.output.line(plain(`${this.image}: ${text}; trying again in ${(milliseconds / 1000).toFixed(1)} s`));
-    this.told = 100;
+    this.told = 0;
+    this.toldSkipped = 0;
     this.startedAt = undefined;
   }
 
-  private skip(skippedBytes: number, sentBytes: number, totalBytes: number): void {
-    this.toldSkipped = skippedBytes;
-    // All of it: then the result says so.
-    if (sentBytes === skippedBytes && skippedBytes === totalBytes) return;
+  private skip(bytes: number): void {
+    this.toldSkipped = bytes;
     this.end();
-    this.output.line(`${this.image}: the driver has ${formatBytes(skippedBytes)} already`);
+    this.output.line(`${this.image}: the driver has ${formatBytes(bytes)} already`);
   }
 
   private pace(bytes: number, left: number): string {

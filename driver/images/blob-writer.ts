@@ -100,6 +100,7 @@ export class BlobWriter {
     this.hash = createHash("sha256");
     this.head = new Uint8Array();
     this.headIsGood = false;
+    this.position = undefined;
     this.received = 0;
   }
 

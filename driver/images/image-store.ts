@@ -170,6 +170,8 @@ class FolderImageStore implements ImageStore {
     try {
       return await pulled;
     } catch (error) {
+      this.stop.signal.throwIfAborted();
+      if (signal.aborted) throw failure("CANCELLED", {}, { cause: error });
       throw diskFailure(this.keeper.folder.folder, error);
     } finally {
       this.pulls.delete(settled);

@@ -107,6 +107,9 @@ class Upload {
 
   async run(): Promise<PushedImage> {
     const offsets = await this.offsets();
+    this.skippedBytes = offsets.reduce((sum, offset) => sum + offset, 0);
+    this.sentBytes = this.skippedBytes;
+    if (this.skippedBytes > 0) this.tell();
     const sending = send(this.channel, this.request.signal);
     this.sending = sending;
     const stop = (): void => this.answered.abort();
@@ -165,9 +168,6 @@ class Upload {
   }
 
   private async file(kind: BlobKind, from: number): Promise<void> {
-    this.sentBytes += from;
-    this.skippedBytes += from;
-    if (from > 0) this.tell();
     let offset = from;
     try {
       for await (const data of chunksOf(kind, this.pathOf(kind), from)) {

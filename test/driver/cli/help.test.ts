@@ -41,7 +41,7 @@ test("the verbs are those that are served", (t) => {
     LEAVES.map(([words]) => words),
     [
       ...["driver", "coordinator", "check"],
-      ...["image push", "image list", "image remove"],
+      ...["image push", "image pull", "image list", "image show", "image remove", "image gc", "image scrub"],
       ...["node add", "node list", "node show", "node remove"],
       ...["spawn", "destroy", "instance list"],
       ...["vif macs", "vif plug", "vif unplug", "vif list"],
