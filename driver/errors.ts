@@ -31,7 +31,8 @@ export const ERRORS = {
   },
   VIF_EXISTS: {
     status: "ALREADY_EXISTS",
-    sentence: 'Cannot plug a vif with MAC {mac} on node "{node}": one with other addresses is plugged there',
+    sentence:
+      'Cannot plug a vif with MAC {mac} on node "{node}": one with other addresses or settings is plugged there; unplug that one first',
   },
   VIF_UNCLEAR: {
     status: "INVALID_ARGUMENT",
