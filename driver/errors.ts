@@ -92,6 +92,10 @@ export const ERRORS = {
     status: "INVALID_ARGUMENT",
     sentence: 'Request id "{requestId}" was used for another request',
   },
+  STATE_REFUSED: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Cannot {what} node "{node}": it is {state}; {remedy}',
+  },
   POWER_FAILED: {
     status: "UNAVAILABLE",
     sentence: 'Cannot {what} node "{node}" by {kind}: {found}',

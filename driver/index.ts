@@ -15,7 +15,7 @@ export {
   type Image,
   type ImportOptions,
   type ImportOutcome,
-  type Instance,
+  type InstanceView,
   type Lease,
   type LeaseExportPart,
   type LeaseName,

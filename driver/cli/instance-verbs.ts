@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { LOADERS, type Loader } from "../../pxe/boot/boot-binding.js";
-import type { Instance, Vif } from "../rpc/client.js";
+import type { InstanceView, Vif } from "../rpc/client.js";
 import { collect, vifArgument } from "./arguments.js";
 import type { CliContext } from "./dependencies.js";
 import { formatTable } from "./table.js";
@@ -64,7 +64,7 @@ export function addressText(address: Vif["address"]): string {
   return address.kind === "pool" ? "from the pool" : `${address.address}/${address.prefixLength}`;
 }
 
-function instanceTable(context: CliContext, instances: readonly Instance[]): readonly string[] {
+function instanceTable(context: CliContext, instances: readonly InstanceView[]): readonly string[] {
   const rows = instances.map(({ node, id, image, loader, vifs }) => [
     node,
     id,

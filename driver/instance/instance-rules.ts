@@ -40,7 +40,10 @@ export function spawn(
   checkArgumentsFor(image.kernelArguments, [request.loader]);
   const vifs = chooseVifs(state, node, request.vifs);
   const { loader } = request;
-  const spawned = { id: newId(), node: node.name, image: image.name, loader, vifs, createdAt: now };
+  const spawned = {
+    ...{ id: newId(), node: node.name, image: image.name, loader, vifs, createdAt: now },
+    ...({ kind: "netboot", state: { kind: "active" } } as const),
+  };
   const applied = putInstance(state, node, { ...spawned, revision: 0 }, undefined);
   return { ...applied, answer: requireInstance(applied.state, node.name) };
 }

@@ -2,14 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Loader } from "../../pxe/boot/boot-binding.js";
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { Image } from "../images/image.js";
-import type { Instance } from "../instance/instance.js";
 import type { PluggedVif } from "../inventory/inventory.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { presentArgument } from "./convert/arguments.js";
 import { bootEventFromWire } from "./convert/boot-event.js";
 import { loaders } from "./convert/enums.js";
 import { imageFromWire } from "./convert/image.js";
-import { instanceFromWire } from "./convert/instance.js";
+import { type InstanceView, instanceFromWire } from "./convert/instance.js";
 import { type NodeView, nodeFromWire } from "./convert/node.js";
 import {
   type ClaimMessage,
@@ -124,7 +123,7 @@ export class DriverClient implements AsyncDisposable {
       readonly vifs?: readonly VifRequest[];
     },
     options?: MutationOptions,
-  ): Promise<Instance> {
+  ): Promise<InstanceView> {
     const { node, image, loader = "ipxe", vifs: wanted = [] } = request;
     const message = {
       ...mutation(options),
@@ -141,7 +140,7 @@ export class DriverClient implements AsyncDisposable {
     );
   }
 
-  destroy(node: string, options?: MutationOptions): Promise<Instance> {
+  destroy(node: string, options?: MutationOptions): Promise<InstanceView> {
     const message = { node, ...mutation(options) };
     return this.channel.call(
       instances.Destroy,
@@ -151,7 +150,7 @@ export class DriverClient implements AsyncDisposable {
     );
   }
 
-  getInstance(node: string, options?: CallOptions): Promise<Instance> {
+  getInstance(node: string, options?: CallOptions): Promise<InstanceView> {
     return this.channel.call(
       instances.Get,
       { node },
@@ -160,7 +159,7 @@ export class DriverClient implements AsyncDisposable {
     );
   }
 
-  listInstancesPage(request: PageOptions = {}): Promise<Page<Instance>> {
+  listInstancesPage(request: PageOptions = {}): Promise<Page<InstanceView>> {
     const read = (response: {
       instances: Parameters<typeof instanceFromWire>[0][];
       nextPageToken: string;
@@ -171,7 +170,7 @@ export class DriverClient implements AsyncDisposable {
     return this.channel.call(instances.List, pageToWire(request), read, request);
   }
 
-  listInstances(options?: CallOptions): Promise<readonly Instance[]> {
+  listInstances(options?: CallOptions): Promise<readonly InstanceView[]> {
     return allPages((request) => this.listInstancesPage(request), options);
   }
 

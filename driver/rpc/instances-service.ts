@@ -7,7 +7,9 @@ import { assertServing, type DriverContext } from "./driver-context.js";
 import type { InstancesHandlers } from "./gen/metalplug/v1/Instances.js";
 import { page } from "./pages.js";
 
-export function instancesService(context: DriverContext): InstancesHandlers {
+export function instancesService(
+  context: DriverContext,
+): Pick<InstancesHandlers, "Spawn" | "Destroy" | "Get" | "List"> {
   const { inventory, handlers } = context;
   return {
     Spawn: handlers.unary(async (request) => {
@@ -38,7 +40,7 @@ export function instancesService(context: DriverContext): InstancesHandlers {
     })),
     List: handlers.unary((request) => {
       const { items, nextPageToken } = page("instances", inventory.instances(), ({ node }) => node, request);
-      return { instances: items.map(instanceToWire), nextPageToken };
+      return { instances: items.map((item) => instanceToWire(item)), nextPageToken };
     }),
   };
 }

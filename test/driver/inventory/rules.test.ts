@@ -247,6 +247,8 @@ test("on the only NIC a spawn without vifs plugs one with a pool address", async
     image: "debian",
     loader: "ipxe",
     vifs: [poolVif(macOf(3))],
+    kind: "netboot",
+    state: { kind: "active" },
     revision: 4,
     createdAt: 1_000,
   });

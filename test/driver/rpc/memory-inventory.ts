@@ -74,7 +74,10 @@ export class MemoryInventory implements Inventory {
     this.checked(request, this.node(request.node));
     const { node, image, loader, vifs } = request;
     const revision = ++this.revision;
-    const instance = { id: `i-${node}`, node, image, loader, vifs, revision, createdAt: CREATED };
+    const instance: Instance = {
+      ...{ id: `i-${node}`, node, image, loader, vifs, revision, createdAt: CREATED },
+      ...{ kind: "netboot", state: { kind: "active" } },
+    };
     this.instanceMap.set(node, instance);
     return instance;
   }
