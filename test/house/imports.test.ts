@@ -36,7 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "driver/config/records.ts": [
     "driver/config",
     "driver/errors.ts",
-    ...["node/node.ts", "images/image.ts", "instance/instance.ts", "vif/vif.ts"].map(
+    ...["node/node.ts", "images/image.ts", "instance/instance.ts", "vif/vif.ts", "vif/wire-plan.ts"].map(
       (file) => `driver/${file}`,
     ),
     "pxe/coordinator/lease.ts",
@@ -71,6 +71,7 @@ const PURE = Object.entries({
   "pxe/coordinator":
     "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding silence-findings reply bootp foreign-relays driver-breaker",
   "pxe/link": "arp icmp-echo probe-book router-advertisement advertisement-pace",
+  "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",
   "pxe/http": "byte-range conditions connection-book progress request-target",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 
