@@ -16,17 +16,19 @@ export interface BegunVerb {
   readonly call: (driver: DriverClient) => Promise<InstanceView>;
   /** What has begun, or is done already; without a full stop. */
   readonly sentence: (instance: InstanceView) => string;
+  /** With the answer all is over, whatever was under way before. */
+  readonly isOver?: boolean;
 }
 
 /** Runs a verb that begins something which the driver carries on by itself; with `--wait`, follows it to its end. Throws INSTANCE_FAILED. */
 export async function runBegun(
   context: CliContext,
   options: WaitOptions,
-  { call, sentence }: BegunVerb,
+  { call, sentence, isOver = false }: BegunVerb,
 ): Promise<void> {
   if (!options.wait) {
     const begun = await withDriver(context, options, call);
-    print(context, options, begun, () => [plain(`${sentence(begun)}${goesOn(begun)}`)]);
+    print(context, options, begun, () => [plain(`${sentence(begun)}${isOver ? "" : goesOn(begun)}`)]);
     return;
   }
   await untilUnwatched(context, (signal, note) =>
@@ -49,5 +51,5 @@ function isAtRest({ id, node, state, reason = "", operation }: InstanceView): bo
 
 function goesOn({ node, state, operation }: InstanceView): string {
   if (operation === undefined) return "";
-  return `; now ${state}, ${operationText(operation)}: metalplug instance watch ${node}`;
+  return `; it is ${state}, ${operationText(operation)} (follow it: metalplug instance watch ${node})`;
 }

@@ -42,11 +42,11 @@ export function addInstanceVerbs(root: Command, context: CliContext): void {
     .option("--wait", WAIT_HELP)
     .action((node: string, options: DestroyOptions) => {
       const withoutCleaning = options.withoutCleaning === true;
-      const call = runBegun(context, options, {
+      return runBegun(context, options, {
         call: (driver) => driver.destroy(node, { withoutCleaning }),
-        sentence: endedSentence,
+        sentence: (instance) => endedSentence(instance, withoutCleaning),
+        isOver: withoutCleaning,
       });
-      return call;
     });
 }
 
@@ -92,8 +92,8 @@ function spawnedSentence({ id, node, image, kind, loader, vifs }: InstanceView):
 }
 
 /** The driver answers an instance of which nothing is left as it was before. */
-function endedSentence({ id, node, state }: InstanceView): string {
-  const isGoing = state === "deleting" || state === "cleaning";
+function endedSentence({ id, node, state }: InstanceView, isOver: boolean): string {
+  const isGoing = !isOver && (state === "deleting" || state === "cleaning");
   return `${isGoing ? "Destroying" : "Destroyed"} instance ${id} on ${node}`;
 }
 

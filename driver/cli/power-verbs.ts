@@ -64,7 +64,7 @@ async function switchPower(
     if (error instanceof Interrupted)
       context.err.line(
         plain(
-          `metalplug: Stopped waiting; the driver goes on switching ${node}: metalplug power status ${node}`,
+          `metalplug: Stopped waiting; the driver goes on switching ${node} (look: metalplug power status ${node})`,
         ),
       );
     throw error;

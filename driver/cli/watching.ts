@@ -64,7 +64,7 @@ export async function untilUnwatched(
     if (error instanceof Interrupted && busy !== undefined)
       err.line(
         plain(
-          `metalplug: Stopped watching; the driver goes on with ${busy}: metalplug instance watch ${busy}`,
+          `metalplug: Stopped watching; the driver goes on with ${busy} (follow it: metalplug instance watch ${busy})`,
         ),
       );
     throw error;
