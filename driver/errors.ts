@@ -123,6 +123,10 @@ export const ERRORS = {
     status: "FAILED_PRECONDITION",
     sentence: 'Cannot {what} node "{node}": it is {state}; {remedy}',
   },
+  INSTANCE_FAILED: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Instance {instance} on node "{node}" is in error: {reason}',
+  },
   POWER_FAILED: {
     status: "UNAVAILABLE",
     sentence: 'Cannot {what} node "{node}" by {kind}: {found}',
