@@ -36,7 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "driver/config/records.ts": [
     "driver/config",
     "driver/errors.ts",
-    ...["node/node.ts", "images/image.ts", "instance/instance.ts", "vif/vif.ts"].map(
+    ...["node/node.ts", "node/hardware.ts", "images/image.ts", "instance/instance.ts", "vif/vif.ts"].map(
       (file) => `driver/${file}`,
     ),
     "pxe/coordinator/lease.ts",
