@@ -97,6 +97,31 @@ const POWER = {
   ],
 } as const;
 
+const MTU = {
+  type: "integer",
+  minimum: 68,
+  maximum: 65_535,
+  description: "an MTU from 68 to 65535",
+} as const;
+
+const ROUTES = {
+  type: "array",
+  maxItems: 32,
+  description: "a list of up to 32 routes",
+  items: record({
+    destination: record({
+      network: IPV4,
+      prefixLength: { type: "integer", minimum: 0, maximum: 32, description: "a prefix length" },
+    }),
+    router: IPV4,
+  }),
+} as const;
+
+const VIF = record(
+  { mac: MAC, address: ADDRESS_PLAN },
+  { network: NAME, hostname: TEXT, mtu: MTU, routes: ROUTES },
+);
+
 /** What the texts and numbers may be, `node/property-rules.ts` says. */
 export const parseNodeRecord = parser<Node>(
   record(
@@ -134,19 +159,18 @@ export const parseImageRecord = parser<Image>(
 );
 
 export const parseInstanceRecord = parser<Instance>(
-  record({
-    id: { type: "string", minLength: 1, description: "an instance's id" },
-    node: NAME,
-    image: NAME,
-    loader: oneOf(LOADERS),
-    vifs: {
-      type: "array",
-      description: "a list of vifs",
-      items: record({ mac: MAC, address: ADDRESS_PLAN }),
+  record(
+    {
+      id: { type: "string", minLength: 1, description: "an instance's id" },
+      node: NAME,
+      image: NAME,
+      loader: oneOf(LOADERS),
+      vifs: { type: "array", description: "a list of vifs", items: VIF },
+      revision: COUNT,
+      createdAt: TIME,
     },
-    revision: COUNT,
-    createdAt: TIME,
-  }),
+    { bootMac: MAC },
+  ),
 );
 
 export const parseLeaseRecord = parser<Lease>(
@@ -164,7 +188,10 @@ export const parseLeaseRecord = parser<Lease>(
     {
       hostname: TEXT,
       hypervisor: TEXT,
-      network: record({ prefixLength: PREFIX_LENGTH, dns: ADDRESSES }, { gateway: IPV4 }),
+      network: record(
+        { prefixLength: PREFIX_LENGTH, dns: ADDRESSES },
+        { gateway: IPV4, mtu: MTU, routes: ROUTES },
+      ),
     },
   ),
 );

@@ -69,21 +69,54 @@ const BOARDS: Readonly<Record<Firmware, Board>> = {
 };
 
 /** The command that is one machine of this firmware: emulated, never KVM. */
-export function qemuCommand(firmware: Firmware, wiring: Wiring): readonly string[] {
+export function qemuCommand(firmware: Firmware, { mac, tap, ...files }: Wiring): readonly string[] {
+  const { argv, network } = qemuParts(firmware, { ...files, nics: [{ mac, tap }], disks: [] });
+  return [...argv, ...network.flatMap((nic, index) => ["-device", `${nic},bootindex=${index}`])];
+}
+
+export interface Fittings extends Pick<Wiring, "serialFile" | "variables"> {
+  readonly nics: readonly Pick<Wiring, "mac" | "tap">[];
+  /** Raw images. */
+  readonly disks: readonly { readonly file: string; readonly serial: string }[];
+}
+
+/** A machine's command, and apart from it what it can start from: values of `-device` with an id, without a `bootindex`. */
+export interface QemuParts {
+  readonly argv: readonly string[];
+  readonly network: readonly string[];
+  readonly disk: readonly string[];
+  /** More of the command, with which its NICs start it by HTTP; absent: this firmware cannot. */
+  readonly http?: readonly string[];
+}
+
+export function qemuParts(firmware: Firmware, { nics, disks, ...files }: Fittings): QemuParts {
   const { program, machine, flash, rom, more = [], withoutPxe = false } = BOARDS[firmware];
-  const nic = `virtio-net-pci,netdev=n0,mac=${wiring.mac},bootindex=0${rom === undefined ? "" : `,romfile=${rom}`}`;
-  return [
+  const argv = [
     ...[program, "-machine", machine, ...more],
     ..."-nodefaults -vga none -display none -m 512 -smp 1".split(" "),
-    ...["-chardev", `file,id=s0,path=${wiring.serialFile},append=on`, "-serial", "chardev:s0"],
-    ...["-netdev", `tap,id=n0,ifname=${wiring.tap},script=no,downscript=no,vnet_hdr=off`, "-device", nic],
-    ...(flash === undefined ? [] : flashArguments(flash, wiring)),
+    ...["-chardev", `file,id=s0,path=${files.serialFile},append=on`, "-serial", "chardev:s0"],
+    ...nics.flatMap(({ tap }, at) => [
+      "-netdev",
+      `tap,id=n${at},ifname=${tap},script=no,downscript=no,vnet_hdr=off`,
+    ]),
+    ...disks.flatMap(({ file }, at) => ["-drive", `if=none,id=d${at},format=raw,file=${file}`]),
+    ...(flash === undefined ? [] : flashArguments(flash, files)),
     ...(flash === undefined ? [] : switchedOff("IPv6PXESupport")),
     ...(withoutPxe ? switchedOff("IPv4PXESupport") : []),
   ];
+  const romfile = rom === undefined ? "" : `,romfile=${rom}`;
+  return {
+    argv,
+    network: nics.map(({ mac }, at) => `virtio-net-pci,id=nic${at},netdev=n${at},mac=${mac}${romfile}`),
+    disk: disks.map(({ serial }, at) => `virtio-blk-pci,id=disk${at},drive=d${at},serial=${serial}`),
+    ...(flash === undefined ? {} : { http: switchedOff("IPv4PXESupport") }),
+  };
 }
 
-function flashArguments(flash: NonNullable<Board["flash"]>, { variables }: Wiring): readonly string[] {
+function flashArguments(
+  flash: NonNullable<Board["flash"]>,
+  { variables }: Pick<Wiring, "variables">,
+): readonly string[] {
   if (!existsSync(variables)) copyFileSync(flash.variables, variables);
   return [
     ...["-drive", `if=pflash,format=raw,unit=0,readonly=on,file=${flash.code}`],
