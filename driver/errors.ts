@@ -128,6 +128,10 @@ export const ERRORS = {
     status: "FAILED_PRECONDITION",
     sentence: 'Cannot {what} node "{node}": it is {state}; {remedy}',
   },
+  POWER_SETTINGS_REFUSED: {
+    status: "INVALID_ARGUMENT",
+    sentence: 'Cannot switch node "{node}" by these settings: {found}',
+  },
   POWER_FAILED: {
     status: "UNAVAILABLE",
     sentence: 'Cannot {what} node "{node}" by {kind}: {found}',

@@ -12,6 +12,7 @@ import {
 } from "../inventory/inventory-state.js";
 import { tellHappened } from "../inventory/node-history.js";
 import { checkLimit, checkName, checkRevision, tellNames } from "../inventory/request-checks.js";
+import { checkCables, checkVifNetwork } from "../vif/vif-network.js";
 import type { Hardware } from "./hardware.js";
 import { checkedHardware } from "./hardware-rules.js";
 import type { Node, NodeProperties } from "./node.js";
@@ -22,8 +23,8 @@ const MAX_PIFS = 64;
 const FIRST_EPOCH = 1;
 
 /**
- * Takes a machine into care and claims its MACs. Throws NAME_REFUSED, NODE_WITHOUT_PIFS, MAC_TWICE, NODE_EXISTS, MAC_IN_USE, LIMIT_REACHED or
- * ARGUMENT_REFUSED. `now` is milliseconds since 1970.
+ * Takes a machine into care and claims its MACs. Throws NODE_EXISTS, NODE_WITHOUT_PIFS, MAC_TWICE, MAC_IN_USE, NETWORK_UNKNOWN, or what `checkedProperties`
+ * refuses. `now` is milliseconds since 1970.
  */
 export function addNode(
   state: InventoryState,
@@ -36,12 +37,13 @@ export function addNode(
   checkMacs(state, "add", name, request.macs);
   checkLimit(state.nodes.size + 1, MAX_NODES, "nodes on one hypervisor");
   const properties = checkedProperties(name, request);
+  checkCables(state, properties.cables ?? []);
   return putNode(state, undefined, { name, ...properties, epoch: FIRST_EPOCH, revision: 0, createdAt: now });
 }
 
 /**
  * Changes what is said of a node; the same again changes nothing. New MACs are claimed with the node's epoch, those that go are released. Throws
- * NODE_NOT_FOUND, REVISION_MISMATCH, PIF_IN_USE, and what `addNode` says of properties.
+ * NODE_NOT_FOUND, REVISION_MISMATCH, PIF_IN_USE or VIF_NETWORK_REFUSED for what is plugged, and what `addNode` throws for properties.
  */
 export function updateNode(
   state: InventoryState,
@@ -55,9 +57,10 @@ export function updateNode(
   const { name, found, epoch, revision, createdAt, ...said } = node;
   const wanted = { ...said, ...request.changes };
   checkMacs(state, "update", name, wanted.macs);
-  checkPlugged(state, node, wanted.macs);
   const properties = checkedProperties(name, wanted);
   const updated = { name, ...properties, ...(found && { found }), epoch, revision, createdAt };
+  checkCables(state, properties.cables ?? []);
+  checkVifsFit(state, updated);
   return isDeepStrictEqual(node, updated) ? unchanged(state, node) : putNode(state, node, updated);
 }
 
@@ -144,8 +147,12 @@ function checkMacs(state: InventoryState, what: string, node: string, macs: read
   }
 }
 
-function checkPlugged(state: InventoryState, { name }: Node, macs: readonly MacAddress[]): void {
-  const instance = state.instances.get(name);
-  const lost = instance?.vifs.find(({ mac }) => !macs.includes(mac));
-  if (instance && lost) throw failure("PIF_IN_USE", { mac: lost.mac, node: name, instance: instance.id });
+/** What is plugged stays plugged: its NIC is there, and on its network. */
+function checkVifsFit(state: InventoryState, node: Node): void {
+  const instance = state.instances.get(node.name);
+  for (const vif of instance?.vifs ?? []) {
+    if (instance && !node.macs.includes(vif.mac))
+      throw failure("PIF_IN_USE", { mac: vif.mac, node: node.name, instance: instance.id });
+    checkVifNetwork(state, node, vif);
+  }
 }

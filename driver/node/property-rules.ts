@@ -1,6 +1,7 @@
 import { failure } from "../errors.js";
 import { checkLimit, checkName } from "../inventory/request-checks.js";
-import { checkPowerSettings } from "../power/power-settings-rules.js";
+import type { PowerSettings } from "../power/power-port.js";
+import { explainPowerSettings } from "../power/settings-rules.js";
 import { checkedHardware } from "./hardware-rules.js";
 import type { Cable, NodeProperties } from "./node.js";
 import { isPrintable } from "./printable.js";
@@ -15,13 +16,13 @@ const MAX_PORT = 63;
 
 /**
  * The properties in the one spelling they are kept in: traits and labels in order, nothing that is empty, and none twice. Throws ARGUMENT_REFUSED, MAC_TWICE,
- * NAME_REFUSED or LIMIT_REACHED.
+ * NAME_REFUSED, POWER_SETTINGS_REFUSED or LIMIT_REACHED.
  */
 export function checkedProperties(node: string, properties: NodeProperties): NodeProperties {
   const { macs, cables = [], hardware, traits = [], labels = {}, power } = properties;
   const known = hardware === undefined ? {} : checkedHardware(node, hardware);
   const kept = Object.entries(checkedLabels(node, labels));
-  if (power !== undefined) checkPowerSettings(node, power);
+  if (power !== undefined) checkPower(node, power);
   return {
     macs: [...macs],
     ...(cables.length > 0 && { cables: checkedCables(node, macs, cables) }),
@@ -30,6 +31,11 @@ export function checkedProperties(node: string, properties: NodeProperties): Nod
     ...(kept.length > 0 && { labels: Object.fromEntries(kept) }),
     ...(power !== undefined && power.kind !== "manual" && { power: { ...power } }),
   };
+}
+
+function checkPower(node: string, power: PowerSettings): void {
+  const found = explainPowerSettings(power);
+  if (found !== undefined) throw failure("POWER_SETTINGS_REFUSED", { node, found });
 }
 
 function checkedTraits(node: string, traits: readonly string[]): readonly string[] {

@@ -65,6 +65,10 @@ export function inventoryOver(
     server: SERVER,
     loaders,
     architectures,
+    networks: new Map([
+      ["prod", "flat"],
+      ["storage", "flat"],
+    ]),
     clock: () => 1_000,
     newId: () => `i${++ids}`,
     records: { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord },

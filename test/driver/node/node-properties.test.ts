@@ -167,8 +167,8 @@ test(
 test("a NIC has one cable", refused, {
   act: updateR1({
     cables: [
-      { mac: macOf(1), network: "a" },
-      { mac: macOf(1), network: "b" },
+      { mac: macOf(1), network: "prod" },
+      { mac: macOf(1), network: "storage" },
     ],
   }),
   code: "MAC_TWICE",
@@ -281,14 +281,30 @@ test("nor is anything found of a node that is not there", refused, {
   code: "NODE_NOT_FOUND",
   message: 'There is no node "r9" on hypervisor hv1; it has: r1, r2',
 });
-test(
-  "power is set by rules as well",
-  refused,
-  argument(
-    { power: { kind: "command", command: "/bin/sh", machine: "1" } },
-    'The command of the power of node "r1" is "/bin/sh"; expected a command\'s name of the configuration',
-  ),
-);
+test("power settings have rules as well, and what could be a password is not told again", refused, {
+  act: updateR1({ power: { kind: "redfish", url: "https://u:geheim@bmc", username: "u", secret: "s" } }),
+  code: "POWER_SETTINGS_REFUSED",
+  message:
+    'Cannot switch node "r1" by these settings: the url is not spelled https://HOST or https://HOST:PORT',
+});
+test("a cable goes to a network that there is", refused, {
+  act: updateR1({ cables: [{ mac: macOf(1), network: "prud" }] }),
+  code: "NETWORK_UNKNOWN",
+  message: 'There is no network "prud" on hypervisor hv1; it has: prod, storage',
+});
+
+test("a NIC whose vif names its network stays there, and is free to go elsewhere without it", async (t) => {
+  const inventory = await inventoryFor(t);
+  await addMachines(inventory);
+  const cable = (network: string) =>
+    inventory.updateNode({ ...ANY, name: "r2", changes: { cables: [{ mac: macOf(3), network }] } });
+  await cable("prod");
+  const vifs = [{ ...poolVif(macOf(3)), network: "prod" }];
+  await inventory.spawn({ ...ANY, node: "r2", image: "debian", loader: "ipxe", vifs });
+  t.like(await t.throwsAsync(cable("storage")), { code: "VIF_NETWORK_REFUSED" });
+  await inventory.destroy({ ...ANY, node: "r2" });
+  t.deepEqual((await cable("storage")).cables, [{ mac: macOf(3), network: "storage" }]);
+});
 
 test("whoever expected an older revision is told what happened, in order, and after a restart what is there", async (t) => {
   const folder = await temporaryFolder(t);
