@@ -14,11 +14,16 @@ export const ERRORS = {
   },
   NODE_WITHOUT_PIFS: {
     status: "INVALID_ARGUMENT",
-    sentence: 'Cannot add node "{node}": it needs at least one NIC by its MAC',
+    sentence: 'Cannot {what} node "{node}": it needs at least one NIC by its MAC',
   },
   MAC_IN_USE: {
     status: "ALREADY_EXISTS",
-    sentence: 'Cannot add node "{node}": MAC {mac} is a NIC of node "{other}"',
+    sentence: 'Cannot {what} node "{node}": MAC {mac} is a NIC of node "{other}"',
+  },
+  PIF_IN_USE: {
+    status: "FAILED_PRECONDITION",
+    sentence:
+      'Cannot take NIC {mac} from node "{node}": instance {instance} has a vif plugged there; unplug it first',
   },
   MAC_TWICE: { status: "INVALID_ARGUMENT", sentence: "MAC {mac} is given twice" },
   VIF_MAC_NOT_ON_NODE: {
@@ -31,12 +36,39 @@ export const ERRORS = {
   },
   VIF_EXISTS: {
     status: "ALREADY_EXISTS",
-    sentence: 'Cannot plug a vif with MAC {mac} on node "{node}": one with other addresses is plugged there',
+    sentence:
+      'Cannot plug a vif with MAC {mac} on node "{node}": one with other addresses or settings is plugged there; unplug that one first',
   },
   VIF_UNCLEAR: {
     status: "INVALID_ARGUMENT",
     sentence:
       'Cannot choose a vif for node "{node}": it has several NICs ({macs}); name the one to boot by --vif mac=…',
+  },
+  VIF_NETWORK_REFUSED: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Cannot plug MAC {mac} of node "{node}" into network "{network}": {found}',
+  },
+  BOOT_VIF_UNCLEAR: {
+    status: "INVALID_ARGUMENT",
+    sentence:
+      'Cannot choose the vif that boots node "{node}": it has several ({macs}); name one of their MACs by --boot-mac',
+  },
+  BOOT_MAC_REFUSED: {
+    status: "INVALID_ARGUMENT",
+    sentence: 'Cannot boot node "{node}" by MAC {mac}: its vifs have the MACs {macs}',
+  },
+  BOOT_VIF_IN_USE: {
+    status: "FAILED_PRECONDITION",
+    sentence:
+      'Cannot unplug MAC {mac}: node "{node}" boots by it while {macs} are plugged; unplug those first, or destroy the instance',
+  },
+  NETWORK_UNKNOWN: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'There is no network "{network}" on hypervisor {hypervisor}; it has: {networks}',
+  },
+  NETWORK_FAILED: {
+    status: "UNAVAILABLE",
+    sentence: 'Cannot plug MAC {mac} into network "{network}" at port "{port}": {found}',
   },
   ADDRESS_IN_USE: {
     status: "ALREADY_EXISTS",
@@ -112,7 +144,7 @@ export const ERRORS = {
   ARGUMENT_REFUSED: { status: "INVALID_ARGUMENT", sentence: "{argument} is {found}; expected {expected}" },
   REVISION_MISMATCH: {
     status: "ABORTED",
-    sentence: "{what} has revision {found}, not {expected}: it changed meanwhile; look at it and try again",
+    sentence: "{what} has revision {found}, not {expected}: {happened}; look at it and try again",
   },
   REQUEST_ID_REUSED: {
     status: "INVALID_ARGUMENT",
@@ -121,6 +153,14 @@ export const ERRORS = {
   STATE_REFUSED: {
     status: "FAILED_PRECONDITION",
     sentence: 'Cannot {what} node "{node}": it is {state}; {remedy}',
+  },
+  INSTANCE_FAILED: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Instance {instance} on node "{node}" is in error: {reason}',
+  },
+  POWER_SETTINGS_REFUSED: {
+    status: "INVALID_ARGUMENT",
+    sentence: 'Cannot switch node "{node}" by these settings: {found}',
   },
   POWER_FAILED: {
     status: "UNAVAILABLE",
@@ -165,6 +205,7 @@ export const ERRORS = {
     sentence: "{what} at {address} does not know this call: is it a metalplug program of this version?",
   },
   CONFIG_REFUSED: { status: "INVALID_ARGUMENT", sentence: "{problems}" },
+  AGENT_BUILD_FAILED: { status: "FAILED_PRECONDITION", sentence: "Cannot build the agent: {found}" },
   FILE_UNREADABLE: { status: "NOT_FOUND", sentence: "Cannot read {file}: {found}" },
   FILE_UNWRITABLE: { status: "FAILED_PRECONDITION", sentence: "Cannot write {file}: {found}" },
   INTERNAL: {

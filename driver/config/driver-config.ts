@@ -9,6 +9,7 @@ import { type Problem, partOf } from "./config-error.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
 import { HTTP_SCHEMA, HTTPS_SCHEMA, httpSettings, httpsOptions } from "./http-settings.js";
 import { IMAGES_SCHEMA, type ImagesConfig, imagesSettings } from "./images-settings.js";
+import { oddCommandNames, POWER_SCHEMA, type PowerConfig, powerConfig } from "./power-settings.js";
 import { TFTP_SCHEMA } from "./tftp-settings.js";
 import { compileShape } from "./validate.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
@@ -33,6 +34,8 @@ export interface DriverConfig {
   readonly architectures?: readonly ArchitectureEntry[];
   /** What was said about images; the rest is the image store's to choose. */
   readonly images?: ImagesConfig;
+  /** Absent: nothing was said of it. */
+  readonly power?: PowerConfig;
 }
 
 /** Where Debian's ipxe, pxelinux, syslinux-common, shim-signed, grub-efi-amd64-signed and grub-efi-arm64-signed put theirs. */
@@ -101,6 +104,7 @@ const SCHEMA = {
     },
     architectures: ARCHITECTURES_SCHEMA,
     images: IMAGES_SCHEMA,
+    power: POWER_SCHEMA,
   },
 } as const;
 
@@ -121,11 +125,16 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const boot = bootShape.fits(said) ? bootSettings(said, problems) : undefined;
   problems.push(...repeatedArchitectures(partOf(value, "architectures")));
   const images = imagesSettings(partOf(value, "images"), problems);
+  problems.push(...oddCommandNames(partOf(value, "power")));
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined || boot === undefined)
     throw refuse(source, problems);
-  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures } = value;
+  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, power } = value;
   const entries = architectures && { architectures: architectures.map(architectureEntry) };
-  return { id, dataDir, grpc, ...boot, loaders, ...entries, ...(images && { images }) };
+  return {
+    ...{ id, dataDir, grpc, ...boot, loaders, ...entries },
+    ...(images && { images }),
+    ...(power && { power: powerConfig(power) }),
+  };
 }
 
 type BootSettings = Pick<DriverConfig, "boot" | "tftp" | "http" | "https">;

@@ -2,8 +2,9 @@ import { LOADERS } from "../../pxe/boot/boot-binding.js";
 import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { Image } from "../images/image.js";
 import type { Instance } from "../instance/instance.js";
-import { CPU_ARCHITECTURES } from "../node/hardware.js";
+import { CPU_ARCHITECTURES, FIRMWARES } from "../node/hardware.js";
 import type { Node } from "../node/node.js";
+import type { WireRecord } from "../vif/wire-plan.js";
 import { compileShape, problemText } from "./validate.js";
 
 /**
@@ -55,14 +56,96 @@ const ADDRESS_PLAN = {
   ],
 } as const;
 
-export const parseNodeRecord = parser<Node>(
-  record({
-    name: NAME,
-    macs: { type: "array", minItems: 1, description: "a list of MACs", items: MAC },
-    epoch: COUNT,
-    revision: COUNT,
-    createdAt: TIME,
+const FLAG = { type: "boolean", description: "true or false" } as const;
+
+const DISK = record({ name: TEXT, bytes: COUNT }, { serial: TEXT, wwn: TEXT, rotational: FLAG });
+
+const NIC = record(
+  { mac: MAC },
+  {
+    ...{ name: TEXT, link: FLAG, speed: COUNT },
+    switchPort: record({ chassis: TEXT, port: TEXT }, { systemName: TEXT, portDescription: TEXT }),
+  },
+);
+
+const HARDWARE = record(
+  {},
+  {
+    cpus: COUNT,
+    memory: COUNT,
+    architecture: oneOf(CPU_ARCHITECTURES),
+    firmware: oneOf(FIRMWARES),
+    disks: { type: "array", description: "a list of disks", items: DISK },
+    nics: { type: "array", description: "a list of NICs", items: NIC },
+  },
+);
+
+const POWER = {
+  type: "object",
+  required: ["kind"],
+  properties: { kind: { type: "string", description: "a kind of power" } },
+  description: "a node's power settings",
+  discriminator: { propertyName: "kind" },
+  oneOf: [
+    record({ kind: { const: "manual" } }),
+    record({ kind: { const: "ipmi" }, host: TEXT, port: COUNT, username: TEXT, secret: TEXT }),
+    record(
+      { kind: { const: "redfish" }, url: TEXT, username: TEXT, secret: TEXT },
+      { system: TEXT, authority: TEXT },
+    ),
+    record({ kind: { const: "command" }, command: TEXT, machine: TEXT }),
+    record({ kind: { const: "wol" }, mac: MAC, broadcast: IPV4 }),
+  ],
+} as const;
+
+const MTU = {
+  type: "integer",
+  minimum: 68,
+  maximum: 65_535,
+  description: "an MTU from 68 to 65535",
+} as const;
+
+const ROUTES = {
+  type: "array",
+  maxItems: 32,
+  description: "a list of up to 32 routes",
+  items: record({
+    destination: record({
+      network: IPV4,
+      prefixLength: { type: "integer", minimum: 0, maximum: 32, description: "a prefix length" },
+    }),
+    router: IPV4,
   }),
+} as const;
+
+const VIF = record(
+  { mac: MAC, address: ADDRESS_PLAN },
+  { network: NAME, hostname: TEXT, mtu: MTU, routes: ROUTES },
+);
+
+/** What the texts and numbers may be, `node/property-rules.ts` says. */
+export const parseNodeRecord = parser<Node>(
+  record(
+    {
+      name: NAME,
+      macs: { type: "array", minItems: 1, description: "a list of MACs", items: MAC },
+      epoch: COUNT,
+      revision: COUNT,
+      createdAt: TIME,
+    },
+    {
+      cables: {
+        type: "array",
+        description: "a list of cables",
+        items: record({ mac: MAC, network: NAME }, { port: TEXT }),
+      },
+      hardware: HARDWARE,
+      found: record({ hardware: HARDWARE, at: TIME }),
+      traits: { type: "array", description: "a list of traits", items: TEXT },
+      labels: { type: "object", description: "labels", additionalProperties: TEXT },
+      power: POWER,
+    },
+  ),
 );
 
 export const parseImageRecord = parser<Image>(
@@ -87,19 +170,22 @@ export const parseImageRecord = parser<Image>(
 );
 
 export const parseInstanceRecord = parser<Instance>(
-  record({
-    id: { type: "string", minLength: 1, description: "an instance's id" },
-    node: NAME,
-    image: NAME,
-    loader: { type: "string", enum: [...LOADERS], description: `one of ${LOADERS.join(", ")}` },
-    vifs: {
-      type: "array",
-      description: "a list of vifs",
-      items: record({ mac: MAC, address: ADDRESS_PLAN }),
+  record(
+    {
+      id: { type: "string", minLength: 1, description: "an instance's id" },
+      node: NAME,
+      image: NAME,
+      loader: oneOf(LOADERS),
+      vifs: { type: "array", description: "a list of vifs", items: VIF },
+      revision: COUNT,
+      createdAt: TIME,
     },
-    revision: COUNT,
-    createdAt: TIME,
-  }),
+    { bootMac: MAC },
+  ),
+);
+
+export const parseWireRecord = parser<WireRecord>(
+  record({ network: NAME, mac: MAC, port: TEXT, before: TEXT }),
 );
 
 export const parseLeaseRecord = parser<Lease>(
@@ -117,7 +203,10 @@ export const parseLeaseRecord = parser<Lease>(
     {
       hostname: TEXT,
       hypervisor: TEXT,
-      network: record({ prefixLength: PREFIX_LENGTH, dns: ADDRESSES }, { gateway: IPV4 }),
+      network: record(
+        { prefixLength: PREFIX_LENGTH, dns: ADDRESSES },
+        { gateway: IPV4, mtu: MTU, routes: ROUTES },
+      ),
     },
   ),
 );
@@ -125,6 +214,10 @@ export const parseLeaseRecord = parser<Lease>(
 function parser<T>(schema: ReturnType<typeof record>): RecordParser<T> {
   const shape = compileShape<T>(schema);
   return (value) => (shape.fits(value) ? value : problemText(shape.problems(value)));
+}
+
+function oneOf(words: readonly string[]) {
+  return { type: "string", enum: [...words], description: `one of ${words.join(", ")}` } as const;
 }
 
 function record(required: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}) {

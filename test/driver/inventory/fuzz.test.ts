@@ -1,6 +1,7 @@
 import test from "ava";
 import { MetalplugError } from "../../../driver/errors.js";
 import type { DurableInventory } from "../../../driver/inventory/open-inventory.js";
+import type { NodeProperties } from "../../../driver/node/node.js";
 import type { Vif } from "../../../driver/vif/vif.js";
 import { LOADERS } from "../../../pxe/boot/boot-binding.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
@@ -73,7 +74,7 @@ function command(inventory: DurableInventory, pick: Pick): Promise<unknown> {
   const mutation = { requestId, expectedRevision };
   const digits = ["a", "b", "c", "d"];
   const blob = () => blobOf(digits[pick(4)] ?? "e");
-  switch (pick(8)) {
+  switch (pick(10)) {
     case 0:
       return inventory.addNode({ requestId, name: node, macs: some(pick, () => macOf(pick(8))) });
     case 1:
@@ -81,12 +82,19 @@ function command(inventory: DurableInventory, pick: Pick): Promise<unknown> {
     case 2:
     case 3: {
       const loader = LOADERS[pick(3)] ?? "ipxe";
-      return inventory.spawn({ ...mutation, node, image, loader, vifs: some(pick, () => vif(pick, aMac())) });
+      const vifs = some(pick, () => vif(pick, aMac()));
+      const boot = pick(2) === 0 ? undefined : vifs[pick(3)];
+      const chosen = boot === undefined ? {} : { bootMac: boot.mac };
+      return inventory.spawn({ ...mutation, node, image, loader, vifs, ...chosen });
     }
     case 4:
       return pick(2) === 0
         ? inventory.destroy({ ...mutation, node })
         : inventory.removeImage({ ...mutation, name: image });
+    case 7:
+      return inventory.updateNode({ ...mutation, name: node, changes: changes(pick, aMac) });
+    case 8:
+      return inventory.setFoundHardware(node, { cpus: pick(3) }, pick(5));
     case 5:
       return inventory.plug({ ...mutation, node, vif: vif(pick, aMac()) });
     case 6:
@@ -104,8 +112,20 @@ function command(inventory: DurableInventory, pick: Pick): Promise<unknown> {
   }
 }
 
+function changes(pick: Pick, aMac: () => MacAddress): Partial<NodeProperties> {
+  return {
+    ...(pick(2) === 0 && { macs: some(pick, aMac) }),
+    ...(pick(3) === 0 && { labels: { rack: `r${pick(3)}` } }),
+    ...(pick(3) === 0 && { traits: some(pick, () => ["A", "B", "c"][pick(3)] ?? "") }),
+    ...(pick(3) === 0 && { cables: some(pick, () => ({ mac: aMac(), network: "prod" })) }),
+  };
+}
+
 function vif(pick: Pick, mac: MacAddress): Vif {
-  return pick(2) === 0 ? poolVif(mac) : fixedVif(mac, `10.77.0.${pick(4)}`);
+  const plain = pick(2) === 0 ? poolVif(mac) : fixedVif(mac, `10.77.0.${pick(4)}`);
+  const network = pick(6) === 0 ? { network: "nowhere" } : {};
+  const hostname = pick(4) === 0 ? { hostname: ["web", "a.b", "-"][pick(3)] ?? "" } : {};
+  return { ...plain, ...network, ...hostname, ...(pick(4) === 0 ? { mtu: pick(100) } : {}) };
 }
 
 function some<T>(pick: Pick, make: () => T): readonly T[] {
@@ -123,7 +143,11 @@ function checkInvariants(inventory: DurableInventory): void {
     if (!inventory.node(node).macs.includes(vif.mac)) throw new Error(`${vif.mac} is no NIC of ${node}`);
     checkVif(inventory, vif, addresses);
   }
-  for (const { image } of instances) inventory.image(image);
+  for (const { image, vifs } of instances) {
+    inventory.image(image);
+    const booting = vifs.filter(({ mac }) => inventory.bound(mac) !== undefined);
+    same(booting.length, Math.min(vifs.length, 1), "one vif of an instance boots");
+  }
 }
 
 function checkVif(inventory: DurableInventory, { mac, address }: Vif, addresses: Set<string>): void {

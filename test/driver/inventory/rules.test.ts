@@ -85,13 +85,14 @@ test("a node with an instance stays", refused, {
 test("removing expects the node's revision", refused, {
   act: (inventory) => inventory.removeNode({ ...ANY, name: "r2", expectedRevision: 1 }),
   code: "REVISION_MISMATCH",
-  message: 'Node "r2" has revision 2, not 1: it changed meanwhile; look at it and try again',
+  message: 'Node "r2" has revision 2, not 1: it was added meanwhile; look at it and try again',
 });
 test("spawning raises the node's revision", refused, {
   before: [spawnR1],
   act: (inventory) => inventory.plug({ ...ANY, node: "r1", vif: poolVif(macOf(2)), expectedRevision: 1 }),
   code: "REVISION_MISMATCH",
-  message: 'Node "r1" has revision 4, not 1: it changed meanwhile; look at it and try again',
+  message:
+    'Node "r1" has revision 4, not 1: instance i1 was spawned on it meanwhile; look at it and try again',
 });
 test("a node has one instance", refused, {
   before: [spawnR2],
@@ -165,7 +166,7 @@ test("the same MAC with another address is another vif", refused, {
   act: (inventory) => inventory.plug({ ...ANY, node: "r2", vif: fixedVif(macOf(3), "10.77.0.50") }),
   code: "VIF_EXISTS",
   message:
-    'Cannot plug a vif with MAC 52:54:00:00:00:03 on node "r2": one with other addresses is plugged there',
+    'Cannot plug a vif with MAC 52:54:00:00:00:03 on node "r2": one with other addresses or settings is plugged there; unplug that one first',
 });
 test("without an instance nothing is plugged", refused, {
   act: (inventory) => inventory.plug({ ...ANY, node: "r2", vif: poolVif(macOf(3)) }),
