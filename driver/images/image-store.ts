@@ -247,7 +247,7 @@ class FolderImageStore implements ImageStore {
       for (const [, blob] of blobsOf(image)) {
         const size = folder.index.get("blob", blob.sha256)?.size;
         if (size === blob.size || folder.index.get("damaged", blob.sha256) !== undefined) continue;
-        await folder.setAside(blob);
+        await folder.setAside({ ...blob, size: size ?? 0 });
         this.damage.add({ blob, text: size === undefined ? "it is missing" : `it has ${size} bytes` });
       }
   }

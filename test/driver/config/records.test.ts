@@ -47,6 +47,11 @@ const kept = test.macro({
 });
 test("a node", kept, "node", NODE);
 test("an image", kept, "image", IMAGE);
+test("an image with a disk", kept, "image", {
+  ...IMAGE,
+  disk: { sha256: SHA, size: 2 ** 40 },
+  architecture: "aarch64",
+});
 test("an instance", kept, "instance", INSTANCE);
 test("a lease", kept, "lease", LEASE);
 const NETWORK = { prefixLength: 24, gateway: "10.77.0.1", dns: ["10.77.0.1"] };
@@ -155,6 +160,13 @@ test(
   "image",
   { ...IMAGE, ramdisk: { sha256: "ab", size: 1 } },
   'ramdisk: sha256: is "ab"; expected a SHA-256 of 64 lower-case hex digits',
+);
+test(
+  "an unknown architecture",
+  refused,
+  "image",
+  { ...IMAGE, architecture: "sparc" },
+  'architecture: is "sparc"; expected one of x86_64, aarch64',
 );
 test(
   "an unknown loader",

@@ -17,7 +17,10 @@ async function pushRest(images: ImageStore, declaration = declare()) {
   return { ...(await push.commit()), offsets: [kernel, ramdisk] };
 }
 
-async function breakOff(images: ImageStore, parts: readonly (readonly [BlobKind, Uint8Array])[]): Promise<void> {
+async function breakOff(
+  images: ImageStore,
+  parts: readonly (readonly [BlobKind, Uint8Array])[],
+): Promise<void> {
   const push = await images.beginPush(declare());
   for (const [kind, bytes] of parts) await push.write(kind, 0, bytes);
   await push.abort();
@@ -75,8 +78,16 @@ const healed = test.macro(async (t: ExecutionContext, left: Uint8Array) => {
   t.deepEqual((await onDisk(folder)).blobs, digests(KERNEL, RAMDISK));
 });
 
-test("wrong bytes that were left are found out, and the next push begins anew", healed, Buffer.alloc(10, "wrong"));
-test("a torn tail of zeros is found out as well", healed, Buffer.concat([KERNEL.subarray(0, 5), Buffer.alloc(5)]));
+test(
+  "wrong bytes that were left are found out, and the next push begins anew",
+  healed,
+  Buffer.alloc(10, "wrong"),
+);
+test(
+  "a torn tail of zeros is found out as well",
+  healed,
+  Buffer.concat([KERNEL.subarray(0, 5), Buffer.alloc(5)]),
+);
 
 test("more bytes than the file has are thrown away at once", async (t) => {
   const folder = await temporaryFolder(t);
