@@ -72,6 +72,8 @@ const PURE = Object.entries({
     "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding silence-findings reply bootp foreign-relays driver-breaker",
   "pxe/link": "arp icmp-echo probe-book router-advertisement advertisement-pace",
   "pxe/http": "byte-range conditions connection-book progress request-target",
+  "driver/power": "lane operation pace poll-plan power-trouble power-url readings settings-rules told-text",
+  "driver/power/redfish": "computer-system json reply task",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 
 test("the imports of a file are found in every form", (t) => {
