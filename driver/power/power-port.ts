@@ -2,8 +2,9 @@ import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { FirmwareKind } from "../node/hardware.js";
 
+export const BOOT_DEVICES = ["network", "http", "disk"] as const;
 /** What a machine tries first at its next starts. `network` is PXE, `http` is UEFI HTTP boot. */
-export type BootDevice = "network" | "http" | "disk";
+export type BootDevice = (typeof BOOT_DEVICES)[number];
 
 /** Which device a machine starts from: at its next start only, or until it is told otherwise. */
 export interface BootOverride {
