@@ -1,5 +1,5 @@
 import { failure } from "../errors.js";
-import { openSwitch, tellsState } from "./kinds.js";
+import { bmcOf, openSwitch, tellsState } from "./kinds.js";
 import type { Settled } from "./lane.js";
 import { LaneRunner } from "./lane-runner.js";
 import type { CallOutcome, Job } from "./operation.js";
@@ -50,9 +50,9 @@ class Desk implements PowerDesk, AsyncDisposable {
       pollSeconds: options.pollSeconds,
       nodes: options.nodes,
       tellsState: ({ power }) => tellsState(power),
+      bmcOf,
       look: (node) => this.#look(node),
-      isOutdated: (node) => this.#keeper.isOutdated(node),
-      forget: (name) => this.#forget(name),
+      listed: (nodes) => this.#listed(nodes),
       now,
       random,
     });
@@ -124,7 +124,8 @@ class Desk implements PowerDesk, AsyncDisposable {
   async #look(node: PowerNode): Promise<boolean> {
     const job: Job = { node: node.name, kind: node.power.kind, want: "read" };
     const result = await this.#run(node, () => job, { background: true });
-    return result.kind === "finished";
+    // Dropped: it is being switched, which looks as well.
+    return result.kind !== "failed";
   }
 
   #run(
@@ -165,9 +166,10 @@ class Desk implements PowerDesk, AsyncDisposable {
     }
   }
 
-  #forget(name: string): void {
-    this.#keeper.forget(name);
-    this.#seen.delete(name);
+  #listed(nodes: ReadonlyMap<string, PowerNode>): readonly string[] {
+    const outdated = this.#keeper.retain(nodes);
+    for (const name of outdated) this.#seen.delete(name);
+    return outdated;
   }
 }
 

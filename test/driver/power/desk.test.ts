@@ -136,6 +136,18 @@ function looksAt(log: readonly string[], machine: string): number {
   return log.filter((line) => line === `${machine} power-state`).length;
 }
 
+withOpenssl("many machines of one slow BMC take one place among those that are looked at", async (t) => {
+  const systems = Array.from({ length: 100 }, (_, i) => `blade-${i}`);
+  const { lab, service, settings } = await redfishMachine(t, { systems }, {});
+  const { node, log } = rack(lab);
+  service.faults.push({ kind: "silent", on: /./, times: Number.POSITIVE_INFINITY });
+  const blades = systems.map((system) => ({ name: system, power: { ...settings, system } }));
+  const desk = openDesk(t, lab, [...blades, node("a")], { pollSeconds: 0.2 });
+  await until("the other is looked at again and again", () => looksAt(log(), "a") > 5, PATIENT);
+  t.is(service.log.length, 1);
+  t.is(desk.last("a")?.state, "off");
+});
+
 plain("a machine that somebody else switches is noticed, and told with what was before", async (t) => {
   const lab = await powerLab(t);
   const { node } = rack(lab);
