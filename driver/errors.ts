@@ -96,6 +96,11 @@ export const ERRORS = {
     status: "FAILED_PRECONDITION",
     sentence: 'Cannot {what} node "{node}": it is {state}; {remedy}',
   },
+  AGENT_MISSING: {
+    status: "FAILED_PRECONDITION",
+    sentence:
+      'Cannot {what} node "{node}": hypervisor {hypervisor} has no image "{image}" that would do it; make it with "metalplug agent build" and push it with "metalplug image push {image}"',
+  },
   POWER_FAILED: {
     status: "UNAVAILABLE",
     sentence: 'Cannot {what} node "{node}" by {kind}: {found}',

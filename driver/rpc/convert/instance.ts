@@ -10,7 +10,11 @@ import { instanceKinds, loaders, nodeStates } from "./enums.js";
 import { timestampFromWire, timestampToWire } from "./time.js";
 import { vifFromWire, vifToWire } from "./vif.js";
 
-export interface OperationView extends Omit<Operation, "token">, OperationProgress {}
+/** A step's name is that of the driver's version. */
+export interface OperationView
+  extends Pick<Operation, "id" | "startedAt" | "failures" | "failure">, OperationProgress {
+  readonly step: string;
+}
 
 /** An instance as the driver shows it. */
 export interface InstanceView extends Omit<Instance, "state"> {
