@@ -22,3 +22,7 @@ export function fixedAddresses(vifs: readonly Vif[]): readonly (readonly [Ipv4Ad
     address.kind === "fixed" ? [[address.address, mac] as const] : [],
   );
 }
+
+export function tellMacs(macs: readonly MacAddress[]): string {
+  return macs.length === 0 ? "none" : macs.join(", ");
+}
