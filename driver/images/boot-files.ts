@@ -103,8 +103,12 @@ async function machineFile(
     : refused("notFound", `MAC ${mac} is not a machine of hypervisor ${inventory.hypervisor}.`, mac);
 }
 
-function explainForeign(
-  { inventory, given }: BootFilesOptions,
+/** One sentence where a call or a question about this machine comes from an address that is not its own, as far as that is known. */
+export function explainForeign(
+  { inventory, given }: {
+    readonly inventory: Pick<Inventory, "lookup" | "macOfAddress">;
+    readonly given: Pick<GivenAddresses, "addressOf" | "macAt">;
+  },
   mac: MacAddress,
   client: Ipv4Address,
 ): string | undefined {

@@ -165,7 +165,7 @@ export const STEP_TABLE: Readonly<Record<StepName, StepRow>> = {
 /** Of one operation, whichever steps failed. */
 export const MOST_FAILURES = 3;
 
-export const VERBS = ["spawn", "destroy", "rebuild", "reboot", "rescue", "unrescue"] as const;
+export const VERBS = ["destroy", "rebuild", "reboot", "rescue", "unrescue"] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** Where a verb leads, or why not: what to do instead. `same`: nothing, it is on its way there. */
@@ -174,48 +174,47 @@ export type VerbRule = { readonly to: NodeStateName | "same" } | { readonly reme
 const GOES_ON: VerbRule = { remedy: "wait until it is active, or destroy it" };
 const ENDS: VerbRule = { remedy: "wait until it is available, then spawn" };
 const NOT_IN_RESCUE: VerbRule = { remedy: "there is no rescue to end" };
-const THERE: VerbRule = { remedy: "destroy it first" };
 
 /**
- * What may be asked for in which state. `destroy` without cleaning leads to available from everywhere, at once. An active instance or one in rescue that is being
+ * What may be asked for in which state; `spawn` only where there is no instance. `destroy` without cleaning leads to available from everywhere, at once. An active instance or one in rescue that is being
  * started anew counts as `starting`.
  */
 export const VERB_TABLE: Readonly<
   Record<Exclude<NodeStateName, "available"> | "starting", Readonly<Record<Verb, VerbRule>>>
 > = {
   deploying: {
-    ...{ spawn: THERE, destroy: { to: "deleting" }, rebuild: GOES_ON },
+    ...{ destroy: { to: "deleting" }, rebuild: GOES_ON },
     ...{ reboot: GOES_ON, rescue: GOES_ON, unrescue: NOT_IN_RESCUE },
   },
   rebuilding: {
-    ...{ spawn: THERE, destroy: { to: "deleting" }, rebuild: GOES_ON },
+    ...{ destroy: { to: "deleting" }, rebuild: GOES_ON },
     ...{ reboot: GOES_ON, rescue: GOES_ON, unrescue: NOT_IN_RESCUE },
   },
   active: {
-    ...{ spawn: THERE, destroy: { to: "deleting" }, rebuild: { to: "rebuilding" } },
+    ...{ destroy: { to: "deleting" }, rebuild: { to: "rebuilding" } },
     ...{ reboot: { to: "active" }, rescue: { to: "rescue" }, unrescue: NOT_IN_RESCUE },
   },
   starting: {
-    ...{ spawn: THERE, destroy: { to: "deleting" } },
+    ...{ destroy: { to: "deleting" } },
     rebuild: { remedy: "wait until it has started, or destroy it" },
     reboot: { remedy: "it is being started anew already" },
     rescue: { remedy: "wait until it has started, or destroy it" },
     unrescue: { remedy: "wait until it has started, or destroy it" },
   },
   rescue: {
-    ...{ spawn: THERE, destroy: { to: "deleting" }, rebuild: { to: "rebuilding" } },
+    ...{ destroy: { to: "deleting" }, rebuild: { to: "rebuilding" } },
     ...{ reboot: { to: "rescue" }, rescue: { remedy: "unrescue it first" }, unrescue: { to: "active" } },
   },
   deleting: {
-    ...{ spawn: ENDS, destroy: { to: "same" }, rebuild: ENDS },
+    ...{ destroy: { to: "same" }, rebuild: ENDS },
     ...{ reboot: ENDS, rescue: ENDS, unrescue: ENDS },
   },
   cleaning: {
-    ...{ spawn: ENDS, destroy: { to: "same" }, rebuild: ENDS },
+    ...{ destroy: { to: "same" }, rebuild: ENDS },
     ...{ reboot: ENDS, rescue: ENDS, unrescue: ENDS },
   },
   error: {
-    ...{ spawn: THERE, destroy: { to: "deleting" }, rebuild: { to: "rebuilding" } },
+    ...{ destroy: { to: "deleting" }, rebuild: { to: "rebuilding" } },
     ...{ reboot: { to: "active" }, rescue: { to: "rescue" }, unrescue: { to: "active" } },
   },
 };

@@ -3,6 +3,7 @@ import type { Grant } from "../../pxe/boot/grant.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { BlobInfo, Digest, Image } from "../images/image.js";
+import type { AgentTask } from "../instance/agent-arguments.js";
 import type { Instance } from "../instance/instance.js";
 import type { Node } from "../node/node.js";
 import type { Vif } from "../vif/vif.js";
@@ -29,6 +30,15 @@ export type MacView =
 export interface BoundImage {
   readonly binding: BootBinding;
   readonly image: Image;
+  /** Where `image` is the agent's: what it is to do. */
+  readonly work?: BoundWork;
+}
+
+export interface BoundWork {
+  readonly task: AgentTask;
+  readonly instance: Instance;
+  /** The disk image to write. */
+  readonly disk?: BlobInfo;
 }
 
 export type ClaimChange =
