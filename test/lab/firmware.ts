@@ -18,6 +18,22 @@ export interface Wiring {
   readonly serialFile: string;
   /** Where the machine keeps its UEFI variables over power cycles. */
   readonly variables: string;
+  readonly disks?: readonly LabDisk[];
+  /** Absent: it boots from the network. */
+  readonly bootsFrom?: "disk" | DirectBoot;
+}
+
+/** A raw image as a disk of its own. */
+export interface LabDisk {
+  readonly file: string;
+  readonly serial: string;
+}
+
+/** A kernel that QEMU starts by itself, without any firmware; the machine goes off when its system restarts it. */
+export interface DirectBoot {
+  readonly kernel: string;
+  readonly ramdisk: string;
+  readonly kernelArguments: string;
 }
 
 /** What each has of its own. */
@@ -71,7 +87,9 @@ const BOARDS: Readonly<Record<Firmware, Board>> = {
 /** The command that is one machine of this firmware: emulated, never KVM. */
 export function qemuCommand(firmware: Firmware, wiring: Wiring): readonly string[] {
   const { program, machine, flash, rom, more = [], withoutPxe = false } = BOARDS[firmware];
-  const nic = `virtio-net-pci,netdev=n0,mac=${wiring.mac},bootindex=0${rom === undefined ? "" : `,romfile=${rom}`}`;
+  const { disks = [], bootsFrom } = wiring;
+  const order = bootsFrom === undefined ? ",bootindex=0" : "";
+  const nic = `virtio-net-pci,netdev=n0,mac=${wiring.mac}${order}${rom === undefined ? "" : `,romfile=${rom}`}`;
   return [
     ...[program, "-machine", machine, ...more],
     ..."-nodefaults -vga none -display none -m 512 -smp 1".split(" "),
@@ -80,6 +98,8 @@ export function qemuCommand(firmware: Firmware, wiring: Wiring): readonly string
     ...(flash === undefined ? [] : flashArguments(flash, wiring)),
     ...(flash === undefined ? [] : switchedOff("IPv6PXESupport")),
     ...(withoutPxe ? switchedOff("IPv4PXESupport") : []),
+    ...disks.flatMap((disk, index) => diskArguments(disk, index, bootsFrom === "disk")),
+    ...(typeof bootsFrom === "object" ? directArguments(bootsFrom) : []),
   ];
 }
 
@@ -89,6 +109,18 @@ function flashArguments(flash: NonNullable<Board["flash"]>, { variables }: Wirin
     ...["-drive", `if=pflash,format=raw,unit=0,readonly=on,file=${flash.code}`],
     ...["-drive", `if=pflash,format=raw,unit=1,file=${variables}`],
   ];
+}
+
+function diskArguments({ file, serial }: LabDisk, index: number, boots: boolean): readonly string[] {
+  const order = boots ? `,bootindex=${index}` : "";
+  return [
+    ...["-drive", `if=none,format=raw,id=d${index},file=${file}`],
+    ...["-device", `virtio-blk-pci,drive=d${index},serial=${serial}${order}`],
+  ];
+}
+
+function directArguments({ kernel, ramdisk, kernelArguments }: DirectBoot): readonly string[] {
+  return ["-kernel", kernel, "-initrd", ramdisk, "-append", kernelArguments, "-no-reboot"];
 }
 
 function switchedOff(name: string): readonly string[] {

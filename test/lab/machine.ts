@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { type Background, until } from "./commands.js";
-import { type Firmware, qemuCommand } from "./firmware.js";
+import { type DirectBoot, type Firmware, type LabDisk, qemuCommand } from "./firmware.js";
 import type { Lab } from "./namespaces.js";
 
 export interface MachineSettings {
@@ -10,6 +10,8 @@ export interface MachineSettings {
   /** Namespace and bridge the machine's cable goes to; absent: the lab's segment. */
   readonly host?: string;
   readonly bridge?: string;
+  readonly disks?: readonly LabDisk[];
+  readonly bootsFrom?: "disk" | DirectBoot;
 }
 
 /** A machine with real firmware. Its serial line is a file, one over all power cycles. */
@@ -101,9 +103,9 @@ export class Machine {
   }
 
   #command(): readonly string[] {
-    const { firmware, mac, name } = this.settings;
+    const { firmware, name } = this.settings;
     const variables = this.#lab.path(`${name}.vars.fd`);
-    return qemuCommand(firmware, { mac, tap: this.tap, serialFile: this.serialFile, variables });
+    return qemuCommand(firmware, { ...this.settings, tap: this.tap, serialFile: this.serialFile, variables });
   }
 }
 
