@@ -13,7 +13,12 @@ export function taskOf({ kind, state }: Instance): AgentTask {
 /** The kernel arguments that tell the agent what it is for, whom to call, and by which token, behind those of its image. */
 export function agentArguments(
   imageArguments: string,
-  { task, mac, server, token }: {
+  {
+    task,
+    mac,
+    server,
+    token,
+  }: {
     readonly task: AgentTask;
     readonly mac: MacAddress;
     readonly server: BootServer;

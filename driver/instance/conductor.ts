@@ -1,5 +1,5 @@
-import type { ReportBoot } from "../../pxe/boot/boot-event.js";
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
+import type { ReportBoot } from "../../pxe/boot/boot-event.js";
 import { ChangeListeners } from "../inventory/change-listeners.js";
 import { type InventoryState, unchanged } from "../inventory/inventory-state.js";
 import type { DurableInventory } from "../inventory/open-inventory.js";
@@ -118,9 +118,7 @@ class StoredConductor implements Conductor {
     const deadline = this.runs.get(node)?.deadline;
     return {
       ...(place > 0 ? { queuePlace: place } : {}),
-      ...(work?.operation === operation.id
-        ? { doneBytes: work.doneBytes, totalBytes: work.totalBytes }
-        : {}),
+      ...(work?.operation === operation.id ? { doneBytes: work.doneBytes, totalBytes: work.totalBytes } : {}),
       ...(deadline === undefined ? {} : { deadline: Math.round(clock() + deadline - timers.now()) }),
     };
   }
@@ -188,8 +186,7 @@ class StoredConductor implements Conductor {
     return new StepRun({
       ...{ due, timers, slots: this.slots, isForGood },
       act: act && (async (signal) => act(this.options, inventory.node(node), signal)),
-      record: (event) =>
-        this.happen(node, (instance) => dueOf(instance, settings)?.key === due.key, event),
+      record: (event) => this.happen(node, (instance) => dueOf(instance, settings)?.key === due.key, event),
       trouble: (error) => trouble(node, error),
     });
   }
@@ -219,7 +216,11 @@ class StoredConductor implements Conductor {
     const answer = await inventory.change(kind, request, (state) => {
       const digestOf = (operation: string) => tokenDigest(tokens.of(operation));
       const told = compute(state, { settings, server, now: clock(), newId, digestOf });
-      heard = describe(state.instances.get(request.node), told.applied.state.instances.get(request.node), told.text);
+      heard = describe(
+        state.instances.get(request.node),
+        told.applied.state.instances.get(request.node),
+        told.text,
+      );
       return told.applied;
     });
     if (heard !== undefined) report(heard);
@@ -255,7 +256,11 @@ class StoredConductor implements Conductor {
       const isNext = waitingDeploys(instances)[0] === node && deploysAtWork(instances) < deploysAtOnce;
       if (instance === undefined || !isNext) return { applied: unchanged(state, instance), text: "" };
       const around = verbs.surroundingsOf(state, node, context);
-      return verbs.applyTransition(state, instance, advance(instance, context.now, { kind: "stepDone" }, around));
+      return verbs.applyTransition(
+        state,
+        instance,
+        advance(instance, context.now, { kind: "stepDone" }, around),
+      );
     });
   }
 }

@@ -51,3 +51,14 @@ export type InstanceState =
 export function operationOf(state: InstanceState): Operation | undefined {
   return state.kind === "error" ? undefined : state.operation;
 }
+
+/** Every image that an instance names. */
+export function imagesOf({
+  image,
+  state,
+}: {
+  readonly image: string;
+  readonly state: InstanceState;
+}): readonly string[] {
+  return state.kind === "rescue" ? [image, state.image] : [image];
+}

@@ -1,5 +1,5 @@
-import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { PhoneWord } from "../../pxe/boot/phone.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Digest } from "../images/image.js";
 import { bootMacOf } from "../vif/boot-vif.js";
 import type { Instance } from "./instance.js";
@@ -37,11 +37,7 @@ export function judgeCall(
   return word === "done" ? { kind: "taken" } : { kind: "refused", text: WAS_DONE };
 }
 
-function judgeWord(
-  instance: Instance,
-  step: keyof typeof STEP_TABLE,
-  word: PhoneWord,
-): Judgement {
+function judgeWord(instance: Instance, step: keyof typeof STEP_TABLE, word: PhoneWord): Judgement {
   const { calls, says } = STEP_TABLE[step];
   switch (calls) {
     case "later":

@@ -6,7 +6,8 @@ import { checkArgumentsFor, requireImage } from "../images/image-rules.js";
 import type { InventoryState } from "../inventory/inventory-state.js";
 import { checkLimit } from "../inventory/request-checks.js";
 import type { Node } from "../node/node.js";
-import { type AgentTask, agentArguments } from "./agent-arguments.js";
+import { agentArguments } from "./agent-arguments.js";
+import { explainTarget } from "./agent-work.js";
 import type { DeploySettings, Instance } from "./instance.js";
 
 /** Bytes: cloud-init's metadata services take no more either. */
@@ -22,16 +23,24 @@ export function checkPlan(
   planned: Planned,
   { agent, server }: { readonly agent: string; readonly server: BootServer },
 ): void {
-  const { kind, loader } = planned;
+  const { kind } = planned;
   if (kind !== "discover") checkArchitecture(node, requireImage(state, planned.image));
-  if (kind === "netboot") return checkNetboot(state, planned);
+  if (kind === "netboot") checkNetboot(state, planned);
+  else checkAgentPlan(state, node, { ...planned, kind }, { agent, server });
+}
+
+function checkAgentPlan(
+  state: InventoryState,
+  node: Node,
+  { kind, loader, image: name, deploy }: Planned & { readonly kind: "deploy" | "discover" },
+  { agent, server }: { readonly agent: string; readonly server: BootServer },
+): void {
   checkAgent(state, node, kind, agent);
   const image = requireImage(state, agent);
-  const task: AgentTask = kind;
-  const example = { task, mac: node.macs[0] ?? ("" as MacAddress), server, token: "0".repeat(64) };
+  const example = { task: kind, mac: node.macs[0] ?? ("" as MacAddress), server, token: "0".repeat(64) };
   checkArgumentsFor(agentArguments(image.kernelArguments, example), [loader]);
   checkArchitecture(node, image);
-  if (kind === "deploy") checkDisk(requireImage(state, planned.image), planned.deploy);
+  if (kind === "deploy") checkDisk(requireImage(state, name), deploy);
 }
 
 /** Throws ARGUMENT_REFUSED where both are known and differ. */
@@ -67,7 +76,13 @@ function checkDisk(image: Image, deploy: DeploySettings = {}): void {
       found: "without a disk image",
       expected: "one pushed with a disk image, for kind deploy",
     });
-  const { root, userData = "" } = deploy;
+  const { disk, root, userData = "" } = deploy;
+  if (disk !== undefined && explainTarget(disk) !== undefined)
+    throw failure("ARGUMENT_REFUSED", {
+      argument: "The disk to write",
+      found: JSON.stringify(disk.slice(0, 100)),
+      expected: "/dev/NAME, serial:SERIAL or wwn:NAME, spelled as the hardware report does",
+    });
   if (root !== undefined && !/^([1-9][0-9]{0,2}|none)$/.test(root))
     throw failure("ARGUMENT_REFUSED", {
       argument: "The root partition",

@@ -97,7 +97,10 @@ export function begin(
     ...(extra.withoutPower === true ? { withoutPower: true } : {}),
     failures: 0,
   };
-  const begun = { ...instance, state: stateOf(kind, operation, extra.rescueImage ?? rescueImageOf(instance)) };
+  const begun = {
+    ...instance,
+    state: stateOf(kind, operation, extra.rescueImage ?? rescueImageOf(instance)),
+  };
   const [first] = stepsLeft(course, operation, around);
   if (first === undefined) return end(begun, course, operation, now, around);
   return changed(begun, { ...operation, step: first }, `it ${STEP_TABLE[first].says}`);
@@ -108,6 +111,14 @@ export function waysOut({ kind, deployed }: Instance, during: BusyKind): readonl
   if (kind === "discover") return ["destroy"];
   const isBlank = kind === "deploy" && deployed === undefined;
   return AFTER_ERROR[during].filter((verb) => !(isBlank && (verb === "unrescue" || verb === "reboot")));
+}
+
+/** One sentence where the step that is written is none of the state's; `undefined` otherwise. */
+export function explainStep({ kind, state }: Pick<Instance, "kind" | "state">): string | undefined {
+  const operation = operationOf(state);
+  if (state.kind === "error" || operation === undefined) return undefined;
+  if (COURSES[state.kind][kind].steps.includes(operation.step)) return undefined;
+  return `its state is ${state.kind}, and step ${operation.step} is none of that for kind ${kind}`;
 }
 
 function goOn(
@@ -169,7 +180,11 @@ function failed(instance: Instance, found: string): Transition {
   const { kind } = instance.state;
   if (kind === "error") return UNCHANGED;
   const reason = `${found}; what leads out: ${waysOut(instance, kind).join(", ")}`;
-  return { kind: "changed", instance: { ...instance, state: { kind: "error", reason, during: kind } }, text: reason };
+  return {
+    kind: "changed",
+    instance: { ...instance, state: { kind: "error", reason, during: kind } },
+    text: reason,
+  };
 }
 
 function end(
@@ -196,7 +211,12 @@ function end(
   }
 }
 
-function activated(instance: Instance, { token }: Operation, now: number, note: string | undefined): Transition {
+function activated(
+  instance: Instance,
+  { token }: Operation,
+  now: number,
+  note: string | undefined,
+): Transition {
   const active: Instance = { ...instance, state: { kind: "active" } };
   const isWritten = instance.kind === "deploy" && instance.state.kind !== "active" && token !== undefined;
   const text = instance.kind === "deploy" ? "it starts from its disk" : "it starts from the network";

@@ -64,8 +64,7 @@ export function destroy(state: InventoryState, request: DestroyRequest, context:
   const instance = askedFor(state, request);
   if (request.withoutCleaning === true)
     return ended(state, instance, "its instance has ended without cleaning");
-  if (leadsTo(instance, "destroy") === "same")
-    return { applied: unchanged(state, instance), text: "" };
+  if (leadsTo(instance, "destroy") === "same") return { applied: unchanged(state, instance), text: "" };
   const around = surroundingsOf(state, instance.node, context);
   return applyTransition(state, instance, begin(instance, "deleting", context.now, around));
 }

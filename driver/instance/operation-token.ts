@@ -5,7 +5,7 @@ import type { Store } from "../store/store.js";
 /** The tokens that machines call with: 32 bytes as 64 lower-case hex digits, one for each operation. */
 export interface OperationTokens {
   /** The same for the same operation, also after a restart: the boot config that carries it is rendered at every request. */
-  of(operation: string): string;
+  readonly of: (operation: string) => string;
 }
 
 const SECRET_KEY = "meta/token-secret";

@@ -25,10 +25,12 @@ export interface PhoneDeskOptions {
   readonly setFound: (node: string, hardware: Hardware) => Promise<unknown>;
   readonly report: ReportBoot;
   readonly timers: Timers;
+  /** Ends what waits: whoever calls is asked to call again. */
+  readonly stopping: AbortSignal;
 }
 
-/** Milliseconds that `done` waits for the machine's boot device to be set, before it is asked to call again. */
-const DONE_WAIT = 10_000;
+/** Milliseconds that `done` waits for the machine's boot device to be set, before it is asked to call again; the agent hangs up after 10 s. */
+const DONE_WAIT = 5000;
 /** Tokens whose `done` was taken while their instance ended: its answer may have been lost on the way. */
 const FINISHED_KEPT = 1024;
 /** Milliseconds between two events about the same, and those of progress. */
@@ -134,7 +136,8 @@ class Desk {
     };
     const judgement = await this.wait(node, settled);
     if (judgement === undefined) return { kind: "later", text: "Its boot device is still being set." };
-    if (judgement.kind === "refused" || judgement.kind === "later") return judgement as PhoneAnswer;
+    if (judgement.kind === "refused" || judgement.kind === "later")
+      return { kind: judgement.kind, text: judgement.text };
     if (judgement.kind !== "taken") return { kind: "later", text: "Its instance is changing." };
     this.remember(digest);
     return { kind: "taken" };
@@ -142,15 +145,18 @@ class Desk {
 
   /** Until `look` finds something, or for as long as a call may wait. */
   private wait<T>(node: string, look: () => T | undefined): Promise<T | undefined> {
-    const { inventory, timers } = this.options;
+    const { inventory, timers, stopping } = this.options;
     return new Promise((resolve) => {
       const found = look();
-      if (found !== undefined) return resolve(found);
+      if (found !== undefined || stopping.aborted) return resolve(found);
       const end = (value: T | undefined): void => {
         endListening();
         cancel();
+        stopping.removeEventListener("abort", stop);
         resolve(value);
       };
+      const stop = (): void => end(undefined);
+      stopping.addEventListener("abort", stop);
       const cancel = timers.after(DONE_WAIT, () => end(undefined));
       const endListening = inventory.subscribeInstances((name) => {
         const value = name === node ? look() : undefined;

@@ -42,6 +42,7 @@ export class StepRun {
   /** Nothing of it is begun any more from here on. */
   stop(): void {
     this.stopping.abort();
+    this.acting.abort();
   }
 
   /** Resolves once nothing of it runs any more. Never rejects. */
@@ -107,8 +108,14 @@ export class StepRun {
 
   private pause(): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.options.timers.after(RECORD_PAUSE, resolve);
-      this.stopping.signal.addEventListener("abort", () => (cancel(), resolve()), { once: true });
+      const { signal } = this.stopping;
+      const end = (): void => {
+        cancel();
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      const cancel = this.options.timers.after(RECORD_PAUSE, end);
+      signal.addEventListener("abort", end);
     });
   }
 }

@@ -5,6 +5,7 @@ import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { BlobInfo, Digest, Image } from "../images/image.js";
 import type { AgentTask } from "../instance/agent-arguments.js";
 import type { Instance } from "../instance/instance.js";
+import type { Cleaning } from "../instance/lifecycle-settings.js";
 import type { Node } from "../node/node.js";
 import type { Vif } from "../vif/vif.js";
 
@@ -30,15 +31,14 @@ export type MacView =
 export interface BoundImage {
   readonly binding: BootBinding;
   readonly image: Image;
-  /** Where `image` is the agent's: what it is to do. */
+  /** Where kernel and ramdisk of `image` are the agent's: what it is to do. The disk of `image` is then the one to write. */
   readonly work?: BoundWork;
 }
 
 export interface BoundWork {
   readonly task: AgentTask;
   readonly instance: Instance;
-  /** The disk image to write. */
-  readonly disk?: BlobInfo;
+  readonly cleaning: Cleaning;
 }
 
 export type ClaimChange =

@@ -1,16 +1,18 @@
 import type { BootBinding, BootServer } from "../../pxe/boot/boot-binding.js";
 import type { BootOffer, Grant } from "../../pxe/boot/grant.js";
+import { checkGrubArguments, checkKernelArguments } from "../../pxe/boot/kernel-arguments.js";
 import {
   type ArchitectureEntry,
   architectureFilesOf,
   bootFilesOf,
   missingLoaders,
 } from "../../pxe/boot/loaders.js";
-import { checkGrubArguments, checkKernelArguments } from "../../pxe/boot/kernel-arguments.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { Image } from "../images/image.js";
 import { agentArguments, taskOf } from "../instance/agent-arguments.js";
 import { waitingDeploys } from "../instance/deploy-queue.js";
 import type { Instance } from "../instance/instance.js";
+import type { Cleaning } from "../instance/lifecycle-settings.js";
 import { type NetbootSubject, netbootSubject } from "../instance/netboot-subject.js";
 import { bootMacOf } from "../vif/boot-vif.js";
 import type { Vif } from "../vif/vif.js";
@@ -30,6 +32,7 @@ export interface BootHost {
 export interface BootAgent {
   readonly image: string;
   readonly tokenOf: (operation: string) => string;
+  readonly cleaning: Cleaning;
 }
 
 /** The one netboot decision of a MAC that is a pif of `node`. */
@@ -93,8 +96,9 @@ function boot(
   subject: Exclude<NetbootSubject, { kind: "nothing" }>,
 ): Netboot {
   const name = subject.kind === "agent" ? host.agent.image : subject.image;
-  const image = state.images.get(name);
-  if (!image) return { kind: "off", text: `image "${name}" is missing` };
+  const stored = state.images.get(name);
+  if (!stored) return { kind: "off", text: `image "${name}" is missing` };
+  const image = subject.kind === "agent" ? withDiskOf(state, instance, stored) : stored;
   const { server } = host;
   const { loader } = instance;
   const kernelArguments =
@@ -113,7 +117,9 @@ function boot(
   };
   const offer = offerOf(binding, host);
   if (offer === undefined) return { kind: "off", text: explainMissing(state, instance, host) };
-  return { kind: "on", bound: { binding, image, ...workOf(state, instance, subject) }, offer };
+  if (subject.kind === "image") return { kind: "on", bound: { binding, image }, offer };
+  const work = { task: taskOf(instance), instance, cleaning: host.agent.cleaning };
+  return { kind: "on", bound: { binding, image, work }, offer };
 }
 
 /** An agent's image may have been replaced since the instance was spawned, by one with other arguments. */
@@ -121,16 +127,10 @@ function explainArguments(text: string, loader: Instance["loader"]): string | un
   return checkKernelArguments(text) ?? (loader === "grub" ? checkGrubArguments(text) : undefined);
 }
 
-/** What the agent works on beside its own files. */
-function workOf(
-  { images }: InventoryState,
-  instance: Instance,
-  { kind }: NetbootSubject,
-): Pick<BoundImage, "work"> {
-  if (kind !== "agent") return {};
-  const task = taskOf(instance);
-  const disk = task === "deploy" ? images.get(instance.image)?.disk : undefined;
-  return { work: { task, instance, ...(disk === undefined ? {} : { disk }) } };
+/** The agent's own kernel and ramdisk, and beside them the disk image that it is to write. */
+function withDiskOf({ images }: InventoryState, instance: Instance, { disk: _, ...agent }: Image): Image {
+  const disk = taskOf(instance) === "deploy" ? images.get(instance.image)?.disk : undefined;
+  return disk === undefined ? agent : { ...agent, disk };
 }
 
 function offerOf(binding: BootBinding, host: BootHost): BootOffer | undefined {

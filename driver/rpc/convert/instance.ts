@@ -12,7 +12,8 @@ import { vifFromWire, vifToWire } from "./vif.js";
 
 /** A step's name is that of the driver's version. */
 export interface OperationView
-  extends Pick<Operation, "id" | "startedAt" | "failures" | "failure">, OperationProgress {
+  extends Pick<Operation, "id" | "startedAt" | "failures" | "failure">,
+    OperationProgress {
   readonly step: string;
 }
 

@@ -71,7 +71,7 @@ export function inventoryOver(
     server: SERVER,
     loaders,
     architectures,
-    agent: { image: "metalplug-agent", tokenOf: (operation) => tokenFor(operation) },
+    agent: { image: "metalplug-agent", tokenOf: (operation) => tokenFor(operation), cleaning: "metadata" },
     clock: () => 1_000,
     newId: () => `i${++ids}`,
     records: { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord },
