@@ -128,6 +128,10 @@ export const ERRORS = {
     sentence:
       'Cannot {what} node "{node}": hypervisor {hypervisor} has no image "{image}" that would do it; make it with "metalplug agent build" and push it with "metalplug image push {image}"',
   },
+  INSTANCE_FAILED: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Instance {instance} on node "{node}" is in error: {reason}',
+  },
   POWER_FAILED: {
     status: "UNAVAILABLE",
     sentence: 'Cannot {what} node "{node}" by {kind}: {found}',

@@ -16,6 +16,7 @@ import {
   DEPLOYS_SCHEMA,
   lifecycleSettings,
 } from "./lifecycle-settings.js";
+import { oddCommandNames, POWER_SCHEMA, type PowerConfig, powerConfig } from "./power-settings.js";
 import { TFTP_SCHEMA } from "./tftp-settings.js";
 import { compileShape } from "./validate.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
@@ -40,6 +41,8 @@ export interface DriverConfig {
   readonly architectures?: readonly ArchitectureEntry[];
   /** Absent: all defaults. */
   readonly lifecycle?: LifecycleSettings;
+  /** Absent: nothing was said of it. */
+  readonly power?: PowerConfig;
 }
 
 /** Where Debian's ipxe, pxelinux, syslinux-common, shim-signed, grub-efi-amd64-signed and grub-efi-arm64-signed put theirs. */
@@ -107,6 +110,7 @@ const SCHEMA = {
       items: { type: "string", format: "absolutePath", description: "the absolute path of a folder" },
     },
     architectures: ARCHITECTURES_SCHEMA,
+    power: POWER_SCHEMA,
     agent: AGENT_SCHEMA,
     deploys: DEPLOYS_SCHEMA,
     cleaning: CLEANING_SCHEMA,
@@ -130,11 +134,13 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const said = partOf(value, "boot");
   const boot = bootShape.fits(said) ? bootSettings(said, problems) : undefined;
   problems.push(...repeatedArchitectures(partOf(value, "architectures")));
+  problems.push(...oddCommandNames(partOf(value, "power")));
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined || boot === undefined)
     throw refuse(source, problems);
-  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures } = value;
+  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, power } = value;
   const entries = architectures && { architectures: architectures.map(architectureEntry) };
-  return { id, dataDir, grpc, ...boot, loaders, ...entries, ...lifecycleSettings(value) };
+  const asked = { ...(power && { power: powerConfig(power) }), ...lifecycleSettings(value) };
+  return { id, dataDir, grpc, ...boot, loaders, ...entries, ...asked };
 }
 
 type BootSettings = Pick<DriverConfig, "boot" | "tftp" | "http" | "https">;

@@ -4,6 +4,7 @@ import type { Image } from "../images/image.js";
 import { INSTANCE_KINDS, type Instance } from "../instance/instance.js";
 import { STEPS } from "../instance/instance-state.js";
 import type { Node } from "../node/node.js";
+import type { WireRecord } from "../vif/wire-plan.js";
 import { compileShape, problemText } from "./validate.js";
 
 /**
@@ -162,6 +163,10 @@ export const parseInstanceRecord = parser<Instance>(
       deployed: record({ at: TIME, token: SHA256 }),
     },
   ),
+);
+
+export const parseWireRecord = parser<WireRecord>(
+  record({ network: NAME, mac: MAC, port: TEXT, before: TEXT }),
 );
 
 export const parseLeaseRecord = parser<Lease>(

@@ -46,6 +46,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
       "instance/instance.ts",
       "instance/instance-state.ts",
       "vif/vif.ts",
+      "vif/wire-plan.ts",
     ].map((file) => `driver/${file}`),
     "pxe/coordinator/lease.ts",
     "pxe/net",
@@ -82,6 +83,7 @@ const PURE = Object.entries({
     "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",
   "pxe/http": "byte-range conditions connection-book phone-target progress request-target",
+  "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 
 test("the imports of a file are found in every form", (t) => {

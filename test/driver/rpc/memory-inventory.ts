@@ -88,6 +88,14 @@ export class MemoryInventory implements Inventory {
     return instance;
   }
 
+  /** What a lifecycle makes of an instance; `undefined` ends it. */
+  put(node: string, instance: Omit<Instance, "revision"> | undefined): Instance | undefined {
+    const revision = ++this.revision;
+    if (instance === undefined) this.instanceMap.delete(node);
+    else this.instanceMap.set(node, { ...instance, revision });
+    return this.instanceMap.get(node);
+  }
+
   instance(node: string): Instance {
     const instance = this.instanceMap.get(node);
     if (instance === undefined) throw failure("INSTANCE_NOT_FOUND", { node });
@@ -211,7 +219,7 @@ export class MemoryInventory implements Inventory {
     for (const listener of this.listeners) listener(change);
   }
 
-  private checked<T extends { readonly revision: number }>(request: Mutation, object: T): T {
+  checked<T extends { readonly revision: number }>(request: Mutation, object: T): T {
     this.requests.push(request);
     const { expectedRevision } = request;
     if (expectedRevision !== 0 && expectedRevision !== object.revision)
