@@ -34,14 +34,21 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/coordinator/settings.ts",
     "pxe/tftp/settings.ts",
     "pxe/http/settings.ts",
+    "driver/instance/lifecycle-settings.ts",
   ],
   // Parses what is stored, so it knows the shapes of what is stored.
   "driver/config/records.ts": [
     "driver/config",
     "driver/errors.ts",
-    ...["node/node.ts", "images/image.ts", "instance/instance.ts", "vif/vif.ts", "vif/wire-plan.ts"].map(
-      (file) => `driver/${file}`,
-    ),
+    ...[
+      "node/node.ts",
+      "node/hardware.ts",
+      "images/image.ts",
+      "instance/instance.ts",
+      "instance/instance-state.ts",
+      "vif/vif.ts",
+      "vif/wire-plan.ts",
+    ].map((file) => `driver/${file}`),
     "pxe/coordinator/lease.ts",
     "pxe/net",
     "pxe/boot",
@@ -75,6 +82,8 @@ const PURE = Object.entries({
     "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding silence-findings reply bootp foreign-relays driver-breaker",
   "driver/power": "lane operation pace poll-plan power-trouble power-url readings settings-rules told-text",
   "driver/power/redfish": "computer-system json reply task",
+  "driver/instance":
+    "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",
   "pxe/http": "byte-range conditions connection-book phone-target progress request-target",
   "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",
