@@ -86,9 +86,10 @@ test("a machine that is there already is not switched", (t) => {
   script.at(1, seen("off"), "1 is finished off");
 });
 
-test("a cycle goes off, is seen off, sets the boot device, goes on and is seen on", (t) => {
+test("a cycle sets the boot device, goes off, is seen off, sets it again, goes on and is seen on", (t) => {
   const script = new Script(t);
-  script.at(0, ask(1, { want: "cycle", boot }), "1 asks state");
+  script.at(0, ask(1, { want: "cycle", boot }), "1 asks network once");
+  script.at(5, taken, "1 asks state");
   script.at(10, seen("on"), "1 asks off");
   script.at(20, taken, "wake 2020");
   script.at(2_020, timer, "1 asks state");
@@ -158,10 +159,12 @@ test("after the last try the failure is the answer", (t) => {
   script.at(1_500, failed(), "1 is failed: lost");
 });
 
-test("a refusal is the answer at once", (t) => {
+test("a refusal is the answer at once; that of a boot device comes before anything is switched", (t) => {
   const script = new Script(t);
-  script.at(0, ask(1, { want: "on", boot }), "1 asks network once");
-  script.at(1, refused, "1 is failed: never");
+  for (const want of ["on", "off", "cycle"] as const) {
+    script.at(0, ask(1, { want, boot }), "1 asks network once");
+    script.at(1, refused, "1 is failed: never");
+  }
 });
 
 test("a BMC that wants to be left alone is left alone so long", (t) => {
