@@ -16,6 +16,11 @@ const PROGRAMS = {
   dhclient: "isc-dhcp-client",
   setpriv: "util-linux",
   "dpkg-deb": "dpkg",
+  "grub-mkimage": "grub-common",
+  mcopy: "mtools",
+  "mkfs.vfat": "dosfstools",
+  mke2fs: "e2fsprogs",
+  sfdisk: "fdisk",
 } as const;
 const FILES = {
   "/usr/sbin/nft": "nftables",

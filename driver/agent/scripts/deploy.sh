@@ -59,7 +59,7 @@ put_image() {
     verify_image && return
     say "the disk has SHA-256 $found, the image $sha256"
   done
-  fail "/dev/$disk reads back with SHA-256 $found after writing twice, expected $sha256"
+  fail "/dev/$disk reads back with SHA-256 $found after writing twice, expected $sha256 $(cat /run/read-error)"
 }
 
 # What the disk has already is not fetched: a cut of power or a restarted driver costs no chunk twice.

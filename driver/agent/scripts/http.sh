@@ -61,7 +61,10 @@ phone() {
     case $status in
     200) return ;;
     403) refused ;;
-    400 | 413) stop "the driver cannot read \"$1\": $(answered)" ;;
+    400 | 413)
+      [ "$1" != failed ] || stop "the driver cannot read why: $(answered)"
+      fail "the driver cannot read \"$1\": $(answered)"
+      ;;
     esac
     say "cannot tell the driver \"$1\": $(trouble); trying again in $pause s"
     back_off
