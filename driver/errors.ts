@@ -31,12 +31,39 @@ export const ERRORS = {
   },
   VIF_EXISTS: {
     status: "ALREADY_EXISTS",
-    sentence: 'Cannot plug a vif with MAC {mac} on node "{node}": one with other addresses is plugged there',
+    sentence:
+      'Cannot plug a vif with MAC {mac} on node "{node}": one with other addresses or settings is plugged there; unplug that one first',
   },
   VIF_UNCLEAR: {
     status: "INVALID_ARGUMENT",
     sentence:
       'Cannot choose a vif for node "{node}": it has several NICs ({macs}); name the one to boot by --vif mac=…',
+  },
+  VIF_NETWORK_REFUSED: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Cannot plug MAC {mac} of node "{node}" into network "{network}": {found}',
+  },
+  BOOT_VIF_UNCLEAR: {
+    status: "INVALID_ARGUMENT",
+    sentence:
+      'Cannot choose the vif that boots node "{node}": it has several ({macs}); name one of their MACs by --boot-mac',
+  },
+  BOOT_MAC_REFUSED: {
+    status: "INVALID_ARGUMENT",
+    sentence: 'Cannot boot node "{node}" by MAC {mac}: its vifs have the MACs {macs}',
+  },
+  BOOT_VIF_IN_USE: {
+    status: "FAILED_PRECONDITION",
+    sentence:
+      'Cannot unplug MAC {mac}: node "{node}" boots by it while {macs} are plugged; unplug those first, or destroy the instance',
+  },
+  NETWORK_UNKNOWN: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'There is no network "{network}" on hypervisor {hypervisor}; it has: {networks}',
+  },
+  NETWORK_FAILED: {
+    status: "UNAVAILABLE",
+    sentence: 'Cannot plug MAC {mac} into network "{network}" at port "{port}": {found}',
   },
   ADDRESS_IN_USE: {
     status: "ALREADY_EXISTS",
@@ -91,6 +118,14 @@ export const ERRORS = {
   REQUEST_ID_REUSED: {
     status: "INVALID_ARGUMENT",
     sentence: 'Request id "{requestId}" was used for another request',
+  },
+  STATE_REFUSED: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Cannot {what} node "{node}": it is {state}; {remedy}',
+  },
+  INSTANCE_FAILED: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Instance {instance} on node "{node}" is in error: {reason}',
   },
   POWER_FAILED: {
     status: "UNAVAILABLE",

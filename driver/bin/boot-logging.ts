@@ -102,7 +102,14 @@ function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
     case "fileServed":
     case "netbootWithheld":
     case "addressReleased":
+    case "powerChanged":
       return "info";
+    case "instanceChanged":
+      return detail.to === "error" ? "warn" : "info";
+    case "machineCalled":
+      return detail.word === "progress" ? undefined : detail.accepted ? "info" : "warn";
+    case "imageDamaged":
+      return "warn";
     default:
       return undefined;
   }

@@ -3,6 +3,7 @@ import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { Image } from "../images/image.js";
 import type { Instance } from "../instance/instance.js";
 import type { Node } from "../node/node.js";
+import type { WireRecord } from "../vif/wire-plan.js";
 import { compileShape, problemText } from "./validate.js";
 
 /**
@@ -54,6 +55,31 @@ const ADDRESS_PLAN = {
   ],
 } as const;
 
+const MTU = {
+  type: "integer",
+  minimum: 68,
+  maximum: 65_535,
+  description: "an MTU from 68 to 65535",
+} as const;
+
+const ROUTES = {
+  type: "array",
+  maxItems: 32,
+  description: "a list of up to 32 routes",
+  items: record({
+    destination: record({
+      network: IPV4,
+      prefixLength: { type: "integer", minimum: 0, maximum: 32, description: "a prefix length" },
+    }),
+    router: IPV4,
+  }),
+} as const;
+
+const VIF = record(
+  { mac: MAC, address: ADDRESS_PLAN },
+  { network: NAME, hostname: TEXT, mtu: MTU, routes: ROUTES },
+);
+
 export const parseNodeRecord = parser<Node>(
   record({
     name: NAME,
@@ -76,19 +102,22 @@ export const parseImageRecord = parser<Image>(
 );
 
 export const parseInstanceRecord = parser<Instance>(
-  record({
-    id: { type: "string", minLength: 1, description: "an instance's id" },
-    node: NAME,
-    image: NAME,
-    loader: { type: "string", enum: [...LOADERS], description: `one of ${LOADERS.join(", ")}` },
-    vifs: {
-      type: "array",
-      description: "a list of vifs",
-      items: record({ mac: MAC, address: ADDRESS_PLAN }),
+  record(
+    {
+      id: { type: "string", minLength: 1, description: "an instance's id" },
+      node: NAME,
+      image: NAME,
+      loader: { type: "string", enum: [...LOADERS], description: `one of ${LOADERS.join(", ")}` },
+      vifs: { type: "array", description: "a list of vifs", items: VIF },
+      revision: COUNT,
+      createdAt: TIME,
     },
-    revision: COUNT,
-    createdAt: TIME,
-  }),
+    { bootMac: MAC },
+  ),
+);
+
+export const parseWireRecord = parser<WireRecord>(
+  record({ network: NAME, mac: MAC, port: TEXT, before: TEXT }),
 );
 
 export const parseLeaseRecord = parser<Lease>(
@@ -106,7 +135,10 @@ export const parseLeaseRecord = parser<Lease>(
     {
       hostname: TEXT,
       hypervisor: TEXT,
-      network: record({ prefixLength: PREFIX_LENGTH, dns: ADDRESSES }, { gateway: IPV4 }),
+      network: record(
+        { prefixLength: PREFIX_LENGTH, dns: ADDRESSES },
+        { gateway: IPV4, mtu: MTU, routes: ROUTES },
+      ),
     },
   ),
 );

@@ -1,3 +1,5 @@
+import type { CpuArchitecture } from "../node/hardware.js";
+
 /** SHA-256 as 64 lower-case hex digits. */
 export type Digest = string & { readonly __brand: "Digest" };
 
@@ -11,12 +13,16 @@ export interface BlobInfo {
   readonly size: number;
 }
 
-export type BlobKind = "kernel" | "ramdisk";
+export const BLOB_KINDS = ["kernel", "ramdisk", "disk"] as const;
+export type BlobKind = (typeof BLOB_KINDS)[number];
 
 export interface Image {
   readonly name: string;
   readonly kernel: BlobInfo;
   readonly ramdisk: BlobInfo;
+  /** A raw disk image. */
+  readonly disk?: BlobInfo;
+  readonly architecture?: CpuArchitecture;
   readonly kernelArguments: string;
   readonly revision: number;
   /** Milliseconds since 1970. */

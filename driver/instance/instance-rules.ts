@@ -1,4 +1,5 @@
 import type { Loader } from "../../pxe/boot/boot-binding.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { failure } from "../errors.js";
 import { checkArgumentsFor, requireImage } from "../images/image-rules.js";
 import type { Mutation } from "../inventory/inventory.js";
@@ -12,6 +13,7 @@ import {
 } from "../inventory/inventory-state.js";
 import { checkRevision } from "../inventory/request-checks.js";
 import { checkNodeRevision, requireNode } from "../node/node-rules.js";
+import { chooseBootMac } from "../vif/boot-vif.js";
 import { fixedAddresses, type Vif } from "../vif/vif.js";
 import { chooseVifs } from "../vif/vif-rules.js";
 import type { Instance } from "./instance.js";
@@ -19,7 +21,7 @@ import { putInstance, requireInstance } from "./put-instance.js";
 
 /**
  * Binds a node to an image and plugs its vifs. Throws NODE_NOT_FOUND, REVISION_MISMATCH (the node's), INSTANCE_EXISTS,
- * IMAGE_NOT_FOUND, KERNEL_ARGUMENTS_REFUSED, or what `chooseVifs` refuses. `now` is milliseconds since 1970.
+ * IMAGE_NOT_FOUND, KERNEL_ARGUMENTS_REFUSED, or what `chooseVifs` and `chooseBootMac` refuse. `now` is milliseconds since 1970.
  */
 export function spawn(
   state: InventoryState,
@@ -28,6 +30,7 @@ export function spawn(
     readonly image: string;
     readonly loader: Loader;
     readonly vifs: readonly Vif[];
+    readonly bootMac?: MacAddress;
   },
   now: number,
   newId: () => string,
@@ -39,8 +42,12 @@ export function spawn(
   const image = requireImage(state, request.image);
   checkArgumentsFor(image.kernelArguments, [request.loader]);
   const vifs = chooseVifs(state, node, request.vifs);
+  const boot = chooseBootMac(node.name, vifs, request.bootMac);
   const { loader } = request;
-  const spawned = { id: newId(), node: node.name, image: image.name, loader, vifs, createdAt: now };
+  const spawned = {
+    ...{ id: newId(), node: node.name, image: image.name, loader, vifs, ...boot, createdAt: now },
+    ...({ kind: "netboot", state: { kind: "active" } } as const),
+  };
   const applied = putInstance(state, node, { ...spawned, revision: 0 }, undefined);
   return { ...applied, answer: requireInstance(applied.state, node.name) };
 }

@@ -1,5 +1,21 @@
 import type { Loader } from "../../pxe/boot/boot-binding.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Vif } from "../vif/vif.js";
+import type { InstanceState } from "./instance-state.js";
+
+export const INSTANCE_KINDS = ["netboot", "deploy", "discover"] as const;
+/** `netboot`: kernel and ramdisk at every boot. `deploy`: the disk image is written once, then the machine starts from disk. `discover`: reports the hardware, then ends. */
+export type InstanceKind = (typeof INSTANCE_KINDS)[number];
+
+/** What a deployment does beside writing the disk image. */
+export interface DeploySettings {
+  /** `/dev/…`, `serial:…` or `wwn:…`; absent: the smallest disk that is large enough. */
+  readonly disk?: string;
+  /** The partition that grows to the end of the disk, or `none`; absent: the last one. */
+  readonly root?: string;
+  /** For cloud-init, on a config drive. */
+  readonly userData?: string;
+}
 
 /** What was spawned on a node: an image and its vifs. */
 export interface Instance {
@@ -8,6 +24,11 @@ export interface Instance {
   readonly image: string;
   readonly loader: Loader;
   readonly vifs: readonly Vif[];
+  readonly kind: InstanceKind;
+  readonly state: InstanceState;
+  /** The vif that netboots; absent: the only one. */
+  readonly bootMac?: MacAddress;
+  readonly deploy?: DeploySettings;
   readonly revision: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;

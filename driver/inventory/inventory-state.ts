@@ -4,12 +4,15 @@ import type { Image } from "../images/image.js";
 import type { Instance } from "../instance/instance.js";
 import type { Node } from "../node/node.js";
 import type { Change } from "../store/store.js";
+import type { NetworkKinds } from "../vif/vif-network.js";
 import type { ClaimChange } from "./inventory.js";
 import type { RememberedRequest } from "./remembered-requests.js";
 
 /** Everything one driver knows, at one revision. A mutation makes a new one; the old one stays as it was. */
 export interface InventoryState {
   readonly hypervisor: string;
+  /** Of the configuration; never changes while the driver runs. */
+  readonly networks: NetworkKinds;
   readonly revision: number;
   readonly nodes: ReadonlyMap<string, Node>;
   readonly images: ReadonlyMap<string, Image>;

@@ -59,6 +59,8 @@ export interface Inventory {
       readonly image: string;
       readonly loader: Loader;
       readonly vifs: readonly Vif[];
+      /** Absent: the only vif. */
+      readonly bootMac?: MacAddress;
     },
   ): Promise<Instance>;
   destroy(request: Mutation & { readonly node: string }): Promise<Instance>;

@@ -7,7 +7,8 @@ import type { Node } from "../node/node.js";
 import { requireNode } from "../node/node-rules.js";
 import type { Store } from "../store/store.js";
 import { fixedAddresses } from "../vif/vif.js";
-import { chooseVifs } from "../vif/vif-rules.js";
+import type { NetworkKinds } from "../vif/vif-network.js";
+import { checkVifs } from "../vif/vif-rules.js";
 import { IMAGE_PREFIX, INSTANCE_PREFIX, type InventoryState, NODE_PREFIX } from "./inventory-state.js";
 import { parseRememberedRequest, REQUEST_PREFIX, type RememberedRequest } from "./remembered-requests.js";
 
@@ -26,10 +27,10 @@ export const REVISION_KEY = "meta/revision";
  */
 export async function loadState(
   store: Store,
-  hypervisor: string,
+  { hypervisor, networks }: Pick<InventoryState, "hypervisor" | "networks">,
   parsers: RecordParsers,
 ): Promise<InventoryState> {
-  const loading = new Loading(hypervisor, storedRevision(store));
+  const loading = new Loading(hypervisor, networks, storedRevision(store));
   for (const [key, value] of store.entries(NODE_PREFIX))
     loading.take(key, value, parsers.node, (node) => loading.takeNode(key, node));
   for (const [key, value] of store.entries(IMAGE_PREFIX))
@@ -45,6 +46,7 @@ export async function loadState(
 /** A state while it grows; nothing changes it once it is loaded. */
 class Loading implements InventoryState {
   readonly hypervisor: string;
+  readonly networks: NetworkKinds;
   revision: number;
   readonly nodes = new Map<string, Node>();
   readonly images = new Map<string, Image>();
@@ -54,8 +56,9 @@ class Loading implements InventoryState {
   readonly requests = new Map<string, RememberedRequest>();
   readonly refused: (readonly [key: string, found: string])[] = [];
 
-  constructor(hypervisor: string, revision: number) {
+  constructor(hypervisor: string, networks: NetworkKinds, revision: number) {
     this.hypervisor = hypervisor;
+    this.networks = networks;
     this.revision = revision;
   }
 
@@ -104,15 +107,17 @@ class Loading implements InventoryState {
   }
 
   state(): InventoryState {
-    const { hypervisor, revision, nodes, images, instances, nodeOfMac, macOfAddress, requests } = this;
-    return { hypervisor, revision, nodes, images, instances, nodeOfMac, macOfAddress, requests };
+    const { hypervisor, networks, revision, nodes, images, instances, nodeOfMac, macOfAddress, requests } =
+      this;
+    return { hypervisor, networks, revision, nodes, images, instances, nodeOfMac, macOfAddress, requests };
   }
 
   private checkInstance(instance: Instance): void {
     const node = requireNode(this, instance.node);
     const image = requireImage(this, instance.image);
     checkArgumentsFor(image.kernelArguments, [instance.loader]);
-    if (instance.vifs.length > 0) chooseVifs(this, node, instance.vifs);
+    // Networks may have left the configuration since: that is trouble for the wire, not for what boots.
+    checkVifs(this, node, instance.vifs);
   }
 }
 

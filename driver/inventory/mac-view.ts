@@ -8,6 +8,7 @@ import {
 } from "../../pxe/boot/loaders.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Instance } from "../instance/instance.js";
+import { bootMacOf } from "../vif/boot-vif.js";
 import type { Vif } from "../vif/vif.js";
 import type { BoundImage, MacView } from "./inventory.js";
 import type { InventoryState } from "./inventory-state.js";
@@ -36,11 +37,21 @@ export function viewMac(state: InventoryState, host: BootHost, mac: MacAddress):
   const grant: Grant = {
     node: node.name,
     ...(instance ? { instance: instance.id } : {}),
-    ...(vif ? { hostname: node.name, address: vif.address } : {}),
+    ...(vif ? toldOf(node.name, vif) : {}),
     ...(netboot.kind === "on" ? { boot: netboot.offer } : {}),
     netbootOff: netboot.kind === "on" ? "" : netboot.text,
   };
   return { kind: "owner", epoch: node.epoch, grant };
+}
+
+/** What DHCP tells the machine beside its boot files. */
+function toldOf(node: string, { address, hostname = node, mtu, routes }: Vif): Partial<Grant> {
+  return {
+    hostname,
+    address,
+    ...(mtu === undefined ? {} : { mtu }),
+    ...(routes === undefined ? {} : { routes }),
+  };
 }
 
 /** What a MAC boots, or `undefined`; agrees with `viewMac` because both ask the same decision. */
@@ -55,6 +66,9 @@ function decideNetboot(state: InventoryState, host: BootHost, node: string, mac:
   const instance = state.instances.get(node);
   if (!instance) return { kind: "off", text: `node "${node}" has no instance` };
   if (!vifOf(instance, mac)) return { kind: "off", text: "no vif is plugged for this MAC" };
+  const bootMac = bootMacOf(instance);
+  if (bootMac === undefined) return { kind: "off", text: `no vif of node "${node}" is chosen to boot` };
+  if (bootMac !== mac) return { kind: "off", text: `node "${node}" boots by MAC ${bootMac}` };
   const image = state.images.get(instance.image);
   if (!image) return { kind: "off", text: `image "${instance.image}" is missing` };
   const binding: BootBinding = {

@@ -12,6 +12,7 @@ import { requireInstance } from "../instance/put-instance.js";
 import type { Node } from "../node/node.js";
 import { addNode, removeNode, requireNode } from "../node/node-rules.js";
 import type { Store } from "../store/store.js";
+import type { NetworkKinds } from "../vif/vif-network.js";
 import { plug, unplug } from "../vif/vif-rules.js";
 import { ChangeListeners } from "./change-listeners.js";
 import { ClaimLog } from "./claim-log.js";
@@ -28,6 +29,8 @@ export interface InventoryOptions {
   readonly loaders: LoaderFinder;
   /** Boot files beside the built-in ones. */
   readonly architectures?: readonly ArchitectureEntry[];
+  /** Absent: none. */
+  readonly networks?: NetworkKinds;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Names a new instance, unlike any before. */
@@ -53,7 +56,8 @@ const MAX_WAITING = 1024;
 
 /** Reads the store back; refused records are in the store's `badRecords`. The store stays the caller's to close. */
 export async function openInventory(options: InventoryOptions): Promise<DurableInventory> {
-  const state = await loadState(options.store, options.hypervisor, options.records);
+  const { hypervisor, networks = new Map() } = options;
+  const state = await loadState(options.store, { hypervisor, networks }, options.records);
   return new StoredInventory(options, state);
 }
 

@@ -8,7 +8,7 @@ import type { HypervisorWatchEventsRequest__Output } from "./gen/metalplug/v1/Hy
 import type { HypervisorWatchEventsResponse } from "./gen/metalplug/v1/HypervisorWatchEventsResponse.js";
 import { stream } from "./subscription.js";
 
-export function hypervisorService(context: DriverContext): HypervisorHandlers {
+export function hypervisorService(context: DriverContext): Pick<HypervisorHandlers, "Get" | "WatchEvents"> {
   const { inventory, handlers, info, ring, run } = context;
   return {
     Get: handlers.unary(() => ({

@@ -10,7 +10,10 @@ export interface ImageReceiver {
   readonly beginPush: BeginPush;
 }
 
-export function imagesService(context: DriverContext, receiver: ImageReceiver): ImagesHandlers {
+export function imagesService(
+  context: DriverContext,
+  receiver: ImageReceiver,
+): Pick<ImagesHandlers, "Push" | "Get" | "List" | "Remove"> {
   const { inventory, handlers } = context;
   const push = async (call: PushCall) => {
     assertServing(context);

@@ -5,7 +5,7 @@ import { assertServing, type DriverContext } from "./driver-context.js";
 import type { NodesHandlers } from "./gen/metalplug/v1/Nodes.js";
 import { page } from "./pages.js";
 
-export function nodesService(context: DriverContext): NodesHandlers {
+export function nodesService(context: DriverContext): Pick<NodesHandlers, "Add" | "Get" | "List" | "Remove"> {
   const { inventory, handlers } = context;
   const toWire = (node: Node) => nodeToWire(node, inventory.instanceOn(node.name)?.id);
   return {

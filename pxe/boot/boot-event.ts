@@ -1,6 +1,8 @@
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import type { BootFileRefusal } from "./boot-file.js";
+import type { NodeStateName } from "./node-state.js";
+import type { PhoneWord } from "./phone.js";
 
 /** `BOOTP`: a message without option 53, or the answer to it (RFC 951). */
 export type DhcpMessageName =
@@ -135,6 +137,35 @@ export type BootEventDetail =
       readonly milliseconds?: number;
       readonly retransmits?: number;
       readonly roundTrip?: number;
+    }
+  | {
+      readonly kind: "instanceChanged";
+      readonly node: string;
+      readonly instance: string;
+      /** `available`: there was, or is, no instance. */
+      readonly from: NodeStateName;
+      readonly to: NodeStateName;
+      readonly text: string;
+    }
+  | {
+      readonly kind: "powerChanged";
+      readonly node: string;
+      readonly from: "on" | "off" | "unknown";
+      readonly to: "on" | "off" | "unknown";
+      readonly text: string;
+    }
+  | {
+      readonly kind: "machineCalled";
+      readonly node: string;
+      readonly word: PhoneWord;
+      readonly accepted: boolean;
+      readonly text: string;
+    }
+  | {
+      readonly kind: "imageDamaged";
+      readonly digest: string;
+      readonly images: readonly string[];
+      readonly text: string;
     };
 
 /** What a protocol part reports; the ring that keeps it adds who, when and the order. */

@@ -37,6 +37,14 @@ export function describe(event: Pick<BootEvent, "detail">): string {
       return `${detail.protocol} ${detail.path}: refused, ${detail.reason}${because(detail.text)}`;
     case "fileStopped":
       return stopped(detail);
+    case "instanceChanged":
+      return `node ${detail.node}: ${detail.from} -> ${detail.to}${because(detail.text)}`;
+    case "powerChanged":
+      return `node ${detail.node}: power ${detail.from} -> ${detail.to}${because(detail.text)}`;
+    case "machineCalled":
+      return `node ${detail.node} called: ${detail.word}${detail.accepted ? "" : ", refused"}${because(detail.text)}`;
+    case "imageDamaged":
+      return `stored file ${detail.digest} is damaged; image ${list(detail.images)}${because(detail.text)}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ClasslessRoute } from "../net/classless-route.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { BootStage } from "./boot-client.js";
 
@@ -26,6 +27,10 @@ export interface Grant {
   readonly instance?: string;
   readonly hostname?: string;
   readonly address?: AddressPlan;
+  /** Option 26, bytes; absent: the subnet's own. */
+  readonly mtu?: number;
+  /** Option 121 beside the default route; absent: the subnet's own. */
+  readonly routes?: readonly ClasslessRoute[];
   readonly boot?: BootOffer;
   /** One sentence: why `address` or `boot` is missing; empty when both are there. */
   readonly netbootOff: string;

@@ -1,5 +1,5 @@
-import type { ClasslessRoute } from "../dhcp/option-codecs.js";
 import { type DhcpPacket, LONGEST_FILE_NAME } from "../dhcp/packet.js";
+import type { ClasslessRoute } from "../net/classless-route.js";
 import { isDomainName } from "../net/domain-name.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { broadcastAddress, netmask } from "../net/subnet.js";

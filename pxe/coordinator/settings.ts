@@ -1,4 +1,4 @@
-import type { ClasslessRoute } from "../dhcp/option-codecs.js";
+import type { ClasslessRoute } from "../net/classless-route.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { AddressRange, Subnet } from "../net/subnet.js";
 

@@ -1,4 +1,5 @@
 import type { DhcpMessageName } from "../boot/boot-event.js";
+import type { ClasslessRoute } from "../net/classless-route.js";
 import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../net/ipv4-address.js";
 import { latin1FromBytes, latin1ToBytes } from "../net/latin1.js";
 import { netmask, type Subnet } from "../net/subnet.js";
@@ -8,12 +9,6 @@ import { decodeRelayAgent, encodeRelayAgent, type RelayAgentInformation } from "
 export interface OptionCodec<T> {
   readonly decode: (bytes: Uint8Array) => T | undefined;
   readonly encode: (value: T) => Uint8Array;
-}
-
-/** A destination and the router to it, RFC 3442. */
-export interface ClasslessRoute {
-  readonly destination: Subnet;
-  readonly router: Ipv4Address;
 }
 
 /** Option 53. */

@@ -17,6 +17,7 @@ import { FIRST_LIGHT } from "./scenarios/first-light.js";
 import { INTERFACES } from "./scenarios/interfaces.js";
 import { LOADERS } from "./scenarios/loaders.js";
 import { PEERS } from "./scenarios/peers.js";
+import { POWER } from "./scenarios/power.js";
 import { RELAY } from "./scenarios/relay.js";
 import { SAME_ADDRESS } from "./scenarios/same-address.js";
 
@@ -31,6 +32,7 @@ const SCENARIOS = [
   ...INTERFACES,
   ...RELAY,
   ...SAME_ADDRESS,
+  ...POWER,
   ...PEERS,
   ...BAD_INPUT,
   ...AGENT,

@@ -39,7 +39,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "driver/config/records.ts": [
     "driver/config",
     "driver/errors.ts",
-    ...["node/node.ts", "images/image.ts", "instance/instance.ts", "vif/vif.ts"].map(
+    ...["node/node.ts", "images/image.ts", "instance/instance.ts", "vif/vif.ts", "vif/wire-plan.ts"].map(
       (file) => `driver/${file}`,
     ),
     "pxe/coordinator/lease.ts",
@@ -75,6 +75,7 @@ const PURE = Object.entries({
     "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding silence-findings reply bootp foreign-relays driver-breaker",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",
   "pxe/http": "byte-range conditions connection-book phone-target progress request-target",
+  "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 
 test("the imports of a file are found in every form", (t) => {

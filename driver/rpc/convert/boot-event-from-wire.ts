@@ -1,4 +1,5 @@
 import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
+import { PHONE_WORDS } from "../../../pxe/boot/phone.js";
 import { parseIpv4Address } from "../../../pxe/net/ipv4-address.js";
 import { parseMacAddress } from "../../../pxe/net/mac-address.js";
 import type { BootEvent__Output } from "../gen/metalplug/v1/BootEvent.js";
@@ -8,7 +9,9 @@ import {
   fileOutcomes,
   fileProtocols,
   fileRefusals,
+  nodeStates,
   ownerAnswers,
+  powerStates,
   silenceReasons,
   verdicts,
 } from "./enums.js";
@@ -29,6 +32,24 @@ function read<K extends Kind>(wire: BootEvent__Output, kind: K): BootEventDetail
 }
 
 const READERS: { readonly [K in Kind]: Reader<K> } = {
+  instanceChanged: ({ node, instance, text, ...body }) => {
+    const from = nodeStates.fromWire(body.from);
+    const to = nodeStates.fromWire(body.to);
+    if (from === undefined || to === undefined) return undefined;
+    return { kind: "instanceChanged", node, instance, from, to, text };
+  },
+  powerChanged: ({ node, text, ...body }) => {
+    const from = powerStates.fromWire(body.from);
+    const to = powerStates.fromWire(body.to);
+    return from === undefined || to === undefined
+      ? undefined
+      : { kind: "powerChanged", node, from, to, text };
+  },
+  machineCalled: ({ node, accepted, text, ...body }) => {
+    const word = PHONE_WORDS.find((known) => known === body.word);
+    return word === undefined ? undefined : { kind: "machineCalled", node, word, accepted, text };
+  },
+  imageDamaged: ({ sha256: digest, images, text }) => ({ kind: "imageDamaged", digest, images, text }),
   dhcpReceived: (body) => {
     const message = dhcpMessages.fromWire(body.message);
     const requestedAddress = parseIpv4Address(body.requestedAddress);

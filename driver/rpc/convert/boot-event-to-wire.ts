@@ -6,7 +6,9 @@ import {
   fileOutcomes,
   fileProtocols,
   fileRefusals,
+  nodeStates,
   ownerAnswers,
+  powerStates,
   silenceReasons,
   verdicts,
 } from "./enums.js";
@@ -44,6 +46,35 @@ export function detailToWire(detail: BootEventDetail): WireDetail {
     case "fileRefused":
     case "fileStopped":
       return fileToWire(detail);
+    case "instanceChanged":
+    case "powerChanged":
+    case "machineCalled":
+    case "imageDamaged":
+      return keepingToWire(detail);
+  }
+}
+
+function keepingToWire(
+  detail: Extract<
+    BootEventDetail,
+    { kind: "instanceChanged" | "powerChanged" | "machineCalled" | "imageDamaged" }
+  >,
+): WireDetail {
+  switch (detail.kind) {
+    case "instanceChanged": {
+      const { kind: _, from, to, ...rest } = detail;
+      return { instanceChanged: { ...rest, from: nodeStates.toWire(from), to: nodeStates.toWire(to) } };
+    }
+    case "powerChanged": {
+      const { kind: _, from, to, ...rest } = detail;
+      return { powerChanged: { ...rest, from: powerStates.toWire(from), to: powerStates.toWire(to) } };
+    }
+    case "machineCalled": {
+      const { kind: _, ...rest } = detail;
+      return { machineCalled: rest };
+    }
+    case "imageDamaged":
+      return { imageDamaged: { sha256: detail.digest, images: [...detail.images], text: detail.text } };
   }
 }
 

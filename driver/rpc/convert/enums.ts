@@ -7,20 +7,31 @@ import type {
   SilenceReason,
   Verdict,
 } from "../../../pxe/boot/boot-event.js";
+import type { NodeStateName } from "../../../pxe/boot/node-state.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import type { ImportOutcome } from "../../../pxe/coordinator/lease-intake.js";
 import type { BlobKind } from "../../images/image.js";
+import type { InstanceKind } from "../../instance/instance.js";
+import type { CpuArchitecture, FirmwareKind } from "../../node/hardware.js";
+import type { BootDevice, PowerState } from "../../power/power-port.js";
 import type { AddressProbeResult__Output } from "../gen/metalplug/v1/AddressProbeResult.js";
 import type { BlobKind__Output } from "../gen/metalplug/v1/BlobKind.js";
+import type { BootDevice__Output } from "../gen/metalplug/v1/BootDevice.js";
 import type { BootStage__Output } from "../gen/metalplug/v1/BootStage.js";
+import type { CpuArchitecture__Output } from "../gen/metalplug/v1/CpuArchitecture.js";
 import type { DhcpMessage__Output } from "../gen/metalplug/v1/DhcpMessage.js";
 import type { FileOutcome__Output } from "../gen/metalplug/v1/FileOutcome.js";
 import type { FileProtocol__Output } from "../gen/metalplug/v1/FileProtocol.js";
 import type { FileRefusal__Output } from "../gen/metalplug/v1/FileRefusal.js";
+import type { FirmwareKind__Output } from "../gen/metalplug/v1/FirmwareKind.js";
+import type { InstanceKind__Output } from "../gen/metalplug/v1/InstanceKind.js";
 import type { LeaseImportResult__Output } from "../gen/metalplug/v1/LeaseImportResult.js";
 import type { LeaseKind__Output } from "../gen/metalplug/v1/LeaseKind.js";
 import type { Loader__Output } from "../gen/metalplug/v1/Loader.js";
+import type { NodeState__Output } from "../gen/metalplug/v1/NodeState.js";
 import type { OwnerAnswer__Output } from "../gen/metalplug/v1/OwnerAnswer.js";
+import type { PowerState__Output } from "../gen/metalplug/v1/PowerState.js";
+import type { PowerTarget__Output } from "../gen/metalplug/v1/PowerTarget.js";
 import type { SilenceReason__Output } from "../gen/metalplug/v1/SilenceReason.js";
 import type { Verdict__Output } from "../gen/metalplug/v1/Verdict.js";
 
@@ -36,6 +47,7 @@ type Detail<K extends BootEventDetail["kind"]> = Extract<BootEventDetail, { read
 export const blobKinds = enumTable<BlobKind, BlobKind__Output>({
   kernel: "BLOB_KIND_KERNEL",
   ramdisk: "BLOB_KIND_RAMDISK",
+  disk: "BLOB_KIND_DISK",
 });
 export const loaders = enumTable<Loader, Loader__Output>({
   ipxe: "LOADER_IPXE",
@@ -126,6 +138,45 @@ export const importResults = enumTable<ImportOutcome["kind"], LeaseImportResult_
   added: "LEASE_IMPORT_RESULT_ADDED",
   kept: "LEASE_IMPORT_RESULT_KEPT",
   refused: "LEASE_IMPORT_RESULT_REFUSED",
+});
+
+export const instanceKinds = enumTable<InstanceKind, InstanceKind__Output>({
+  netboot: "INSTANCE_KIND_NETBOOT",
+  deploy: "INSTANCE_KIND_DEPLOY",
+  discover: "INSTANCE_KIND_DISCOVER",
+});
+export const nodeStates = enumTable<NodeStateName, NodeState__Output>({
+  available: "NODE_STATE_AVAILABLE",
+  deploying: "NODE_STATE_DEPLOYING",
+  active: "NODE_STATE_ACTIVE",
+  rebuilding: "NODE_STATE_REBUILDING",
+  rescue: "NODE_STATE_RESCUE",
+  deleting: "NODE_STATE_DELETING",
+  cleaning: "NODE_STATE_CLEANING",
+  error: "NODE_STATE_ERROR",
+});
+export const cpuArchitectures = enumTable<CpuArchitecture, CpuArchitecture__Output>({
+  x86_64: "CPU_ARCHITECTURE_X86_64",
+  aarch64: "CPU_ARCHITECTURE_AARCH64",
+});
+export const firmwareKinds = enumTable<FirmwareKind, FirmwareKind__Output>({
+  bios: "FIRMWARE_KIND_BIOS",
+  uefi: "FIRMWARE_KIND_UEFI",
+});
+export const powerStates = enumTable<PowerState, PowerState__Output>({
+  on: "POWER_STATE_ON",
+  off: "POWER_STATE_OFF",
+  unknown: "POWER_STATE_UNKNOWN",
+});
+export const powerTargets = enumTable<"on" | "off" | "cycle", PowerTarget__Output>({
+  on: "POWER_TARGET_ON",
+  off: "POWER_TARGET_OFF",
+  cycle: "POWER_TARGET_CYCLE",
+});
+export const bootDevices = enumTable<BootDevice, BootDevice__Output>({
+  network: "BOOT_DEVICE_NETWORK",
+  http: "BOOT_DEVICE_HTTP",
+  disk: "BOOT_DEVICE_DISK",
 });
 
 export function enumTable<Domain extends string, Wire extends string>(

@@ -7,6 +7,7 @@ import type { AddressDeclined as _metalplug_v1_AddressDeclined, AddressDeclined_
 import type { AddressProbed as _metalplug_v1_AddressProbed, AddressProbed__Output as _metalplug_v1_AddressProbed__Output } from './metalplug/v1/AddressProbed.js';
 import type { AddressReleased as _metalplug_v1_AddressReleased, AddressReleased__Output as _metalplug_v1_AddressReleased__Output } from './metalplug/v1/AddressReleased.js';
 import type { BootEvent as _metalplug_v1_BootEvent, BootEvent__Output as _metalplug_v1_BootEvent__Output } from './metalplug/v1/BootEvent.js';
+import type { CommandPower as _metalplug_v1_CommandPower, CommandPower__Output as _metalplug_v1_CommandPower__Output } from './metalplug/v1/CommandPower.js';
 import type { CoordinatorClient as _metalplug_v1_CoordinatorClient, CoordinatorDefinition as _metalplug_v1_CoordinatorDefinition } from './metalplug/v1/Coordinator.js';
 import type { CoordinatorExplainRequest as _metalplug_v1_CoordinatorExplainRequest, CoordinatorExplainRequest__Output as _metalplug_v1_CoordinatorExplainRequest__Output } from './metalplug/v1/CoordinatorExplainRequest.js';
 import type { CoordinatorExplainResponse as _metalplug_v1_CoordinatorExplainResponse, CoordinatorExplainResponse__Output as _metalplug_v1_CoordinatorExplainResponse__Output } from './metalplug/v1/CoordinatorExplainResponse.js';
@@ -30,15 +31,25 @@ import type { FileRefused as _metalplug_v1_FileRefused, FileRefused__Output as _
 import type { FileServed as _metalplug_v1_FileServed, FileServed__Output as _metalplug_v1_FileServed__Output } from './metalplug/v1/FileServed.js';
 import type { FileStarted as _metalplug_v1_FileStarted, FileStarted__Output as _metalplug_v1_FileStarted__Output } from './metalplug/v1/FileStarted.js';
 import type { FileStopped as _metalplug_v1_FileStopped, FileStopped__Output as _metalplug_v1_FileStopped__Output } from './metalplug/v1/FileStopped.js';
+import type { ImageDamaged as _metalplug_v1_ImageDamaged, ImageDamaged__Output as _metalplug_v1_ImageDamaged__Output } from './metalplug/v1/ImageDamaged.js';
+import type { InstanceChanged as _metalplug_v1_InstanceChanged, InstanceChanged__Output as _metalplug_v1_InstanceChanged__Output } from './metalplug/v1/InstanceChanged.js';
+import type { IpmiPower as _metalplug_v1_IpmiPower, IpmiPower__Output as _metalplug_v1_IpmiPower__Output } from './metalplug/v1/IpmiPower.js';
 import type { Lease as _metalplug_v1_Lease, Lease__Output as _metalplug_v1_Lease__Output } from './metalplug/v1/Lease.js';
 import type { LeaseImportOutcome as _metalplug_v1_LeaseImportOutcome, LeaseImportOutcome__Output as _metalplug_v1_LeaseImportOutcome__Output } from './metalplug/v1/LeaseImportOutcome.js';
 import type { LeaseNetwork as _metalplug_v1_LeaseNetwork, LeaseNetwork__Output as _metalplug_v1_LeaseNetwork__Output } from './metalplug/v1/LeaseNetwork.js';
 import type { LookupAnswered as _metalplug_v1_LookupAnswered, LookupAnswered__Output as _metalplug_v1_LookupAnswered__Output } from './metalplug/v1/LookupAnswered.js';
+import type { MachineCalled as _metalplug_v1_MachineCalled, MachineCalled__Output as _metalplug_v1_MachineCalled__Output } from './metalplug/v1/MachineCalled.js';
+import type { ManualPower as _metalplug_v1_ManualPower, ManualPower__Output as _metalplug_v1_ManualPower__Output } from './metalplug/v1/ManualPower.js';
 import type { NetbootWithheld as _metalplug_v1_NetbootWithheld, NetbootWithheld__Output as _metalplug_v1_NetbootWithheld__Output } from './metalplug/v1/NetbootWithheld.js';
 import type { OwnerAnswered as _metalplug_v1_OwnerAnswered, OwnerAnswered__Output as _metalplug_v1_OwnerAnswered__Output } from './metalplug/v1/OwnerAnswered.js';
 import type { OwnerAsked as _metalplug_v1_OwnerAsked, OwnerAsked__Output as _metalplug_v1_OwnerAsked__Output } from './metalplug/v1/OwnerAsked.js';
 import type { OwnershipDecided as _metalplug_v1_OwnershipDecided, OwnershipDecided__Output as _metalplug_v1_OwnershipDecided__Output } from './metalplug/v1/OwnershipDecided.js';
 import type { PlacedBootEvent as _metalplug_v1_PlacedBootEvent, PlacedBootEvent__Output as _metalplug_v1_PlacedBootEvent__Output } from './metalplug/v1/PlacedBootEvent.js';
+import type { PowerChanged as _metalplug_v1_PowerChanged, PowerChanged__Output as _metalplug_v1_PowerChanged__Output } from './metalplug/v1/PowerChanged.js';
+import type { PowerReading as _metalplug_v1_PowerReading, PowerReading__Output as _metalplug_v1_PowerReading__Output } from './metalplug/v1/PowerReading.js';
+import type { PowerSettings as _metalplug_v1_PowerSettings, PowerSettings__Output as _metalplug_v1_PowerSettings__Output } from './metalplug/v1/PowerSettings.js';
+import type { RedfishPower as _metalplug_v1_RedfishPower, RedfishPower__Output as _metalplug_v1_RedfishPower__Output } from './metalplug/v1/RedfishPower.js';
+import type { WolPower as _metalplug_v1_WolPower, WolPower__Output as _metalplug_v1_WolPower__Output } from './metalplug/v1/WolPower.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -57,8 +68,10 @@ export interface ProtoGrpcType {
       AddressProbeResult: EnumTypeDefinition
       AddressProbed: MessageTypeDefinition<_metalplug_v1_AddressProbed, _metalplug_v1_AddressProbed__Output>
       AddressReleased: MessageTypeDefinition<_metalplug_v1_AddressReleased, _metalplug_v1_AddressReleased__Output>
+      BootDevice: EnumTypeDefinition
       BootEvent: MessageTypeDefinition<_metalplug_v1_BootEvent, _metalplug_v1_BootEvent__Output>
       BootStep: EnumTypeDefinition
+      CommandPower: MessageTypeDefinition<_metalplug_v1_CommandPower, _metalplug_v1_CommandPower__Output>
       Coordinator: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_CoordinatorClient> & { service: _metalplug_v1_CoordinatorDefinition }
       CoordinatorExplainRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorExplainRequest, _metalplug_v1_CoordinatorExplainRequest__Output>
       CoordinatorExplainResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorExplainResponse, _metalplug_v1_CoordinatorExplainResponse__Output>
@@ -87,6 +100,9 @@ export interface ProtoGrpcType {
       FileServed: MessageTypeDefinition<_metalplug_v1_FileServed, _metalplug_v1_FileServed__Output>
       FileStarted: MessageTypeDefinition<_metalplug_v1_FileStarted, _metalplug_v1_FileStarted__Output>
       FileStopped: MessageTypeDefinition<_metalplug_v1_FileStopped, _metalplug_v1_FileStopped__Output>
+      ImageDamaged: MessageTypeDefinition<_metalplug_v1_ImageDamaged, _metalplug_v1_ImageDamaged__Output>
+      InstanceChanged: MessageTypeDefinition<_metalplug_v1_InstanceChanged, _metalplug_v1_InstanceChanged__Output>
+      IpmiPower: MessageTypeDefinition<_metalplug_v1_IpmiPower, _metalplug_v1_IpmiPower__Output>
       Lease: MessageTypeDefinition<_metalplug_v1_Lease, _metalplug_v1_Lease__Output>
       LeaseImportOutcome: MessageTypeDefinition<_metalplug_v1_LeaseImportOutcome, _metalplug_v1_LeaseImportOutcome__Output>
       LeaseImportResult: EnumTypeDefinition
@@ -94,14 +110,24 @@ export interface ProtoGrpcType {
       LeaseNetwork: MessageTypeDefinition<_metalplug_v1_LeaseNetwork, _metalplug_v1_LeaseNetwork__Output>
       LeaseState: EnumTypeDefinition
       LookupAnswered: MessageTypeDefinition<_metalplug_v1_LookupAnswered, _metalplug_v1_LookupAnswered__Output>
+      MachineCalled: MessageTypeDefinition<_metalplug_v1_MachineCalled, _metalplug_v1_MachineCalled__Output>
+      ManualPower: MessageTypeDefinition<_metalplug_v1_ManualPower, _metalplug_v1_ManualPower__Output>
       NetbootWithheld: MessageTypeDefinition<_metalplug_v1_NetbootWithheld, _metalplug_v1_NetbootWithheld__Output>
+      NodeState: EnumTypeDefinition
       OwnerAnswer: EnumTypeDefinition
       OwnerAnswered: MessageTypeDefinition<_metalplug_v1_OwnerAnswered, _metalplug_v1_OwnerAnswered__Output>
       OwnerAsked: MessageTypeDefinition<_metalplug_v1_OwnerAsked, _metalplug_v1_OwnerAsked__Output>
       OwnershipDecided: MessageTypeDefinition<_metalplug_v1_OwnershipDecided, _metalplug_v1_OwnershipDecided__Output>
       PlacedBootEvent: MessageTypeDefinition<_metalplug_v1_PlacedBootEvent, _metalplug_v1_PlacedBootEvent__Output>
+      PowerChanged: MessageTypeDefinition<_metalplug_v1_PowerChanged, _metalplug_v1_PowerChanged__Output>
+      PowerReading: MessageTypeDefinition<_metalplug_v1_PowerReading, _metalplug_v1_PowerReading__Output>
+      PowerSettings: MessageTypeDefinition<_metalplug_v1_PowerSettings, _metalplug_v1_PowerSettings__Output>
+      PowerState: EnumTypeDefinition
+      PowerTarget: EnumTypeDefinition
+      RedfishPower: MessageTypeDefinition<_metalplug_v1_RedfishPower, _metalplug_v1_RedfishPower__Output>
       SilenceReason: EnumTypeDefinition
       Verdict: EnumTypeDefinition
+      WolPower: MessageTypeDefinition<_metalplug_v1_WolPower, _metalplug_v1_WolPower__Output>
     }
   }
 }

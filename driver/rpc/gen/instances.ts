@@ -2,6 +2,7 @@ import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.js';
+import type { DeploySettings as _metalplug_v1_DeploySettings, DeploySettings__Output as _metalplug_v1_DeploySettings__Output } from './metalplug/v1/DeploySettings.js';
 import type { FixedAddress as _metalplug_v1_FixedAddress, FixedAddress__Output as _metalplug_v1_FixedAddress__Output } from './metalplug/v1/FixedAddress.js';
 import type { Instance as _metalplug_v1_Instance, Instance__Output as _metalplug_v1_Instance__Output } from './metalplug/v1/Instance.js';
 import type { InstancesClient as _metalplug_v1_InstancesClient, InstancesDefinition as _metalplug_v1_InstancesDefinition } from './metalplug/v1/Instances.js';
@@ -11,9 +12,21 @@ import type { InstancesGetRequest as _metalplug_v1_InstancesGetRequest, Instance
 import type { InstancesGetResponse as _metalplug_v1_InstancesGetResponse, InstancesGetResponse__Output as _metalplug_v1_InstancesGetResponse__Output } from './metalplug/v1/InstancesGetResponse.js';
 import type { InstancesListRequest as _metalplug_v1_InstancesListRequest, InstancesListRequest__Output as _metalplug_v1_InstancesListRequest__Output } from './metalplug/v1/InstancesListRequest.js';
 import type { InstancesListResponse as _metalplug_v1_InstancesListResponse, InstancesListResponse__Output as _metalplug_v1_InstancesListResponse__Output } from './metalplug/v1/InstancesListResponse.js';
+import type { InstancesRebootRequest as _metalplug_v1_InstancesRebootRequest, InstancesRebootRequest__Output as _metalplug_v1_InstancesRebootRequest__Output } from './metalplug/v1/InstancesRebootRequest.js';
+import type { InstancesRebootResponse as _metalplug_v1_InstancesRebootResponse, InstancesRebootResponse__Output as _metalplug_v1_InstancesRebootResponse__Output } from './metalplug/v1/InstancesRebootResponse.js';
+import type { InstancesRebuildRequest as _metalplug_v1_InstancesRebuildRequest, InstancesRebuildRequest__Output as _metalplug_v1_InstancesRebuildRequest__Output } from './metalplug/v1/InstancesRebuildRequest.js';
+import type { InstancesRebuildResponse as _metalplug_v1_InstancesRebuildResponse, InstancesRebuildResponse__Output as _metalplug_v1_InstancesRebuildResponse__Output } from './metalplug/v1/InstancesRebuildResponse.js';
+import type { InstancesRescueRequest as _metalplug_v1_InstancesRescueRequest, InstancesRescueRequest__Output as _metalplug_v1_InstancesRescueRequest__Output } from './metalplug/v1/InstancesRescueRequest.js';
+import type { InstancesRescueResponse as _metalplug_v1_InstancesRescueResponse, InstancesRescueResponse__Output as _metalplug_v1_InstancesRescueResponse__Output } from './metalplug/v1/InstancesRescueResponse.js';
 import type { InstancesSpawnRequest as _metalplug_v1_InstancesSpawnRequest, InstancesSpawnRequest__Output as _metalplug_v1_InstancesSpawnRequest__Output } from './metalplug/v1/InstancesSpawnRequest.js';
 import type { InstancesSpawnResponse as _metalplug_v1_InstancesSpawnResponse, InstancesSpawnResponse__Output as _metalplug_v1_InstancesSpawnResponse__Output } from './metalplug/v1/InstancesSpawnResponse.js';
+import type { InstancesUnrescueRequest as _metalplug_v1_InstancesUnrescueRequest, InstancesUnrescueRequest__Output as _metalplug_v1_InstancesUnrescueRequest__Output } from './metalplug/v1/InstancesUnrescueRequest.js';
+import type { InstancesUnrescueResponse as _metalplug_v1_InstancesUnrescueResponse, InstancesUnrescueResponse__Output as _metalplug_v1_InstancesUnrescueResponse__Output } from './metalplug/v1/InstancesUnrescueResponse.js';
+import type { InstancesWatchRequest as _metalplug_v1_InstancesWatchRequest, InstancesWatchRequest__Output as _metalplug_v1_InstancesWatchRequest__Output } from './metalplug/v1/InstancesWatchRequest.js';
+import type { InstancesWatchResponse as _metalplug_v1_InstancesWatchResponse, InstancesWatchResponse__Output as _metalplug_v1_InstancesWatchResponse__Output } from './metalplug/v1/InstancesWatchResponse.js';
+import type { Operation as _metalplug_v1_Operation, Operation__Output as _metalplug_v1_Operation__Output } from './metalplug/v1/Operation.js';
 import type { PluggedVif as _metalplug_v1_PluggedVif, PluggedVif__Output as _metalplug_v1_PluggedVif__Output } from './metalplug/v1/PluggedVif.js';
+import type { Route as _metalplug_v1_Route, Route__Output as _metalplug_v1_Route__Output } from './metalplug/v1/Route.js';
 import type { Vif as _metalplug_v1_Vif, Vif__Output as _metalplug_v1_Vif__Output } from './metalplug/v1/Vif.js';
 import type { VifsClient as _metalplug_v1_VifsClient, VifsDefinition as _metalplug_v1_VifsDefinition } from './metalplug/v1/Vifs.js';
 import type { VifsListRequest as _metalplug_v1_VifsListRequest, VifsListRequest__Output as _metalplug_v1_VifsListRequest__Output } from './metalplug/v1/VifsListRequest.js';
@@ -37,8 +50,10 @@ export interface ProtoGrpcType {
   }
   metalplug: {
     v1: {
+      DeploySettings: MessageTypeDefinition<_metalplug_v1_DeploySettings, _metalplug_v1_DeploySettings__Output>
       FixedAddress: MessageTypeDefinition<_metalplug_v1_FixedAddress, _metalplug_v1_FixedAddress__Output>
       Instance: MessageTypeDefinition<_metalplug_v1_Instance, _metalplug_v1_Instance__Output>
+      InstanceKind: EnumTypeDefinition
       Instances: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_InstancesClient> & { service: _metalplug_v1_InstancesDefinition }
       InstancesDestroyRequest: MessageTypeDefinition<_metalplug_v1_InstancesDestroyRequest, _metalplug_v1_InstancesDestroyRequest__Output>
       InstancesDestroyResponse: MessageTypeDefinition<_metalplug_v1_InstancesDestroyResponse, _metalplug_v1_InstancesDestroyResponse__Output>
@@ -46,10 +61,24 @@ export interface ProtoGrpcType {
       InstancesGetResponse: MessageTypeDefinition<_metalplug_v1_InstancesGetResponse, _metalplug_v1_InstancesGetResponse__Output>
       InstancesListRequest: MessageTypeDefinition<_metalplug_v1_InstancesListRequest, _metalplug_v1_InstancesListRequest__Output>
       InstancesListResponse: MessageTypeDefinition<_metalplug_v1_InstancesListResponse, _metalplug_v1_InstancesListResponse__Output>
+      InstancesRebootRequest: MessageTypeDefinition<_metalplug_v1_InstancesRebootRequest, _metalplug_v1_InstancesRebootRequest__Output>
+      InstancesRebootResponse: MessageTypeDefinition<_metalplug_v1_InstancesRebootResponse, _metalplug_v1_InstancesRebootResponse__Output>
+      InstancesRebuildRequest: MessageTypeDefinition<_metalplug_v1_InstancesRebuildRequest, _metalplug_v1_InstancesRebuildRequest__Output>
+      InstancesRebuildResponse: MessageTypeDefinition<_metalplug_v1_InstancesRebuildResponse, _metalplug_v1_InstancesRebuildResponse__Output>
+      InstancesRescueRequest: MessageTypeDefinition<_metalplug_v1_InstancesRescueRequest, _metalplug_v1_InstancesRescueRequest__Output>
+      InstancesRescueResponse: MessageTypeDefinition<_metalplug_v1_InstancesRescueResponse, _metalplug_v1_InstancesRescueResponse__Output>
       InstancesSpawnRequest: MessageTypeDefinition<_metalplug_v1_InstancesSpawnRequest, _metalplug_v1_InstancesSpawnRequest__Output>
       InstancesSpawnResponse: MessageTypeDefinition<_metalplug_v1_InstancesSpawnResponse, _metalplug_v1_InstancesSpawnResponse__Output>
+      InstancesUnrescueRequest: MessageTypeDefinition<_metalplug_v1_InstancesUnrescueRequest, _metalplug_v1_InstancesUnrescueRequest__Output>
+      InstancesUnrescueResponse: MessageTypeDefinition<_metalplug_v1_InstancesUnrescueResponse, _metalplug_v1_InstancesUnrescueResponse__Output>
+      InstancesWatchRequest: MessageTypeDefinition<_metalplug_v1_InstancesWatchRequest, _metalplug_v1_InstancesWatchRequest__Output>
+      InstancesWatchResponse: MessageTypeDefinition<_metalplug_v1_InstancesWatchResponse, _metalplug_v1_InstancesWatchResponse__Output>
       Loader: EnumTypeDefinition
+      NodeState: EnumTypeDefinition
+      Operation: MessageTypeDefinition<_metalplug_v1_Operation, _metalplug_v1_Operation__Output>
+      PlugKind: EnumTypeDefinition
       PluggedVif: MessageTypeDefinition<_metalplug_v1_PluggedVif, _metalplug_v1_PluggedVif__Output>
+      Route: MessageTypeDefinition<_metalplug_v1_Route, _metalplug_v1_Route__Output>
       Vif: MessageTypeDefinition<_metalplug_v1_Vif, _metalplug_v1_Vif__Output>
       Vifs: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_VifsClient> & { service: _metalplug_v1_VifsDefinition }
       VifsListRequest: MessageTypeDefinition<_metalplug_v1_VifsListRequest, _metalplug_v1_VifsListRequest__Output>

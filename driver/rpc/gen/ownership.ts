@@ -25,6 +25,7 @@ import type { OwnershipWatchClaimsRequest as _metalplug_v1_OwnershipWatchClaimsR
 import type { OwnershipWatchClaimsResponse as _metalplug_v1_OwnershipWatchClaimsResponse, OwnershipWatchClaimsResponse__Output as _metalplug_v1_OwnershipWatchClaimsResponse__Output } from './metalplug/v1/OwnershipWatchClaimsResponse.js';
 import type { PluggedVif as _metalplug_v1_PluggedVif, PluggedVif__Output as _metalplug_v1_PluggedVif__Output } from './metalplug/v1/PluggedVif.js';
 import type { PoolAddress as _metalplug_v1_PoolAddress, PoolAddress__Output as _metalplug_v1_PoolAddress__Output } from './metalplug/v1/PoolAddress.js';
+import type { Route as _metalplug_v1_Route, Route__Output as _metalplug_v1_Route__Output } from './metalplug/v1/Route.js';
 import type { Vif as _metalplug_v1_Vif, Vif__Output as _metalplug_v1_Vif__Output } from './metalplug/v1/Vif.js';
 import type { VifsClient as _metalplug_v1_VifsClient, VifsDefinition as _metalplug_v1_VifsDefinition } from './metalplug/v1/Vifs.js';
 import type { VifsListRequest as _metalplug_v1_VifsListRequest, VifsListRequest__Output as _metalplug_v1_VifsListRequest__Output } from './metalplug/v1/VifsListRequest.js';
@@ -70,8 +71,10 @@ export interface ProtoGrpcType {
       OwnershipLookupMacsResponse: MessageTypeDefinition<_metalplug_v1_OwnershipLookupMacsResponse, _metalplug_v1_OwnershipLookupMacsResponse__Output>
       OwnershipWatchClaimsRequest: MessageTypeDefinition<_metalplug_v1_OwnershipWatchClaimsRequest, _metalplug_v1_OwnershipWatchClaimsRequest__Output>
       OwnershipWatchClaimsResponse: MessageTypeDefinition<_metalplug_v1_OwnershipWatchClaimsResponse, _metalplug_v1_OwnershipWatchClaimsResponse__Output>
+      PlugKind: EnumTypeDefinition
       PluggedVif: MessageTypeDefinition<_metalplug_v1_PluggedVif, _metalplug_v1_PluggedVif__Output>
       PoolAddress: MessageTypeDefinition<_metalplug_v1_PoolAddress, _metalplug_v1_PoolAddress__Output>
+      Route: MessageTypeDefinition<_metalplug_v1_Route, _metalplug_v1_Route__Output>
       Vif: MessageTypeDefinition<_metalplug_v1_Vif, _metalplug_v1_Vif__Output>
       Vifs: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_VifsClient> & { service: _metalplug_v1_VifsDefinition }
       VifsListRequest: MessageTypeDefinition<_metalplug_v1_VifsListRequest, _metalplug_v1_VifsListRequest__Output>

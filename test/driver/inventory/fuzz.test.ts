@@ -81,7 +81,10 @@ function command(inventory: DurableInventory, pick: Pick): Promise<unknown> {
     case 2:
     case 3: {
       const loader = LOADERS[pick(3)] ?? "ipxe";
-      return inventory.spawn({ ...mutation, node, image, loader, vifs: some(pick, () => vif(pick, aMac())) });
+      const vifs = some(pick, () => vif(pick, aMac()));
+      const boot = pick(2) === 0 ? undefined : vifs[pick(3)];
+      const chosen = boot === undefined ? {} : { bootMac: boot.mac };
+      return inventory.spawn({ ...mutation, node, image, loader, vifs, ...chosen });
     }
     case 4:
       return pick(2) === 0
@@ -105,7 +108,10 @@ function command(inventory: DurableInventory, pick: Pick): Promise<unknown> {
 }
 
 function vif(pick: Pick, mac: MacAddress): Vif {
-  return pick(2) === 0 ? poolVif(mac) : fixedVif(mac, `10.77.0.${pick(4)}`);
+  const plain = pick(2) === 0 ? poolVif(mac) : fixedVif(mac, `10.77.0.${pick(4)}`);
+  const network = pick(6) === 0 ? { network: "nowhere" } : {};
+  const hostname = pick(4) === 0 ? { hostname: ["web", "a.b", "-"][pick(3)] ?? "" } : {};
+  return { ...plain, ...network, ...hostname, ...(pick(4) === 0 ? { mtu: pick(100) } : {}) };
 }
 
 function some<T>(pick: Pick, make: () => T): readonly T[] {
@@ -123,7 +129,11 @@ function checkInvariants(inventory: DurableInventory): void {
     if (!inventory.node(node).macs.includes(vif.mac)) throw new Error(`${vif.mac} is no NIC of ${node}`);
     checkVif(inventory, vif, addresses);
   }
-  for (const { image } of instances) inventory.image(image);
+  for (const { image, vifs } of instances) {
+    inventory.image(image);
+    const booting = vifs.filter(({ mac }) => inventory.bound(mac) !== undefined);
+    same(booting.length, Math.min(vifs.length, 1), "one vif of an instance boots");
+  }
 }
 
 function checkVif(inventory: DurableInventory, { mac, address }: Vif, addresses: Set<string>): void {

@@ -62,15 +62,40 @@ test("a vif gets its address, its host name and the boot files; the other NIC ge
   t.is(inventory.bound(macOf(1)), undefined);
 });
 
-test("each of several vifs gets its own address and files: the firmware chooses", async (t) => {
+test("each of several vifs gets its own address, and only the one chosen gets boot files", async (t) => {
   const inventory = await inventoryFor(t);
   await addMachines(inventory);
-  await inventory.spawn({ ...SPAWN, vifs: [poolVif(macOf(1)), fixedVif(macOf(2), "10.77.0.50")] });
-  for (const mac of [macOf(1), macOf(2)]) {
-    const view = inventory.lookup(mac);
-    t.is(view.kind === "owner" && view.grant.netbootOff, "");
-    t.is(inventory.bound(mac)?.binding.mac, mac);
-  }
+  const vifs = [poolVif(macOf(1)), fixedVif(macOf(2), "10.77.0.50")];
+  await inventory.spawn({ ...SPAWN, vifs, bootMac: macOf(2) });
+  const [other, boot] = [inventory.lookup(macOf(1)), inventory.lookup(macOf(2))];
+  t.deepEqual(other, {
+    kind: "owner",
+    epoch: 1,
+    grant: {
+      ...{ node: "r1", instance: "i1", hostname: "r1", address: { kind: "pool" } },
+      netbootOff: `node "r1" boots by MAC ${macOf(2)}`,
+    },
+  });
+  t.is(boot.kind === "owner" && boot.grant.netbootOff, "");
+  t.is(inventory.bound(macOf(1)), undefined, "the one netboot decision");
+  t.is(inventory.bound(macOf(2))?.binding.mac, macOf(2));
+});
+
+test("a vif's own host name, MTU and routes are told, also with a pool address", async (t) => {
+  const inventory = await inventoryFor(t);
+  await addMachines(inventory);
+  const routes = [
+    {
+      destination: { network: "10.1.0.0" as Ipv4Address, prefixLength: 16 },
+      router: "10.77.0.254" as Ipv4Address,
+    },
+  ];
+  const own = { hostname: "web.lab.example", mtu: 1400, routes };
+  await inventory.spawn({ ...SPAWN, vifs: [{ ...poolVif(macOf(1)), ...own }] });
+  const view = inventory.lookup(macOf(1));
+  if (view.kind !== "owner") throw new Error("not owned");
+  const { hostname, mtu, routes: told } = view.grant;
+  t.deepEqual({ hostname, mtu, routes: told }, own);
 });
 
 test("what is bound holds all that rendering needs", async (t) => {

@@ -165,7 +165,7 @@ test("the same MAC with another address is another vif", refused, {
   act: (inventory) => inventory.plug({ ...ANY, node: "r2", vif: fixedVif(macOf(3), "10.77.0.50") }),
   code: "VIF_EXISTS",
   message:
-    'Cannot plug a vif with MAC 52:54:00:00:00:03 on node "r2": one with other addresses is plugged there',
+    'Cannot plug a vif with MAC 52:54:00:00:00:03 on node "r2": one with other addresses or settings is plugged there; unplug that one first',
 });
 test("without an instance nothing is plugged", refused, {
   act: (inventory) => inventory.plug({ ...ANY, node: "r2", vif: poolVif(macOf(3)) }),
@@ -247,6 +247,8 @@ test("on the only NIC a spawn without vifs plugs one with a pool address", async
     image: "debian",
     loader: "ipxe",
     vifs: [poolVif(macOf(3))],
+    kind: "netboot",
+    state: { kind: "active" },
     revision: 4,
     createdAt: 1_000,
   });

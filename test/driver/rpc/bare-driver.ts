@@ -6,6 +6,8 @@ import { Sessions } from "../../../driver/rpc/sessions.js";
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import type { MemoryInventory } from "./memory-inventory.js";
+import { MemoryLifecycle } from "./memory-lifecycle.js";
+import { MemoryPower } from "./memory-power.js";
 import { address, LOOPBACK } from "./support.js";
 
 export interface BareServer extends AsyncDisposable {
@@ -30,6 +32,8 @@ export function bareContext(inventory: MemoryInventory): DriverContext {
   const { hypervisor } = inventory;
   return {
     inventory,
+    lifecycle: new MemoryLifecycle(inventory),
+    power: new MemoryPower(),
     ring: new EventRing({ source: hypervisor, capacity: 100, clock: Date.now }),
     info: {
       hypervisor,

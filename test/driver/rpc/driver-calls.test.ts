@@ -48,6 +48,8 @@ test("an instance is spawned, shown with its node, listed and destroyed", async 
     image: "debian",
     loader: "grub",
     vifs: [FIXED, POOLED],
+    kind: "netboot",
+    state: "active",
     revision: 2,
     createdAt: 1_760_000_000_123,
   });

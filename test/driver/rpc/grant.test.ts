@@ -20,7 +20,15 @@ function wire(more: Partial<Owner__Output>): Owner__Output {
     serverAddress: "10.77.0.11",
     files: [{ stage: "BOOT_STAGE_BIOS_PXE" as const, file: "undionly.kpxe", architectures: [] }],
   };
-  const common = { node: "r4u12", epoch: "1", instance: "i-1", hostname: "r4u12", netbootOff: "" };
+  const common = {
+    node: "r4u12",
+    epoch: "1",
+    instance: "i-1",
+    hostname: "r4u12",
+    netbootOff: "",
+    mtu: 0,
+    routes: [],
+  };
   return { ...common, boot, address: "fixedAddress", fixedAddress, ...more };
 }
 

@@ -24,7 +24,7 @@ export class MemoryImages implements ImageReceiver {
   }
 
   readonly beginPush = (declaration: PushDeclaration): PushInProgress => {
-    const received = { kernel: [] as Uint8Array[], ramdisk: [] as Uint8Array[] };
+    const received = { kernel: [] as Uint8Array[], ramdisk: [] as Uint8Array[], disk: [] as Uint8Array[] };
     return {
       write: async (kind, offset, bytes) => {
         this.writes++;

@@ -74,7 +74,10 @@ export class MemoryInventory implements Inventory {
     this.checked(request, this.node(request.node));
     const { node, image, loader, vifs } = request;
     const revision = ++this.revision;
-    const instance = { id: `i-${node}`, node, image, loader, vifs, revision, createdAt: CREATED };
+    const instance: Instance = {
+      ...{ id: `i-${node}`, node, image, loader, vifs, revision, createdAt: CREATED },
+      ...{ kind: "netboot", state: { kind: "active" } },
+    };
     this.instanceMap.set(node, instance);
     return instance;
   }
@@ -83,6 +86,14 @@ export class MemoryInventory implements Inventory {
     const instance = this.checked(request, this.instance(request.node));
     this.instanceMap.delete(request.node);
     return instance;
+  }
+
+  /** What a lifecycle makes of an instance; `undefined` ends it. */
+  put(node: string, instance: Omit<Instance, "revision"> | undefined): Instance | undefined {
+    const revision = ++this.revision;
+    if (instance === undefined) this.instanceMap.delete(node);
+    else this.instanceMap.set(node, { ...instance, revision });
+    return this.instanceMap.get(node);
   }
 
   instance(node: string): Instance {
@@ -208,7 +219,7 @@ export class MemoryInventory implements Inventory {
     for (const listener of this.listeners) listener(change);
   }
 
-  private checked<T extends { readonly revision: number }>(request: Mutation, object: T): T {
+  checked<T extends { readonly revision: number }>(request: Mutation, object: T): T {
     this.requests.push(request);
     const { expectedRevision } = request;
     if (expectedRevision !== 0 && expectedRevision !== object.revision)

@@ -4,6 +4,7 @@ export const BlobKind = {
   BLOB_KIND_UNSPECIFIED: 'BLOB_KIND_UNSPECIFIED',
   BLOB_KIND_KERNEL: 'BLOB_KIND_KERNEL',
   BLOB_KIND_RAMDISK: 'BLOB_KIND_RAMDISK',
+  BLOB_KIND_DISK: 'BLOB_KIND_DISK',
 } as const;
 
 export type BlobKind =
@@ -13,5 +14,7 @@ export type BlobKind =
   | 1
   | 'BLOB_KIND_RAMDISK'
   | 2
+  | 'BLOB_KIND_DISK'
+  | 3
 
 export type BlobKind__Output = typeof BlobKind[keyof typeof BlobKind]

@@ -16,6 +16,10 @@ import type { FileServed as _metalplug_v1_FileServed, FileServed__Output as _met
 import type { FileRefused as _metalplug_v1_FileRefused, FileRefused__Output as _metalplug_v1_FileRefused__Output } from '../../metalplug/v1/FileRefused.js';
 import type { FileStopped as _metalplug_v1_FileStopped, FileStopped__Output as _metalplug_v1_FileStopped__Output } from '../../metalplug/v1/FileStopped.js';
 import type { AddressProbed as _metalplug_v1_AddressProbed, AddressProbed__Output as _metalplug_v1_AddressProbed__Output } from '../../metalplug/v1/AddressProbed.js';
+import type { InstanceChanged as _metalplug_v1_InstanceChanged, InstanceChanged__Output as _metalplug_v1_InstanceChanged__Output } from '../../metalplug/v1/InstanceChanged.js';
+import type { PowerChanged as _metalplug_v1_PowerChanged, PowerChanged__Output as _metalplug_v1_PowerChanged__Output } from '../../metalplug/v1/PowerChanged.js';
+import type { MachineCalled as _metalplug_v1_MachineCalled, MachineCalled__Output as _metalplug_v1_MachineCalled__Output } from '../../metalplug/v1/MachineCalled.js';
+import type { ImageDamaged as _metalplug_v1_ImageDamaged, ImageDamaged__Output as _metalplug_v1_ImageDamaged__Output } from '../../metalplug/v1/ImageDamaged.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface BootEvent {
@@ -40,7 +44,11 @@ export interface BootEvent {
   'fileRefused'?: (_metalplug_v1_FileRefused | null);
   'fileStopped'?: (_metalplug_v1_FileStopped | null);
   'addressProbed'?: (_metalplug_v1_AddressProbed | null);
-  'detail'?: "dhcpReceived"|"ownerAsked"|"ownerAnswered"|"ownershipDecided"|"dhcpSent"|"dhcpIgnored"|"netbootWithheld"|"addressReleased"|"addressDeclined"|"lookupAnswered"|"fileStarted"|"fileServed"|"fileRefused"|"fileStopped"|"addressProbed";
+  'instanceChanged'?: (_metalplug_v1_InstanceChanged | null);
+  'powerChanged'?: (_metalplug_v1_PowerChanged | null);
+  'machineCalled'?: (_metalplug_v1_MachineCalled | null);
+  'imageDamaged'?: (_metalplug_v1_ImageDamaged | null);
+  'detail'?: "dhcpReceived"|"ownerAsked"|"ownerAnswered"|"ownershipDecided"|"dhcpSent"|"dhcpIgnored"|"netbootWithheld"|"addressReleased"|"addressDeclined"|"lookupAnswered"|"fileStarted"|"fileServed"|"fileRefused"|"fileStopped"|"addressProbed"|"instanceChanged"|"powerChanged"|"machineCalled"|"imageDamaged";
 }
 
 export interface BootEvent__Output {
@@ -65,5 +73,9 @@ export interface BootEvent__Output {
   'fileRefused'?: (_metalplug_v1_FileRefused__Output | null);
   'fileStopped'?: (_metalplug_v1_FileStopped__Output | null);
   'addressProbed'?: (_metalplug_v1_AddressProbed__Output | null);
-  'detail'?: "dhcpReceived"|"ownerAsked"|"ownerAnswered"|"ownershipDecided"|"dhcpSent"|"dhcpIgnored"|"netbootWithheld"|"addressReleased"|"addressDeclined"|"lookupAnswered"|"fileStarted"|"fileServed"|"fileRefused"|"fileStopped"|"addressProbed";
+  'instanceChanged'?: (_metalplug_v1_InstanceChanged__Output | null);
+  'powerChanged'?: (_metalplug_v1_PowerChanged__Output | null);
+  'machineCalled'?: (_metalplug_v1_MachineCalled__Output | null);
+  'imageDamaged'?: (_metalplug_v1_ImageDamaged__Output | null);
+  'detail'?: "dhcpReceived"|"ownerAsked"|"ownerAnswered"|"ownershipDecided"|"dhcpSent"|"dhcpIgnored"|"netbootWithheld"|"addressReleased"|"addressDeclined"|"lookupAnswered"|"fileStarted"|"fileServed"|"fileRefused"|"fileStopped"|"addressProbed"|"instanceChanged"|"powerChanged"|"machineCalled"|"imageDamaged";
 }

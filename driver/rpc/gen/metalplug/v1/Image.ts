@@ -2,6 +2,7 @@
 
 import type { BlobInfo as _metalplug_v1_BlobInfo, BlobInfo__Output as _metalplug_v1_BlobInfo__Output } from '../../metalplug/v1/BlobInfo.js';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.js';
+import type { CpuArchitecture as _metalplug_v1_CpuArchitecture, CpuArchitecture__Output as _metalplug_v1_CpuArchitecture__Output } from '../../metalplug/v1/CpuArchitecture.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Image {
@@ -11,6 +12,9 @@ export interface Image {
   'kernelArguments'?: (string);
   'revision'?: (number | string | Long);
   'createTime'?: (_google_protobuf_Timestamp | null);
+  'disk'?: (_metalplug_v1_BlobInfo | null);
+  'architecture'?: (_metalplug_v1_CpuArchitecture);
+  'useCount'?: (number);
 }
 
 export interface Image__Output {
@@ -20,4 +24,7 @@ export interface Image__Output {
   'kernelArguments': (string);
   'revision': (string);
   'createTime': (_google_protobuf_Timestamp__Output | null);
+  'disk': (_metalplug_v1_BlobInfo__Output | null);
+  'architecture': (_metalplug_v1_CpuArchitecture__Output);
+  'useCount': (number);
 }

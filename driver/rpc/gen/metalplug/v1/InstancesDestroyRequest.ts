@@ -6,10 +6,12 @@ export interface InstancesDestroyRequest {
   'requestId'?: (string);
   'node'?: (string);
   'expectedRevision'?: (number | string | Long);
+  'withoutCleaning'?: (boolean);
 }
 
 export interface InstancesDestroyRequest__Output {
   'requestId': (string);
   'node': (string);
   'expectedRevision': (string);
+  'withoutCleaning': (boolean);
 }

@@ -3,6 +3,7 @@
 import type { FixedAddress as _metalplug_v1_FixedAddress, FixedAddress__Output as _metalplug_v1_FixedAddress__Output } from '../../metalplug/v1/FixedAddress.js';
 import type { PoolAddress as _metalplug_v1_PoolAddress, PoolAddress__Output as _metalplug_v1_PoolAddress__Output } from '../../metalplug/v1/PoolAddress.js';
 import type { BootOffer as _metalplug_v1_BootOffer, BootOffer__Output as _metalplug_v1_BootOffer__Output } from '../../metalplug/v1/BootOffer.js';
+import type { Route as _metalplug_v1_Route, Route__Output as _metalplug_v1_Route__Output } from '../../metalplug/v1/Route.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Owner {
@@ -14,6 +15,8 @@ export interface Owner {
   'poolAddress'?: (_metalplug_v1_PoolAddress | null);
   'boot'?: (_metalplug_v1_BootOffer | null);
   'netbootOff'?: (string);
+  'mtu'?: (number);
+  'routes'?: (_metalplug_v1_Route)[];
   'address'?: "fixedAddress"|"poolAddress";
 }
 
@@ -26,5 +29,7 @@ export interface Owner__Output {
   'poolAddress'?: (_metalplug_v1_PoolAddress__Output | null);
   'boot': (_metalplug_v1_BootOffer__Output | null);
   'netbootOff': (string);
+  'mtu': (number);
+  'routes': (_metalplug_v1_Route__Output)[];
   'address'?: "fixedAddress"|"poolAddress";
 }

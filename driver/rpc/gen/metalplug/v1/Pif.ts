@@ -3,8 +3,12 @@
 
 export interface Pif {
   'mac'?: (string);
+  'network'?: (string);
+  'port'?: (string);
 }
 
 export interface Pif__Output {
   'mac': (string);
+  'network': (string);
+  'port': (string);
 }
