@@ -142,6 +142,10 @@ export const ERRORS = {
       '"{name}" cannot be the name of {what}: expected 1 to 63 letters, digits, dots, hyphens or underscores, beginning with a letter or digit',
   },
   ARGUMENT_REFUSED: { status: "INVALID_ARGUMENT", sentence: "{argument} is {found}; expected {expected}" },
+  MESSAGE_MALFORMED: {
+    status: "INVALID_ARGUMENT",
+    sentence: "This message to {method} cannot be read: {found}",
+  },
   REVISION_MISMATCH: {
     status: "ABORTED",
     sentence: "{what} has revision {found}, not {expected}: {happened}; look at it and try again",
@@ -153,6 +157,11 @@ export const ERRORS = {
   STATE_REFUSED: {
     status: "FAILED_PRECONDITION",
     sentence: 'Cannot {what} node "{node}": it is {state}; {remedy}',
+  },
+  AGENT_MISSING: {
+    status: "FAILED_PRECONDITION",
+    sentence:
+      'Cannot {what} node "{node}": hypervisor {hypervisor} has no image "{image}" that would do it; make it with "metalplug agent build" and push it with "metalplug image push {image}"',
   },
   INSTANCE_FAILED: {
     status: "FAILED_PRECONDITION",

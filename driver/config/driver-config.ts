@@ -4,11 +4,19 @@ import type { ArchitectureEntry } from "../../pxe/boot/loaders.js";
 import { HTTP_DEFAULTS, type HttpSettings, type HttpsOptions } from "../../pxe/http/settings.js";
 import { parseIpv4Address } from "../../pxe/net/ipv4-address.js";
 import type { TftpSettings } from "../../pxe/tftp/settings.js";
+import type { LifecycleSettings } from "../instance/lifecycle-settings.js";
 import { ARCHITECTURES_SCHEMA, architectureEntry, repeatedArchitectures } from "./architecture-settings.js";
 import { type Problem, partOf } from "./config-error.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
 import { HTTP_SCHEMA, HTTPS_SCHEMA, httpSettings, httpsOptions } from "./http-settings.js";
 import { IMAGES_SCHEMA, type ImagesConfig, imagesSettings } from "./images-settings.js";
+import {
+  AGENT_SCHEMA,
+  CLEANING_SCHEMA,
+  DEADLINES_SCHEMA,
+  DEPLOYS_SCHEMA,
+  lifecycleSettings,
+} from "./lifecycle-settings.js";
 import { oddCommandNames, POWER_SCHEMA, type PowerConfig, powerConfig } from "./power-settings.js";
 import { TFTP_SCHEMA } from "./tftp-settings.js";
 import { compileShape } from "./validate.js";
@@ -34,6 +42,8 @@ export interface DriverConfig {
   readonly architectures?: readonly ArchitectureEntry[];
   /** What was said about images; the rest is the image store's to choose. */
   readonly images?: ImagesConfig;
+  /** Absent: all defaults. */
+  readonly lifecycle?: LifecycleSettings;
   /** Absent: nothing was said of it. */
   readonly power?: PowerConfig;
 }
@@ -105,6 +115,10 @@ const SCHEMA = {
     architectures: ARCHITECTURES_SCHEMA,
     images: IMAGES_SCHEMA,
     power: POWER_SCHEMA,
+    agent: AGENT_SCHEMA,
+    deploys: DEPLOYS_SCHEMA,
+    cleaning: CLEANING_SCHEMA,
+    deadlines: DEADLINES_SCHEMA,
   },
 } as const;
 
@@ -130,11 +144,12 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
     throw refuse(source, problems);
   const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, power } = value;
   const entries = architectures && { architectures: architectures.map(architectureEntry) };
-  return {
-    ...{ id, dataDir, grpc, ...boot, loaders, ...entries },
+  const asked = {
     ...(images && { images }),
     ...(power && { power: powerConfig(power) }),
+    ...lifecycleSettings(value),
   };
+  return { id, dataDir, grpc, ...boot, loaders, ...entries, ...asked };
 }
 
 type BootSettings = Pick<DriverConfig, "boot" | "tftp" | "http" | "https">;

@@ -17,6 +17,7 @@ import { normalisePath, printableText } from "../../pxe/boot/path.js";
 import { renderPxelinuxConfig } from "../../pxe/boot/pxelinux.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import { configDriveFile, workFile } from "../instance/agent-files.js";
 import type { BoundImage, Inventory } from "../inventory/inventory.js";
 import type { DurableInventory } from "../inventory/open-inventory.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
@@ -39,6 +40,7 @@ interface Options extends BootFilesOptions {
 }
 
 type NamedFile = { readonly name: string; readonly mac: MacAddress };
+type ImageFile = Exclude<MachineFile, "boot.ipxe" | "work" | "config-drive">;
 type MachineName = Extract<ServedName, { readonly mac: MacAddress }>;
 
 /**
@@ -106,15 +108,22 @@ async function machineFile(
   const foreign = explainForeign(options, mac, client);
   if (foreign !== undefined) return refused("notYours", foreign, mac);
   const bound = inventory.bound(mac);
-  if (bound) return carriable(await boundFile(options, name, bound), protocol);
+  if (bound) return carriable(await boundFile(options, name, bound, protocol), protocol);
   const view = inventory.lookup(mac);
   return view.kind === "owner"
     ? refused("netbootOff", `Nothing to boot for ${mac}: ${view.grant.netbootOff}.`, mac)
     : refused("notFound", `MAC ${mac} is not a machine of hypervisor ${inventory.hypervisor}.`, mac);
 }
 
-function explainForeign(
-  { inventory, given }: BootFilesOptions,
+/** One sentence where a call or a question about this machine comes from an address that is not its own, as far as that is known. */
+export function explainForeign(
+  {
+    inventory,
+    given,
+  }: {
+    readonly inventory: Pick<Inventory, "lookup" | "macOfAddress">;
+    readonly given: Pick<GivenAddresses, "addressOf" | "macAt">;
+  },
   mac: MacAddress,
   client: Ipv4Address,
 ): string | undefined {
@@ -131,9 +140,11 @@ function explainForeign(
 async function boundFile(
   options: Options,
   name: MachineName,
-  { binding, image }: BoundImage,
+  bound: BoundImage,
+  protocol: BootFileRequest["protocol"],
 ): Promise<BootFileAnswer> {
   const { boots } = options.imageStore;
+  const { binding, image } = bound;
   const { mac } = name;
   const file = { name: canonicalName(name), mac };
   const isConfig = name.kind !== "machineFile" || name.file === "boot.ipxe";
@@ -141,13 +152,16 @@ async function boundFile(
   if (name.kind === "pxelinuxConfig") return rendered(file, renderPxelinuxConfig(binding));
   if (name.kind === "grubConfig") return rendered(file, renderGrubConfig(binding));
   if (name.file === "boot.ipxe") return rendered(file, renderIpxeScript(binding));
-  return imageFile(options, { ...file, file: name.file }, boots.imageOf(mac, image));
+  const begun = { ...bound, image: boots.imageOf(mac, image) };
+  if (name.file === "work" || name.file === "config-drive")
+    return agentFile(file, name.file, begun, protocol);
+  return imageFile(options, { ...file, file: name.file }, begun.image);
 }
 
 /** A boot under way gets the files of the image that it began with. */
 function imageFile(
   options: Options,
-  { file, ...named }: NamedFile & { readonly file: Exclude<MachineFile, "boot.ipxe"> },
+  { file, ...named }: NamedFile & { readonly file: ImageFile },
   image: Image,
 ): Promise<BootFileAnswer> | BootFileAnswer {
   switch (file) {
@@ -176,6 +190,21 @@ async function chunksFile({ imageStore }: Options, file: NamedFile, blob: BlobIn
   } catch {
     return unreadable(imageStore, file, blob, `The bytes for ${file.name} cannot be read.`);
   }
+}
+
+/** It may say what is nobody else's business, and TFTP has no place for what the agent asks: HTTP alone. */
+function agentFile(
+  file: NamedFile,
+  which: "work" | "config-drive",
+  bound: BoundImage,
+  protocol: BootFileRequest["protocol"],
+): BootFileAnswer {
+  const { mac } = file;
+  const make = which === "work" ? workFile : configDriveFile;
+  const bytes = protocol === "tftp" ? undefined : make(bound);
+  if (bytes === undefined) return refused("notFound", `There is no ${which} for ${mac}.`, mac);
+  const content = { kind: "bytes", bytes } as const;
+  return { kind: "file", file: { ...file, size: bytes.length, content } };
 }
 
 async function blobFile(

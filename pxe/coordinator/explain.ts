@@ -1,5 +1,5 @@
 import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
-import { type MachineFile, parseServedName, type ServedName } from "../boot/boot-names.js";
+import { parseServedName, type ServedName } from "../boot/boot-names.js";
 import { normalisePath } from "../boot/path.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { because, type Detail, type Finding } from "./finding.js";
@@ -216,7 +216,8 @@ function roleOf(path: string): Role {
 function roleOfName(name: ServedName): Role {
   switch (name.kind) {
     case "machineFile":
-      return MACHINE_ROLES[name.file];
+      if (name.file === "boot.ipxe") return "config";
+      return name.file === "kernel" || name.file === "ramdisk" ? name.file : "other";
     case "pxelinuxConfig":
     case "grubConfig":
     case "sharedGrubConfig":
@@ -225,14 +226,6 @@ function roleOfName(name: ServedName): Role {
       return "loader";
   }
 }
-
-const MACHINE_ROLES: { readonly [F in MachineFile]: Role } = {
-  "boot.ipxe": "config",
-  kernel: "kernel",
-  ramdisk: "ramdisk",
-  disk: "other",
-  "disk.chunks": "other",
-};
 
 function isFileKind(kind: BootEventDetail["kind"]): kind is FileDetail["kind"] {
   return kind === "fileStarted" || kind === "fileServed" || kind === "fileRefused" || kind === "fileStopped";
