@@ -32,6 +32,11 @@ export class BlobFolder {
   async prepare(): Promise<void> {
     for (const folder of Object.values(this.folders)) await makePrivateFolder(folder);
     for (const kind of STORED_KINDS) await this.scan(kind);
+    for (const name of await readdir(this.folders.chunks)) {
+      const sha256 = parseDigest(name);
+      if (sha256 === undefined || this.index.get("blob", sha256) === undefined)
+        await rm(join(this.folders.chunks, name), { force: true });
+    }
   }
 
   path(kind: StoredKind | "chunks", sha256: Digest): string {

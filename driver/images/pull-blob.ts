@@ -50,6 +50,7 @@ const LEAST_BYTES = 64 << 10;
 const LEAST_WINDOW = 60_000;
 /** Room asked for at a time where the server does not say how much comes. Bytes. */
 const UNKNOWN_STEP = 64 << 20;
+const MOST_ETAGS = 1000;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /**
@@ -140,8 +141,9 @@ class Fetch {
     const { writer, etags, url } = this.options;
     const { etag } = headers;
     // RFC 9110 §13.1.5: a weak one cannot be compared for a range.
+    etags.delete(url);
+    if (etags.size >= MOST_ETAGS) etags.clear();
     if (typeof etag === "string" && !etag.startsWith("W/")) etags.set(url, etag);
-    else etags.delete(url);
     if (statusCode === 206) return this.checkRange(headers["content-range"]);
     if (writer.received > 0) await writer.restart();
     const length = headers["content-length"];

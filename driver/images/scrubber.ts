@@ -53,17 +53,17 @@ export class Scrubber {
       told = read;
       listener.progress?.({ read, total });
     };
-    let damaged = 0;
-    for (const blob of blobs)
-      damaged += (await this.check(blob, listener, { signal, rate: BRISK, piece })) ? 0 : 1;
-    return { good: blobs.length - damaged, damaged };
+    const outcomes = { good: 0, damaged: 0, gone: 0 };
+    for (const blob of blobs) outcomes[await this.check(blob, listener, { signal, rate: BRISK, piece })] += 1;
+    return { good: outcomes.good, damaged: outcomes.damaged };
   }
 
   /** One file after the other for as long as the signal lets it, all of them once in `interval` milliseconds. */
   async run(interval: number, listener: ScrubListener, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const [next] = this.blobs().sort((a, b) => this.turnOf(a) - this.turnOf(b));
-      const pause = interval / Math.max(this.blobs().length, 1);
+      const blobs = this.blobs();
+      const next = this.nextOf(blobs);
+      const pause = interval / Math.max(blobs.length, 1);
       // A timer takes no more than 2^31 - 1 milliseconds.
       await delay(Math.min(pause, 2 ** 31 - 1), undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted || next === undefined) continue;
@@ -75,14 +75,17 @@ export class Scrubber {
     blob: BlobInfo,
     listener: ScrubListener,
     options: Parameters<typeof digestOf>[1],
-  ): Promise<boolean> {
+  ): Promise<"good" | "damaged" | "gone"> {
     const unpin = this.folder.pin(blob.sha256);
     try {
+      // What was removed until now is not removed any more.
+      await this.folder.sizeOf(blob.sha256);
+      if (this.folder.index.get("blob", blob.sha256) === undefined) return "gone";
       const found = await this.whatIsWrong(blob, options);
       this.checked.delete(blob.sha256);
       if (found === undefined) this.checked.add(blob.sha256);
       else await this.setAside(blob, found, listener);
-      return found === undefined;
+      return found === undefined ? "good" : "damaged";
     } finally {
       unpin();
     }
@@ -106,9 +109,12 @@ export class Scrubber {
     }
   }
 
-  /** What was never looked at comes first, in any order. */
-  private turnOf({ sha256 }: BlobInfo): number {
-    return [...this.checked].indexOf(sha256);
+  /** What was never looked at comes first, then what was looked at longest ago. */
+  private nextOf(blobs: readonly BlobInfo[]): BlobInfo | undefined {
+    const known = new Map(blobs.map((blob) => [blob.sha256, blob]));
+    for (const sha256 of this.checked) if (!known.has(sha256)) this.checked.delete(sha256);
+    const [oldest] = this.checked;
+    return blobs.find(({ sha256 }) => !this.checked.has(sha256)) ?? (oldest && known.get(oldest));
   }
 
   private blobs(): BlobInfo[] {

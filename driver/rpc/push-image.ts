@@ -132,6 +132,8 @@ class Upload {
     if (isOfResume) return this.skippedBytes > 0;
     // A connection that is lost in the middle of a call also shows as INTERNAL (see grpc-node issue 2625).
     if (error.code === "INTERNAL") return /RST_STREAM/.test(error.message);
+    // Not by us: so ends what a driver that stops does not wait for.
+    if (error.code === "CANCELLED") return this.channel.isOpen;
     return error.code === "UNREACHABLE" || error.code === "BLOB_BUSY" || error.code === "STOPPING";
   }
 

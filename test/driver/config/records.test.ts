@@ -129,7 +129,7 @@ test(
   'found: hardware: cpus: is "8"; expected a whole number from 0',
 );
 test(
-  "an unknown architecture",
+  "an architecture of images that there is not",
   refused,
   "node",
   { ...NODE, hardware: { architecture: "vax" } },

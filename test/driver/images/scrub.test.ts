@@ -128,6 +128,15 @@ test("a scrub ends when its caller leaves, and harms nothing", async (t) => {
   t.is((await scrub(lab)).good, 2);
 });
 
+test("a file that is removed while a scrub goes on is not damaged", async (t) => {
+  const lab = await labFor(t);
+  await pushWhole(lab.images);
+  const scrubbed = scrub(lab);
+  await lab.inventory.removeImage({ ...ANY, name: "debian" });
+  await lab.images.collect({ now: true });
+  t.is((await scrubbed).damaged, 0);
+});
+
 test("one scrub runs at a time", async (t) => {
   const lab = await labFor(t);
   await pushWhole(lab.images);
