@@ -3,6 +3,7 @@ import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { Image } from "../images/image.js";
 import type { Instance } from "../instance/instance.js";
 import type { Node } from "../node/node.js";
+import type { WireRecord } from "../vif/wire-plan.js";
 import { compileShape, problemText } from "./validate.js";
 
 /**
@@ -113,6 +114,10 @@ export const parseInstanceRecord = parser<Instance>(
     },
     { bootMac: MAC },
   ),
+);
+
+export const parseWireRecord = parser<WireRecord>(
+  record({ network: NAME, mac: MAC, port: TEXT, before: TEXT }),
 );
 
 export const parseLeaseRecord = parser<Lease>(

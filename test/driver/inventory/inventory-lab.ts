@@ -6,6 +6,7 @@ import { type DurableInventory, openInventory } from "../../../driver/inventory/
 import { openStore } from "../../../driver/store/level-store.js";
 import type { Store } from "../../../driver/store/store.js";
 import type { Vif } from "../../../driver/vif/vif.js";
+import type { NetworkKinds } from "../../../driver/vif/vif-network.js";
 import type { BootServer } from "../../../pxe/boot/boot-binding.js";
 import type { ArchitectureEntry } from "../../../pxe/boot/loaders.js";
 import { sharedLoaderNames } from "../../../pxe/boot/shared-loaders.js";
@@ -57,6 +58,7 @@ export function inventoryOver(
   store: Store,
   loaders = ALL_LOADERS,
   architectures: readonly ArchitectureEntry[] = [],
+  networks: NetworkKinds = new Map(),
 ): Promise<DurableInventory> {
   let ids = 0;
   return openInventory({
@@ -65,6 +67,7 @@ export function inventoryOver(
     server: SERVER,
     loaders,
     architectures,
+    networks,
     clock: () => 1_000,
     newId: () => `i${++ids}`,
     records: { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord },
