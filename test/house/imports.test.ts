@@ -76,6 +76,8 @@ const PURE = Object.entries({
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",
   "pxe/http": "byte-range conditions connection-book phone-target progress request-target",
   "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",
+  "driver/power": "lane operation pace poll-plan power-trouble power-url readings settings-rules told-text",
+  "driver/power/redfish": "computer-system json reply task",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 
 test("the imports of a file are found in every form", (t) => {
