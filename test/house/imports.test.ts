@@ -39,9 +39,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "driver/config/records.ts": [
     "driver/config",
     "driver/errors.ts",
-    ...["node/node.ts", "images/image.ts", "instance/instance.ts", "vif/vif.ts", "vif/wire-plan.ts"].map(
-      (file) => `driver/${file}`,
-    ),
+    ...[
+      "node/node.ts",
+      "node/hardware.ts",
+      "images/image.ts",
+      "instance/instance.ts",
+      "vif/vif.ts",
+      "vif/wire-plan.ts",
+    ].map((file) => `driver/${file}`),
     "pxe/coordinator/lease.ts",
     "pxe/net",
     "pxe/boot",
