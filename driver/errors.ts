@@ -128,6 +128,11 @@ export const ERRORS = {
     status: "FAILED_PRECONDITION",
     sentence: 'Cannot {what} node "{node}": it is {state}; {remedy}',
   },
+  AGENT_MISSING: {
+    status: "FAILED_PRECONDITION",
+    sentence:
+      'Cannot {what} node "{node}": hypervisor {hypervisor} has no image "{image}" that would do it; make it with "metalplug agent build" and push it with "metalplug image push {image}"',
+  },
   INSTANCE_FAILED: {
     status: "FAILED_PRECONDITION",
     sentence: 'Instance {instance} on node "{node}" is in error: {reason}',
