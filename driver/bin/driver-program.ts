@@ -7,6 +7,7 @@ import { startHttpServer } from "../../pxe/http/http-server.js";
 import { startTftpServer } from "../../pxe/tftp/tftp-server.js";
 import { absentFile } from "../config/architecture-settings.js";
 import type { DriverConfig } from "../config/driver-config.js";
+import { POWER_DEFAULTS } from "../config/power-settings.js";
 import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../config/records.js";
 import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
 import { openImageStore } from "../images/image-store.js";
@@ -14,12 +15,15 @@ import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
 import { LIFECYCLE_DEFAULTS } from "../instance/lifecycle-settings.js";
 import { openTokens } from "../instance/operation-token.js";
 import { openInventory } from "../inventory/open-inventory.js";
+import { openPowerDesk } from "../power/power-desk.js";
+import { MANUAL } from "../power/power-port.js";
 import { startDriverServer } from "../rpc/driver-server.js";
 import { openStore } from "../store/level-store.js";
 import { GivenAddresses } from "../vif/given-addresses.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
+import { reportPower } from "./report-power.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
 
 const records = { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord };
@@ -47,10 +51,18 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     logBoots(ring, logger, (mac) => inventory.lookup(mac).kind === "owner");
     const images = opened.add(await openImageStore({ folder: config.dataDir, inventory }));
     const given = new GivenAddresses();
+    const power = opened.add(
+      openPowerDesk({
+        ...(config.power ?? POWER_DEFAULTS),
+        nodes: () => inventory.nodes().map(({ name, power = MANUAL }) => ({ name, power })),
+      }),
+    );
+    reportPower(power, inventory, ring.report);
     const grpc = await startDriverServer({
       listen: config.grpc.listen,
       inventory,
       images,
+      power,
       given,
       ring,
       info: { hypervisor: config.id, version: VERSION, server: config.boot, loaders: loaders.names },

@@ -27,7 +27,7 @@ import { type ListenAddress, startRpcServer } from "./server.js";
 import { Sessions } from "./sessions.js";
 import type { FaultLog } from "./status.js";
 import { SUBSCRIBER_LIMIT } from "./subscription.js";
-import { unwiredLifecycle, unwiredPower } from "./unwired.js";
+import { unwiredLifecycle } from "./unwired.js";
 import { vifsService } from "./vifs-service.js";
 
 /** MACs whose last boot session is remembered. */
@@ -39,7 +39,7 @@ export interface DriverServerOptions {
   readonly inventory: Inventory;
   readonly images: ImageReceiver;
   readonly lifecycle?: Lifecycle;
-  readonly power?: PowerDesk;
+  readonly power: PowerDesk;
   /** Told of the pool addresses that the coordinator gives our machines. */
   readonly given: Pick<GivenAddresses, "note">;
   readonly ring: EventRing;
@@ -73,7 +73,7 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
   const context: DriverContext = {
     inventory,
     lifecycle,
-    power: options.power ?? unwiredPower(),
+    power: options.power,
     ring,
     info,
     handlers: new Handlers(what, logger),

@@ -1,7 +1,6 @@
 import { failure } from "../errors.js";
 import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
-import type { PowerDesk, PowerNode } from "../power/power-desk-port.js";
 
 /** Instances without lives: the driver as it was before it had a lifecycle. Goes with the last caller that passes none. */
 export function unwiredLifecycle(inventory: Inventory): Lifecycle {
@@ -20,12 +19,4 @@ export function unwiredLifecycle(inventory: Inventory): Lifecycle {
     deploys: () => ({ running: 0, limit: 0, queued: 0 }),
     subscribe: () => () => undefined,
   };
-}
-
-export function unwiredPower(): PowerDesk {
-  const refuse = async ({ name, power }: PowerNode): Promise<never> => {
-    const found = "this driver has no power desk";
-    throw failure("POWER_REFUSED", { what: "switch", node: name, kind: power.kind, found });
-  };
-  return { set: refuse, read: refuse, last: () => undefined, subscribe: () => () => undefined };
 }

@@ -12,6 +12,7 @@ import { startDriverServer } from "../../../driver/rpc/driver-server.js";
 import { openStore } from "../../../driver/store/level-store.js";
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
+import { MemoryPower } from "./memory-power.js";
 import { address, LOOPBACK, MAC, MAC2, refusedWith, take } from "./support.js";
 
 interface Running {
@@ -39,6 +40,7 @@ async function run(t: ExecutionContext, folder: string): Promise<Running> {
     listen: { host: LOOPBACK, port: 0 },
     inventory,
     images,
+    power: new MemoryPower(),
     given: new GivenAddresses(),
     ring: new EventRing({ source: "hv1", capacity: 100, clock: Date.now }),
     info: { hypervisor: "hv1", version: "0", server, loaders: loaders.names },
