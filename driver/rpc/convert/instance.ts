@@ -84,7 +84,7 @@ function operationToWire(operation: Operation, progress: OperationProgress): Wir
   const { deadline } = progress;
   return {
     id: operation.id,
-    step: operation.step,
+    step: inWords(operation.step),
     queuePlace: progress.queuePlace ?? 0,
     doneBytes: progress.doneBytes ?? 0,
     totalBytes: progress.totalBytes ?? 0,
@@ -93,6 +93,11 @@ function operationToWire(operation: Operation, progress: OperationProgress): Wir
     failures: operation.failures,
     failure: operation.failure ?? "",
   };
+}
+
+/** `awaitingAgent` is "awaiting agent". */
+function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function operationFromWire(wire: Operation__Output): OperationView {

@@ -1,6 +1,6 @@
 import { failure } from "../../../driver/errors.js";
 import type { Instance } from "../../../driver/instance/instance.js";
-import type { InstanceState, Operation } from "../../../driver/instance/instance-state.js";
+import type { InstanceState, Operation, StepName } from "../../../driver/instance/instance-state.js";
 import type {
   DestroyRequest,
   Lifecycle,
@@ -100,13 +100,16 @@ export class MemoryLifecycle implements Lifecycle {
     return () => this.listeners.delete(listener);
   }
 
-  /** The operation on the node comes to this step. */
+  /** The operation on the node comes to this step, which need be none of the lifecycle's: only its words are looked at. */
   step(node: string, step: string, more: Pick<Partial<Operation>, "failures" | "failure"> = {}): void {
     const instance = this.inventory.instance(node);
     const { state } = instance;
     if (state.kind === "error" || state.operation === undefined) throw new Error(`${node} is at rest`);
     this.progresses.delete(node);
-    this.put({ ...instance, state: { ...state, operation: { ...state.operation, step, ...more } } });
+    this.put({
+      ...instance,
+      state: { ...state, operation: { ...state.operation, step: step as StepName, ...more } },
+    });
   }
 
   progressed(node: string, progress: OperationProgress): void {
@@ -137,7 +140,10 @@ export class MemoryLifecycle implements Lifecycle {
   }
 
   private begin(step: string): Operation {
-    return { id: `o-${++this.operations}`, step, startedAt: STARTED, failures: 0 };
+    return {
+      ...{ id: `o-${++this.operations}`, step: step as StepName, startedAt: STARTED },
+      ...{ order: this.operations, failures: 0 },
+    };
   }
 
   private put(instance: Instance): Instance {
