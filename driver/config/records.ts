@@ -3,6 +3,7 @@ import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { Image } from "../images/image.js";
 import { INSTANCE_KINDS, type Instance } from "../instance/instance.js";
 import { STEPS } from "../instance/instance-state.js";
+import { CPU_ARCHITECTURES, FIRMWARES } from "../node/hardware.js";
 import type { Node } from "../node/node.js";
 import type { WireRecord } from "../vif/wire-plan.js";
 import { compileShape, problemText } from "./validate.js";
@@ -62,6 +63,48 @@ const ADDRESS_PLAN = {
   ],
 } as const;
 
+const FLAG = { type: "boolean", description: "true or false" } as const;
+
+const DISK = record({ name: TEXT, bytes: COUNT }, { serial: TEXT, wwn: TEXT, rotational: FLAG });
+
+const NIC = record(
+  { mac: MAC },
+  {
+    ...{ name: TEXT, link: FLAG, speed: COUNT },
+    switchPort: record({ chassis: TEXT, port: TEXT }, { systemName: TEXT, portDescription: TEXT }),
+  },
+);
+
+const HARDWARE = record(
+  {},
+  {
+    cpus: COUNT,
+    memory: COUNT,
+    architecture: oneOf(CPU_ARCHITECTURES),
+    firmware: oneOf(FIRMWARES),
+    disks: { type: "array", description: "a list of disks", items: DISK },
+    nics: { type: "array", description: "a list of NICs", items: NIC },
+  },
+);
+
+const POWER = {
+  type: "object",
+  required: ["kind"],
+  properties: { kind: { type: "string", description: "a kind of power" } },
+  description: "a node's power settings",
+  discriminator: { propertyName: "kind" },
+  oneOf: [
+    record({ kind: { const: "manual" } }),
+    record({ kind: { const: "ipmi" }, host: TEXT, port: COUNT, username: TEXT, secret: TEXT }),
+    record(
+      { kind: { const: "redfish" }, url: TEXT, username: TEXT, secret: TEXT },
+      { system: TEXT, authority: TEXT },
+    ),
+    record({ kind: { const: "command" }, command: TEXT, machine: TEXT }),
+    record({ kind: { const: "wol" }, mac: MAC, broadcast: IPV4 }),
+  ],
+} as const;
+
 const MTU = {
   type: "integer",
   minimum: 68,
@@ -118,14 +161,29 @@ const INSTANCE_STATE = {
   ],
 } as const;
 
+/** What the texts and numbers may be, `node/property-rules.ts` says. */
 export const parseNodeRecord = parser<Node>(
-  record({
-    name: NAME,
-    macs: { type: "array", minItems: 1, description: "a list of MACs", items: MAC },
-    epoch: COUNT,
-    revision: COUNT,
-    createdAt: TIME,
-  }),
+  record(
+    {
+      name: NAME,
+      macs: { type: "array", minItems: 1, description: "a list of MACs", items: MAC },
+      epoch: COUNT,
+      revision: COUNT,
+      createdAt: TIME,
+    },
+    {
+      cables: {
+        type: "array",
+        description: "a list of cables",
+        items: record({ mac: MAC, network: NAME }, { port: TEXT }),
+      },
+      hardware: HARDWARE,
+      found: record({ hardware: HARDWARE, at: TIME }),
+      traits: { type: "array", description: "a list of traits", items: TEXT },
+      labels: { type: "object", description: "labels", additionalProperties: TEXT },
+      power: POWER,
+    },
+  ),
 );
 
 export const parseImageRecord = parser<Image>(
@@ -145,12 +203,8 @@ export const parseInstanceRecord = parser<Instance>(
       id: { type: "string", minLength: 1, description: "an instance's id" },
       node: NAME,
       image: NAME,
-      loader: { type: "string", enum: [...LOADERS], description: `one of ${LOADERS.join(", ")}` },
-      vifs: {
-        type: "array",
-        description: "a list of vifs",
-        items: VIF,
-      },
+      loader: oneOf(LOADERS),
+      vifs: { type: "array", description: "a list of vifs", items: VIF },
       kind: oneOf(INSTANCE_KINDS),
       state: INSTANCE_STATE,
       revision: COUNT,
@@ -198,7 +252,7 @@ function parser<T>(schema: ReturnType<typeof record>): RecordParser<T> {
 }
 
 function oneOf(words: readonly string[]) {
-  return { type: "string", enum: [...words], description: `one of ${words.join(", ")}` };
+  return { type: "string", enum: [...words], description: `one of ${words.join(", ")}` } as const;
 }
 
 function record(required: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}) {

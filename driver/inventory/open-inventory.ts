@@ -9,8 +9,9 @@ import type { LoaderFinder } from "../images/loader-folder.js";
 import type { Instance } from "../instance/instance.js";
 import { destroy, spawn } from "../instance/instance-rules.js";
 import { requireInstance } from "../instance/put-instance.js";
+import type { Hardware } from "../node/hardware.js";
 import type { Node } from "../node/node.js";
-import { addNode, removeNode, requireNode } from "../node/node-rules.js";
+import { addNode, removeNode, requireNode, setFoundHardware, updateNode } from "../node/node-rules.js";
 import type { Store } from "../store/store.js";
 import type { NetworkKinds } from "../vif/vif-network.js";
 import { plug, unplug } from "../vif/vif-rules.js";
@@ -20,6 +21,7 @@ import type { BoundImage, ClaimChange, Inventory, MacView, PluggedVif } from "./
 import { type Applied, INSTANCE_PREFIX, type InventoryState } from "./inventory-state.js";
 import { loadState, REVISION_KEY, type RecordParsers } from "./load-state.js";
 import { type BootAgent, type BootHost, boundImage, viewMac } from "./mac-view.js";
+import { noted } from "./node-history.js";
 import { fingerprintOf, recall, remember } from "./remembered-requests.js";
 
 export interface InventoryOptions {
@@ -107,6 +109,15 @@ class StoredInventory implements DurableInventory {
     return this.mutate("addNode", request, (state) => addNode(state, request, this.options.clock()));
   }
 
+  updateNode(request: Parameters<Inventory["updateNode"]>[0]): Promise<Node> {
+    return this.mutate("updateNode", request, (state) => updateNode(state, request));
+  }
+
+  setFoundHardware(node: string, hardware: Hardware, at: number): Promise<Node> {
+    const request = { requestId: "", node, hardware, at };
+    return this.mutate("setFoundHardware", request, (state) => setFoundHardware(state, request));
+  }
+
   removeNode(request: Parameters<Inventory["removeNode"]>[0]): Promise<Node> {
     return this.mutate("removeNode", request, (state) => removeNode(state, request));
   }
@@ -116,7 +127,11 @@ class StoredInventory implements DurableInventory {
   }
 
   nodes(): readonly Node[] {
-    return sortedBy(this.state.nodes.values(), ({ name }) => name);
+    return [...this.state.nodes.values()];
+  }
+
+  nodesAfter(name: string): Iterable<Node> {
+    return this.state.nodes.valuesAfter(name);
   }
 
   spawn(request: Parameters<Inventory["spawn"]>[0]): Promise<Instance> {
@@ -138,7 +153,11 @@ class StoredInventory implements DurableInventory {
   }
 
   instances(): readonly Instance[] {
-    return sortedBy(this.state.instances.values(), ({ node }) => node);
+    return [...this.state.instances.values()];
+  }
+
+  instancesAfter(node: string): Iterable<Instance> {
+    return this.state.instances.valuesAfter(node);
   }
 
   plug(request: Parameters<Inventory["plug"]>[0]): Promise<PluggedVif> {
@@ -154,7 +173,7 @@ class StoredInventory implements DurableInventory {
     const vifs = all.flatMap(
       (instance) => instance?.vifs.map((vif) => ({ node: instance.node, instance: instance.id, vif })) ?? [],
     );
-    return sortedBy(vifs, ({ vif }) => vif.mac);
+    return vifs.sort((a, b) => (a.vif.mac < b.vif.mac ? -1 : 1));
   }
 
   putImage(request: Parameters<Inventory["putImage"]>[0]): Promise<Image> {
@@ -175,7 +194,7 @@ class StoredInventory implements DurableInventory {
   }
 
   images(): readonly Image[] {
-    return sortedBy(this.state.images.values(), ({ name }) => name);
+    return [...this.state.images.values()];
   }
 
   usesBlob(sha256: Digest): boolean {
@@ -197,7 +216,10 @@ class StoredInventory implements DurableInventory {
   }
 
   claims(): ReturnType<Inventory["claims"]> {
-    return [...this.state.nodes.values()].flatMap(({ macs, epoch }) => macs.map((mac) => ({ mac, epoch })));
+    return Array.from(this.state.nodeOfMac, ([mac, node]) => ({
+      mac,
+      epoch: requireNode(this.state, node).epoch,
+    }));
   }
 
   claimChangesAfter(revision: number): readonly ClaimChange[] | undefined {
@@ -256,7 +278,7 @@ class StoredInventory implements DurableInventory {
     const repeated = recall(this.state, request.requestId, fingerprint);
     // The fingerprint holds the kind of the request, and a kind's answers have one type.
     if (repeated) return repeated.answer as T;
-    const applied = remember(compute(this.state), request.requestId, fingerprint);
+    const applied = remember(noted(this.state, compute(this.state)), request.requestId, fingerprint);
     const { state, changes, claims, answer } = applied;
     const raised =
       state.revision === this.state.revision ? [] : [{ key: REVISION_KEY, value: state.revision }];
@@ -275,8 +297,4 @@ class StoredInventory implements DurableInventory {
     this.claimLog.add(claims);
     if (imagesChanged) this.imagesChanged.tell();
   }
-}
-
-function sortedBy<T>(items: Iterable<T>, keyOf: (item: T) => string): readonly T[] {
-  return [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }

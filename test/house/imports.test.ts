@@ -42,6 +42,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "driver/errors.ts",
     ...[
       "node/node.ts",
+      "node/hardware.ts",
       "images/image.ts",
       "instance/instance.ts",
       "instance/instance-state.ts",

@@ -2,6 +2,7 @@ import type { NodeStateName } from "../../../pxe/boot/node-state.js";
 import type { DeploySettings, Instance } from "../../instance/instance.js";
 import type { Operation } from "../../instance/instance-state.js";
 import type { OperationProgress } from "../../instance/lifecycle-port.js";
+import { STEP_TABLE } from "../../instance/lifecycle-table.js";
 import type { DeploySettings__Output } from "../gen/metalplug/v1/DeploySettings.js";
 import type { Instance__Output, Instance as WireInstance } from "../gen/metalplug/v1/Instance.js";
 import type { Operation__Output, Operation as WireOperation } from "../gen/metalplug/v1/Operation.js";
@@ -84,7 +85,7 @@ function operationToWire(operation: Operation, progress: OperationProgress): Wir
   const { deadline } = progress;
   return {
     id: operation.id,
-    step: inWords(operation.step),
+    step: STEP_TABLE[operation.step].says,
     queuePlace: progress.queuePlace ?? 0,
     doneBytes: progress.doneBytes ?? 0,
     totalBytes: progress.totalBytes ?? 0,
@@ -93,11 +94,6 @@ function operationToWire(operation: Operation, progress: OperationProgress): Wir
     failures: operation.failures,
     failure: operation.failure ?? "",
   };
-}
-
-/** `awaitingAgent` is "awaiting agent". */
-function inWords(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function operationFromWire(wire: Operation__Output): OperationView {

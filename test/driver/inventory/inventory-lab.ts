@@ -64,7 +64,10 @@ export function inventoryOver(
   store: Store,
   loaders = ALL_LOADERS,
   architectures: readonly ArchitectureEntry[] = [],
-  networks: NetworkKinds = new Map(),
+  networks: NetworkKinds = new Map([
+    ["prod", "flat"],
+    ["storage", "flat"],
+  ]),
 ): Promise<DurableInventory> {
   let ids = 0;
   return openInventory({
