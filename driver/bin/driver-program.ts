@@ -7,7 +7,12 @@ import { startHttpServer } from "../../pxe/http/http-server.js";
 import { startTftpServer } from "../../pxe/tftp/tftp-server.js";
 import { absentFile } from "../config/architecture-settings.js";
 import type { DriverConfig } from "../config/driver-config.js";
-import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../config/records.js";
+import {
+  parseImageRecord,
+  parseInstanceRecord,
+  parseNodeRecord,
+  parseWireRecord,
+} from "../config/records.js";
 import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
 import { openImageStore } from "../images/image-store.js";
 import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
@@ -15,10 +20,13 @@ import { openInventory } from "../inventory/open-inventory.js";
 import { startDriverServer } from "../rpc/driver-server.js";
 import { openStore } from "../store/level-store.js";
 import { GivenAddresses } from "../vif/given-addresses.js";
+import { networkOf } from "../vif/networks/networks.js";
+import { openWireDesk } from "../vif/wire-desk.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
+import { logWire } from "./wire-logging.js";
 
 const records = { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord };
 
@@ -28,16 +36,24 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const loaders = await loadersOf(config, logger);
+    const networks = (config.networks ?? []).map(networkOf);
     const inventory = await openInventory({
       hypervisor: config.id,
       store,
       server: config.boot,
       loaders,
       architectures: config.architectures ?? [],
+      networks: new Map(networks.map(({ name, kind }) => [name, kind])),
       clock: Date.now,
       newId: randomUUID,
       records,
     });
+    const desk = opened.add(
+      await openWireDesk({
+        ...{ inventory, store, networks, parseRecord: parseWireRecord },
+        report: (notice) => logWire(notice, logger),
+      }),
+    );
     logBadRecords(store, logger);
     logBoots(ring, logger, (mac) => inventory.lookup(mac).kind === "owner");
     const images = opened.add(await openImageStore({ folder: config.dataDir, inventory }));
@@ -47,6 +63,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       inventory,
       images,
       given,
+      desk,
       ring,
       info: { hypervisor: config.id, version: VERSION, server: config.boot, loaders: loaders.names },
       logger,

@@ -1,19 +1,20 @@
 import { type Command, Option } from "commander";
 import { LOADERS, type Loader } from "../../pxe/boot/boot-binding.js";
 import type { InstanceView, Vif } from "../rpc/client.js";
-import { collect, vifArgument } from "./arguments.js";
+import { collect, macArgument } from "./arguments.js";
 import type { CliContext } from "./dependencies.js";
 import { formatTable } from "./table.js";
 import { type DriverOptions, driverVerb, group, print, tableLines, withDriver } from "./verb.js";
+import { VIF_SPELLING, vifArgument } from "./vif-argument.js";
 
 interface SpawnOptions extends DriverOptions {
   readonly image: string;
   readonly loader?: Loader;
   readonly vif?: readonly string[];
+  readonly bootMac?: string;
 }
 
-export const VIF_HELP =
-  "a network attachment: mac=MAC[,ip=ADDRESS/PREFIX[,gateway=ADDRESS][,dns=ADDRESS]…]; without ip, an address of the pool";
+export const VIF_HELP = `a network attachment: ${VIF_SPELLING}; without ip, an address of the pool`;
 
 /** `spawn`, `destroy`, `instance list`. */
 export function addInstanceVerbs(root: Command, context: CliContext): void {
@@ -26,6 +27,7 @@ export function addInstanceVerbs(root: Command, context: CliContext): void {
     .requiredOption("--image <name>", "the image to boot")
     .addOption(new Option("--loader <loader>", "the boot loader (default: ipxe)").choices(LOADERS))
     .option("--vif <vif>", `${VIF_HELP}; once for each`, collect)
+    .option("--boot-mac <mac>", "the vif that boots the machine, by its MAC; needed where there are several")
     .action((node: string, options: SpawnOptions) => spawn(context, node, options));
   driverVerb(
     root,
@@ -46,9 +48,10 @@ export function addInstanceVerbs(root: Command, context: CliContext): void {
 }
 
 async function spawn(context: CliContext, node: string, options: SpawnOptions): Promise<void> {
-  const { image, loader, vif = [] } = options;
+  const { image, loader, vif = [], bootMac: boot } = options;
   const vifs = vif.map(vifArgument);
-  const request = { node, image, vifs, ...(loader !== undefined && { loader }) };
+  const bootMac = boot === undefined ? {} : { bootMac: macArgument(boot) };
+  const request = { node, image, vifs, ...bootMac, ...(loader !== undefined && { loader }) };
   const spawned = await withDriver(context, options, (driver) => driver.spawn(request));
   print(context, options, spawned, () => [
     `Spawned instance ${spawned.id} on ${spawned.node}: image ${spawned.image} by ${spawned.loader}, ${spawned.vifs.map(vifText).join("; ")}`,

@@ -72,6 +72,9 @@ export interface Inventory {
 
   plug(request: Mutation & { readonly node: string; readonly vif: Vif }): Promise<PluggedVif>;
   unplug(request: Mutation & { readonly node: string; readonly mac: MacAddress }): Promise<PluggedVif>;
+  /** The vifs that the request would plug now: throws what it would refuse. None where it was carried out before. */
+  previewSpawn(request: Parameters<Inventory["spawn"]>[0]): readonly Vif[];
+  previewPlug(request: Parameters<Inventory["plug"]>[0]): readonly Vif[];
   pluggedVifs(node?: string): readonly PluggedVif[];
 
   /** Called by the image store once the bytes are durable. */

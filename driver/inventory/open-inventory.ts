@@ -12,6 +12,7 @@ import { requireInstance } from "../instance/put-instance.js";
 import type { Node } from "../node/node.js";
 import { addNode, removeNode, requireNode } from "../node/node-rules.js";
 import type { Store } from "../store/store.js";
+import type { Vif } from "../vif/vif.js";
 import type { NetworkKinds } from "../vif/vif-network.js";
 import { plug, unplug } from "../vif/vif-rules.js";
 import { ChangeListeners } from "./change-listeners.js";
@@ -133,6 +134,16 @@ class StoredInventory implements DurableInventory {
 
   unplug(request: Parameters<Inventory["unplug"]>[0]): Promise<PluggedVif> {
     return this.mutate("unplug", request, (state) => unplug(state, request));
+  }
+
+  previewSpawn(request: Parameters<Inventory["spawn"]>[0]): readonly Vif[] {
+    if (recall(this.state, request.requestId, fingerprintOf("spawn", request))) return [];
+    return spawn(this.state, request, 0, () => "").answer.vifs;
+  }
+
+  previewPlug(request: Parameters<Inventory["plug"]>[0]): readonly Vif[] {
+    if (recall(this.state, request.requestId, fingerprintOf("plug", request))) return [];
+    return [plug(this.state, request).answer.vif];
   }
 
   pluggedVifs(node?: string): readonly PluggedVif[] {

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { Loader } from "../../pxe/boot/boot-binding.js";
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { Image } from "../images/image.js";
-import type { PluggedVif } from "../inventory/inventory.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { presentArgument } from "./convert/arguments.js";
 import { bootEventFromWire } from "./convert/boot-event.js";
@@ -16,7 +15,8 @@ import {
   type MacAnswer,
   macAnswerFromWire,
 } from "./convert/ownership.js";
-import { pluggedVifFromWire } from "./convert/vif.js";
+import { type PifView, type PluggedVifView, pifPlaceFromWire, pluggedVifFromWire } from "./convert/vif.js";
+import type { VifsMacsForNodeResponse__Output } from "./gen/metalplug/v1/VifsMacsForNodeResponse.js";
 import { allPages, type Page, type PageOptions, pageToWire } from "./list.js";
 import {
   hypervisorDefinition as hypervisors,
@@ -121,16 +121,19 @@ export class DriverClient implements AsyncDisposable {
       readonly loader?: Loader;
       /** Absent: one with a pool address, when the node has exactly one NIC. */
       readonly vifs?: readonly VifRequest[];
+      /** The MAC of the vif that netboots; absent: the only one. */
+      readonly bootMac?: string;
     },
     options?: MutationOptions,
   ): Promise<InstanceView> {
-    const { node, image, loader = "ipxe", vifs: wanted = [] } = request;
+    const { node, image, loader = "ipxe", vifs: wanted = [], bootMac = "" } = request;
     const message = {
       ...mutation(options),
       node,
       image,
       loader: loaders.toWire(loader),
       vifs: wanted.map(vifRequestToWire),
+      bootMac,
     };
     return this.channel.call(
       instances.Spawn,
@@ -174,15 +177,24 @@ export class DriverClient implements AsyncDisposable {
     return allPages((request) => this.listInstancesPage(request), options);
   }
 
-  /** The MACs a scheduler's ports must carry, and which of them have a vif. */
+  /** The MACs a scheduler's ports must carry, which of them have a vif, and on which network each of them is. */
   macsForNode(
     node: string,
     options?: CallOptions,
-  ): Promise<{ readonly macs: readonly string[]; readonly pluggedMacs: readonly string[] }> {
-    return this.channel.call(vifs.MacsForNode, { node }, (response) => response, options);
+  ): Promise<{
+    readonly macs: readonly string[];
+    readonly pluggedMacs: readonly string[];
+    readonly pifs: readonly PifView[];
+  }> {
+    const read = (response: VifsMacsForNodeResponse__Output) => ({
+      macs: response.macs,
+      pluggedMacs: response.pluggedMacs,
+      pifs: response.pifs.map(pifPlaceFromWire),
+    });
+    return this.channel.call(vifs.MacsForNode, { node }, read, options);
   }
 
-  plug(node: string, vif: VifRequest, options?: MutationOptions): Promise<PluggedVif> {
+  plug(node: string, vif: VifRequest, options?: MutationOptions): Promise<PluggedVifView> {
     const message = { node, vif: vifRequestToWire(vif), ...mutation(options) };
     return this.channel.call(
       vifs.Plug,
@@ -192,7 +204,7 @@ export class DriverClient implements AsyncDisposable {
     );
   }
 
-  unplug(node: string, mac: string, options?: MutationOptions): Promise<PluggedVif> {
+  unplug(node: string, mac: string, options?: MutationOptions): Promise<PluggedVifView> {
     const message = { node, mac, ...mutation(options) };
     return this.channel.call(
       vifs.Unplug,
@@ -203,7 +215,7 @@ export class DriverClient implements AsyncDisposable {
   }
 
   /** Of one node, or without `node` of all. */
-  listVifsPage(request: PageOptions & { readonly node?: string } = {}): Promise<Page<PluggedVif>> {
+  listVifsPage(request: PageOptions & { readonly node?: string } = {}): Promise<Page<PluggedVifView>> {
     const read = (response: {
       pluggedVifs: Parameters<typeof pluggedVifFromWire>[0][];
       nextPageToken: string;
@@ -215,7 +227,7 @@ export class DriverClient implements AsyncDisposable {
     return this.channel.call(vifs.List, message, read, request);
   }
 
-  listVifs(node?: string, options?: CallOptions): Promise<readonly PluggedVif[]> {
+  listVifs(node?: string, options?: CallOptions): Promise<readonly PluggedVifView[]> {
     const narrowed = node === undefined ? {} : { node };
     return allPages((request) => this.listVifsPage({ ...request, ...narrowed }), options);
   }

@@ -3,6 +3,7 @@ import type { EventRing } from "../../pxe/boot/event-ring.js";
 import { failure } from "../errors.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
+import type { NetworkDesk } from "../vif/network-port.js";
 import type { Handlers } from "./handlers.js";
 import type { Regrants } from "./regrants.js";
 import type { Sessions } from "./sessions.js";
@@ -15,6 +16,7 @@ export interface DriverContext {
   readonly handlers: Handlers;
   readonly sessions: Sessions;
   readonly given: Pick<GivenAddresses, "note">;
+  readonly desk: NetworkDesk;
   readonly regrants: Regrants;
   /** Names this run of the driver. */
   readonly run: string;

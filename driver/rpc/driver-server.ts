@@ -3,6 +3,8 @@ import type { EventRing } from "../../pxe/boot/event-ring.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
+import type { NetworkDesk } from "../vif/network-port.js";
+import { UNWIRED } from "../vif/unwired.js";
 import type { DriverContext, DriverInfo } from "./driver-context.js";
 import { Handlers } from "./handlers.js";
 import { hypervisorService } from "./hypervisor-service.js";
@@ -36,6 +38,8 @@ export interface DriverServerOptions {
   readonly images: ImageReceiver;
   /** Told of the pool addresses that the coordinator gives our machines. */
   readonly given: Pick<GivenAddresses, "note">;
+  /** Absent: nothing is done on any wire. */
+  readonly desk?: NetworkDesk;
   readonly ring: EventRing;
   readonly info: DriverInfo;
   readonly logger?: FaultLog;
@@ -69,6 +73,7 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     handlers: new Handlers(what, logger),
     sessions,
     given,
+    desk: options.desk ?? UNWIRED,
     regrants: new Regrants(inventory),
     run: randomUUID(),
     subscriberLimit: options.subscriberLimit ?? SUBSCRIBER_LIMIT,

@@ -1,5 +1,11 @@
 import type { Loader } from "../../pxe/boot/boot-binding.js";
-import { countArgument, identifierArgument, nameArgument, refused } from "./convert/arguments.js";
+import {
+  countArgument,
+  identifierArgument,
+  macArgument,
+  nameArgument,
+  refused,
+} from "./convert/arguments.js";
 import { loaders } from "./convert/enums.js";
 import { instanceToWire } from "./convert/instance.js";
 import { vifFromWire } from "./convert/vif.js";
@@ -10,18 +16,21 @@ import { page } from "./pages.js";
 export function instancesService(
   context: DriverContext,
 ): Pick<InstancesHandlers, "Spawn" | "Destroy" | "Get" | "List"> {
-  const { inventory, handlers } = context;
+  const { inventory, handlers, desk } = context;
   return {
     Spawn: handlers.unary(async (request) => {
       assertServing(context);
-      const instance = await inventory.spawn({
+      const wanted = {
         requestId: identifierArgument("request_id", request.requestId),
         expectedRevision: countArgument("expected_revision", request.expectedRevision),
         node: nameArgument(request.node, "a node"),
         image: nameArgument(request.image, "an image"),
         loader: loaderArgument(request.loader),
         vifs: request.vifs.map((vif, index) => vifFromWire(`vifs[${index}]`, vif)),
-      });
+        ...(request.bootMac === "" ? {} : { bootMac: macArgument(request.bootMac) }),
+      };
+      const macs = inventory.previewSpawn(wanted).map(({ mac }) => mac);
+      const instance = await desk.whilePlugged(wanted.node, macs, () => inventory.spawn(wanted));
       context.regrants.tell(instance.node);
       return { instance: instanceToWire(instance) };
     }),
@@ -33,6 +42,7 @@ export function instancesService(
         node: nameArgument(node, "a node"),
       });
       context.regrants.tell(instance.node);
+      await desk.settled();
       return { instance: instanceToWire(instance) };
     }),
     Get: handlers.unary(({ node }) => ({

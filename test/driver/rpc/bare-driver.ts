@@ -4,6 +4,7 @@ import { Handlers } from "../../../driver/rpc/handlers.js";
 import { Regrants } from "../../../driver/rpc/regrants.js";
 import { Sessions } from "../../../driver/rpc/sessions.js";
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
+import { UNWIRED } from "../../../driver/vif/unwired.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import type { MemoryInventory } from "./memory-inventory.js";
 import { address, LOOPBACK } from "./support.js";
@@ -30,6 +31,7 @@ export function bareContext(inventory: MemoryInventory): DriverContext {
   const { hypervisor } = inventory;
   return {
     inventory,
+    desk: UNWIRED,
     ring: new EventRing({ source: hypervisor, capacity: 100, clock: Date.now }),
     info: {
       hypervisor,
