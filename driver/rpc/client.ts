@@ -18,6 +18,7 @@ export type { LeaseRecord, LeaseView } from "./convert/lease.js";
 export type { LeaseQuery } from "./convert/lease-query.js";
 export type { NodeView } from "./convert/node.js";
 export type { ClaimMessage, MacAnswer } from "./convert/ownership.js";
+export type { RouteRequest } from "./convert/route.js";
 export type { PifView, PluggedVifView } from "./convert/vif.js";
 export {
   CoordinatorClient,
@@ -28,7 +29,7 @@ export {
 export { DriverClient, type HypervisorInfo, type MutationOptions } from "./driver-client.js";
 export type { Page, PageOptions } from "./list.js";
 export type { PushedImage, PushImageRequest } from "./push-image.js";
-export type { RouteRequest, VifRequest } from "./vif-request.js";
+export type { VifRequest } from "./vif-request.js";
 
 export interface ConnectOptions {
   /** Milliseconds a call may take that names no deadline of its own. */

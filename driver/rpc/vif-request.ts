@@ -1,4 +1,4 @@
-import type { Route } from "./gen/metalplug/v1/Route.js";
+import { type RouteRequest, routesToWire } from "./convert/route.js";
 import type { Vif as WireVif } from "./gen/metalplug/v1/Vif.js";
 
 /** A vif as a caller writes it: plain text that the driver parses and refuses with a sentence. A `Vif` is one. */
@@ -26,19 +26,10 @@ export interface VifRequest {
   readonly routes?: readonly RouteRequest[];
 }
 
-export interface RouteRequest {
-  readonly destination: { readonly network: string; readonly prefixLength: number };
-  readonly router: string;
-}
-
 export function vifRequestToWire(vif: VifRequest): WireVif {
   const { mac, address, network = "", hostname = "", mtu = 0, routes = [] } = vif;
-  const more = { network, hostname, mtu, routes: routes.map(routeToWire) };
+  const more = { network, hostname, mtu, routes: routesToWire(routes) };
   if (address === undefined || address.kind === "pool") return { mac, ...more };
   const { prefixLength, gateway = "", dns = [] } = address;
   return { mac, fixedAddress: { address: address.address, prefixLength, gateway, dns: [...dns] }, ...more };
-}
-
-function routeToWire({ destination, router }: RouteRequest): Route {
-  return { destination: `${destination.network}/${destination.prefixLength}`, router };
 }

@@ -29,9 +29,9 @@ export function nameArgument(text: string, what: string): string {
 }
 
 /** A node's name, or labels of RFC 1123 §2.1 with dots between them. */
-export function hostArgument(argument: string, text: string): string {
+export function hostArgument(text: string): string {
   if (isDomainName(text)) return text;
-  checkName(text, argument);
+  checkName(text, "a host");
   return text;
 }
 

@@ -46,7 +46,7 @@ export function grantFromWire(wire: Owner__Output): Grant {
   return {
     node: nameArgument(wire.node, "a node"),
     ...(wire.instance === "" ? {} : { instance: identifierArgument("owner.instance", wire.instance) }),
-    ...(wire.hostname === "" ? {} : { hostname: hostArgument("owner.hostname", wire.hostname) }),
+    ...(wire.hostname === "" ? {} : { hostname: hostArgument(wire.hostname) }),
     ...(address === undefined ? {} : { address }),
     ...mtuArgument("owner.mtu", wire.mtu),
     ...routesFromWire("owner.routes", wire.routes, MOST_ROUTES),

@@ -1,5 +1,4 @@
 import type { Lease, LeaseNetwork } from "../../../pxe/coordinator/lease.js";
-import type { ClasslessRoute } from "../../../pxe/net/classless-route.js";
 import type { CoordinatorListLeasesResponse__Output } from "../gen/metalplug/v1/CoordinatorListLeasesResponse.js";
 import type { Lease__Output, Lease as WireLease } from "../gen/metalplug/v1/Lease.js";
 import type { LeaseNetwork__Output, LeaseNetwork as WireNetwork } from "../gen/metalplug/v1/LeaseNetwork.js";
@@ -14,7 +13,7 @@ import {
   unicastArgument,
 } from "./arguments.js";
 import { leaseKinds } from "./enums.js";
-import { routesFromWire, routesToWire } from "./route.js";
+import { type RouteRequest, routesFromWire, routesToWire } from "./route.js";
 import { timestampFromWire, timestampToWire } from "./time.js";
 
 /** A lease as it comes from outside; the addresses in it may be anything. */
@@ -31,7 +30,7 @@ export interface LeaseRecord {
     readonly gateway?: string;
     readonly dns: readonly string[];
     readonly mtu?: number;
-    readonly routes?: readonly ClasslessRoute[];
+    readonly routes?: readonly RouteRequest[];
   };
 }
 
@@ -71,7 +70,7 @@ export function leaseFromWire(wire: Lease__Output): Lease {
 /** The same of a lease that somebody asks to be taken: throws what a lease given here could not have. */
 export function leaseArgument(wire: Lease__Output): Lease {
   unicastArgument("address", wire.address);
-  if (wire.hostname !== "") hostArgument("hostname", wire.hostname);
+  if (wire.hostname !== "") hostArgument(wire.hostname);
   identifierArgument("driver", wire.driver);
   const lease = leaseFromWire({ ...wire, expireTime: presentArgument("expire_time", wire.expireTime) });
   if (!(lease.expiresAt >= 0)) throw refused("expire_time", lease.expiresAt, "a time after 1970");

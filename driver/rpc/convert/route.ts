@@ -1,10 +1,19 @@
 import type { ClasslessRoute } from "../../../pxe/net/classless-route.js";
-import { formatSubnet, parseSubnet } from "../../../pxe/net/subnet.js";
+import { parseSubnet } from "../../../pxe/net/subnet.js";
 import type { Route, Route__Output } from "../gen/metalplug/v1/Route.js";
 import { refused, unicastArgument } from "./arguments.js";
 
-export function routesToWire(routes: readonly ClasslessRoute[] = []): Route[] {
-  return routes.map(({ destination, router }) => ({ destination: formatSubnet(destination), router }));
+/** A route as a caller writes it; a `ClasslessRoute` is one. */
+export interface RouteRequest {
+  readonly destination: { readonly network: string; readonly prefixLength: number };
+  readonly router: string;
+}
+
+export function routesToWire(routes: readonly RouteRequest[] = []): Route[] {
+  return routes.map(({ destination, router }) => ({
+    destination: `${destination.network}/${destination.prefixLength}`,
+    router,
+  }));
 }
 
 /** Absent where there are none. Throws for more than `most`, and for what is no route. */
