@@ -16,6 +16,8 @@ import {
 import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
 import { openImageStore } from "../images/image-store.js";
 import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
+import { LIFECYCLE_DEFAULTS } from "../instance/lifecycle-settings.js";
+import { openTokens } from "../instance/operation-token.js";
 import { openInventory } from "../inventory/open-inventory.js";
 import { startDriverServer } from "../rpc/driver-server.js";
 import { openStore } from "../store/level-store.js";
@@ -37,6 +39,8 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const loaders = await loadersOf(config, logger);
     const networks = (config.networks ?? []).map(networkOf);
+    const { lifecycle: settings = LIFECYCLE_DEFAULTS } = config;
+    const tokens = await openTokens(store);
     const inventory = await openInventory({
       hypervisor: config.id,
       store,
@@ -44,6 +48,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       loaders,
       architectures: config.architectures ?? [],
       networks: new Map(networks.map(({ name, kind }) => [name, kind])),
+      agent: { image: settings.agent, cleaning: settings.cleaning, tokenOf: tokens.of },
       clock: Date.now,
       newId: randomUUID,
       records,

@@ -4,11 +4,14 @@ import { addCoordinatorVerbs } from "./coordinator-verbs.js";
 import type { CliContext, CliDependencies } from "./dependencies.js";
 import { failureLines } from "./failure-text.js";
 import { addImageVerbs } from "./image-verbs.js";
+import { addInstanceGroup } from "./instance-group.js";
 import { addInstanceVerbs } from "./instance-verbs.js";
 import { Interrupted } from "./interrupted.js";
 import { addLeaseVerbs } from "./lease-verbs.js";
+import { addLifecycleVerbs } from "./lifecycle-verbs.js";
 import { addNodeVerbs } from "./node-verbs.js";
 import { Output } from "./output.js";
+import { addPowerVerbs } from "./power-verbs.js";
 import { addProgramVerbs } from "./program-verbs.js";
 import { plain } from "./table.js";
 import { UsageError } from "./usage-error.js";
@@ -23,6 +26,9 @@ const VERBS: readonly ((root: Command, context: CliContext) => void)[] = [
   addImageVerbs,
   addNodeVerbs,
   addInstanceVerbs,
+  addLifecycleVerbs,
+  addInstanceGroup,
+  addPowerVerbs,
   addVifVerbs,
   addBootVerbs,
   addLeaseVerbs,

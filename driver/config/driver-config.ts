@@ -4,11 +4,20 @@ import type { ArchitectureEntry } from "../../pxe/boot/loaders.js";
 import { HTTP_DEFAULTS, type HttpSettings, type HttpsOptions } from "../../pxe/http/settings.js";
 import { parseIpv4Address } from "../../pxe/net/ipv4-address.js";
 import type { TftpSettings } from "../../pxe/tftp/settings.js";
+import type { LifecycleSettings } from "../instance/lifecycle-settings.js";
 import { ARCHITECTURES_SCHEMA, architectureEntry, repeatedArchitectures } from "./architecture-settings.js";
 import { type Problem, partOf } from "./config-error.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
 import { HTTP_SCHEMA, HTTPS_SCHEMA, httpSettings, httpsOptions } from "./http-settings.js";
+import {
+  AGENT_SCHEMA,
+  CLEANING_SCHEMA,
+  DEADLINES_SCHEMA,
+  DEPLOYS_SCHEMA,
+  lifecycleSettings,
+} from "./lifecycle-settings.js";
 import { NETWORKS_SCHEMA, type NetworkEntry, repeatedNetworks } from "./networks-settings.js";
+import { oddCommandNames, POWER_SCHEMA, type PowerConfig, powerConfig } from "./power-settings.js";
 import { TFTP_SCHEMA } from "./tftp-settings.js";
 import { compileShape } from "./validate.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
@@ -33,6 +42,10 @@ export interface DriverConfig {
   readonly architectures?: readonly ArchitectureEntry[];
   /** Physical networks that NICs can be on; absent: none is known, and nothing is done on any wire. */
   readonly networks?: readonly NetworkEntry[];
+  /** Absent: all defaults. */
+  readonly lifecycle?: LifecycleSettings;
+  /** Absent: nothing was said of it. */
+  readonly power?: PowerConfig;
 }
 
 /** Where Debian's ipxe, pxelinux, syslinux-common, shim-signed, grub-efi-amd64-signed and grub-efi-arm64-signed put theirs. */
@@ -101,6 +114,11 @@ const SCHEMA = {
     },
     architectures: ARCHITECTURES_SCHEMA,
     networks: NETWORKS_SCHEMA,
+    power: POWER_SCHEMA,
+    agent: AGENT_SCHEMA,
+    deploys: DEPLOYS_SCHEMA,
+    cleaning: CLEANING_SCHEMA,
+    deadlines: DEADLINES_SCHEMA,
   },
 } as const;
 
@@ -121,11 +139,17 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const boot = bootShape.fits(said) ? bootSettings(said, problems) : undefined;
   problems.push(...repeatedArchitectures(partOf(value, "architectures")));
   problems.push(...repeatedNetworks(partOf(value, "networks")));
+  problems.push(...oddCommandNames(partOf(value, "power")));
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined || boot === undefined)
     throw refuse(source, problems);
-  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, networks } = value;
+  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, networks, power } = value;
   const entries = architectures && { architectures: architectures.map(architectureEntry) };
-  return { id, dataDir, grpc, ...boot, loaders, ...entries, ...(networks && { networks }) };
+  const asked = {
+    ...(networks && { networks }),
+    ...(power && { power: powerConfig(power) }),
+    ...lifecycleSettings(value),
+  };
+  return { id, dataDir, grpc, ...boot, loaders, ...entries, ...asked };
 }
 
 type BootSettings = Pick<DriverConfig, "boot" | "tftp" | "http" | "https">;

@@ -1,21 +1,25 @@
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { FirmwareKind } from "../node/hardware.js";
 
+export const BOOT_DEVICES = ["network", "http", "disk"] as const;
 /** What a machine tries first at its next starts. `network` is PXE, `http` is UEFI HTTP boot. */
-export type BootDevice = "network" | "http" | "disk";
+export type BootDevice = (typeof BOOT_DEVICES)[number];
 
 /** Which device a machine starts from: at its next start only, or until it is told otherwise. */
 export interface BootOverride {
   readonly device: BootDevice;
   readonly lasts: "once" | "continuous";
+  /** Where it is known: some BMCs start a UEFI machine as a BIOS one when they are not told. */
+  readonly firmware?: FirmwareKind;
 }
 
 /** `unknown`: this kind of power has no way to tell. */
 export type PowerState = "on" | "off" | "unknown";
 
 /**
- * One machine's power switch, whatever it is made of. Every method rejects with POWER_FAILED (it may work when tried again) or POWER_REFUSED
- * (it will not, until somebody changes something), and when `signal` ends it. No message names a secret.
+ * One machine's power switch, whatever it is made of. It is asked one thing at a time. Every method rejects with POWER_FAILED (it may work when tried
+ * again) or POWER_REFUSED (it will not, until somebody changes something), and with the signal's reason when `signal` ends it. No message names a secret.
  */
 export interface PowerSwitch extends AsyncDisposable {
   /** False: `setBoot` is refused, and whoever needs another device has to set it by hand. */
@@ -57,5 +61,8 @@ export type PowerSettings =
       readonly machine: string;
     }
   | { readonly kind: "wol"; readonly mac: MacAddress; readonly broadcast: Ipv4Address };
+
+export type PowerKind = PowerSettings["kind"];
+export type SettingsOf<K extends PowerKind> = Extract<PowerSettings, { readonly kind: K }>;
 
 export const MANUAL: PowerSettings = { kind: "manual" };

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Client, type ClientWritableStream, credentials, status } from "@grpc/grpc-js";
 import type { MethodDefinition } from "@grpc/proto-loader";
 import { failure, type MetalplugError } from "../errors.js";
-import { fromServiceError, isServiceError } from "./status.js";
+import { CODE_KEY, fromServiceError, isServiceError } from "./status.js";
 
 type UnaryCallback<Out> = (error: Error | null, response?: Out) => void;
 
@@ -216,9 +216,9 @@ function cancelOn(call: { cancel(): void }, signal: AbortSignal | undefined): ()
   return () => signal?.removeEventListener("abort", cancel);
 }
 
-/** UNAVAILABLE; and what a connection lost in the middle of a call shows as (RST_STREAM, see grpc-node issue 2625). */
+/** UNAVAILABLE; and what a connection lost in the middle of a call shows as (RST_STREAM, see grpc-node issue 2625). A power switch that failed was tried again by the driver already. */
 function isRetriable(error: unknown): boolean {
-  if (!isServiceError(error)) return false;
+  if (!isServiceError(error) || error.metadata?.get(CODE_KEY)[0] === "POWER_FAILED") return false;
   return (
     error.code === status.UNAVAILABLE || (error.code === status.INTERNAL && /RST_STREAM/.test(error.details))
   );

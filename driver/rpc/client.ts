@@ -1,6 +1,6 @@
 import { Channel } from "./channel.js";
 import { CoordinatorClient } from "./coordinator-client.js";
-import { DriverClient } from "./driver-client.js";
+import { type DriverClient, driverClient } from "./driver-client.js";
 
 export type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
 export type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
@@ -10,10 +10,14 @@ export type { Lease } from "../../pxe/coordinator/lease.js";
 export type { LeaseName } from "../../pxe/coordinator/lease-desk.js";
 export type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
 export type { BlobInfo, BlobKind, Digest, Image } from "../images/image.js";
+export { type DeploySettings, INSTANCE_KINDS, type InstanceKind } from "../instance/instance.js";
 export type { PluggedVif } from "../inventory/inventory.js";
+export type { PowerReading } from "../power/power-desk-port.js";
+export { BOOT_DEVICES, type BootDevice } from "../power/power-port.js";
 export type { Vif } from "../vif/vif.js";
 export type { CallOptions } from "./channel.js";
-export type { InstanceView } from "./convert/instance.js";
+export type { InstanceView, OperationView } from "./convert/instance.js";
+export { INSTANCE_STATES, type InstanceQuery } from "./convert/instance-query.js";
 export type { LeaseRecord, LeaseView } from "./convert/lease.js";
 export type { LeaseQuery } from "./convert/lease-query.js";
 export type { NodeView } from "./convert/node.js";
@@ -26,8 +30,12 @@ export {
   type LeaseExportPart,
   type WatchBootsOptions,
 } from "./coordinator-client.js";
-export { DriverClient, type HypervisorInfo, type MutationOptions } from "./driver-client.js";
+export type { DriverClient } from "./driver-client.js";
+export type { HypervisorInfo } from "./hypervisor-client.js";
+export type { RebuildInstanceRequest, SpawnInstanceRequest } from "./instances-client.js";
 export type { Page, PageOptions } from "./list.js";
+export type { MutationOptions } from "./mutation.js";
+export type { SetPowerRequest } from "./power-client.js";
 export type { PushedImage, PushImageRequest } from "./push-image.js";
 export type { VifRequest } from "./vif-request.js";
 
@@ -40,7 +48,7 @@ const DEFAULT_DEADLINE = 10_000;
 
 /** A client of the driver at `address` (`host:port`). Connects with the first call. */
 export function connectDriver(address: string, options: ConnectOptions = {}): DriverClient {
-  return new DriverClient(
+  return driverClient(
     new Channel({ what: "driver", address, deadline: options.deadline ?? DEFAULT_DEADLINE }),
   );
 }

@@ -1,7 +1,9 @@
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
 import { failure } from "../errors.js";
+import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
+import type { PowerDesk } from "../power/power-desk-port.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
 import type { NetworkDesk } from "../vif/network-port.js";
 import type { Handlers } from "./handlers.js";
@@ -11,6 +13,8 @@ import type { Sessions } from "./sessions.js";
 /** What the driver's services share. */
 export interface DriverContext {
   readonly inventory: Inventory;
+  readonly lifecycle: Lifecycle;
+  readonly power: PowerDesk;
   readonly ring: EventRing;
   readonly info: DriverInfo;
   readonly handlers: Handlers;

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
+import type { PowerDesk } from "../power/power-desk-port.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
 import type { NetworkDesk } from "../vif/network-port.js";
 import { UNWIRED } from "../vif/unwired.js";
@@ -12,6 +14,7 @@ import { type ImageReceiver, imagesService } from "./images-service.js";
 import { instancesService } from "./instances-service.js";
 import { nodesService } from "./nodes-service.js";
 import { ownershipService } from "./ownership-service.js";
+import { powerService } from "./power-service.js";
 import {
   hypervisorDefinition,
   imagesDefinition,
@@ -26,6 +29,7 @@ import { type ListenAddress, startRpcServer } from "./server.js";
 import { Sessions } from "./sessions.js";
 import type { FaultLog } from "./status.js";
 import { SUBSCRIBER_LIMIT } from "./subscription.js";
+import { unwiredLifecycle, unwiredPower } from "./unwired.js";
 import { vifsService } from "./vifs-service.js";
 
 /** MACs whose last boot session is remembered. */
@@ -36,6 +40,8 @@ export interface DriverServerOptions {
   readonly listen: ListenAddress;
   readonly inventory: Inventory;
   readonly images: ImageReceiver;
+  readonly lifecycle?: Lifecycle;
+  readonly power?: PowerDesk;
   /** Told of the pool addresses that the coordinator gives our machines. */
   readonly given: Pick<GivenAddresses, "note">;
   /** Absent: nothing is done on any wire. */
@@ -65,16 +71,20 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
   const what = `hypervisor ${info.hypervisor}`;
   const stop = new AbortController();
   const sessions = new Sessions(MAX_SESSIONS);
+  const regrants = new Regrants(inventory);
+  const lifecycle = options.lifecycle ?? unwiredLifecycle(inventory);
   let draining = false;
   const context: DriverContext = {
     inventory,
+    lifecycle,
+    power: options.power ?? unwiredPower(),
     ring,
     info,
     handlers: new Handlers(what, logger),
     sessions,
     given,
     desk: options.desk ?? UNWIRED,
-    regrants: new Regrants(inventory),
+    regrants,
     run: randomUUID(),
     subscriberLimit: options.subscriberLimit ?? SUBSCRIBER_LIMIT,
     stopping: stop.signal,
@@ -85,7 +95,7 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     what,
     services: SERVICES,
     addServices: (target) => {
-      target.addService(nodesDefinition, nodesService(context));
+      target.addService(nodesDefinition, { ...nodesService(context), ...powerService(context) });
       target.addService(imagesDefinition, imagesService(context, images));
       target.addService(instancesDefinition, instancesService(context));
       target.addService(vifsDefinition, vifsService(context));
@@ -95,6 +105,11 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     stop,
     logger,
   });
+  const endFollowing = lifecycle.subscribe((node) => regrants.follow(node));
+  const close = async (): Promise<void> => {
+    endFollowing();
+    await server.close();
+  };
   return {
     address: server.address,
     port: server.port,
@@ -103,7 +118,7 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
       server.setServing(false);
     },
     bootSessionOf: sessions.of,
-    close: server.close,
-    [Symbol.asyncDispose]: server.close,
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

@@ -4,7 +4,7 @@ import type { AskDriver, ClaimNews, DriverAnswer } from "../../pxe/coordinator/o
 import { Channel } from "./channel.js";
 import type { ConnectGate } from "./connect-gate.js";
 import type { ClaimMessage } from "./convert/ownership.js";
-import { DriverClient } from "./driver-client.js";
+import { type DriverClient, driverClient } from "./driver-client.js";
 import { MacAsker } from "./mac-asker.js";
 
 /** Milliseconds before the first reconnect, and the most; doubled each time, half of it by chance. */
@@ -96,7 +96,7 @@ export class DriverWatch {
       clearTimeout(slow);
     };
     stop.addEventListener("abort", end, { once: true });
-    const client = new DriverClient(channel);
+    const client = driverClient(channel);
     const asker = new MacAsker(channel);
     this.asker = asker;
     const events = this.followEvents(client, ended.signal);

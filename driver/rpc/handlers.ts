@@ -4,6 +4,7 @@ import type {
   handleUnaryCall,
   ServerDuplexStream,
   ServerErrorResponse,
+  ServerUnaryCall,
   ServerWritableStream,
 } from "@grpc/grpc-js";
 import { type FaultLog, toServiceError } from "./status.js";
@@ -25,10 +26,10 @@ export class Handlers {
   }
 
   unary<Request, Response>(
-    answer: (request: Request) => Response | Promise<Response>,
+    answer: (request: Request, call: ServerUnaryCall<Request, Response>) => Response | Promise<Response>,
   ): handleUnaryCall<Request, Response> {
     return (call, callback) => {
-      this.run(async () => answer(call.request)).then(
+      this.run(async () => answer(call.request, call)).then(
         (response) => callback(null, response),
         (error: unknown) => callback(this.error(error)),
       );

@@ -1,64 +1,94 @@
-import type { Loader } from "../../pxe/boot/boot-binding.js";
-import {
-  countArgument,
-  identifierArgument,
-  macArgument,
-  nameArgument,
-  refused,
-} from "./convert/arguments.js";
-import { loaders } from "./convert/enums.js";
+import type { Instance } from "../instance/instance.js";
+import type { Lifecycle } from "../instance/lifecycle-port.js";
+import { nameArgument } from "./convert/arguments.js";
 import { instanceToWire } from "./convert/instance.js";
-import { vifFromWire } from "./convert/vif.js";
+import { fitsQuery, type InstanceQuery, instanceQueryFromWire } from "./convert/instance-query.js";
+import {
+  destroyArguments,
+  instanceMutation,
+  rebuildArguments,
+  rescueArguments,
+  spawnArguments,
+} from "./convert/instance-request.js";
 import { assertServing, type DriverContext } from "./driver-context.js";
+import type { Instance as WireInstance } from "./gen/metalplug/v1/Instance.js";
 import type { InstancesHandlers } from "./gen/metalplug/v1/Instances.js";
+import { streamLatest } from "./latest-stream.js";
 import { page } from "./pages.js";
 
-export function instancesService(
-  context: DriverContext,
-): Pick<InstancesHandlers, "Spawn" | "Destroy" | "Get" | "List"> {
-  const { inventory, handlers, desk } = context;
+/** Milliseconds in which changes come together into one message: an eye sees no delay, and nobody needs more than a hundred a second. */
+const WATCH_PAUSE = 10;
+
+export function instancesService(context: DriverContext): InstancesHandlers {
+  const { inventory, handlers, lifecycle, desk } = context;
+  const toWire = (instance: Instance): WireInstance =>
+    instanceToWire(instance, lifecycle.progress(instance.node));
+  const mutate =
+    <Wire, Request>(read: (wire: Wire) => Request, carryOut: (request: Request) => Promise<Instance>) =>
+    async (wire: Wire) => {
+      assertServing(context);
+      const instance = await carryOut(read(wire));
+      context.regrants.follow(instance.node);
+      return { instance: toWire(instance) };
+    };
   return {
-    Spawn: handlers.unary(async (request) => {
-      assertServing(context);
-      const wanted = {
-        requestId: identifierArgument("request_id", request.requestId),
-        expectedRevision: countArgument("expected_revision", request.expectedRevision),
-        node: nameArgument(request.node, "a node"),
-        image: nameArgument(request.image, "an image"),
-        loader: loaderArgument(request.loader),
-        vifs: request.vifs.map((vif, index) => vifFromWire(`vifs[${index}]`, vif)),
-        ...(request.bootMac === "" ? {} : { bootMac: macArgument(request.bootMac) }),
-      };
-      const macs = inventory.previewSpawn(wanted).map(({ mac }) => mac);
-      const instance = await desk.whilePlugged(wanted.node, macs, () => inventory.spawn(wanted));
-      context.regrants.tell(instance.node);
-      return { instance: instanceToWire(instance) };
-    }),
-    Destroy: handlers.unary(async ({ requestId, node, expectedRevision }) => {
-      assertServing(context);
-      const instance = await inventory.destroy({
-        requestId: identifierArgument("request_id", requestId),
-        expectedRevision: countArgument("expected_revision", expectedRevision),
-        node: nameArgument(node, "a node"),
+    Spawn: handlers.unary(
+      mutate(spawnArguments, (request) => {
+        const macs = inventory.previewSpawn(request).map(({ mac }) => mac);
+        return desk.whilePlugged(request.node, macs, () => lifecycle.spawn(request));
+      }),
+    ),
+    Destroy: handlers.unary(
+      mutate(destroyArguments, async (request) => {
+        const instance = await lifecycle.destroy(request);
+        await desk.settled();
+        return instance;
+      }),
+    ),
+    Rebuild: handlers.unary(mutate(rebuildArguments, (request) => lifecycle.rebuild(request))),
+    Reboot: handlers.unary(mutate(instanceMutation, (request) => lifecycle.reboot(request))),
+    Rescue: handlers.unary(mutate(rescueArguments, (request) => lifecycle.rescue(request))),
+    Unrescue: handlers.unary(mutate(instanceMutation, (request) => lifecycle.unrescue(request))),
+    Watch: handlers.serverStream(async (call) => {
+      const { node, id } = inventory.instance(nameArgument(call.request.node, "a node"));
+      await streamLatest(call, {
+        // Another instance may be on the node by the time that a slow reader has read of this one.
+        read: () => {
+          const now = inventory.instanceOn(node);
+          const isLast = now?.id !== id;
+          return { message: { instance: isLast ? null : toWire(now) }, isLast };
+        },
+        subscribe: (changed) => onChangeOf(lifecycle, node, changed),
+        pause: WATCH_PAUSE,
+        stopping: context.stopping,
       });
-      context.regrants.tell(instance.node);
-      await desk.settled();
-      return { instance: instanceToWire(instance) };
     }),
     Get: handlers.unary(({ node }) => ({
-      instance: instanceToWire(inventory.instance(nameArgument(node, "a node"))),
+      instance: toWire(inventory.instance(nameArgument(node, "a node"))),
     })),
     List: handlers.unary((request) => {
-      const { items, nextPageToken } = page("instances", inventory.instances(), ({ node }) => node, request);
-      return { instances: items.map((item) => instanceToWire(item)), nextPageToken };
+      const query = instanceQueryFromWire(request);
+      const { items, nextPageToken } = page(
+        listName(query),
+        inventory.instances().filter((instance) => fitsQuery(query, instance)),
+        ({ node }) => node,
+        request,
+        userDataBytes,
+      );
+      return { instances: items.map(toWire), nextPageToken };
     }),
   };
 }
 
-/** Unspecified: iPXE, which serves BIOS and UEFI. */
-function loaderArgument(wire: string | number): Loader {
-  if (wire === "LOADER_UNSPECIFIED") return "ipxe";
-  const loader = loaders.fromWire(wire);
-  if (loader === undefined) throw refused("loader", wire, "ipxe, pxelinux or grub");
-  return loader;
+function onChangeOf(lifecycle: Lifecycle, node: string, changed: () => void): () => void {
+  return lifecycle.subscribe((name) => (name === node ? changed() : undefined));
+}
+
+/** Names and states have no comma, semicolon or space. */
+function listName({ states = [], image = "" }: InstanceQuery): string {
+  return `instances;${states.join(",")};${image}`;
+}
+
+function userDataBytes({ deploy }: Instance): number {
+  return Buffer.byteLength(deploy?.userData ?? "");
 }

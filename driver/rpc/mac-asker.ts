@@ -2,7 +2,7 @@ import type { AskOptions, DriverAnswer, OwnerQuestion } from "../../pxe/coordina
 import { failure, MetalplugError } from "../errors.js";
 import type { Channel, Conversation } from "./channel.js";
 import { macAnswerFromWire } from "./convert/ownership.js";
-import { DriverClient } from "./driver-client.js";
+import { type DriverClient, driverClient } from "./driver-client.js";
 import type { NumberedAnswer__Output } from "./gen/metalplug/v1/NumberedAnswer.js";
 import type { OwnershipLookupMacsRequest } from "./gen/metalplug/v1/OwnershipLookupMacsRequest.js";
 import { type OpenQuestion, OpenQuestions } from "./open-questions.js";
@@ -44,7 +44,7 @@ export class MacAsker {
 
   constructor(channel: Channel) {
     this.channel = channel;
-    this.client = new DriverClient(channel);
+    this.client = driverClient(channel);
   }
 
   /** Never rejects: whatever goes wrong is `silent` with the reason. */

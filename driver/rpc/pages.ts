@@ -2,6 +2,8 @@ import { refused } from "./convert/arguments.js";
 
 const DEFAULT_PAGE_SIZE = 100;
 export const MAX_PAGE_SIZE = 1000;
+/** Bytes of what weighs in one page: with what is beside it, it stays below the 4 MiB that a gRPC peer takes. */
+const MOST_WEIGHT = 2 << 20;
 
 export interface PageRequest {
   readonly pageSize: number;
@@ -15,22 +17,38 @@ export interface Page<T> {
 }
 
 /**
- * One page of `items` in the order of their keys, which are unique. A token names the list and the last key told, so
- * what is added or removed between two pages neither repeats nor hides the rest.
+ * One page of `items` in the order of their keys, which are unique. A token names the list, its filter included, and the last key told, so
+ * what is added or removed between two pages neither repeats nor hides the rest. Where `weightOf` tells the bytes of an item that can be
+ * large, a page ends early rather than being too large to be sent.
  */
 export function page<T>(
   list: string,
   items: readonly T[],
   keyOf: (item: T) => string,
   request: PageRequest,
+  weightOf: (item: T) => number = () => 0,
 ): Page<T> {
   const size = pageSize(request.pageSize);
   const after = keyAfter(list, request.pageToken);
   const keyed = items.map((item) => ({ key: keyOf(item), item }));
   const rest = after === undefined ? keyed : keyed.filter(({ key }) => key > after);
   rest.sort((a, b) => (a.key < b.key ? -1 : 1));
-  const { items: shown, nextPageToken } = pageOf(list, rest, ({ key }) => key, size);
+  const light = Math.min(
+    size,
+    lightCount(rest, ({ item }) => weightOf(item)),
+  );
+  const { items: shown, nextPageToken } = pageOf(list, rest, ({ key }) => key, light);
   return { items: shown.map(({ item }) => item), nextPageToken };
+}
+
+/** How many of the first `items` one page can carry; one goes whatever it weighs. */
+function lightCount<T>(items: readonly T[], weightOf: (item: T) => number): number {
+  let weight = 0;
+  const heavy = items.findIndex((item, index) => {
+    weight += weightOf(item);
+    return weight > MOST_WEIGHT && index > 0;
+  });
+  return heavy === -1 ? items.length : heavy;
 }
 
 /** The page that begins with the first of `rest`, which are in order; of a list that is too long to be put in order for each page, one more than `size` will do. */
@@ -63,6 +81,6 @@ function writeToken(list: string, key: string): string {
 function readToken(list: string, token: string): string {
   const text = Buffer.from(token, "base64url").toString();
   if (!text.startsWith(`${list} `) || Buffer.from(text).toString("base64url") !== token)
-    throw refused("page_token", token, "a next_page_token of the same list");
+    throw refused("page_token", token, "a next_page_token of the same list and filter");
   return text.slice(list.length + 1);
 }

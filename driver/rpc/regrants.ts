@@ -7,6 +7,8 @@ import type { ClaimChange, Inventory } from "../inventory/inventory.js";
 export class Regrants {
   private readonly inventory: Inventory;
   private readonly listeners = new Set<(change: ClaimChange) => void>();
+  /** The instance's revision by node, as it was last told. */
+  private readonly followed = new Map<string, number>();
 
   constructor(inventory: Inventory) {
     this.inventory = inventory;
@@ -19,6 +21,15 @@ export class Regrants {
     const { revision } = this.inventory;
     for (const mac of node.macs)
       for (const listener of this.listeners) listener({ kind: "claimed", mac, epoch: node.epoch, revision });
+  }
+
+  /** Tells when the node's instance has changed since: its progress alone changes no grant. */
+  follow(name: string): void {
+    const revision = this.inventory.instanceOn(name)?.revision;
+    if (this.followed.get(name) === revision) return;
+    if (revision === undefined) this.followed.delete(name);
+    else this.followed.set(name, revision);
+    this.tell(name);
   }
 
   /** Returns the function that ends the subscription. */

@@ -67,7 +67,7 @@ export async function write<Message>(
 
 /** Aborted when the peer has gone or the server stops. A call that has ended emits `cancelled` as well, which lets go of `stopping`. */
 export function goneSignal(
-  call: Pick<OutgoingCall<never>, "cancelled" | "once">,
+  call: { readonly cancelled: boolean; once(event: "cancelled", listener: () => void): unknown },
   stopping: AbortSignal,
 ): AbortSignal {
   const gone = new AbortController();

@@ -196,8 +196,10 @@ function mayHaveOffer(world: World, transaction: Transaction, request: DhcpReque
   return "decision" in transaction || candidateSubnets(world.subnets, request).length > 0;
 }
 
+/** What is in work was found to be for us when it came, maybe by an offer that is no more: its copy is no worse. */
 function isForUs(world: World, transaction: Transaction, request: DhcpRequest): boolean {
   const named = request.serverIdentifier;
+  if (isInWork(transaction, request)) return true;
   if ("decision" in transaction && transaction.decision.serverIdentifier === named) return true;
   if (request.serverIdentifierOverride === named) return true;
   return candidateSubnets(world.subnets, request).some(

@@ -7,6 +7,7 @@ import { PLAIN_PXE_ROM } from "../lab/firmware.js";
 import { missingRequirements } from "../lab/requirements.js";
 import { runScenarios } from "./runner.js";
 import { prepareFiles } from "./scenario.js";
+import { AGENT } from "./scenarios/agent.js";
 import { BAD_INPUT } from "./scenarios/bad-input.js";
 import { CONFLICT } from "./scenarios/conflict.js";
 import { CRASHES } from "./scenarios/crashes.js";
@@ -16,6 +17,7 @@ import { FIRST_LIGHT } from "./scenarios/first-light.js";
 import { INTERFACES } from "./scenarios/interfaces.js";
 import { LOADERS } from "./scenarios/loaders.js";
 import { PEERS } from "./scenarios/peers.js";
+import { POWER } from "./scenarios/power.js";
 import { RELAY } from "./scenarios/relay.js";
 import { SAME_ADDRESS } from "./scenarios/same-address.js";
 
@@ -30,8 +32,10 @@ const SCENARIOS = [
   ...INTERFACES,
   ...RELAY,
   ...SAME_ADDRESS,
+  ...POWER,
   ...PEERS,
   ...BAD_INPUT,
+  ...AGENT,
 ];
 
 const { values } = parseArgs({

@@ -47,12 +47,18 @@ export class Background implements AsyncDisposable {
   readonly #child: ChildProcess;
   #running = true;
 
-  constructor(argv: readonly string[], log: string, options: { readonly cwd?: string } = {}) {
+  /** `stdin: "pipe"` is held open and never written to, for programs that end with their standard input. */
+  constructor(
+    argv: readonly string[],
+    log: string,
+    options: { readonly cwd?: string; readonly stdin?: "ignore" | "pipe" } = {},
+  ) {
     const [file, ...args] = argv;
     if (file === undefined) throw new Error("no command given");
     const output = openSync(log, "a");
     this.log = log;
-    this.#child = spawn(file, args, { stdio: ["ignore", output, output], ...options });
+    const { stdin = "ignore", ...rest } = options;
+    this.#child = spawn(file, args, { stdio: [stdin, output, output], ...rest });
     closeSync(output);
     running.add(this);
     this.exited = new Promise((resolve) => {

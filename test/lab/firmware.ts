@@ -18,6 +18,22 @@ export interface Wiring {
   readonly serialFile: string;
   /** Where the machine keeps its UEFI variables over power cycles. */
   readonly variables: string;
+  readonly disks?: readonly LabDisk[];
+  /** Absent: it boots from the network. */
+  readonly bootsFrom?: "disk" | DirectBoot;
+}
+
+/** A raw image as a disk of its own. */
+export interface LabDisk {
+  readonly file: string;
+  readonly serial: string;
+}
+
+/** A kernel that QEMU starts by itself, without any firmware; the machine goes off when its system restarts it. */
+export interface DirectBoot {
+  readonly kernel: string;
+  readonly ramdisk: string;
+  readonly kernelArguments: string;
 }
 
 /** What each has of its own. */
@@ -69,26 +85,72 @@ const BOARDS: Readonly<Record<Firmware, Board>> = {
 };
 
 /** The command that is one machine of this firmware: emulated, never KVM. */
-export function qemuCommand(firmware: Firmware, wiring: Wiring): readonly string[] {
-  const { program, machine, flash, rom, more = [], withoutPxe = false } = BOARDS[firmware];
-  const nic = `virtio-net-pci,netdev=n0,mac=${wiring.mac},bootindex=0${rom === undefined ? "" : `,romfile=${rom}`}`;
+export function qemuCommand(
+  firmware: Firmware,
+  { mac, tap, disks = [], bootsFrom, ...files }: Wiring,
+): readonly string[] {
+  const { argv, network, disk } = qemuParts(firmware, { ...files, nics: [{ mac, tap }], disks });
+  const first = bootsFrom === undefined ? network : bootsFrom === "disk" ? disk : [];
+  const inOrder = (device: string) =>
+    first.includes(device) ? `${device},bootindex=${first.indexOf(device)}` : device;
   return [
-    ...[program, "-machine", machine, ...more],
-    ..."-nodefaults -vga none -display none -m 512 -smp 1".split(" "),
-    ...["-chardev", `file,id=s0,path=${wiring.serialFile},append=on`, "-serial", "chardev:s0"],
-    ...["-netdev", `tap,id=n0,ifname=${wiring.tap},script=no,downscript=no,vnet_hdr=off`, "-device", nic],
-    ...(flash === undefined ? [] : flashArguments(flash, wiring)),
-    ...(flash === undefined ? [] : switchedOff("IPv6PXESupport")),
-    ...(withoutPxe ? switchedOff("IPv4PXESupport") : []),
+    ...argv,
+    ...[...network, ...disk].flatMap((device) => ["-device", inOrder(device)]),
+    ...(typeof bootsFrom === "object" ? directArguments(bootsFrom) : []),
   ];
 }
 
-function flashArguments(flash: NonNullable<Board["flash"]>, { variables }: Wiring): readonly string[] {
+export interface Fittings extends Pick<Wiring, "serialFile" | "variables"> {
+  readonly nics: readonly Pick<Wiring, "mac" | "tap">[];
+  readonly disks: readonly LabDisk[];
+}
+
+/** A machine's command, and apart from it what it can start from: values of `-device` with an id, without a `bootindex`. */
+export interface QemuParts {
+  readonly argv: readonly string[];
+  readonly network: readonly string[];
+  readonly disk: readonly string[];
+  /** More of the command, with which its NICs start it by HTTP; absent: this firmware cannot. */
+  readonly http?: readonly string[];
+}
+
+export function qemuParts(firmware: Firmware, { nics, disks, ...files }: Fittings): QemuParts {
+  const { program, machine, flash, rom, more = [], withoutPxe = false } = BOARDS[firmware];
+  const argv = [
+    ...[program, "-machine", machine, ...more],
+    ..."-nodefaults -vga none -display none -m 512 -smp 1".split(" "),
+    ...["-chardev", `file,id=s0,path=${files.serialFile},append=on`, "-serial", "chardev:s0"],
+    ...nics.flatMap(({ tap }, at) => [
+      "-netdev",
+      `tap,id=n${at},ifname=${tap},script=no,downscript=no,vnet_hdr=off`,
+    ]),
+    ...disks.flatMap(({ file }, at) => ["-drive", `if=none,id=d${at},format=raw,file=${file}`]),
+    ...(flash === undefined ? [] : flashArguments(flash, files)),
+    ...(flash === undefined ? [] : switchedOff("IPv6PXESupport")),
+    ...(withoutPxe ? switchedOff("IPv4PXESupport") : []),
+  ];
+  const romfile = rom === undefined ? "" : `,romfile=${rom}`;
+  return {
+    argv,
+    network: nics.map(({ mac }, at) => `virtio-net-pci,id=nic${at},netdev=n${at},mac=${mac}${romfile}`),
+    disk: disks.map(({ serial }, at) => `virtio-blk-pci,id=disk${at},drive=d${at},serial=${serial}`),
+    ...(flash === undefined ? {} : { http: switchedOff("IPv4PXESupport") }),
+  };
+}
+
+function flashArguments(
+  flash: NonNullable<Board["flash"]>,
+  { variables }: Pick<Wiring, "variables">,
+): readonly string[] {
   if (!existsSync(variables)) copyFileSync(flash.variables, variables);
   return [
     ...["-drive", `if=pflash,format=raw,unit=0,readonly=on,file=${flash.code}`],
     ...["-drive", `if=pflash,format=raw,unit=1,file=${variables}`],
   ];
+}
+
+function directArguments({ kernel, ramdisk, kernelArguments }: DirectBoot): readonly string[] {
+  return ["-kernel", kernel, "-initrd", ramdisk, "-append", kernelArguments, "-no-reboot"];
 }
 
 function switchedOff(name: string): readonly string[] {

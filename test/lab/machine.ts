@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { type Background, until } from "./commands.js";
-import { type Firmware, qemuCommand } from "./firmware.js";
+import type { Background } from "./commands.js";
+import { type DirectBoot, type Firmware, type LabDisk, qemuCommand } from "./firmware.js";
 import type { Lab } from "./namespaces.js";
+import { SerialConsole, type SerialWait } from "./serial-console.js";
 
 export interface MachineSettings {
   readonly name: string;
@@ -10,20 +10,22 @@ export interface MachineSettings {
   /** Namespace and bridge the machine's cable goes to; absent: the lab's segment. */
   readonly host?: string;
   readonly bridge?: string;
+  readonly disks?: readonly LabDisk[];
+  readonly bootsFrom?: "disk" | DirectBoot;
 }
 
 /** A machine with real firmware. Its serial line is a file, one over all power cycles. */
 export class Machine {
   readonly settings: MachineSettings;
-  readonly serialFile: string;
   readonly #lab: Lab;
+  readonly #console: SerialConsole;
   #process: Background | undefined;
-  #poweredOnAt = 0;
 
   private constructor(lab: Lab, settings: MachineSettings) {
     this.#lab = lab;
     this.settings = settings;
-    this.serialFile = lab.path(`${settings.name}.serial`);
+    const { name, mac } = settings;
+    this.#console = new SerialConsole(lab.path(`${name}.serial`), `${name} (${mac})`);
   }
 
   static async plugIn(lab: Lab, settings: MachineSettings): Promise<Machine> {
@@ -45,7 +47,7 @@ export class Machine {
 
   powerOn(): void {
     if (this.running) return;
-    this.#poweredOnAt = this.serial().length;
+    this.#console.mark();
     this.#process = this.#lab.start(
       this.settings.host ?? "bridge",
       this.#command(),
@@ -65,50 +67,31 @@ export class Machine {
 
   /** Everything since the machine was made. */
   serial(): string {
-    return existsSync(this.serialFile) ? readFileSync(this.serialFile, "latin1") : "";
+    return this.#console.text();
   }
 
   /** What it has printed since it was last switched on. */
   serialOfThisBoot(): string {
-    return this.serial().slice(this.#poweredOnAt);
+    return this.#console.sinceMark();
   }
 
-  /** Waits for a line since the last power-on; `timeout` in milliseconds. */
-  async waitFor(
-    pattern: RegExp,
-    options: { readonly timeout?: number; readonly signal?: AbortSignal } = {},
-  ): Promise<RegExpExecArray> {
-    const what = `${this.settings.name} (${this.mac}) prints ${pattern}`;
-    return until(
-      what,
-      () => {
-        const running = this.running;
-        const found = pattern.exec(this.serialOfThisBoot());
-        if (found !== null) return found;
-        if (!running) throw new Error(`It went off before: ${what}; the last it said:\n${this.lastWords()}`);
-        return undefined;
-      },
-      { timeout: options.timeout ?? 180_000, signal: options.signal },
-    ).catch((error: unknown) => {
-      throw new Error(`${error instanceof Error ? error.message : error}\n${this.lastWords()}`, {
-        cause: error,
-      });
-    });
+  /** Waits for a line since the last power-on. */
+  async waitFor(pattern: RegExp, wait: SerialWait = {}): Promise<RegExpExecArray> {
+    return this.#console.waitFor(pattern, () => this.running, wait);
   }
 
   lastWords(): string {
-    return printable(this.serialOfThisBoot()).slice(-600);
+    return this.#console.lastWords();
   }
 
   #command(): readonly string[] {
-    const { firmware, mac, name } = this.settings;
+    const { firmware, name } = this.settings;
     const variables = this.#lab.path(`${name}.vars.fd`);
-    return qemuCommand(firmware, { mac, tap: this.tap, serialFile: this.serialFile, variables });
+    return qemuCommand(firmware, {
+      ...this.settings,
+      tap: this.tap,
+      serialFile: this.#console.file,
+      variables,
+    });
   }
-}
-
-/** A serial line's text without terminal control. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escapes are control characters
-  return text.replace(/\x1b\[[0-9;?=]*[A-Za-z]|\x1b./g, "").replace(/[^\x20-\x7e\n]/g, "");
 }

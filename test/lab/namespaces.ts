@@ -15,7 +15,8 @@ export class Lab implements AsyncDisposable {
   readonly folder: string;
   readonly #prefix: string;
   readonly #hosts = new Set<string>();
-  readonly #started: Background[] = [];
+  readonly #owned: AsyncDisposable[] = [];
+  readonly #ends: (() => void)[] = [];
 
   private constructor(prefix: string) {
     this.#prefix = prefix;
@@ -27,21 +28,16 @@ export class Lab implements AsyncDisposable {
     const lab = new Lab(`mplab${process.pid}x${++counter}`);
     labs.add(lab);
     await lab.#addNamespace("bridge");
-    // A bridge that learns for 15 seconds swallows the firmware's first DISCOVER.
-    await lab.run("bridge", [
-      "ip",
-      "link",
-      "add",
-      "br0",
-      "type",
-      "bridge",
-      "stp_state",
-      "0",
-      "forward_delay",
-      "0",
-    ]);
-    await lab.run("bridge", ["ip", "link", "set", "br0", "up"]);
+    await lab.addBridge("br0");
     return lab;
+  }
+
+  /** Another segment beside the first. */
+  async addBridge(name: string): Promise<void> {
+    // A bridge that learns for 15 seconds swallows the firmware's first DISCOVER.
+    const kind = ["type", "bridge", "stp_state", "0", "forward_delay", "0"];
+    await this.run("bridge", ["ip", "link", "add", name, ...kind]);
+    await this.run("bridge", ["ip", "link", "set", name, "up"]);
   }
 
   /** A namespace with interface `lan0` on the segment; `addresses` like 10.77.0.1/24. */
@@ -50,8 +46,17 @@ export class Lab implements AsyncDisposable {
     await this.attach(name, LAN, ...addresses);
   }
 
-  /** Another interface of a host: on the segment, or on another host's bridge. */
+  /** Another interface of a host on the segment. */
   async attach(host: string, device: string, ...addresses: readonly string[]): Promise<void> {
+    await this.attachTo("br0", host, device, ...addresses);
+  }
+
+  async attachTo(
+    bridge: string,
+    host: string,
+    device: string,
+    ...addresses: readonly string[]
+  ): Promise<void> {
     const port = `${host}-${device}`.slice(-15);
     const ns = this.namespace(host);
     await this.run("bridge", [
@@ -67,7 +72,7 @@ export class Lab implements AsyncDisposable {
       "netns",
       ns,
     ]);
-    await this.run("bridge", ["ip", "link", "set", port, "master", "br0", "up"]);
+    await this.run("bridge", ["ip", "link", "set", port, "master", bridge, "up"]);
     for (const address of addresses) await this.run(host, ["ip", "address", "add", address, "dev", device]);
     // Firmware checks UDP sums, and a veth pair leaves them out by default.
     await this.run(host, ["ethtool", "-K", device, "tx", "off"]);
@@ -103,9 +108,18 @@ export class Lab implements AsyncDisposable {
 
   /** Starts a program on a host; it ends with the lab at the latest. */
   start(host: string, argv: readonly string[], log: string): Background {
-    const background = new Background([...this.inside(host), ...argv], join(this.folder, log));
-    this.#started.push(background);
-    return background;
+    return this.own(new Background([...this.inside(host), ...argv], join(this.folder, log)));
+  }
+
+  /** It ends with the lab at the latest. */
+  own<T extends AsyncDisposable>(thing: T): T {
+    this.#owned.push(thing);
+    return thing;
+  }
+
+  /** Called at the lab's end once all its programs have ended, also when the process does. */
+  atEnd(end: () => void): void {
+    this.#ends.push(end);
   }
 
   path(...parts: readonly string[]): string {
@@ -114,8 +128,8 @@ export class Lab implements AsyncDisposable {
 
   /** Ends programs and namespaces; the folder stays for whoever wants the logs, see `forget`. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#started.map((background) => background[Symbol.asyncDispose]()));
-    this.removeNamespaces();
+    await Promise.all(this.#owned.map((thing) => thing[Symbol.asyncDispose]()));
+    this.takeDown();
     labs.delete(this);
   }
 
@@ -123,7 +137,8 @@ export class Lab implements AsyncDisposable {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  removeNamespaces(): void {
+  takeDown(): void {
+    for (const end of this.#ends.splice(0)) end();
     for (const host of [...this.#hosts].reverse()) {
       try {
         execFileSync("ip", ["netns", "delete", this.namespace(host)], { stdio: "ignore" });
@@ -150,7 +165,7 @@ function cleanUpAtExit(): void {
   watching = true;
   process.on("exit", () => {
     killAllBackground();
-    for (const lab of labs) lab.removeNamespaces();
+    for (const lab of labs) lab.takeDown();
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {

@@ -15,6 +15,9 @@ const PROGRAMS = {
   udhcpc: "udhcpc",
   dhclient: "isc-dhcp-client",
   setpriv: "util-linux",
+  ipmi_sim: "openipmi",
+  ipmitool: "ipmitool",
+  mcopy: "mtools",
   "dpkg-deb": "dpkg",
 } as const;
 const FILES = {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ExecutionContext } from "ava";
 import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../../../driver/config/records.js";
 import type { BlobInfo, Digest } from "../../../driver/images/image.js";
@@ -31,6 +32,11 @@ export function blobOf(digit: string, size = 10): BlobInfo {
   return { sha256: digit.repeat(64) as Digest, size };
 }
 
+/** A token as the driver makes them, the same for the same operation. */
+export function tokenFor(operation: string): string {
+  return createHash("sha256").update(`token of ${operation}`).digest("hex");
+}
+
 export function poolVif(mac: MacAddress): Vif {
   return { mac, address: { kind: "pool" } };
 }
@@ -58,7 +64,10 @@ export function inventoryOver(
   store: Store,
   loaders = ALL_LOADERS,
   architectures: readonly ArchitectureEntry[] = [],
-  networks: NetworkKinds = new Map(),
+  networks: NetworkKinds = new Map([
+    ["prod", "flat"],
+    ["storage", "flat"],
+  ]),
 ): Promise<DurableInventory> {
   let ids = 0;
   return openInventory({
@@ -67,6 +76,7 @@ export function inventoryOver(
     server: SERVER,
     loaders,
     architectures,
+    agent: { image: "metalplug-agent", tokenOf: (operation) => tokenFor(operation), cleaning: "metadata" },
     networks,
     clock: () => 1_000,
     newId: () => `i${++ids}`,

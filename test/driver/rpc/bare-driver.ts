@@ -7,6 +7,8 @@ import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { UNWIRED } from "../../../driver/vif/unwired.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import type { MemoryInventory } from "./memory-inventory.js";
+import { MemoryLifecycle } from "./memory-lifecycle.js";
+import { MemoryPower } from "./memory-power.js";
 import { address, LOOPBACK } from "./support.js";
 
 export interface BareServer extends AsyncDisposable {
@@ -32,6 +34,8 @@ export function bareContext(inventory: MemoryInventory): DriverContext {
   return {
     inventory,
     desk: UNWIRED,
+    lifecycle: new MemoryLifecycle(inventory),
+    power: new MemoryPower(),
     ring: new EventRing({ source: hypervisor, capacity: 100, clock: Date.now }),
     info: {
       hypervisor,

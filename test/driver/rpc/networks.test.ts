@@ -1,11 +1,5 @@
 import test, { type ExecutionContext } from "ava";
-import {
-  parseImageRecord,
-  parseInstanceRecord,
-  parseNodeRecord,
-  parseWireRecord,
-} from "../../../driver/config/records.js";
-import { openInventory } from "../../../driver/inventory/open-inventory.js";
+import { parseWireRecord } from "../../../driver/config/records.js";
 import { connectDriver, type DriverClient } from "../../../driver/rpc/client.js";
 import { startDriverServer } from "../../../driver/rpc/driver-server.js";
 import { openStore } from "../../../driver/store/level-store.js";
@@ -13,7 +7,7 @@ import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { networkOf } from "../../../driver/vif/networks/networks.js";
 import { openWireDesk } from "../../../driver/vif/wire-desk.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
-import { ALL_LOADERS, IMAGE, macOf, SERVER } from "../inventory/inventory-lab.js";
+import { ALL_LOADERS, IMAGE, inventoryOver, macOf, SERVER } from "../inventory/inventory-lab.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import { CommandSwitch } from "../vif/command-switch.js";
 import { MemoryImages } from "./memory-images.js";
@@ -42,11 +36,8 @@ async function driverFor(
     networkOf({ kind: "flat", name: "prov" }),
     networkOf({ kind: "command", name: "core", command: device.command }),
   ];
-  const inventory = await openInventory({
-    ...{ hypervisor: "hv1", store, server: SERVER, loaders: ALL_LOADERS, clock: Date.now, newId: () => "i1" },
-    networks: new Map(networks.map(({ name, kind }) => [name, kind])),
-    records: { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord },
-  });
+  const kinds = new Map(networks.map(({ name, kind }) => [name, kind]));
+  const inventory = await inventoryOver(store, ALL_LOADERS, [], kinds);
   await inventory.putImage(IMAGE);
   const desk = await openWireDesk({
     ...{ inventory, store, networks, parseRecord: parseWireRecord },

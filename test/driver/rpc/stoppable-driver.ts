@@ -3,6 +3,8 @@ import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { MemoryImages } from "./memory-images.js";
 import { MemoryInventory } from "./memory-inventory.js";
+import { MemoryLifecycle } from "./memory-lifecycle.js";
+import { MemoryPower } from "./memory-power.js";
 import { address, LOOPBACK, MAC } from "./support.js";
 
 // A driver in a process of its own, which a test can stop by a signal. Tells its address by a message.
@@ -12,6 +14,8 @@ const server = await startDriverServer({
   listen: { host: LOOPBACK, port: 0 },
   inventory,
   images: new MemoryImages(inventory),
+  lifecycle: new MemoryLifecycle(inventory),
+  power: new MemoryPower(),
   given: new GivenAddresses(),
   ring: new EventRing({ source: "hv9", capacity: 10, clock: Date.now }),
   info: {

@@ -14,6 +14,8 @@ import { type Ipv4Address, parseIpv4Address } from "../../../pxe/net/ipv4-addres
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
 import { MemoryImages } from "./memory-images.js";
 import { MemoryInventory } from "./memory-inventory.js";
+import { MemoryLifecycle } from "./memory-lifecycle.js";
+import { MemoryPower } from "./memory-power.js";
 
 export const MAC = mac("52:54:00:00:00:01");
 export const MAC2 = mac("52:54:00:00:00:02");
@@ -26,6 +28,8 @@ export interface TestDriver {
   readonly channel: Channel;
   readonly inventory: MemoryInventory;
   readonly images: MemoryImages;
+  readonly lifecycle: MemoryLifecycle;
+  readonly power: MemoryPower;
   readonly ring: EventRing;
   readonly faults: object[];
 }
@@ -33,10 +37,16 @@ export interface TestDriver {
 /** A driver's server on a free port with a client, both closed with the test. */
 export async function startTestDriver(
   t: ExecutionContext,
-  options: Partial<DriverServerOptions> & { client?: ConnectOptions; memory?: MemoryInventory } = {},
+  options: Partial<Omit<DriverServerOptions, "lifecycle" | "power">> & {
+    client?: ConnectOptions;
+    memory?: MemoryInventory;
+    lifecycle?: MemoryLifecycle;
+  } = {},
 ): Promise<TestDriver> {
   const inventory = options.memory ?? new MemoryInventory();
   const images = new MemoryImages(inventory);
+  const lifecycle = options.lifecycle ?? new MemoryLifecycle(inventory);
+  const power = new MemoryPower();
   const ring =
     options.ring ?? new EventRing({ source: inventory.hypervisor, capacity: 100, clock: Date.now });
   const faults: object[] = [];
@@ -44,6 +54,8 @@ export async function startTestDriver(
     listen: { host: LOOPBACK, port: 0 },
     inventory,
     images,
+    lifecycle,
+    power,
     given: new GivenAddresses(),
     ring,
     info: {
@@ -62,7 +74,7 @@ export async function startTestDriver(
     await client.close();
     await server.close();
   });
-  return { server, client, channel, inventory, images, ring, faults };
+  return { server, client, channel, inventory, images, lifecycle, power, ring, faults };
 }
 
 /** That `promise` is refused with `code`; gives the error. */

@@ -138,6 +138,19 @@ test("two relays on one segment, each in the server's place: every answer names 
   );
 });
 
+test("a REQUEST that was for us by an offer it then does not take is as well when its copy comes", (t) => {
+  const script = new Script([BEHIND]);
+  script.ask(request("DISCOVER", relayed({}, OVERRIDE)), one());
+  const { yiaddr } = script.last(t);
+  const other = { options: { serverIdentifier: RELAY, requestedAddress: ip("10.80.0.15") } };
+  t.not(yiaddr, other.options.requestedAddress);
+  const taking = request("REQUEST", relayed(other, []));
+  t.deepEqual(script.hear(taking), ["ask"]);
+  t.deepEqual(script.hear(taking), []);
+  t.is(script.repeats, 1);
+  t.is(script.stateOf(taking.client.mac), "asking");
+});
+
 test("an INFORM of a machine that nobody claims is answered in the relay's name too", (t) => {
   const script = new Script([{ ...BEHIND, unknown: "pool" }]);
   script.ask(request("INFORM", relayed({ ciaddr: ip("10.80.0.9") }, OVERRIDE)), NONE);

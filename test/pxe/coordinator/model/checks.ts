@@ -83,8 +83,9 @@ export class Checks {
       this.setAside.set(detail.address, this.witness.now() + QUARANTINE_TIME);
     const takesBack =
       detail.kind === "dhcpIgnored" &&
+      detail.reason !== "noSubnet" &&
       ((detail.message === "BOOTP" && !detail.text.startsWith("BOOTP is off")) ||
-        !["ownerSilent", "noSubnet", "unservedMessage", "storeFailed"].includes(detail.reason)) &&
+        !["ownerSilent", "unservedMessage", "storeFailed"].includes(detail.reason)) &&
       !["RELEASE", "DECLINE"].includes(detail.message);
     const isGone = detail.kind === "addressReleased" || detail.kind === "addressDeclined";
     if (takesBack || isGone) this.takeBack(mac);
@@ -108,6 +109,7 @@ export class Checks {
   private takeBack(mac: MacAddress): void {
     this.offers.delete(mac);
     this.held.delete(mac);
+    for (const [address, probe] of this.probedFor) if (probe.mac === mac) this.probedFor.delete(address);
   }
 
   private heard(mac: MacAddress, request: DhcpRequest): void {

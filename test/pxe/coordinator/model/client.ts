@@ -59,6 +59,8 @@ export class Client {
   private options: MessageParts["options"] & object = UEFI;
   private xid = 1;
   private remembered: Ipv4Address | undefined;
+  /** What it gave back or declined though it was not its own; if that is then given to it, it does not use it. */
+  private disowned: Ipv4Address | undefined;
   /** Who it takes for the server: a relay may put itself in its place. */
   private server: Ipv4Address = SERVER;
   /** Timers of an earlier attempt do nothing. */
@@ -84,6 +86,7 @@ export class Client {
   boot(): void {
     const { dice } = this;
     this.belief = undefined;
+    this.disowned = undefined;
     this.options = dice.pick(STAGES);
     const keepsXid = this.options === IPXE && dice.below(2) === 0;
     if (!keepsXid) this.xid = 1 + dice.below(1_000_000);
@@ -148,7 +151,8 @@ export class Client {
   private bind(ack: DhcpPacket, since: number): void {
     const seconds = readOption(ack, "leaseTime") ?? 0;
     if (ack.yiaddr === UNSPECIFIED) return;
-    if (this.wires.isForeign(ack.yiaddr) && this.dice.below(2) === 0) {
+    const findsOther = this.wires.isForeign(ack.yiaddr) && this.dice.below(2) === 0;
+    if (findsOther || ack.yiaddr === this.disowned) {
       this.decline(ack.yiaddr);
       return;
     }
@@ -212,6 +216,7 @@ export class Client {
   /** Gives back or declines what is not its own; what is, it goes on using, so that is left out. */
   private meddle(other: Ipv4Address): void {
     if (other === this.address) return;
+    this.disowned = other;
     if (this.dice.below(2) === 0) this.send("RELEASE", { ciaddr: other }, "unicast");
     else this.send("DECLINE", { options: { requestedAddress: other } });
   }

@@ -1,0 +1,32 @@
+import type { CallOptions, Channel } from "./channel.js";
+import {
+  type ClaimMessage,
+  claimMessagesFromWire,
+  type MacAnswer,
+  macAnswerFromWire,
+} from "./convert/ownership.js";
+import { ownershipDefinition as ownership } from "./proto.js";
+
+export type OwnershipClient = ReturnType<typeof ownershipClient>;
+
+/** Who owns a MAC, as the coordinator asks. */
+export function ownershipClient(channel: Channel) {
+  return {
+    /** `poolAddress`: what the MAC is given if the driver grants it an address of the pool. */
+    lookupMac(
+      mac: string,
+      options: CallOptions & { readonly bootSession?: string; readonly poolAddress?: string } = {},
+    ): Promise<MacAnswer> {
+      const { bootSession = "", poolAddress = "" } = options;
+      return channel.call(ownership.LookupMac, { mac, bootSession, poolAddress }, macAnswerFromWire, options);
+    },
+    /** Claims that changed since `fromRevision` of `run`, or all behind a reset, then each change; ends by an error. */
+    async *watchClaims(
+      from: { readonly run?: string; readonly fromRevision?: number; readonly signal?: AbortSignal } = {},
+    ): AsyncGenerator<ClaimMessage> {
+      const { run = "", fromRevision = 0, signal } = from;
+      for await (const message of channel.watch(ownership.WatchClaims, { run, fromRevision }, signal))
+        yield* channel.read(() => claimMessagesFromWire(message));
+    },
+  };
+}
