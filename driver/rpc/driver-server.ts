@@ -5,6 +5,7 @@ import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { PowerDesk } from "../power/power-desk-port.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
+import type { NetworkDesk } from "../vif/network-port.js";
 import type { DriverContext, DriverInfo } from "./driver-context.js";
 import { Handlers } from "./handlers.js";
 import { hypervisorService } from "./hypervisor-service.js";
@@ -41,6 +42,8 @@ export interface DriverServerOptions {
   readonly power: PowerDesk;
   /** Told of the pool addresses that the coordinator gives our machines. */
   readonly given: Pick<GivenAddresses, "note">;
+  /** Absent: nothing is done on any wire. */
+  readonly desk: NetworkDesk;
   readonly ring: EventRing;
   readonly info: DriverInfo;
   readonly logger?: FaultLog;
@@ -77,6 +80,7 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     handlers: new Handlers(what, logger),
     sessions,
     given,
+    desk: options.desk,
     regrants,
     run: randomUUID(),
     subscriberLimit: options.subscriberLimit ?? SUBSCRIBER_LIMIT,
