@@ -14,11 +14,16 @@ export const ERRORS = {
   },
   NODE_WITHOUT_PIFS: {
     status: "INVALID_ARGUMENT",
-    sentence: 'Cannot add node "{node}": it needs at least one NIC by its MAC',
+    sentence: 'Cannot {what} node "{node}": it needs at least one NIC by its MAC',
   },
   MAC_IN_USE: {
     status: "ALREADY_EXISTS",
-    sentence: 'Cannot add node "{node}": MAC {mac} is a NIC of node "{other}"',
+    sentence: 'Cannot {what} node "{node}": MAC {mac} is a NIC of node "{other}"',
+  },
+  PIF_IN_USE: {
+    status: "FAILED_PRECONDITION",
+    sentence:
+      'Cannot take NIC {mac} from node "{node}": instance {instance} has a vif plugged there; unplug it first',
   },
   MAC_TWICE: { status: "INVALID_ARGUMENT", sentence: "MAC {mac} is given twice" },
   VIF_MAC_NOT_ON_NODE: {
@@ -117,7 +122,7 @@ export const ERRORS = {
   },
   REVISION_MISMATCH: {
     status: "ABORTED",
-    sentence: "{what} has revision {found}, not {expected}: it changed meanwhile; look at it and try again",
+    sentence: "{what} has revision {found}, not {expected}: {happened}; look at it and try again",
   },
   REQUEST_ID_REUSED: {
     status: "INVALID_ARGUMENT",
@@ -126,6 +131,19 @@ export const ERRORS = {
   STATE_REFUSED: {
     status: "FAILED_PRECONDITION",
     sentence: 'Cannot {what} node "{node}": it is {state}; {remedy}',
+  },
+  AGENT_MISSING: {
+    status: "FAILED_PRECONDITION",
+    sentence:
+      'Cannot {what} node "{node}": hypervisor {hypervisor} has no image "{image}" that would do it; make it with "metalplug agent build" and push it with "metalplug image push {image}"',
+  },
+  INSTANCE_FAILED: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Instance {instance} on node "{node}" is in error: {reason}',
+  },
+  POWER_SETTINGS_REFUSED: {
+    status: "INVALID_ARGUMENT",
+    sentence: 'Cannot switch node "{node}" by these settings: {found}',
   },
   POWER_FAILED: {
     status: "UNAVAILABLE",
@@ -170,6 +188,7 @@ export const ERRORS = {
     sentence: "{what} at {address} does not know this call: is it a metalplug program of this version?",
   },
   CONFIG_REFUSED: { status: "INVALID_ARGUMENT", sentence: "{problems}" },
+  AGENT_BUILD_FAILED: { status: "FAILED_PRECONDITION", sentence: "Cannot build the agent: {found}" },
   FILE_UNREADABLE: { status: "NOT_FOUND", sentence: "Cannot read {file}: {found}" },
   FILE_UNWRITABLE: { status: "FAILED_PRECONDITION", sentence: "Cannot write {file}: {found}" },
   INTERNAL: {

@@ -1,14 +1,18 @@
 import { Command, CommanderError } from "commander";
+import { addAgentVerbs } from "./agent-verbs.js";
 import { addBootVerbs } from "./boot-verbs.js";
 import { addCoordinatorVerbs } from "./coordinator-verbs.js";
 import type { CliContext, CliDependencies } from "./dependencies.js";
 import { failureLines } from "./failure-text.js";
 import { addImageVerbs } from "./image-verbs.js";
+import { addInstanceGroup } from "./instance-group.js";
 import { addInstanceVerbs } from "./instance-verbs.js";
 import { Interrupted } from "./interrupted.js";
 import { addLeaseVerbs } from "./lease-verbs.js";
+import { addLifecycleVerbs } from "./lifecycle-verbs.js";
 import { addNodeVerbs } from "./node-verbs.js";
 import { Output } from "./output.js";
+import { addPowerVerbs } from "./power-verbs.js";
 import { addProgramVerbs } from "./program-verbs.js";
 import { plain } from "./table.js";
 import { UsageError } from "./usage-error.js";
@@ -21,8 +25,12 @@ const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 const VERBS: readonly ((root: Command, context: CliContext) => void)[] = [
   addProgramVerbs,
   addImageVerbs,
+  addAgentVerbs,
   addNodeVerbs,
   addInstanceVerbs,
+  addLifecycleVerbs,
+  addInstanceGroup,
+  addPowerVerbs,
   addVifVerbs,
   addBootVerbs,
   addLeaseVerbs,

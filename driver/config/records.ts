@@ -1,8 +1,11 @@
 import { LOADERS } from "../../pxe/boot/boot-binding.js";
 import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { Image } from "../images/image.js";
-import type { Instance } from "../instance/instance.js";
+import { INSTANCE_KINDS, type Instance } from "../instance/instance.js";
+import { STEPS } from "../instance/instance-state.js";
+import { CPU_ARCHITECTURES, FIRMWARES } from "../node/hardware.js";
 import type { Node } from "../node/node.js";
+import type { WireRecord } from "../vif/wire-plan.js";
 import { compileShape, problemText } from "./validate.js";
 
 /**
@@ -29,8 +32,14 @@ const PREFIX_LENGTH = {
 } as const;
 const ADDRESSES = { type: "array", description: "a list of addresses", items: IPV4 } as const;
 
+const SHA256 = {
+  type: "string",
+  format: "sha256",
+  description: "a SHA-256 of 64 lower-case hex digits",
+} as const;
+
 const BLOB = record({
-  sha256: { type: "string", format: "sha256", description: "a SHA-256 of 64 lower-case hex digits" },
+  sha256: SHA256,
   size: COUNT,
 });
 
@@ -51,6 +60,48 @@ const ADDRESS_PLAN = {
       },
       { gateway: IPV4 },
     ),
+  ],
+} as const;
+
+const FLAG = { type: "boolean", description: "true or false" } as const;
+
+const DISK = record({ name: TEXT, bytes: COUNT }, { serial: TEXT, wwn: TEXT, rotational: FLAG });
+
+const NIC = record(
+  { mac: MAC },
+  {
+    ...{ name: TEXT, link: FLAG, speed: COUNT },
+    switchPort: record({ chassis: TEXT, port: TEXT }, { systemName: TEXT, portDescription: TEXT }),
+  },
+);
+
+const HARDWARE = record(
+  {},
+  {
+    cpus: COUNT,
+    memory: COUNT,
+    architecture: oneOf(CPU_ARCHITECTURES),
+    firmware: oneOf(FIRMWARES),
+    disks: { type: "array", description: "a list of disks", items: DISK },
+    nics: { type: "array", description: "a list of NICs", items: NIC },
+  },
+);
+
+const POWER = {
+  type: "object",
+  required: ["kind"],
+  properties: { kind: { type: "string", description: "a kind of power" } },
+  description: "a node's power settings",
+  discriminator: { propertyName: "kind" },
+  oneOf: [
+    record({ kind: { const: "manual" } }),
+    record({ kind: { const: "ipmi" }, host: TEXT, port: COUNT, username: TEXT, secret: TEXT }),
+    record(
+      { kind: { const: "redfish" }, url: TEXT, username: TEXT, secret: TEXT },
+      { system: TEXT, authority: TEXT },
+    ),
+    record({ kind: { const: "command" }, command: TEXT, machine: TEXT }),
+    record({ kind: { const: "wol" }, mac: MAC, broadcast: IPV4 }),
   ],
 } as const;
 
@@ -79,14 +130,60 @@ const VIF = record(
   { network: NAME, hostname: TEXT, mtu: MTU, routes: ROUTES },
 );
 
+const OPERATION = record(
+  {
+    id: { type: "string", minLength: 1, description: "an operation's id" },
+    step: oneOf(STEPS),
+    startedAt: TIME,
+    order: COUNT,
+    failures: COUNT,
+  },
+  { token: SHA256, withoutPower: { const: true, description: "true" }, failure: TEXT },
+);
+
+const BUSY_STATES = ["deploying", "rebuilding", "deleting", "cleaning"] as const;
+
+const INSTANCE_STATE = {
+  type: "object",
+  required: ["kind"],
+  properties: { kind: { type: "string", description: "a state" } },
+  description: "a state of an instance",
+  discriminator: { propertyName: "kind" },
+  oneOf: [
+    record({ kind: { const: "active" } }, { operation: OPERATION }),
+    record({ kind: { const: "rescue" }, image: NAME }, { operation: OPERATION }),
+    record({ kind: { enum: [...BUSY_STATES] }, operation: OPERATION }),
+    record({
+      kind: { const: "error" },
+      reason: TEXT,
+      during: oneOf(["active", "rescue", ...BUSY_STATES]),
+    }),
+  ],
+} as const;
+
+/** What the texts and numbers may be, `node/property-rules.ts` says. */
 export const parseNodeRecord = parser<Node>(
-  record({
-    name: NAME,
-    macs: { type: "array", minItems: 1, description: "a list of MACs", items: MAC },
-    epoch: COUNT,
-    revision: COUNT,
-    createdAt: TIME,
-  }),
+  record(
+    {
+      name: NAME,
+      macs: { type: "array", minItems: 1, description: "a list of MACs", items: MAC },
+      epoch: COUNT,
+      revision: COUNT,
+      createdAt: TIME,
+    },
+    {
+      cables: {
+        type: "array",
+        description: "a list of cables",
+        items: record({ mac: MAC, network: NAME }, { port: TEXT }),
+      },
+      hardware: HARDWARE,
+      found: record({ hardware: HARDWARE, at: TIME }),
+      traits: { type: "array", description: "a list of traits", items: TEXT },
+      labels: { type: "object", description: "labels", additionalProperties: TEXT },
+      power: POWER,
+    },
+  ),
 );
 
 export const parseImageRecord = parser<Image>(
@@ -106,13 +203,24 @@ export const parseInstanceRecord = parser<Instance>(
       id: { type: "string", minLength: 1, description: "an instance's id" },
       node: NAME,
       image: NAME,
-      loader: { type: "string", enum: [...LOADERS], description: `one of ${LOADERS.join(", ")}` },
+      loader: oneOf(LOADERS),
       vifs: { type: "array", description: "a list of vifs", items: VIF },
+      kind: oneOf(INSTANCE_KINDS),
+      state: INSTANCE_STATE,
       revision: COUNT,
       createdAt: TIME,
     },
-    { bootMac: MAC },
+    {
+      bootMac: MAC,
+      deploy: record({}, { disk: TEXT, root: TEXT, userData: TEXT }),
+      diskTouched: { const: true, description: "true" },
+      deployed: record({ at: TIME, token: SHA256 }),
+    },
   ),
+);
+
+export const parseWireRecord = parser<WireRecord>(
+  record({ network: NAME, mac: MAC, port: TEXT, before: TEXT }),
 );
 
 export const parseLeaseRecord = parser<Lease>(
@@ -141,6 +249,10 @@ export const parseLeaseRecord = parser<Lease>(
 function parser<T>(schema: ReturnType<typeof record>): RecordParser<T> {
   const shape = compileShape<T>(schema);
   return (value) => (shape.fits(value) ? value : problemText(shape.problems(value)));
+}
+
+function oneOf(words: readonly string[]) {
+  return { type: "string", enum: [...words], description: `one of ${words.join(", ")}` } as const;
 }
 
 function record(required: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}) {

@@ -36,7 +36,7 @@ export function spawn(
   newId: () => string,
 ): Applied<Instance> {
   const node = requireNode(state, request.node);
-  checkNodeRevision(node, request.expectedRevision);
+  checkNodeRevision(state, node, request.expectedRevision);
   const there = state.instances.get(node.name);
   if (there) throw failure("INSTANCE_EXISTS", { node: node.name, instance: there.id });
   const image = requireImage(state, request.image);

@@ -6,23 +6,25 @@ import type { Node } from "../node/node.js";
 import type { Change } from "../store/store.js";
 import type { NetworkKinds } from "../vif/vif-network.js";
 import type { ClaimChange } from "./inventory.js";
-import type { RememberedRequest } from "./remembered-requests.js";
+import type { NodeHistory } from "./node-history.js";
+import type { OrderedMap } from "./ordered-map.js";
+import type { RememberedRequests } from "./remembered-requests.js";
 
-/** Everything one driver knows, at one revision. A mutation makes a new one; the old one stays as it was. */
+/** Everything one driver knows, at one revision. A mutation makes a new one, at the cost of what it changes; the old one stays as it was. */
 export interface InventoryState {
   readonly hypervisor: string;
   /** Of the configuration; never changes while the driver runs. */
   readonly networks: NetworkKinds;
   readonly revision: number;
-  readonly nodes: ReadonlyMap<string, Node>;
-  readonly images: ReadonlyMap<string, Image>;
+  readonly nodes: OrderedMap<string, Node>;
+  readonly images: OrderedMap<string, Image>;
   /** By node. */
-  readonly instances: ReadonlyMap<string, Instance>;
-  readonly nodeOfMac: ReadonlyMap<MacAddress, string>;
+  readonly instances: OrderedMap<string, Instance>;
+  readonly nodeOfMac: OrderedMap<MacAddress, string>;
   /** Fixed addresses of plugged vifs. */
-  readonly macOfAddress: ReadonlyMap<Ipv4Address, MacAddress>;
-  /** By request id, oldest first. */
-  readonly requests: ReadonlyMap<string, RememberedRequest>;
+  readonly macOfAddress: OrderedMap<Ipv4Address, MacAddress>;
+  readonly requests: RememberedRequests;
+  readonly history: NodeHistory;
 }
 
 /** What a mutation comes to: all of `changes` are to be durable together before `state` is shown to anyone. */
@@ -55,17 +57,17 @@ export function instanceChange(node: string, value: Instance | undefined): Chang
   return { key: `${INSTANCE_PREFIX}${node}`, value };
 }
 
-export function withEntries<K, V>(
-  map: ReadonlyMap<K, V>,
+export function withEntries<K extends string, V>(
+  map: OrderedMap<K, V>,
   entries: Iterable<readonly [K, V]>,
-): ReadonlyMap<K, V> {
-  const copy = new Map(map);
-  for (const [key, value] of entries) copy.set(key, value);
-  return copy;
+): OrderedMap<K, V> {
+  let grown = map;
+  for (const [key, value] of entries) grown = grown.with(key, value);
+  return grown;
 }
 
-export function withoutKeys<K, V>(map: ReadonlyMap<K, V>, keys: Iterable<K>): ReadonlyMap<K, V> {
-  const copy = new Map(map);
-  for (const key of keys) copy.delete(key);
-  return copy;
+export function withoutKeys<K extends string, V>(map: OrderedMap<K, V>, keys: Iterable<K>): OrderedMap<K, V> {
+  let shrunk = map;
+  for (const key of keys) shrunk = shrunk.without(key);
+  return shrunk;
 }

@@ -3,8 +3,11 @@ import type { Grant } from "../../pxe/boot/grant.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { BlobInfo, Digest, Image } from "../images/image.js";
+import type { AgentTask } from "../instance/agent-arguments.js";
 import type { Instance } from "../instance/instance.js";
-import type { Node } from "../node/node.js";
+import type { Cleaning } from "../instance/lifecycle-settings.js";
+import type { Hardware } from "../node/hardware.js";
+import type { Node, NodeProperties } from "../node/node.js";
 import type { Vif } from "../vif/vif.js";
 
 /** What every mutation carries. The same `requestId` with the same content gets the same answer again, also after a restart; empty: not remembered. */
@@ -29,6 +32,14 @@ export type MacView =
 export interface BoundImage {
   readonly binding: BootBinding;
   readonly image: Image;
+  /** Where kernel and ramdisk of `image` are the agent's: what it is to do. The disk of `image` is then the one to write. */
+  readonly work?: BoundWork;
+}
+
+export interface BoundWork {
+  readonly task: AgentTask;
+  readonly instance: Instance;
+  readonly cleaning: Cleaning;
 }
 
 export type ClaimChange =
@@ -44,14 +55,19 @@ export interface Inventory {
   /** Raised by every mutation; survives restarts. */
   readonly revision: number;
 
-  addNode(request: {
-    readonly requestId: string;
-    readonly name: string;
-    readonly macs: readonly MacAddress[];
-  }): Promise<Node>;
+  addNode(request: NodeProperties & { readonly requestId: string; readonly name: string }): Promise<Node>;
+  /** Replaces the properties that `changes` has; an empty one goes. */
+  updateNode(
+    request: Mutation & { readonly name: string; readonly changes: Partial<NodeProperties> },
+  ): Promise<Node>;
+  /** What the discovery ramdisk found at `at`, milliseconds since 1970. The same again changes only that time. */
+  setFoundHardware(node: string, hardware: Hardware, at: number): Promise<Node>;
   removeNode(request: Mutation & { readonly name: string }): Promise<Node>;
   node(name: string): Node;
+  /** By name. */
   nodes(): readonly Node[];
+  /** Those with names behind `name`, by name, of one moment; each is looked for when it is asked for. */
+  nodesAfter(name: string): Iterable<Node>;
 
   spawn(
     request: Mutation & {
@@ -68,7 +84,10 @@ export interface Inventory {
   instance(node: string): Instance;
   /** The same, `undefined` without one. */
   instanceOn(node: string): Instance | undefined;
+  /** By node. */
   instances(): readonly Instance[];
+  /** Those on nodes with names behind `node`, in the same way. */
+  instancesAfter(node: string): Iterable<Instance>;
 
   plug(request: Mutation & { readonly node: string; readonly vif: Vif }): Promise<PluggedVif>;
   unplug(request: Mutation & { readonly node: string; readonly mac: MacAddress }): Promise<PluggedVif>;

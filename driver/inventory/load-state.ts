@@ -3,14 +3,32 @@ import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Image } from "../images/image.js";
 import { checkArgumentsFor, requireImage } from "../images/image-rules.js";
 import type { Instance } from "../instance/instance.js";
+import { imagesOf } from "../instance/instance-state.js";
+import { explainStep } from "../instance/lifecycle-machine.js";
+import { checkedHardware } from "../node/hardware-rules.js";
 import type { Node } from "../node/node.js";
 import { requireNode } from "../node/node-rules.js";
+import { checkedProperties } from "../node/property-rules.js";
 import type { Store } from "../store/store.js";
 import { fixedAddresses } from "../vif/vif.js";
 import type { NetworkKinds } from "../vif/vif-network.js";
 import { checkVifs } from "../vif/vif-rules.js";
-import { IMAGE_PREFIX, INSTANCE_PREFIX, type InventoryState, NODE_PREFIX } from "./inventory-state.js";
-import { parseRememberedRequest, REQUEST_PREFIX, type RememberedRequest } from "./remembered-requests.js";
+import {
+  IMAGE_PREFIX,
+  INSTANCE_PREFIX,
+  type InventoryState,
+  NODE_PREFIX,
+  withEntries,
+} from "./inventory-state.js";
+import { NO_HISTORY } from "./node-history.js";
+import { OrderedMap } from "./ordered-map.js";
+import {
+  NO_REQUESTS,
+  parseRememberedRequest,
+  REQUEST_PREFIX,
+  type RememberedRequest,
+  withRequest,
+} from "./remembered-requests.js";
 
 /** Each answers the record, or what is wrong with it in a few words. */
 export interface RecordParsers {
@@ -48,12 +66,13 @@ class Loading implements InventoryState {
   readonly hypervisor: string;
   readonly networks: NetworkKinds;
   revision: number;
-  readonly nodes = new Map<string, Node>();
-  readonly images = new Map<string, Image>();
-  readonly instances = new Map<string, Instance>();
-  readonly nodeOfMac = new Map<MacAddress, string>();
-  readonly macOfAddress = new Map<Ipv4Address, MacAddress>();
-  readonly requests = new Map<string, RememberedRequest>();
+  nodes = OrderedMap.empty<string, Node>();
+  images = OrderedMap.empty<string, Image>();
+  instances = OrderedMap.empty<string, Instance>();
+  nodeOfMac = OrderedMap.empty<MacAddress, string>();
+  macOfAddress = OrderedMap.empty<Ipv4Address, MacAddress>();
+  requests = NO_REQUESTS;
+  readonly history = NO_HISTORY;
   readonly refused: (readonly [key: string, found: string])[] = [];
 
   constructor(hypervisor: string, networks: NetworkKinds, revision: number) {
@@ -81,15 +100,17 @@ class Loading implements InventoryState {
     const twice = node.macs.find((mac, index) => this.nodeOfMac.has(mac) || node.macs.indexOf(mac) !== index);
     if (twice !== undefined)
       return `MAC ${twice} is a NIC of node "${this.nodeOfMac.get(twice) ?? node.name}" already`;
-    this.nodes.set(node.name, node);
-    for (const mac of node.macs) this.nodeOfMac.set(mac, node.name);
+    const found = refusal(() => checkNode(node));
+    if (found !== undefined) return found;
+    this.nodes = this.nodes.with(node.name, node);
+    for (const mac of node.macs) this.nodeOfMac = this.nodeOfMac.with(mac, node.name);
     return undefined;
   }
 
   takeImage(key: string, image: Image): string | undefined {
     if (key !== `${IMAGE_PREFIX}${image.name}`) return `it is a record of image "${image.name}"`;
     const found = refusal(() => checkArgumentsFor(image.kernelArguments, []));
-    if (found === undefined) this.images.set(image.name, image);
+    if (found === undefined) this.images = this.images.with(image.name, image);
     return found;
   }
 
@@ -97,28 +118,40 @@ class Loading implements InventoryState {
     if (key !== `${INSTANCE_PREFIX}${instance.node}`) return `it is a record of node "${instance.node}"`;
     const found = refusal(() => this.checkInstance(instance));
     if (found !== undefined) return found;
-    this.instances.set(instance.node, instance);
-    for (const [address, mac] of fixedAddresses(instance.vifs)) this.macOfAddress.set(address, mac);
+    this.instances = this.instances.with(instance.node, instance);
+    this.macOfAddress = withEntries(this.macOfAddress, fixedAddresses(instance.vifs));
     return undefined;
   }
 
-  takeRequest(request: RememberedRequest): undefined {
-    this.requests.set(request.id, request);
+  takeRequest(request: RememberedRequest): string | undefined {
+    if (this.requests.byId.has(request.id)) return `request "${request.id}" is remembered already`;
+    this.requests = withRequest(this.requests, request);
+    return undefined;
   }
 
   state(): InventoryState {
-    const { hypervisor, networks, revision, nodes, images, instances, nodeOfMac, macOfAddress, requests } =
-      this;
-    return { hypervisor, networks, revision, nodes, images, instances, nodeOfMac, macOfAddress, requests };
+    const { hypervisor, networks, revision, nodes, images, instances } = this;
+    const { nodeOfMac, macOfAddress, requests, history } = this;
+    return {
+      ...{ hypervisor, networks, revision, nodes, images, instances },
+      ...{ nodeOfMac, macOfAddress, requests, history },
+    };
   }
 
   private checkInstance(instance: Instance): void {
     const node = requireNode(this, instance.node);
-    const image = requireImage(this, instance.image);
-    checkArgumentsFor(image.kernelArguments, [instance.loader]);
+    for (const name of imagesOf(instance))
+      checkArgumentsFor(requireImage(this, name).kernelArguments, [instance.loader]);
+    const astray = explainStep(instance);
+    if (astray !== undefined) throw new Error(astray);
     // Networks may have left the configuration since: that is trouble for the wire, not for what boots.
     checkVifs(this, node, instance.vifs);
   }
+}
+
+function checkNode(node: Node): void {
+  checkedProperties(node.name, node);
+  if (node.found) checkedHardware(node.name, node.found.hardware);
 }
 
 function refusal(check: () => void): string | undefined {

@@ -9,17 +9,19 @@ import type { LoaderFinder } from "../images/loader-folder.js";
 import type { Instance } from "../instance/instance.js";
 import { destroy, spawn } from "../instance/instance-rules.js";
 import { requireInstance } from "../instance/put-instance.js";
+import type { Hardware } from "../node/hardware.js";
 import type { Node } from "../node/node.js";
-import { addNode, removeNode, requireNode } from "../node/node-rules.js";
+import { addNode, removeNode, requireNode, setFoundHardware, updateNode } from "../node/node-rules.js";
 import type { Store } from "../store/store.js";
 import type { NetworkKinds } from "../vif/vif-network.js";
 import { plug, unplug } from "../vif/vif-rules.js";
 import { ChangeListeners } from "./change-listeners.js";
 import { ClaimLog } from "./claim-log.js";
 import type { BoundImage, ClaimChange, Inventory, MacView, PluggedVif } from "./inventory.js";
-import type { Applied, InventoryState } from "./inventory-state.js";
+import { type Applied, INSTANCE_PREFIX, type InventoryState } from "./inventory-state.js";
 import { loadState, REVISION_KEY, type RecordParsers } from "./load-state.js";
-import { type BootHost, boundImage, viewMac } from "./mac-view.js";
+import { type BootAgent, type BootHost, boundImage, viewMac } from "./mac-view.js";
+import { noted } from "./node-history.js";
 import { fingerprintOf, recall, remember } from "./remembered-requests.js";
 
 export interface InventoryOptions {
@@ -29,6 +31,7 @@ export interface InventoryOptions {
   readonly loaders: LoaderFinder;
   /** Boot files beside the built-in ones. */
   readonly architectures?: readonly ArchitectureEntry[];
+  readonly agent: BootAgent;
   /** Absent: none. */
   readonly networks?: NetworkKinds;
   /** Milliseconds since 1970. */
@@ -45,6 +48,17 @@ export interface DurableInventory extends Inventory {
    * already. Returns the function that ends it.
    */
   subscribe(listener: () => void): () => void;
+  /**
+   * Carries out a change of an instance's life as any mutation: `compute` sees what is durable once everything before it is, and nobody sees what it answers
+   * before that is durable. `kind` and `request` are what the request's id is remembered with; whatever `compute` throws changes nothing.
+   */
+  change<T>(
+    kind: string,
+    request: { readonly requestId: string },
+    compute: (state: InventoryState) => Applied<T>,
+  ): Promise<T>;
+  /** Called with the node after each durable change of an instance, before the mutation's promise resolves. Returns the function that ends it. */
+  subscribeInstances(listener: (node: string) => void): () => void;
   /** Throws what `putImage` would throw now, so that a push is refused before its bytes are sent. */
   checkImage(request: ImageRequest & { readonly requestId: string }): void;
   /** Called after an image was added, replaced or removed, durably. Returns the function that ends it. */
@@ -68,6 +82,7 @@ class StoredInventory implements DurableInventory {
   private readonly claimLog: ClaimLog;
   private readonly changed = new ChangeListeners();
   private readonly imagesChanged = new ChangeListeners();
+  private readonly instancesChanged = new ChangeListeners<string>();
   /** What is durable, and nothing else. */
   private state: InventoryState;
   private last: Promise<unknown> = Promise.resolve();
@@ -81,6 +96,7 @@ class StoredInventory implements DurableInventory {
       server: options.server,
       hasLoader: (name) => options.loaders.path(name) !== undefined,
       architectures: options.architectures ?? [],
+      agent: options.agent,
     };
     this.claimLog = new ClaimLog(state.revision, KEPT_CLAIM_CHANGES);
   }
@@ -93,6 +109,15 @@ class StoredInventory implements DurableInventory {
     return this.mutate("addNode", request, (state) => addNode(state, request, this.options.clock()));
   }
 
+  updateNode(request: Parameters<Inventory["updateNode"]>[0]): Promise<Node> {
+    return this.mutate("updateNode", request, (state) => updateNode(state, request));
+  }
+
+  setFoundHardware(node: string, hardware: Hardware, at: number): Promise<Node> {
+    const request = { requestId: "", node, hardware, at };
+    return this.mutate("setFoundHardware", request, (state) => setFoundHardware(state, request));
+  }
+
   removeNode(request: Parameters<Inventory["removeNode"]>[0]): Promise<Node> {
     return this.mutate("removeNode", request, (state) => removeNode(state, request));
   }
@@ -102,7 +127,11 @@ class StoredInventory implements DurableInventory {
   }
 
   nodes(): readonly Node[] {
-    return sortedBy(this.state.nodes.values(), ({ name }) => name);
+    return [...this.state.nodes.values()];
+  }
+
+  nodesAfter(name: string): Iterable<Node> {
+    return this.state.nodes.valuesAfter(name);
   }
 
   spawn(request: Parameters<Inventory["spawn"]>[0]): Promise<Instance> {
@@ -124,7 +153,11 @@ class StoredInventory implements DurableInventory {
   }
 
   instances(): readonly Instance[] {
-    return sortedBy(this.state.instances.values(), ({ node }) => node);
+    return [...this.state.instances.values()];
+  }
+
+  instancesAfter(node: string): Iterable<Instance> {
+    return this.state.instances.valuesAfter(node);
   }
 
   plug(request: Parameters<Inventory["plug"]>[0]): Promise<PluggedVif> {
@@ -140,7 +173,7 @@ class StoredInventory implements DurableInventory {
     const vifs = all.flatMap(
       (instance) => instance?.vifs.map((vif) => ({ node: instance.node, instance: instance.id, vif })) ?? [],
     );
-    return sortedBy(vifs, ({ vif }) => vif.mac);
+    return vifs.sort((a, b) => (a.vif.mac < b.vif.mac ? -1 : 1));
   }
 
   putImage(request: Parameters<Inventory["putImage"]>[0]): Promise<Image> {
@@ -161,7 +194,7 @@ class StoredInventory implements DurableInventory {
   }
 
   images(): readonly Image[] {
-    return sortedBy(this.state.images.values(), ({ name }) => name);
+    return [...this.state.images.values()];
   }
 
   usesBlob(sha256: Digest): boolean {
@@ -183,7 +216,10 @@ class StoredInventory implements DurableInventory {
   }
 
   claims(): ReturnType<Inventory["claims"]> {
-    return [...this.state.nodes.values()].flatMap(({ macs, epoch }) => macs.map((mac) => ({ mac, epoch })));
+    return Array.from(this.state.nodeOfMac, ([mac, node]) => ({
+      mac,
+      epoch: requireNode(this.state, node).epoch,
+    }));
   }
 
   claimChangesAfter(revision: number): readonly ClaimChange[] | undefined {
@@ -196,6 +232,18 @@ class StoredInventory implements DurableInventory {
 
   subscribe(listener: () => void): () => void {
     return this.changed.subscribe(listener);
+  }
+
+  change<T>(
+    kind: string,
+    request: { readonly requestId: string },
+    compute: (state: InventoryState) => Applied<T>,
+  ): Promise<T> {
+    return this.mutate(kind, request, compute);
+  }
+
+  subscribeInstances(listener: (node: string) => void): () => void {
+    return this.instancesChanged.subscribe(listener);
   }
 
   subscribeImages(listener: () => void): () => void {
@@ -230,12 +278,14 @@ class StoredInventory implements DurableInventory {
     const repeated = recall(this.state, request.requestId, fingerprint);
     // The fingerprint holds the kind of the request, and a kind's answers have one type.
     if (repeated) return repeated.answer as T;
-    const applied = remember(compute(this.state), request.requestId, fingerprint);
+    const applied = remember(noted(this.state, compute(this.state)), request.requestId, fingerprint);
     const { state, changes, claims, answer } = applied;
     const raised =
       state.revision === this.state.revision ? [] : [{ key: REVISION_KEY, value: state.revision }];
     await this.options.store.commit([...changes, ...raised]);
     this.publish(state, claims);
+    for (const { key } of changes)
+      if (key.startsWith(INSTANCE_PREFIX)) this.instancesChanged.tell(key.slice(INSTANCE_PREFIX.length));
     return answer;
   }
 
@@ -247,8 +297,4 @@ class StoredInventory implements DurableInventory {
     this.claimLog.add(claims);
     if (imagesChanged) this.imagesChanged.tell();
   }
-}
-
-function sortedBy<T>(items: Iterable<T>, keyOf: (item: T) => string): readonly T[] {
-  return [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { failure } from "../errors.js";
 import type { Applied, InventoryState } from "./inventory-state.js";
+import { OrderedMap } from "./ordered-map.js";
 
 /** A mutation that was carried out: what it asked for, by digest, and what it was answered. */
 export interface RememberedRequest {
@@ -10,6 +11,14 @@ export interface RememberedRequest {
   readonly fingerprint: string;
   readonly answer: unknown;
 }
+
+export interface RememberedRequests {
+  readonly byId: OrderedMap<string, RememberedRequest>;
+  /** By the keys they are stored under: oldest first. */
+  readonly byAge: OrderedMap<string, RememberedRequest>;
+}
+
+export const NO_REQUESTS: RememberedRequests = { byId: OrderedMap.empty(), byAge: OrderedMap.empty() };
 
 export const REQUEST_PREFIX = "request/";
 const REMEMBERED_REQUESTS = 1024;
@@ -27,7 +36,7 @@ export function recall(
       found: `${id.length} characters long`,
       expected: `at most ${LONGEST_ID}`,
     });
-  const remembered = state.requests.get(id);
+  const remembered = state.requests.byId.get(id);
   if (remembered !== undefined && remembered.fingerprint !== fingerprint)
     throw failure("REQUEST_ID_REUSED", { requestId: id });
   return remembered;
@@ -36,17 +45,27 @@ export function recall(
 /** Adds the answer to what will be durable with the mutation itself; the oldest beyond the bound goes. An empty id is not remembered. */
 export function remember<T>(applied: Applied<T>, id: string, fingerprint: string): Applied<T> {
   if (id === "") return applied;
-  const requests = new Map(applied.state.requests);
-  const newest = [...requests.values()].at(-1)?.sequence ?? 0;
-  const remembered = { id, sequence: newest + 1, fingerprint, answer: applied.answer };
-  requests.set(id, remembered);
+  const sequence = (applied.state.requests.byAge.last()?.sequence ?? 0) + 1;
+  const remembered = { id, sequence, fingerprint, answer: applied.answer };
+  let requests = withRequest(applied.state.requests, remembered);
   const changes = [...applied.changes, { key: requestKey(remembered), value: remembered }];
-  for (const oldest of requests.values()) {
-    if (requests.size <= REMEMBERED_REQUESTS) break;
-    requests.delete(oldest.id);
+  for (const oldest of requests.byAge.values()) {
+    if (requests.byAge.size <= REMEMBERED_REQUESTS) break;
+    requests = withoutRequest(requests, oldest);
     changes.push({ key: requestKey(oldest), value: undefined });
   }
   return { ...applied, state: { ...applied.state, requests }, changes };
+}
+
+export function withRequest(
+  { byId, byAge }: RememberedRequests,
+  request: RememberedRequest,
+): RememberedRequests {
+  return { byId: byId.with(request.id, request), byAge: byAge.with(requestKey(request), request) };
+}
+
+function withoutRequest({ byId, byAge }: RememberedRequests, request: RememberedRequest): RememberedRequests {
+  return { byId: byId.without(request.id), byAge: byAge.without(requestKey(request)) };
 }
 
 /** A digest of kind and content; the order in which an object's fields were set does not matter. */

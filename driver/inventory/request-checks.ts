@@ -12,8 +12,14 @@ export function checkName(name: string, what: string): void {
 }
 
 /** Throws REVISION_MISMATCH; `expected` 0 accepts any revision. */
-export function checkRevision(what: string, found: number, expected: number): void {
-  if (expected !== 0 && expected !== found) throw failure("REVISION_MISMATCH", { what, found, expected });
+export function checkRevision(
+  what: string,
+  found: number,
+  expected: number,
+  tell: () => string = () => "it changed meanwhile",
+): void {
+  if (expected !== 0 && expected !== found)
+    throw failure("REVISION_MISMATCH", { what, found, expected, happened: tell() });
 }
 
 /** Throws LIMIT_REACHED when `count` is above `limit`; `what` follows the number, as in "65 NICs". */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { failure } from "../errors.js";
 import type { Mutation } from "../inventory/inventory.js";
@@ -5,44 +6,74 @@ import {
   type Applied,
   type InventoryState,
   nodeChange,
+  unchanged,
   withEntries,
   withoutKeys,
 } from "../inventory/inventory-state.js";
+import { tellHappened } from "../inventory/node-history.js";
 import { checkLimit, checkName, checkRevision, tellNames } from "../inventory/request-checks.js";
-import type { Node } from "./node.js";
+import { checkCables, checkVifNetwork } from "../vif/vif-network.js";
+import type { Hardware } from "./hardware.js";
+import { checkedHardware } from "./hardware-rules.js";
+import type { Node, NodeProperties } from "./node.js";
+import { checkedProperties } from "./property-rules.js";
 
 const MAX_NODES = 10_000;
 const MAX_PIFS = 64;
 const FIRST_EPOCH = 1;
 
-/** Takes a machine into care and claims its MACs. Throws NAME_REFUSED, NODE_WITHOUT_PIFS, MAC_TWICE, NODE_EXISTS, MAC_IN_USE or LIMIT_REACHED. `now` is milliseconds since 1970. */
+/**
+ * Takes a machine into care and claims its MACs. Throws NODE_EXISTS, NODE_WITHOUT_PIFS, MAC_TWICE, MAC_IN_USE, NETWORK_UNKNOWN, or what `checkedProperties`
+ * refuses. `now` is milliseconds since 1970.
+ */
 export function addNode(
   state: InventoryState,
-  request: { readonly name: string; readonly macs: readonly MacAddress[] },
+  request: NodeProperties & { readonly name: string },
   now: number,
 ): Applied<Node> {
   const { name } = request;
   checkName(name, "a node");
   if (state.nodes.has(name)) throw failure("NODE_EXISTS", { node: name });
-  checkMacs(state, name, request.macs);
+  checkMacs(state, "add", name, request.macs);
   checkLimit(state.nodes.size + 1, MAX_NODES, "nodes on one hypervisor");
-  const revision = state.revision + 1;
-  const macs = [...request.macs];
-  const node: Node = { name, macs, epoch: FIRST_EPOCH, revision, createdAt: now };
-  return {
-    state: {
-      ...state,
-      revision,
-      nodes: withEntries(state.nodes, [[name, node]]),
-      nodeOfMac: withEntries(
-        state.nodeOfMac,
-        macs.map((mac) => [mac, name] as const),
-      ),
-    },
-    changes: [nodeChange(name, node)],
-    claims: macs.map((mac) => ({ kind: "claimed", mac, epoch: node.epoch, revision })),
-    answer: node,
-  };
+  const properties = checkedProperties(name, request);
+  checkCables(state, properties.cables ?? []);
+  return putNode(state, undefined, { name, ...properties, epoch: FIRST_EPOCH, revision: 0, createdAt: now });
+}
+
+/**
+ * Changes what is said of a node; the same again changes nothing. New MACs are claimed with the node's epoch, those that go are released. Throws
+ * NODE_NOT_FOUND, REVISION_MISMATCH, PIF_IN_USE or VIF_NETWORK_REFUSED for what is plugged, and what `addNode` throws for properties.
+ */
+export function updateNode(
+  state: InventoryState,
+  request: Pick<Mutation, "expectedRevision"> & {
+    readonly name: string;
+    readonly changes: Partial<NodeProperties>;
+  },
+): Applied<Node> {
+  const node = requireNode(state, request.name);
+  checkNodeRevision(state, node, request.expectedRevision);
+  const { name, found, epoch, revision, createdAt, ...said } = node;
+  const wanted = { ...said, ...request.changes };
+  checkMacs(state, "update", name, wanted.macs);
+  const properties = checkedProperties(name, wanted);
+  const updated = { name, ...properties, ...(found && { found }), epoch, revision, createdAt };
+  checkCables(state, properties.cables ?? []);
+  checkVifsFit(state, updated);
+  return isDeepStrictEqual(node, updated) ? unchanged(state, node) : putNode(state, node, updated);
+}
+
+/** Takes down what the discovery ramdisk found. Throws NODE_NOT_FOUND, ARGUMENT_REFUSED or LIMIT_REACHED. */
+export function setFoundHardware(
+  state: InventoryState,
+  request: { readonly node: string; readonly hardware: Hardware; readonly at: number },
+): Applied<Node> {
+  const node = requireNode(state, request.node);
+  const found = { hardware: checkedHardware(node.name, request.hardware), at: request.at };
+  return isDeepStrictEqual(node.found, found)
+    ? unchanged(state, node)
+    : putNode(state, node, { ...node, found });
 }
 
 /** Gives up a node without instance, and its claims. Throws NODE_NOT_FOUND, REVISION_MISMATCH or NODE_HAS_INSTANCE. */
@@ -51,7 +82,7 @@ export function removeNode(
   request: Pick<Mutation, "expectedRevision"> & { readonly name: string },
 ): Applied<Node> {
   const node = requireNode(state, request.name);
-  checkNodeRevision(node, request.expectedRevision);
+  checkNodeRevision(state, node, request.expectedRevision);
   const instance = state.instances.get(node.name);
   if (instance) throw failure("NODE_HAS_INSTANCE", { node: node.name, instance: instance.id });
   const revision = state.revision + 1;
@@ -59,7 +90,7 @@ export function removeNode(
     state: {
       ...state,
       revision,
-      nodes: withoutKeys(state.nodes, [node.name]),
+      nodes: state.nodes.without(node.name),
       nodeOfMac: withoutKeys(state.nodeOfMac, node.macs),
     },
     changes: [nodeChange(node.name, undefined)],
@@ -76,17 +107,52 @@ export function requireNode(state: InventoryState, name: string): Node {
   throw failure("NODE_NOT_FOUND", { node: name, hypervisor, nodes: tellNames(nodes.keys()) });
 }
 
-export function checkNodeRevision(node: Node, expected: number): void {
-  checkRevision(`Node "${node.name}"`, node.revision, expected);
+/** Throws REVISION_MISMATCH, telling what happened to the node since. */
+export function checkNodeRevision(state: InventoryState, node: Node, expected: number): void {
+  const tell = (): string => tellHappened(state, node.name, expected);
+  checkRevision(`Node "${node.name}"`, node.revision, expected, tell);
 }
 
-function checkMacs(state: InventoryState, node: string, macs: readonly MacAddress[]): void {
-  if (macs.length === 0) throw failure("NODE_WITHOUT_PIFS", { node });
+/** Puts the node at the next revision, and its claims in place of those of `before`. */
+function putNode(state: InventoryState, before: Node | undefined, node: Node): Applied<Node> {
+  const revision = state.revision + 1;
+  const put = { ...node, revision };
+  const gone = (before?.macs ?? []).filter((mac) => !put.macs.includes(mac));
+  const come = put.macs.filter((mac) => !before?.macs.includes(mac));
+  const claimed = come.map((mac) => [mac, put.name] as const);
+  return {
+    state: {
+      ...state,
+      revision,
+      nodes: state.nodes.with(put.name, put),
+      nodeOfMac: withEntries(withoutKeys(state.nodeOfMac, gone), claimed),
+    },
+    changes: [nodeChange(put.name, put)],
+    claims: [
+      ...gone.map((mac) => ({ kind: "released", mac, revision }) as const),
+      ...come.map((mac) => ({ kind: "claimed", mac, epoch: put.epoch, revision }) as const),
+    ],
+    answer: put,
+  };
+}
+
+function checkMacs(state: InventoryState, what: string, node: string, macs: readonly MacAddress[]): void {
+  if (macs.length === 0) throw failure("NODE_WITHOUT_PIFS", { what, node });
   checkLimit(macs.length, MAX_PIFS, "NICs on one node");
   const twice = macs.find((mac, index) => macs.indexOf(mac) !== index);
   if (twice !== undefined) throw failure("MAC_TWICE", { mac: twice });
   for (const mac of macs) {
     const other = state.nodeOfMac.get(mac);
-    if (other !== undefined) throw failure("MAC_IN_USE", { node, mac, other });
+    if (other !== undefined && other !== node) throw failure("MAC_IN_USE", { what, node, mac, other });
+  }
+}
+
+/** What is plugged stays plugged: its NIC is there, and on its network. */
+function checkVifsFit(state: InventoryState, node: Node): void {
+  const instance = state.instances.get(node.name);
+  for (const vif of instance?.vifs ?? []) {
+    if (instance && !node.macs.includes(vif.mac))
+      throw failure("PIF_IN_USE", { mac: vif.mac, node: node.name, instance: instance.id });
+    checkVifNetwork(state, node, vif);
   }
 }

@@ -1,5 +1,6 @@
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { FirmwareKind } from "../node/hardware.js";
 
 export const BOOT_DEVICES = ["network", "http", "disk"] as const;
 /** What a machine tries first at its next starts. `network` is PXE, `http` is UEFI HTTP boot. */
@@ -9,21 +10,22 @@ export type BootDevice = (typeof BOOT_DEVICES)[number];
 export interface BootOverride {
   readonly device: BootDevice;
   readonly lasts: "once" | "continuous";
+  /** Where it is known: some BMCs start a UEFI machine as a BIOS one when they are not told. */
+  readonly firmware?: FirmwareKind;
 }
 
 /** `unknown`: this kind of power has no way to tell. */
 export type PowerState = "on" | "off" | "unknown";
 
 /**
- * One machine's power switch, whatever it is made of. Every method rejects with POWER_FAILED (it may work when tried again) or POWER_REFUSED
- * (it will not, until somebody changes something), and when `signal` ends it. No message names a secret.
+ * One machine's power switch, whatever it is made of. It is asked one thing at a time. Every method rejects with POWER_FAILED (it may work when tried
+ * again) or POWER_REFUSED (it will not, until somebody changes something), and with the signal's reason when `signal` ends it. No message names a secret.
  */
 export interface PowerSwitch extends AsyncDisposable {
-  /** False: `setBoot` is refused, and whoever needs another device has to set it by hand. */
-  readonly setsBoot: boolean;
   state(signal: AbortSignal): Promise<PowerState>;
   /** Asks for a state; the same again changes nothing. Resolves when the switch has taken it: the machine may need a while longer. */
   set(target: "on" | "off", signal: AbortSignal): Promise<void>;
+  /** Refused where the kind, or this BMC, cannot set it: then somebody has to, by hand. */
   setBoot(override: BootOverride, signal: AbortSignal): Promise<void>;
 }
 
@@ -58,5 +60,8 @@ export type PowerSettings =
       readonly machine: string;
     }
   | { readonly kind: "wol"; readonly mac: MacAddress; readonly broadcast: Ipv4Address };
+
+export type PowerKind = PowerSettings["kind"];
+export type SettingsOf<K extends PowerKind> = Extract<PowerSettings, { readonly kind: K }>;
 
 export const MANUAL: PowerSettings = { kind: "manual" };

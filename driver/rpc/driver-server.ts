@@ -27,7 +27,6 @@ import { type ListenAddress, startRpcServer } from "./server.js";
 import { Sessions } from "./sessions.js";
 import type { FaultLog } from "./status.js";
 import { SUBSCRIBER_LIMIT } from "./subscription.js";
-import { unwiredLifecycle, unwiredPower } from "./unwired.js";
 import { vifsService } from "./vifs-service.js";
 
 /** MACs whose last boot session is remembered. */
@@ -38,8 +37,8 @@ export interface DriverServerOptions {
   readonly listen: ListenAddress;
   readonly inventory: Inventory;
   readonly images: ImageReceiver;
-  readonly lifecycle?: Lifecycle;
-  readonly power?: PowerDesk;
+  readonly lifecycle: Lifecycle;
+  readonly power: PowerDesk;
   /** Told of the pool addresses that the coordinator gives our machines. */
   readonly given: Pick<GivenAddresses, "note">;
   readonly ring: EventRing;
@@ -63,17 +62,16 @@ export interface DriverServer extends AsyncDisposable {
 
 /** Serves one driver over gRPC. Rejects when the port cannot be had. */
 export async function startDriverServer(options: DriverServerOptions): Promise<DriverServer> {
-  const { listen, inventory, images, given, ring, info, logger } = options;
+  const { listen, inventory, lifecycle, images, given, ring, info, logger } = options;
   const what = `hypervisor ${info.hypervisor}`;
   const stop = new AbortController();
   const sessions = new Sessions(MAX_SESSIONS);
   const regrants = new Regrants(inventory);
-  const lifecycle = options.lifecycle ?? unwiredLifecycle(inventory);
   let draining = false;
   const context: DriverContext = {
     inventory,
     lifecycle,
-    power: options.power ?? unwiredPower(),
+    power: options.power,
     ring,
     info,
     handlers: new Handlers(what, logger),

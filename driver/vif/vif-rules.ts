@@ -19,7 +19,7 @@ export function plug(
   request: Pick<Mutation, "expectedRevision"> & { readonly node: string; readonly vif: Vif },
 ): Applied<PluggedVif> {
   const node = requireNode(state, request.node);
-  checkNodeRevision(node, request.expectedRevision);
+  checkNodeRevision(state, node, request.expectedRevision);
   const instance = requireInstance(state, node.name);
   const vif = copyVif(request.vif);
   const plugged = instance.vifs.find(({ mac }) => mac === vif.mac);
@@ -39,7 +39,7 @@ export function unplug(
   request: Pick<Mutation, "expectedRevision"> & { readonly node: string; readonly mac: MacAddress },
 ): Applied<PluggedVif> {
   const node = requireNode(state, request.node);
-  checkNodeRevision(node, request.expectedRevision);
+  checkNodeRevision(state, node, request.expectedRevision);
   const instance = requireInstance(state, node.name);
   const vif = instance.vifs.find(({ mac }) => mac === request.mac);
   if (!vif) {

@@ -24,6 +24,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     DOMAIN.map((folder) => [folder, [...DOMAIN, "driver/errors.ts", "driver/store", "pxe/boot", "pxe/net"]]),
   ),
+  // A hardware report holds what a NIC's switch port said.
+  "driver/node": [...DOMAIN, "driver/errors.ts", "driver/store", "pxe/boot", "pxe/net", "pxe/link/lldp.ts"],
+  "driver/agent": ["driver/errors.ts"],
   "driver/config": [
     "driver/errors.ts",
     "pxe/net",
@@ -31,14 +34,21 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/coordinator/settings.ts",
     "pxe/tftp/settings.ts",
     "pxe/http/settings.ts",
+    "driver/instance/lifecycle-settings.ts",
   ],
   // Parses what is stored, so it knows the shapes of what is stored.
   "driver/config/records.ts": [
     "driver/config",
     "driver/errors.ts",
-    ...["node/node.ts", "images/image.ts", "instance/instance.ts", "vif/vif.ts"].map(
-      (file) => `driver/${file}`,
-    ),
+    ...[
+      "node/node.ts",
+      "node/hardware.ts",
+      "images/image.ts",
+      "instance/instance.ts",
+      "instance/instance-state.ts",
+      "vif/vif.ts",
+      "vif/wire-plan.ts",
+    ].map((file) => `driver/${file}`),
     "pxe/coordinator/lease.ts",
     "pxe/net",
     "pxe/boot",
@@ -69,9 +79,14 @@ const PURE = Object.entries({
   "pxe/net": "internet-checksum ipv4-datagram",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
-    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding silence-findings reply bootp foreign-relays driver-breaker",
-  "pxe/link": "arp icmp-echo probe-book router-advertisement advertisement-pace",
-  "pxe/http": "byte-range conditions connection-book progress request-target",
+    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings reply bootp foreign-relays driver-breaker",
+  "driver/instance":
+    "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
+  "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",
+  "pxe/http": "byte-range conditions connection-book phone-target progress request-target",
+  "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",
+  "driver/power": "lane operation pace poll-plan power-trouble power-url readings settings-rules told-text",
+  "driver/power/redfish": "computer-system json reply task",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 
 test("the imports of a file are found in every form", (t) => {

@@ -178,7 +178,9 @@ test("an instance is spawned with a fixed address, listed and destroyed", async 
   const listed = await done(t, run("instance", "list"));
   t.regex(
     listed,
-    new RegExp(`^NODE  INSTANCE.*\\nr1    <id>  debian13  pxelinux  ${A} 10\\.77\\.0\\.21/24\\n$`),
+    new RegExp(
+      `^NODE  STATE   KIND .*\\nr1    active  netboot  debian13  pxelinux  ${A} 10\\.77\\.0\\.21/24  <id>\\n$`,
+    ),
   );
   await failed(
     t,

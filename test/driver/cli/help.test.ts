@@ -15,6 +15,11 @@ function quietCli(): { readonly root: Command; readonly told: () => string } {
       check: () => ({ program: "", summary: "", warnings: [] }),
       client: () => ({ drivers: new Map<string, string>() }),
     },
+    agent: {
+      build: async () => ({
+        ...{ kernel: "", ramdisk: "", kernelVersion: "", kernelBytes: 0, ramdiskBytes: 0 },
+      }),
+    },
   };
   return { root: buildCli({ dependencies, env: {}, out, err: out }), told: () => told.join("") };
 }
@@ -42,8 +47,11 @@ test("the verbs are those that are served", (t) => {
     [
       ...["driver", "coordinator", "check"],
       ...["image push", "image list", "image remove"],
+      "agent build",
       ...["node add", "node list", "node show", "node remove"],
-      ...["spawn", "destroy", "instance list"],
+      ...["spawn", "destroy", "rebuild", "reboot", "rescue", "unrescue", "discover"],
+      ...["instance list", "instance show", "instance watch"],
+      ...["power on", "power off", "power cycle", "power status"],
       ...["vif macs", "vif plug", "vif unplug", "vif list"],
       ...["why", "boots", "leases", "leases export", "leases import", "leases release", "drivers"],
     ],

@@ -27,6 +27,8 @@ const INSTANCE = {
     { mac: MAC, address: { kind: "pool" } },
     { mac: MAC, address: FIXED },
   ],
+  kind: "netboot",
+  state: { kind: "active" },
   ...COMMON,
 };
 const LEASE = { address: "10.77.0.21", mac: MAC, kind: "pool", expiresAt: 1.5e12 };
@@ -56,7 +58,34 @@ test("a lease with everything", kept, "lease", {
   hypervisor: "hv1",
   network: NETWORK,
 });
-test("a key of a later version", kept, "node", { ...NODE, power: "redfish://x" });
+test("a key of a later version", kept, "node", { ...NODE, colour: "green" });
+const HARDWARE = {
+  ...{ cpus: 8, memory: 2 ** 36, architecture: "aarch64", firmware: "uefi" },
+  disks: [{ name: "/dev/vda", bytes: 2 ** 40, serial: "s", wwn: "w", rotational: false }],
+  nics: [
+    {
+      ...{ mac: MAC, name: "eth0", link: true, speed: 10_000 },
+      switchPort: { chassis: "c", port: "p", systemName: "sw1", portDescription: "d" },
+    },
+  ],
+};
+const WHOLE_NODE = {
+  ...NODE,
+  cables: [{ mac: MAC, network: "prod", port: "Gi1/0/4" }],
+  hardware: HARDWARE,
+  found: { hardware: HARDWARE, at: 5 },
+  traits: ["CUSTOM_GPU"],
+  labels: { rack: "r4" },
+  power: { kind: "ipmi", host: "bmc", port: 623, username: "admin", secret: "bmc" },
+};
+test("a node with everything", kept, "node", WHOLE_NODE);
+for (const power of [
+  { kind: "manual" },
+  { kind: "redfish", url: "https://bmc", username: "u", secret: "s", system: "1", authority: "ca.pem" },
+  { kind: "command", command: "pdu", machine: "7" },
+  { kind: "wol", mac: MAC, broadcast: "255.255.255.255" },
+])
+  test(`a node with power of the kind ${power.kind}`, kept, "node", { ...NODE, power });
 
 const refused = test.macro({
   exec(t, kind: Kind, record: unknown, sentence: string) {
@@ -86,6 +115,34 @@ test(
   "node",
   { ...NODE, macs: [] },
   "macs: is an empty list; expected a list of MACs",
+);
+test(
+  "CPUs that are no number",
+  refused,
+  "node",
+  { ...NODE, found: { hardware: { cpus: "8" }, at: 5 } },
+  'found: hardware: cpus: is "8"; expected a whole number from 0',
+);
+test(
+  "an unknown architecture",
+  refused,
+  "node",
+  { ...NODE, hardware: { architecture: "vax" } },
+  'hardware: architecture: is "vax"; expected one of x86_64, aarch64',
+);
+test(
+  "a label that is no text",
+  refused,
+  "node",
+  { ...NODE, labels: { rack: 4 } },
+  "labels: rack: is the number 4 (put text in quotes); expected text",
+);
+test(
+  "power of an unknown kind",
+  refused,
+  "node",
+  { ...NODE, power: { kind: "magic" } },
+  "power: is a mapping; expected a node's power settings",
 );
 test(
   "a negative size",

@@ -1,6 +1,7 @@
 import test from "ava";
 import { MetalplugError } from "../../../driver/errors.js";
 import type { DurableInventory } from "../../../driver/inventory/open-inventory.js";
+import type { NodeProperties } from "../../../driver/node/node.js";
 import type { Vif } from "../../../driver/vif/vif.js";
 import { LOADERS } from "../../../pxe/boot/boot-binding.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
@@ -73,7 +74,7 @@ function command(inventory: DurableInventory, pick: Pick): Promise<unknown> {
   const mutation = { requestId, expectedRevision };
   const digits = ["a", "b", "c", "d"];
   const blob = () => blobOf(digits[pick(4)] ?? "e");
-  switch (pick(8)) {
+  switch (pick(10)) {
     case 0:
       return inventory.addNode({ requestId, name: node, macs: some(pick, () => macOf(pick(8))) });
     case 1:
@@ -90,6 +91,10 @@ function command(inventory: DurableInventory, pick: Pick): Promise<unknown> {
       return pick(2) === 0
         ? inventory.destroy({ ...mutation, node })
         : inventory.removeImage({ ...mutation, name: image });
+    case 7:
+      return inventory.updateNode({ ...mutation, name: node, changes: changes(pick, aMac) });
+    case 8:
+      return inventory.setFoundHardware(node, { cpus: pick(3) }, pick(5));
     case 5:
       return inventory.plug({ ...mutation, node, vif: vif(pick, aMac()) });
     case 6:
@@ -105,6 +110,15 @@ function command(inventory: DurableInventory, pick: Pick): Promise<unknown> {
       });
     }
   }
+}
+
+function changes(pick: Pick, aMac: () => MacAddress): Partial<NodeProperties> {
+  return {
+    ...(pick(2) === 0 && { macs: some(pick, aMac) }),
+    ...(pick(3) === 0 && { labels: { rack: `r${pick(3)}` } }),
+    ...(pick(3) === 0 && { traits: some(pick, () => ["A", "B", "c"][pick(3)] ?? "") }),
+    ...(pick(3) === 0 && { cables: some(pick, () => ({ mac: aMac(), network: "prod" })) }),
+  };
 }
 
 function vif(pick: Pick, mac: MacAddress): Vif {

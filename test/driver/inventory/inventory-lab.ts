@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ExecutionContext } from "ava";
 import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../../../driver/config/records.js";
 import type { BlobInfo, Digest } from "../../../driver/images/image.js";
@@ -6,6 +7,7 @@ import { type DurableInventory, openInventory } from "../../../driver/inventory/
 import { openStore } from "../../../driver/store/level-store.js";
 import type { Store } from "../../../driver/store/store.js";
 import type { Vif } from "../../../driver/vif/vif.js";
+import type { NetworkKinds } from "../../../driver/vif/vif-network.js";
 import type { BootServer } from "../../../pxe/boot/boot-binding.js";
 import type { ArchitectureEntry } from "../../../pxe/boot/loaders.js";
 import { sharedLoaderNames } from "../../../pxe/boot/shared-loaders.js";
@@ -28,6 +30,11 @@ export function macOf(number: number): MacAddress {
 
 export function blobOf(digit: string, size = 10): BlobInfo {
   return { sha256: digit.repeat(64) as Digest, size };
+}
+
+/** A token as the driver makes them, the same for the same operation. */
+export function tokenFor(operation: string): string {
+  return createHash("sha256").update(`token of ${operation}`).digest("hex");
 }
 
 export function poolVif(mac: MacAddress): Vif {
@@ -57,6 +64,10 @@ export function inventoryOver(
   store: Store,
   loaders = ALL_LOADERS,
   architectures: readonly ArchitectureEntry[] = [],
+  networks: NetworkKinds = new Map([
+    ["prod", "flat"],
+    ["storage", "flat"],
+  ]),
 ): Promise<DurableInventory> {
   let ids = 0;
   return openInventory({
@@ -65,6 +76,8 @@ export function inventoryOver(
     server: SERVER,
     loaders,
     architectures,
+    agent: { image: "metalplug-agent", tokenOf: (operation) => tokenFor(operation), cleaning: "metadata" },
+    networks,
     clock: () => 1_000,
     newId: () => `i${++ids}`,
     records: { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord },

@@ -85,13 +85,14 @@ test("a node with an instance stays", refused, {
 test("removing expects the node's revision", refused, {
   act: (inventory) => inventory.removeNode({ ...ANY, name: "r2", expectedRevision: 1 }),
   code: "REVISION_MISMATCH",
-  message: 'Node "r2" has revision 2, not 1: it changed meanwhile; look at it and try again',
+  message: 'Node "r2" has revision 2, not 1: it was added meanwhile; look at it and try again',
 });
 test("spawning raises the node's revision", refused, {
   before: [spawnR1],
   act: (inventory) => inventory.plug({ ...ANY, node: "r1", vif: poolVif(macOf(2)), expectedRevision: 1 }),
   code: "REVISION_MISMATCH",
-  message: 'Node "r1" has revision 4, not 1: it changed meanwhile; look at it and try again',
+  message:
+    'Node "r1" has revision 4, not 1: instance i1 was spawned on it meanwhile; look at it and try again',
 });
 test("a node has one instance", refused, {
   before: [spawnR2],

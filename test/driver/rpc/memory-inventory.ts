@@ -9,6 +9,7 @@ import type {
   Mutation,
   PluggedVif,
 } from "../../../driver/inventory/inventory.js";
+import type { Hardware } from "../../../driver/node/hardware.js";
 import type { Node } from "../../../driver/node/node.js";
 import type { Vif } from "../../../driver/vif/vif.js";
 import type { Grant } from "../../../pxe/boot/grant.js";
@@ -40,13 +41,23 @@ export class MemoryInventory implements Inventory {
     return this.listeners.size;
   }
 
-  async addNode({ requestId, name, macs }: Parameters<Inventory["addNode"]>[0]): Promise<Node> {
+  async addNode(request: Parameters<Inventory["addNode"]>[0]): Promise<Node> {
+    const { requestId, name, macs, ...said } = request;
     this.requests.push({ requestId, expectedRevision: 0 });
     if (this.nodeMap.has(name)) throw failure("NODE_EXISTS", { node: name });
-    const node = { name, macs, epoch: 1, revision: ++this.revision, createdAt: CREATED };
+    const node = { name, macs, ...said, epoch: 1, revision: ++this.revision, createdAt: CREATED };
     this.nodeMap.set(name, node);
     for (const mac of macs) this.change({ kind: "claimed", mac, epoch: 1, revision: this.revision });
     return node;
+  }
+
+  async updateNode(request: Parameters<Inventory["updateNode"]>[0]): Promise<Node> {
+    const node = this.checked(request, this.node(request.name));
+    return this.replaceNode({ ...node, ...request.changes });
+  }
+
+  async setFoundHardware(name: string, hardware: Hardware, at: number): Promise<Node> {
+    return this.replaceNode({ ...this.node(name), found: { hardware, at } });
   }
 
   async removeNode(request: Mutation & { readonly name: string }): Promise<Node> {
@@ -68,6 +79,12 @@ export class MemoryInventory implements Inventory {
 
   nodes(): readonly Node[] {
     return [...this.nodeMap.values()];
+  }
+
+  nodesAfter(name: string): Iterable<Node> {
+    return this.nodes()
+      .filter((node) => node.name > name)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   async spawn(request: Parameters<Inventory["spawn"]>[0]): Promise<Instance> {
@@ -108,6 +125,12 @@ export class MemoryInventory implements Inventory {
 
   instances(): readonly Instance[] {
     return [...this.instanceMap.values()];
+  }
+
+  instancesAfter(node: string): Iterable<Instance> {
+    return this.instances()
+      .filter((instance) => instance.node > node)
+      .sort((a, b) => (a.node < b.node ? -1 : 1));
   }
 
   async plug(request: Mutation & { readonly node: string; readonly vif: Vif }): Promise<PluggedVif> {
@@ -214,6 +237,12 @@ export class MemoryInventory implements Inventory {
     return () => this.listeners.delete(listener);
   }
 
+  private replaceNode(node: Node): Node {
+    const replaced = { ...node, revision: ++this.revision };
+    this.nodeMap.set(node.name, replaced);
+    return replaced;
+  }
+
   private change(change: ClaimChange): void {
     this.changes.push(change);
     for (const listener of this.listeners) listener(change);
@@ -227,6 +256,7 @@ export class MemoryInventory implements Inventory {
         what: "It",
         found: object.revision,
         expected: expectedRevision,
+        happened: "it changed meanwhile",
       });
     return object;
   }

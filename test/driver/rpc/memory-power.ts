@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { failure } from "../../../driver/errors.js";
 import type { PowerDesk, PowerNode, PowerReading } from "../../../driver/power/power-desk-port.js";
 
@@ -9,6 +10,7 @@ export class MemoryPower implements PowerDesk {
   broken: Error | undefined;
   /** What was asked for, in order: `a on`, `a cycle network once`. */
   readonly asked: string[] = [];
+  reads = 0;
   /** Readings that were given up by who asked. */
   givenUp = 0;
   private readonly states = new Map<string, "on" | "off">();
@@ -25,6 +27,7 @@ export class MemoryPower implements PowerDesk {
   }
 
   async read({ name }: PowerNode, { signal }: Parameters<PowerDesk["read"]>[1]): Promise<PowerReading> {
+    this.reads++;
     await this.ready(signal).catch((error: unknown) => {
       this.givenUp++;
       throw error;
@@ -42,10 +45,11 @@ export class MemoryPower implements PowerDesk {
 
   private async ready(signal: AbortSignal | undefined): Promise<void> {
     if (this.broken !== undefined) throw this.broken;
-    const ended = new Promise<never>((_, reject) =>
-      signal?.addEventListener("abort", () => reject(failure("CANCELLED", {}))),
-    );
-    await (this.hold === undefined ? undefined : Promise.race([this.hold, ended]));
+    if (this.hold === undefined) return;
+    const given = new AbortController();
+    signal?.addEventListener("abort", () => given.abort());
+    await Promise.race([this.hold, once(given.signal, "abort")]);
+    if (given.signal.aborted) throw failure("CANCELLED", {});
   }
 
   private reading(name: string, isBlind: boolean): PowerReading {

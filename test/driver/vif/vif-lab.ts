@@ -1,9 +1,13 @@
 import type { Image } from "../../../driver/images/image.js";
-import type { InventoryState } from "../../../driver/inventory/inventory-state.js";
+import { type InventoryState, withEntries } from "../../../driver/inventory/inventory-state.js";
+import { NO_HISTORY } from "../../../driver/inventory/node-history.js";
+import { OrderedMap } from "../../../driver/inventory/ordered-map.js";
+import { NO_REQUESTS } from "../../../driver/inventory/remembered-requests.js";
 import type { Cable, Node } from "../../../driver/node/node.js";
 import type { NetworkKinds } from "../../../driver/vif/vif-network.js";
 import type { ClasslessRoute } from "../../../pxe/net/classless-route.js";
 import { parseIpv4Address } from "../../../pxe/net/ipv4-address.js";
+import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { parseSubnet } from "../../../pxe/net/subnet.js";
 import { blobOf, macOf } from "../inventory/inventory-lab.js";
 
@@ -29,16 +33,21 @@ const DEBIAN: Image = {
 
 /** Node r1 and image debian, no instance. */
 export function stateOf(node = NODE, networks = NETWORKS): InventoryState {
+  const nodeOfMac = OrderedMap.empty<MacAddress, string>();
   return {
     hypervisor: "hv1",
     networks,
     revision: 1,
-    nodes: new Map([[node.name, node]]),
-    images: new Map([[DEBIAN.name, DEBIAN]]),
-    instances: new Map(),
-    nodeOfMac: new Map(node.macs.map((mac) => [mac, node.name])),
-    macOfAddress: new Map(),
-    requests: new Map(),
+    nodes: OrderedMap.empty<string, Node>().with(node.name, node),
+    images: OrderedMap.empty<string, Image>().with(DEBIAN.name, DEBIAN),
+    instances: OrderedMap.empty(),
+    nodeOfMac: withEntries(
+      nodeOfMac,
+      node.macs.map((mac) => [mac, node.name] as const),
+    ),
+    macOfAddress: OrderedMap.empty(),
+    requests: NO_REQUESTS,
+    history: NO_HISTORY,
   };
 }
 

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { failed, refused } from "./power-trouble.js";
+
+export interface ProgramCall {
+  /** A path, or a name that is looked for in the PATH of `env`. */
+  readonly file: string;
+  readonly args: readonly string[];
+  /** All of its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Milliseconds after which it is killed with all that it has started. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ProgramEnd {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Of each stream, in bytes; a program that prints more is killed. */
+const LONGEST_OUTPUT = 64 << 10;
+
+/**
+ * Runs a program without a shell, in a process group of its own, to its end and to the end of its output. Throws a PowerTrouble when it cannot be started, is
+ * too slow, prints too much or is ended by a signal, and the signal's reason.
+ */
+export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
+  const { file, args, env, signal } = call;
+  signal.throwIfAborted();
+  const child = spawn(file, args, { env, cwd: "/", detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  let trouble: unknown;
+  const end = (why: unknown): void => {
+    trouble ??= why;
+    killGroup(child);
+  };
+  const timer = setTimeout(
+    () => end(failed(`${file} did not end within ${call.timeout / 1000} s`)),
+    call.timeout,
+  );
+  const abort = (): void => end(signal.reason);
+  signal.addEventListener("abort", abort);
+  try {
+    const tooMuch = (): void => end(failed(`${file} printed more than ${LONGEST_OUTPUT} bytes`));
+    const outputs = [collect(child.stdout, tooMuch), collect(child.stderr, tooMuch)] as const;
+    const code = await closed(child, file);
+    if (trouble !== undefined) throw trouble;
+    if (typeof code === "string") throw failed(`${file} was ended by ${code}`);
+    return { code, stdout: outputs[0](), stderr: outputs[1]() };
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+function collect(stream: NodeJS.ReadableStream, tooMuch: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  stream.on("data", (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > LONGEST_OUTPUT) tooMuch();
+    else chunks.push(chunk);
+  });
+  return () => Buffer.concat(chunks).toString("utf8");
+}
+
+function closed(child: ChildProcess, file: string): Promise<number | NodeJS.Signals> {
+  return new Promise((resolve, reject) => {
+    child.once("error", (error: NodeJS.ErrnoException) => reject(unstartable(file, error)));
+    child.once("close", (code, signal) => resolve(code ?? signal ?? 1));
+  });
+}
+
+function unstartable(file: string, error: NodeJS.ErrnoException): unknown {
+  switch (error.code) {
+    case "ENOENT":
+      return refused(`there is no program ${file} on this host`, { cause: error });
+    case "EACCES":
+      return refused(`${file} is not executable`, { cause: error });
+    default:
+      return failed(`${file} cannot be started (${error.code})`, { cause: error });
+  }
+}
+
+/** What it left running may hold its output open, so that is closed as well. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // It has just ended.
+  }
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+}
