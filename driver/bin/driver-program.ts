@@ -4,10 +4,16 @@ import type { Logger } from "pino";
 import type { BootReport } from "../../pxe/boot/boot-event.js";
 import { EventRing } from "../../pxe/boot/event-ring.js";
 import { startHttpServer } from "../../pxe/http/http-server.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { startTftpServer } from "../../pxe/tftp/tftp-server.js";
 import { absentFile } from "../config/architecture-settings.js";
 import type { DriverConfig } from "../config/driver-config.js";
-import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../config/records.js";
+import {
+  parseImageRecord,
+  parseInstanceRecord,
+  parseNodeRecord,
+  parseWireRecord,
+} from "../config/records.js";
 import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
 import { isDiskTraffic } from "../images/disk-traffic.js";
 import { openImageStore } from "../images/image-store.js";
@@ -18,10 +24,14 @@ import { openInventory } from "../inventory/open-inventory.js";
 import { startDriverServer } from "../rpc/driver-server.js";
 import { openStore } from "../store/level-store.js";
 import { GivenAddresses } from "../vif/given-addresses.js";
+import { networkOf } from "../vif/networks/networks.js";
+import { openWireDesk } from "../vif/wire-desk.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
+import { startLifecycle } from "./lifecycle-services.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
+import { logWire } from "./wire-logging.js";
 
 const records = { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord };
 
@@ -31,6 +41,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const loaders = await loadersOf(config, logger);
+    const networks = (config.networks ?? []).map(networkOf);
     const { lifecycle: settings = LIFECYCLE_DEFAULTS } = config;
     const tokens = await openTokens(store);
     const inventory = await openInventory({
@@ -39,11 +50,18 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       server: config.boot,
       loaders,
       architectures: config.architectures ?? [],
+      networks: new Map(networks.map(({ name, kind }) => [name, kind])),
       agent: { image: settings.agent, cleaning: settings.cleaning, tokenOf: tokens.of },
       clock: Date.now,
       newId: randomUUID,
       records,
     });
+    const desk = opened.add(
+      await openWireDesk({
+        ...{ inventory, store, networks, parseRecord: parseWireRecord },
+        report: (notice) => logWire(notice, logger),
+      }),
+    );
     logBadRecords(store, logger);
     logBoots(ring, logger, (mac) => inventory.lookup(mac).kind === "owner");
     const images = opened.add(
@@ -54,20 +72,28 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       }),
     );
     const given = new GivenAddresses();
+    let sessionOf: (mac: MacAddress) => string | undefined = () => undefined;
+    const report = (seen: BootReport): void => {
+      if (!isDiskTraffic(seen.detail)) ring.report(withSession(seen, (mac) => sessionOf(mac)));
+    };
+    const lives = opened.add(
+      startLifecycle({ config, inventory, tokens, network: desk, given, report, logger }),
+    );
     const grpc = await startDriverServer({
       listen: config.grpc.listen,
       inventory,
       images,
+      lifecycle: lives.conductor,
+      power: lives.power,
       given,
+      desk,
       ring,
       info: { hypervisor: config.id, version: VERSION, server: config.boot, loaders: loaders.names },
       logger,
     });
     opened.add(grpc);
     const files = bootFiles({ inventory, imageStore: images, loaders, given });
-    const report = (seen: BootReport): void => {
-      if (!isDiskTraffic(seen.detail)) ring.report(withSession(seen, grpc.bootSessionOf));
-    };
+    sessionOf = grpc.bootSessionOf;
     const { address, tftpPort, httpPort } = config.boot;
     const tftp = await startTftpServer({
       ...{ address, port: tftpPort, files, report, settings: config.tftp ?? {} },
@@ -77,7 +103,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     opened.add(tftp);
     logTftp(tftp, logger);
     const http = await startHttpServer({
-      ...{ address, port: httpPort, files, report, settings: config.http ?? {} },
+      ...{ address, port: httpPort, files, report, phone: lives.phone, settings: config.http ?? {} },
       ...(config.https === undefined ? {} : { https: config.https }),
       notice: (notice) => logHttp(notice, logger),
     });

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { ImageView } from "../rpc/client.js";
-import { architectureArgument } from "./arguments.js";
+import { architectureArgument } from "./architecture-argument.js";
 import type { CliContext } from "./dependencies.js";
 import { addImageStoreVerbs } from "./image-store-verbs.js";
 import { addImageTransferVerbs } from "./image-transfer.js";

@@ -17,6 +17,7 @@ import {
   DEPLOYS_SCHEMA,
   lifecycleSettings,
 } from "./lifecycle-settings.js";
+import { NETWORKS_SCHEMA, type NetworkEntry, repeatedNetworks } from "./networks-settings.js";
 import { oddCommandNames, POWER_SCHEMA, type PowerConfig, powerConfig } from "./power-settings.js";
 import { TFTP_SCHEMA } from "./tftp-settings.js";
 import { compileShape } from "./validate.js";
@@ -42,6 +43,8 @@ export interface DriverConfig {
   readonly architectures?: readonly ArchitectureEntry[];
   /** What was said about images; the rest is the image store's to choose. */
   readonly images?: ImagesConfig;
+  /** Physical networks that NICs can be on; absent: none is known, and nothing is done on any wire. */
+  readonly networks?: readonly NetworkEntry[];
   /** Absent: all defaults. */
   readonly lifecycle?: LifecycleSettings;
   /** Absent: nothing was said of it. */
@@ -114,6 +117,7 @@ const SCHEMA = {
     },
     architectures: ARCHITECTURES_SCHEMA,
     images: IMAGES_SCHEMA,
+    networks: NETWORKS_SCHEMA,
     power: POWER_SCHEMA,
     agent: AGENT_SCHEMA,
     deploys: DEPLOYS_SCHEMA,
@@ -139,13 +143,15 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const boot = bootShape.fits(said) ? bootSettings(said, problems) : undefined;
   problems.push(...repeatedArchitectures(partOf(value, "architectures")));
   const images = imagesSettings(partOf(value, "images"), problems);
+  problems.push(...repeatedNetworks(partOf(value, "networks")));
   problems.push(...oddCommandNames(partOf(value, "power")));
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined || boot === undefined)
     throw refuse(source, problems);
-  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, power } = value;
+  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, networks, power } = value;
   const entries = architectures && { architectures: architectures.map(architectureEntry) };
   const asked = {
     ...(images && { images }),
+    ...(networks && { networks }),
     ...(power && { power: powerConfig(power) }),
     ...lifecycleSettings(value),
   };

@@ -2,7 +2,11 @@ import { type DriverServer, startDriverServer } from "../../../driver/rpc/driver
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { type ImageLab, type LabOptions, openLab } from "../images/image-lab.js";
+import { MemoryInventory } from "./memory-inventory.js";
+import { MemoryLifecycle } from "./memory-lifecycle.js";
+import { MemoryPower } from "./memory-power.js";
 import { address, LOOPBACK } from "./support.js";
+import { UNWIRED } from "./unwired-desk.js";
 
 export interface StoredDriver extends AsyncDisposable {
   readonly lab: ImageLab;
@@ -20,6 +24,9 @@ export async function startStoredDriver(
     listen: { host: LOOPBACK, port },
     inventory: lab.inventory,
     images: lab.images,
+    // Nothing is spawned here.
+    lifecycle: new MemoryLifecycle(new MemoryInventory()),
+    ...{ power: new MemoryPower(), desk: UNWIRED },
     given: new GivenAddresses(),
     ring: new EventRing({ source: "hv1", capacity: 100, clock: Date.now }),
     info: {
