@@ -15,8 +15,8 @@ export interface Due {
   readonly seconds: number;
 }
 
-/** Milliseconds; doubled with every failure. */
-const FIRST_PAUSE = 5000;
+/** Milliseconds; doubled with every failure. What is asked has tried several times itself: this is for a BMC or a switch that starts anew. */
+const FIRST_PAUSE = 30_000;
 
 /** `undefined` where nothing is under way. */
 export function dueOf(

@@ -102,7 +102,7 @@ export class StepRun {
       } catch (error) {
         this.options.trouble(error);
       }
-      await this.pause();
+      if (!this.stopping.signal.aborted) await this.pause();
     }
   }
 

@@ -110,6 +110,19 @@ for (const power of [
 ])
   test(`a node with power of the kind ${power.kind}`, kept, "node", { ...NODE, power });
 
+const OPERATION = { id: "o1", step: "queued", startedAt: 5, order: 7, failures: 0 };
+for (const state of [
+  { kind: "active", operation: { ...OPERATION, step: "poweringOff" } },
+  { kind: "rescue", image: "rescue" },
+  { kind: "deploying", operation: { ...OPERATION, token: SHA, withoutPower: true } },
+  { kind: "cleaning", operation: { ...OPERATION, failures: 2, failure: "no answer" } },
+  { kind: "error", reason: "no answer; what leads out: destroy", during: "deleting" },
+])
+  test(`an instance that is ${state.kind}`, kept, "instance", {
+    ...{ ...INSTANCE, kind: "deploy", state, bootMac: MAC, diskTouched: true },
+    ...{ deploy: { disk: "/dev/vda", root: "1", userData: "#!/bin/sh" }, deployed: { at: 5, token: SHA } },
+  });
+
 const refused = test.macro({
   exec(t, kind: Kind, record: unknown, sentence: string) {
     t.is<unknown, unknown>(PARSERS[kind](record), sentence);
@@ -215,6 +228,35 @@ test(
   "lease",
   { ...LEASE, kind: "eternal" },
   'kind: is "eternal"; expected fixed, pool or unknownMachine',
+);
+
+test(
+  "a state that none is",
+  refused,
+  "instance",
+  { ...INSTANCE, state: { kind: "paused" } },
+  "state: is a mapping; expected a state of an instance",
+);
+test(
+  "a deployment without what is done",
+  refused,
+  "instance",
+  { ...INSTANCE, state: { kind: "deploying" } },
+  "state: operation: missing; expected a record",
+);
+test(
+  "a step that none is",
+  refused,
+  "instance",
+  { ...INSTANCE, state: { kind: "deploying", operation: { ...OPERATION, step: "dancing" } } },
+  'state: operation: step: is "dancing"; expected one of queued, plugging, poweringOff, poweringOn, awaitingAgent, agentWorking, settingBootDisk, startingFromDisk, switchingOff',
+);
+test(
+  "a token in clear",
+  refused,
+  "instance",
+  { ...INSTANCE, state: { kind: "deploying", operation: { ...OPERATION, token: "secret" } } },
+  'state: operation: token: is "secret"; expected a SHA-256 of 64 lower-case hex digits',
 );
 
 for (const [kind, record] of [

@@ -26,7 +26,7 @@ export interface DeskLab extends LifeLab {
 
 export interface DeskLabOptions {
   readonly nodes?: number;
-  readonly power?: PowerSettings | undefined;
+  readonly power?: PowerSettings;
   readonly settings?: LabOptions["settings"];
   readonly ports?: Partial<StepPorts>;
 }
@@ -36,12 +36,11 @@ export async function deskLab(t: ExecutionContext, options: DeskLabOptions = {})
   const disk = new MemoryDisk();
   const store = new MemoryStore(disk);
   const first = await openLife({ store, timers: new VirtualTime(), ports: NOWHERE, newId: () => "" });
-  await addRack(first, options.nodes ?? 1, "power" in options ? options.power : COMMAND);
+  await addRack(first, options.nodes ?? 1, options.power);
   await first.close();
   return open(t, disk, options, { ids: 0 });
 }
 
-const COMMAND: PowerSettings = { kind: "command", command: "lab", machine: "m" };
 const NOWHERE: StepPorts = {
   network: { applied: async () => undefined },
   power: { set: () => new Promise(() => undefined) },
@@ -69,7 +68,8 @@ async function open(
   };
   const newId = (): string => `id${++count.ids}`;
   const lab = await openLife({ store, timers: time, ports, newId, settings: options.settings ?? {} });
-  t.teardown(() => lab.close());
+  let isKilled = false;
+  t.teardown(() => (isKilled ? undefined : lab.close()));
   return {
     ...lab,
     ...{ time, disk, switched },
@@ -84,6 +84,7 @@ async function open(
       return state === undefined ? "available" : operation === undefined ? state.kind : operation.step;
     },
     again: () => {
+      isKilled = true;
       store.kill();
       return open(t, disk, options, count);
     },

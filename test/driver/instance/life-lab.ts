@@ -76,7 +76,7 @@ export async function openLife(options: LabOptions): Promise<LifeLab> {
 export async function addRack(
   { inventory, store }: Pick<LifeLab, "inventory" | "store">,
   nodes: number,
-  power: PowerSettings | undefined = COMMAND,
+  power: PowerSettings = COMMAND,
 ): Promise<void> {
   await inventory.putImage({ ...AGENT, kernelArguments: "quiet" });
   await inventory.putImage({ ...AGENT, name: "rescue", kernelArguments: "" });
@@ -86,7 +86,7 @@ export async function addRack(
     await inventory.addNode({ requestId: "", name: `r${number}`, macs: [macOf(number)] });
   const debian = store.get("image/debian") as object;
   await store.commit([{ key: "image/debian", value: { ...debian, disk: blobOf("d", 9_000_000) } }]);
-  for (let number = 1; number <= nodes && power !== undefined; number++) {
+  for (let number = 1; number <= nodes; number++) {
     const key = `node/r${number}`;
     await store.commit([{ key, value: { ...(store.get(key) as object), power } }]);
   }

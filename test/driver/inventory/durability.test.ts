@@ -237,6 +237,26 @@ test("the second of two instances with one address", setAside, {
   },
   aside: { "instance/r2": /Cannot give 10\.77\.0\.50/ },
 });
+const OPERATION = { id: "o1", startedAt: 1, order: 1, failures: 0 };
+test("an instance at a step that its state has not", setAside, {
+  records: {
+    "node/r1": NODE,
+    "image/debian": STORED_IMAGE,
+    "instance/r1": {
+      ...INSTANCE,
+      state: { kind: "deploying", operation: { ...OPERATION, step: "agentWorking" } },
+    },
+  },
+  aside: { "instance/r1": /step agentWorking is none of that for kind netboot/ },
+});
+test("an instance that is rescued by an image that is not there", setAside, {
+  records: {
+    "node/r1": NODE,
+    "image/debian": STORED_IMAGE,
+    "instance/r1": { ...INSTANCE, state: { kind: "rescue", image: "gone" } },
+  },
+  aside: { "instance/r1": /There is no image "gone"/ },
+});
 test("a remembered request of another shape", setAside, {
   records: { "request/0000000000000001": { id: 1 } },
   aside: { "request/0000000000000001": /is missing/ },

@@ -77,10 +77,10 @@ test("a scheduler learns which MAC is on which network, and a plugged vif shows 
     { mac: macOf(1), ...PROV, isPlugged: false },
     { mac: macOf(2), ...CORE, isPlugged: false },
   ]);
-  await client.spawn({ ...SPAWN, vifs: [{ mac: macOf(1), network: "prov" }] });
+  const { id: instance } = await client.spawn({ ...SPAWN, vifs: [{ mac: macOf(1), network: "prov" }] });
   const vif = { mac: macOf(2), network: "core", hostname: "web", mtu: 9000 };
   const plugged = await client.plug("r1", vif);
-  const shown = { node: "r1", instance: "i1", pif: macOf(2), ...CORE };
+  const shown = { node: "r1", instance, pif: macOf(2), ...CORE };
   t.deepEqual<unknown, unknown>(plugged, { ...shown, vif: { ...vif, address: { kind: "pool" } } });
   t.deepEqual(device.state(), [`core p2 ${macOf(2)}`]);
   t.deepEqual((await client.listVifs("r1"))[1], plugged);

@@ -10,7 +10,7 @@ export type Plausible = (field: string, draws: Draws) => string;
 export const LIMIT = (1 << 20) + 4096;
 const MANY = 100_000;
 /** Of what can be wrong with a field, one in so many is sent each time, and fewer with one of a message within another. */
-const [OUTER, INNER] = [2, 6];
+const [OUTER, INNER] = [4, 16];
 
 export interface Message {
   readonly what: string;

@@ -1,0 +1,3 @@
+import { writeReadme } from "./lifecycle-picture.js";
+
+writeReadme();
