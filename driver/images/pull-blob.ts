@@ -245,7 +245,7 @@ class Pace {
 }
 
 /** Where it is, without a query, which may hold a secret. */
-export function shown({ protocol, host, pathname }: URL): string {
+function shown({ protocol, host, pathname }: URL): string {
   return `${protocol}//${host}${pathname}`;
 }
 

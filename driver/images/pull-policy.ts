@@ -58,7 +58,7 @@ interface HostRule {
 }
 
 /** The grammar of `allow`. */
-export const HOST_RULE = /^(?:(https?:)\/\/)?((?:\*\.)?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?$/;
+const HOST_RULE = /^(?:(https?:)\/\/)?((?:\*\.)?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?$/;
 
 function parseRule(text: string): HostRule {
   const [, scheme, host = "", port] = HOST_RULE.exec(text) ?? [];
