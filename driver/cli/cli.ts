@@ -12,6 +12,7 @@ import { Output } from "./output.js";
 import { addProgramVerbs } from "./program-verbs.js";
 import { plain } from "./table.js";
 import { UsageError } from "./usage-error.js";
+import { addResourceVerbs } from "./resource-verbs.js";
 import { addVifVerbs } from "./vif-verbs.js";
 
 /** Exit codes: done, refused or failed, wrong usage, ended by Ctrl-C (as shells tell it). */
@@ -22,6 +23,7 @@ const VERBS: readonly ((root: Command, context: CliContext) => void)[] = [
   addProgramVerbs,
   addImageVerbs,
   addNodeVerbs,
+  addResourceVerbs,
   addInstanceVerbs,
   addVifVerbs,
   addBootVerbs,

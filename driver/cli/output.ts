@@ -10,7 +10,7 @@ export interface OutputStream {
 }
 
 /** Keys that hold milliseconds since 1970; in JSON they are ISO 8601 text. */
-const TIME_KEYS: readonly string[] = ["at", "createdAt", "expiresAt"];
+const TIME_KEYS: readonly string[] = ["at", "seenAt", "createdAt", "expiresAt"];
 
 /** Writes lines, JSON and, on a terminal, colours. */
 export class Output {
