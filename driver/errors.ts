@@ -132,6 +132,10 @@ export const ERRORS = {
     status: "INVALID_ARGUMENT",
     sentence: 'Cannot switch node "{node}" by these settings: {found}',
   },
+  INSTANCE_FAILED: {
+    status: "FAILED_PRECONDITION",
+    sentence: 'Instance {instance} on node "{node}" is in error: {reason}',
+  },
   POWER_FAILED: {
     status: "UNAVAILABLE",
     sentence: 'Cannot {what} node "{node}" by {kind}: {found}',
@@ -175,6 +179,7 @@ export const ERRORS = {
     sentence: "{what} at {address} does not know this call: is it a metalplug program of this version?",
   },
   CONFIG_REFUSED: { status: "INVALID_ARGUMENT", sentence: "{problems}" },
+  AGENT_BUILD_FAILED: { status: "FAILED_PRECONDITION", sentence: "Cannot build the agent: {found}" },
   FILE_UNREADABLE: { status: "NOT_FOUND", sentence: "Cannot read {file}: {found}" },
   FILE_UNWRITABLE: { status: "FAILED_PRECONDITION", sentence: "Cannot write {file}: {found}" },
   INTERNAL: {

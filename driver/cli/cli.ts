@@ -4,15 +4,18 @@ import { addCoordinatorVerbs } from "./coordinator-verbs.js";
 import type { CliContext, CliDependencies } from "./dependencies.js";
 import { failureLines } from "./failure-text.js";
 import { addImageVerbs } from "./image-verbs.js";
+import { addInstanceGroup } from "./instance-group.js";
 import { addInstanceVerbs } from "./instance-verbs.js";
 import { Interrupted } from "./interrupted.js";
 import { addLeaseVerbs } from "./lease-verbs.js";
+import { addLifecycleVerbs } from "./lifecycle-verbs.js";
 import { addNodeVerbs } from "./node-verbs.js";
 import { Output } from "./output.js";
+import { addPowerVerbs } from "./power-verbs.js";
 import { addProgramVerbs } from "./program-verbs.js";
+import { addResourceVerbs } from "./resource-verbs.js";
 import { plain } from "./table.js";
 import { UsageError } from "./usage-error.js";
-import { addResourceVerbs } from "./resource-verbs.js";
 import { addVifVerbs } from "./vif-verbs.js";
 
 /** Exit codes: done, refused or failed, wrong usage, ended by Ctrl-C (as shells tell it). */
@@ -25,6 +28,9 @@ const VERBS: readonly ((root: Command, context: CliContext) => void)[] = [
   addNodeVerbs,
   addResourceVerbs,
   addInstanceVerbs,
+  addLifecycleVerbs,
+  addInstanceGroup,
+  addPowerVerbs,
   addVifVerbs,
   addBootVerbs,
   addLeaseVerbs,

@@ -1,58 +1,100 @@
 import { type Command, Option } from "commander";
 import { LOADERS, type Loader } from "../../pxe/boot/boot-binding.js";
-import type { InstanceView, Vif } from "../rpc/client.js";
-import { collect, vifArgument } from "./arguments.js";
+import { INSTANCE_KINDS, type InstanceKind, type InstanceView, type Vif } from "../rpc/client.js";
+import { collect } from "./arguments.js";
+import { runBegun, WAIT_HELP, type WaitOptions } from "./begun.js";
 import type { CliContext } from "./dependencies.js";
-import { formatTable } from "./table.js";
-import { type DriverOptions, driverVerb, group, print, tableLines, withDriver } from "./verb.js";
+import { spawnRequest } from "./spawn-request.js";
+import { driverVerb } from "./verb.js";
 
-interface SpawnOptions extends DriverOptions {
-  readonly image: string;
+export interface SpawnOptions extends WaitOptions {
+  readonly image?: string;
+  readonly kind?: InstanceKind;
   readonly loader?: Loader;
   readonly vif?: readonly string[];
+  readonly bootMac?: string;
+  readonly disk?: string;
+  readonly root?: string;
+  readonly userData?: string;
+  readonly withoutPower?: true;
+}
+
+interface DestroyOptions extends WaitOptions {
+  readonly withoutCleaning?: true;
 }
 
 export const VIF_HELP =
   "a network attachment: mac=MAC[,ip=ADDRESS/PREFIX[,gateway=ADDRESS][,dns=ADDRESS]…]; without ip, an address of the pool";
 
-/** `spawn`, `destroy`, `instance list`. */
+/** `spawn`, `destroy`. */
 export function addInstanceVerbs(root: Command, context: CliContext): void {
+  addSpawn(root, context);
+  driverVerb(
+    root,
+    "destroy <node>",
+    "End the instance on a machine: it boots nothing more, is switched off, and its disk is cleaned where the instance had it",
+    "destroy r4u12 --wait",
+  )
+    .option(
+      "--without-cleaning",
+      "leave the disk as it is, and do not wait for the machine: it is broken or gone",
+    )
+    .option("--wait", WAIT_HELP)
+    .action((node: string, options: DestroyOptions) => {
+      const withoutCleaning = options.withoutCleaning === true;
+      return runBegun(context, options, {
+        call: (driver) => driver.destroy(node, { withoutCleaning }),
+        sentence: (instance) => endedSentence(instance, withoutCleaning),
+        isOver: withoutCleaning,
+      });
+    });
+}
+
+function addSpawn(root: Command, context: CliContext): void {
   driverVerb(
     root,
     "spawn <node>",
     "Put an image onto a machine: from now on it boots that",
     "spawn r4u12 --image debian13 --vif mac=52:54:00:12:34:56,ip=10.77.0.21/24,gateway=10.77.0.1",
   )
-    .requiredOption("--image <name>", "the image to boot")
+    .option("--image <name>", "the image")
+    .addOption(
+      new Option(
+        "--kind <kind>",
+        "netboot: kernel and ramdisk at every boot; deploy: write the disk image once, then start from disk; discover: report the hardware, then end (default: netboot)",
+      ).choices(INSTANCE_KINDS),
+    )
     .addOption(new Option("--loader <loader>", "the boot loader (default: ipxe)").choices(LOADERS))
     .option("--vif <vif>", `${VIF_HELP}; once for each`, collect)
-    .action((node: string, options: SpawnOptions) => spawn(context, node, options));
-  driverVerb(
-    root,
-    "destroy <node>",
-    "End the instance on a machine: it boots nothing more",
-    "destroy r4u12",
-  ).action(async (node: string, options: DriverOptions) => {
-    const ended = await withDriver(context, options, (driver) => driver.destroy(node));
-    print(context, options, ended, () => [`Destroyed instance ${ended.id} on ${ended.node}`]);
-  });
-  const instance = group(root, "instance", "What was spawned on machines", "list --driver hv1");
-  driverVerb(instance, "list", "List the instances", "instance list --driver hv1").action(
-    async (options: DriverOptions) => {
-      const instances = await withDriver(context, options, (driver) => driver.listInstances());
-      print(context, options, instances, () => instanceTable(context, instances));
-    },
-  );
+    .option("--boot-mac <mac>", "the NIC that boots by the network, where there are several")
+    .option(
+      "--disk <hint>",
+      "deploy: onto /dev/NAME, serial:SERIAL or wwn:WWN (default: the smallest that is large enough)",
+    )
+    .option("--root <partition>", "deploy: the number of the partition to grow, or none (default: the last)")
+    .option("--user-data <file>", "deploy: for cloud-init, on a config drive")
+    .option("--without-power", "leave the machine's power as it is")
+    .option("--wait", WAIT_HELP)
+    .action(async (node: string, options: SpawnOptions) => {
+      const request = spawnRequest(node, options);
+      await runBegun(context, options, {
+        call: (driver) => driver.spawn(request),
+        sentence: spawnedSentence,
+      });
+    });
 }
 
-async function spawn(context: CliContext, node: string, options: SpawnOptions): Promise<void> {
-  const { image, loader, vif = [] } = options;
-  const vifs = vif.map(vifArgument);
-  const request = { node, image, vifs, ...(loader !== undefined && { loader }) };
-  const spawned = await withDriver(context, options, (driver) => driver.spawn(request));
-  print(context, options, spawned, () => [
-    `Spawned instance ${spawned.id} on ${spawned.node}: image ${spawned.image} by ${spawned.loader}, ${spawned.vifs.map(vifText).join("; ")}`,
-  ]);
+function spawnedSentence({ id, node, image, kind, loader, vifs }: InstanceView): string {
+  const what = kind === "discover" ? "discovery" : `image ${image}`;
+  const where = kind === "deploy" ? " onto its disk" : "";
+  const plugged = vifs.length === 0 ? "" : `, ${vifs.map(vifText).join("; ")}`;
+  return `Spawned instance ${id} on ${node}: ${what}${where} by ${loader}${plugged}`;
+}
+
+/** The driver answers an instance of which nothing is left as it was before. */
+function endedSentence({ id, node, state }: InstanceView, isOver: boolean): string {
+  const isGoing = !isOver && (state === "deleting" || state === "cleaning");
+  return `${isGoing ? "Destroying" : "Destroyed"} instance ${id} on ${node}`;
 }
 
 /** `52:54:00:12:34:56 10.77.0.21/24`, or `… from the pool`. */
@@ -62,16 +104,4 @@ export function vifText({ mac, address }: Vif): string {
 
 export function addressText(address: Vif["address"]): string {
   return address.kind === "pool" ? "from the pool" : `${address.address}/${address.prefixLength}`;
-}
-
-function instanceTable(context: CliContext, instances: readonly InstanceView[]): readonly string[] {
-  const rows = instances.map(({ node, id, image, loader, vifs }) => [
-    node,
-    id,
-    image,
-    loader,
-    vifs.map(vifText).join("; ") || "-",
-  ]);
-  const table = formatTable(["NODE", "INSTANCE", "IMAGE", "LOADER", "VIFS"], rows);
-  return tableLines(context, table, "No instances");
 }

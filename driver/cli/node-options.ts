@@ -66,11 +66,7 @@ export function addFilterOptions(verb: Command): Command {
     .option("--min-memory <size>", "only those with as much memory: 64GiB")
     .option("--min-disk <size>", "only those with one disk as large: 1TiB")
     .option("--trait <trait>", "only those with this trait, and with all if it is given again", collect)
-    .option(
-      "--label <key[=value]>",
-      "only those with this label, and with all if it is given again",
-      collect,
-    )
+    .option("--label <key[=value]>", "only those with this label, and with all if it is given again", collect)
     .option("--network <name>", "only those with a NIC on this network");
 }
 

@@ -6,11 +6,13 @@ type Style = Parameters<typeof styleText>[0];
 /** One of the process's two text streams. */
 export interface OutputStream {
   readonly isTTY?: boolean;
+  /** Of a terminal; 0 while its width is not known. */
+  readonly columns?: number;
   write(text: string): boolean;
 }
 
 /** Keys that hold milliseconds since 1970; in JSON they are ISO 8601 text. */
-const TIME_KEYS: readonly string[] = ["at", "seenAt", "createdAt", "expiresAt"];
+const TIME_KEYS: readonly string[] = ["at", "createdAt", "expiresAt", "startedAt", "deadline", "seenAt"];
 
 /** Writes lines, JSON and, on a terminal, colours. */
 export class Output {
@@ -28,9 +30,10 @@ export class Output {
     this.stream.write(`${text}\n`);
   }
 
-  /** Takes the place of the terminal's last such text. */
+  /** Takes the place of the terminal's last such text; what the line has no room for is left out. */
   sameLine(text: string): void {
-    this.stream.write(`\r\u001b[2K${text}`);
+    const room = (this.stream.columns || Number.POSITIVE_INFINITY) - 1;
+    this.stream.write(`\r\u001b[2K${text.length > room ? `${text.slice(0, room - 1)}…` : text}`);
   }
 
   json(value: unknown): void {

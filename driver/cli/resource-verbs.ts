@@ -6,12 +6,15 @@ import { type DriverOptions, driverVerb, print, withDriver } from "./verb.js";
 
 /** `resources`. */
 export function addResourceVerbs(root: Command, context: CliContext): void {
-  driverVerb(root, "resources", "Show what a driver has, and what of it is free", "resources --driver hv1").action(
-    async (options: DriverOptions) => {
-      const found = await withDriver(context, options, (driver) => driver.getResources());
-      print(context, options, found, () => resourceLines(found));
-    },
-  );
+  driverVerb(
+    root,
+    "resources",
+    "Show what a driver has, and what of it is free",
+    "resources --driver hv1",
+  ).action(async (options: DriverOptions) => {
+    const found = await withDriver(context, options, (driver) => driver.getResources());
+    print(context, options, found, () => resourceLines(found));
+  });
 }
 
 function resourceLines(found: Resources): readonly string[] {

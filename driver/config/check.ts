@@ -1,4 +1,4 @@
-import { type Stats, statSync } from "node:fs";
+import { accessSync, constants, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { loaderCandidates } from "../../pxe/boot/shared-loaders.js";
 import { readCertificate } from "../../pxe/net/certificate.js";
@@ -10,6 +10,7 @@ import { type CoordinatorConfig, parseCoordinatorConfig } from "./coordinator-co
 import { type DriverConfig, parseDriverConfig } from "./driver-config.js";
 import { formatEndpoint } from "./endpoint.js";
 import { type GrpcSettings, isLoopbackHost } from "./grpc-settings.js";
+import type { PowerConfig } from "./power-settings.js";
 import { readYaml, type YamlSource } from "./yaml-source.js";
 
 /** What a sound file says, and what in it may surprise. */
@@ -52,6 +53,7 @@ function driverReport(config: DriverConfig, now: number): CheckReport {
     ...grpcWarnings(grpc),
     ...missing.map((folder) => `loaders: there is no folder ${folder}; boot loaders in it cannot be served`),
     ...architectureWarnings(config),
+    ...(config.power ? powerWarnings(config.power) : []),
   ];
   if (boot.tftpPort !== 69)
     warnings.push(
@@ -67,6 +69,15 @@ function architectureWarnings({ architectures = [], loaders }: DriverConfig): re
   const isThere = (file: string): boolean =>
     loaderCandidates(file).some((name) => loaders.some((folder) => isFile(join(folder, name))));
   return architectures.filter(({ file }) => !isThere(file)).map(absentFile);
+}
+
+function powerWarnings({ secrets, commands }: PowerConfig): readonly string[] {
+  const scripts = Object.entries(commands).flatMap(([name, file]) => {
+    if (!isFile(file)) return [`power.commands.${name}: there is no file ${file}`];
+    return isExecutable(file) ? [] : [`power.commands.${name}: ${file} is not executable`];
+  });
+  if (isFolder(secrets)) return scripts;
+  return [`power.secrets: there is no folder ${secrets}; no BMC can be logged in to`, ...scripts];
 }
 
 function coordinatorReport({ id, grpc, drivers, dhcp, dataDir }: CoordinatorConfig): CheckReport {
@@ -114,6 +125,15 @@ function isFolder(path: string): boolean {
 
 function isFile(path: string): boolean {
   return statsOf(path)?.isFile() ?? false;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function statsOf(path: string): Stats | undefined {

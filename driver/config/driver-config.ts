@@ -8,6 +8,7 @@ import { ARCHITECTURES_SCHEMA, architectureEntry, repeatedArchitectures } from "
 import { type Problem, partOf } from "./config-error.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
 import { HTTP_SCHEMA, HTTPS_SCHEMA, httpSettings, httpsOptions } from "./http-settings.js";
+import { oddCommandNames, POWER_SCHEMA, type PowerConfig, powerConfig } from "./power-settings.js";
 import { TFTP_SCHEMA } from "./tftp-settings.js";
 import { compileShape } from "./validate.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
@@ -30,6 +31,8 @@ export interface DriverConfig {
   readonly loaders: readonly string[];
   /** Boot files beside the built-in ones, or in their place. */
   readonly architectures?: readonly ArchitectureEntry[];
+  /** Absent: nothing was said of it. */
+  readonly power?: PowerConfig;
 }
 
 /** Where Debian's ipxe, pxelinux, syslinux-common, shim-signed, grub-efi-amd64-signed and grub-efi-arm64-signed put theirs. */
@@ -97,6 +100,7 @@ const SCHEMA = {
       items: { type: "string", format: "absolutePath", description: "the absolute path of a folder" },
     },
     architectures: ARCHITECTURES_SCHEMA,
+    power: POWER_SCHEMA,
   },
 } as const;
 
@@ -116,11 +120,12 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const said = partOf(value, "boot");
   const boot = bootShape.fits(said) ? bootSettings(said, problems) : undefined;
   problems.push(...repeatedArchitectures(partOf(value, "architectures")));
+  problems.push(...oddCommandNames(partOf(value, "power")));
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined || boot === undefined)
     throw refuse(source, problems);
-  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures } = value;
+  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, power } = value;
   const entries = architectures && { architectures: architectures.map(architectureEntry) };
-  return { id, dataDir, grpc, ...boot, loaders, ...entries };
+  return { id, dataDir, grpc, ...boot, loaders, ...entries, ...(power && { power: powerConfig(power) }) };
 }
 
 type BootSettings = Pick<DriverConfig, "boot" | "tftp" | "http" | "https">;

@@ -4,6 +4,7 @@ import type { Image } from "../images/image.js";
 import type { Instance } from "../instance/instance.js";
 import { CPU_ARCHITECTURES, FIRMWARES } from "../node/hardware.js";
 import type { Node } from "../node/node.js";
+import type { WireRecord } from "../vif/wire-plan.js";
 import { compileShape, problemText } from "./validate.js";
 
 /**
@@ -171,6 +172,10 @@ export const parseInstanceRecord = parser<Instance>(
     },
     { bootMac: MAC },
   ),
+);
+
+export const parseWireRecord = parser<WireRecord>(
+  record({ network: NAME, mac: MAC, port: TEXT, before: TEXT }),
 );
 
 export const parseLeaseRecord = parser<Lease>(

@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ReportBoot } from "../boot/boot-event.js";
 import type { BootFileAnswer, BootFileRefusal, BootFileSource } from "../boot/boot-file.js";
+import type { PhoneDesk } from "../boot/phone.js";
 import type { AckedBytes } from "../net/acked-bytes.js";
 import { type Ipv4Address, parseIpv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
+import { answerPhone } from "./answer-phone.js";
 import { Exchange } from "./exchange.js";
+import { isPhonePath, parsePhonePath } from "./phone-target.js";
 import type { PieceStore } from "./piece-store.js";
 import type { ProgressWatch } from "./progress-watch.js";
 import { parseRequestTarget } from "./request-target.js";
@@ -12,6 +15,8 @@ import { sendBytes, sendStored } from "./send-file.js";
 /** What all answers of a server share. */
 export interface Answering {
   readonly files: BootFileSource;
+  /** Absent: nobody takes calls. */
+  readonly phone: PhoneDesk | undefined;
   readonly report: ReportBoot;
   readonly watch: ProgressWatch;
   /** Absent where the system cannot be asked. */
@@ -33,7 +38,7 @@ export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { files, report, watch, acked } = answering;
+  const { files, phone, report, watch, acked } = answering;
   const client = clientAddress(request);
   const target = parseRequestTarget(request.url ?? "");
   const exchange = new Exchange({
@@ -41,6 +46,14 @@ export async function answer(
     path: target.ok ? target.path : "",
   });
   try {
+    const called = phone !== undefined && target.ok ? parsePhonePath(target.path) : undefined;
+    if (phone !== undefined && called !== undefined) {
+      if (request.method !== "POST") return exchange.refuseMethod("POST");
+      return await answerPhone(phone, exchange, called, client);
+    }
+    if (request.headers.expect !== undefined) response.writeContinue();
+    if (phone !== undefined && request.method === "POST" && target.ok && isPhonePath(target.path))
+      return exchange.refuse(404, "notFound", "There is no such number to call.");
     if (request.method !== "GET" && request.method !== "HEAD") return exchange.refuseMethod();
     if (!target.ok) return exchange.refuse(400, "badRequest", target.reason);
     const found = await lookUp(files, target.path, client);

@@ -20,6 +20,12 @@ export interface ExchangeParts {
   readonly acked: AckedBytes | undefined;
 }
 
+/** By what a path takes. */
+const METHODS = {
+  "GET, HEAD": "Only GET and HEAD are served.",
+  POST: "Only POST is served here.",
+} as const;
+
 /** One request and its answer, which ends in exactly one report: served, refused or stopped. */
 export class Exchange {
   readonly request: IncomingMessage;
@@ -78,9 +84,23 @@ export class Exchange {
     this.reply(status, text);
   }
 
-  refuseMethod(): void {
-    this.response.setHeader("Allow", "GET, HEAD");
-    this.refuse(405, "badRequest", "Only GET and HEAD are served.");
+  refuseMethod(allowed: keyof typeof METHODS = "GET, HEAD"): void {
+    this.response.setHeader("Allow", allowed);
+    this.refuse(405, "badRequest", METHODS[allowed]);
+  }
+
+  /** Answers what was no question for a file: nothing is reported. */
+  tell(status: number, text: string): void {
+    this.tellWithoutEnd(status, text)();
+  }
+
+  /** All of the answer is out, and the connection goes on until the result is called. */
+  tellWithoutEnd(status: number, text: string): () => void {
+    this.reported = true;
+    this.awaitClient();
+    const body = this.writeHead(status, text);
+    this.response.write(body);
+    return () => this.response.end();
   }
 
   /** A failure after `begin`. Once the headers are out only a cut connection can tell the client. */
@@ -115,13 +135,19 @@ export class Exchange {
   }
 
   private reply(status: number, text: string): void {
+    const body = this.writeHead(status, text);
+    this.response.end(this.request.method === "HEAD" ? undefined : body);
+  }
+
+  /** Answers the body that is to follow. */
+  private writeHead(status: number, text: string): Buffer {
     const body = Buffer.from(`${printableText(text)}\n`);
     for (const name of ["Content-Range", "ETag"]) if (status !== 416) this.response.removeHeader(name);
     this.response.writeHead(status, {
       "Content-Type": "text/plain; charset=utf-8",
       "Content-Length": body.length,
     });
-    this.response.end(this.request.method === "HEAD" ? undefined : body);
+    return body;
   }
 
   private end(file: BootFile): void {

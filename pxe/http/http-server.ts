@@ -4,6 +4,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from "node:
 import type { Socket } from "node:net";
 import type { ReportBoot } from "../boot/boot-event.js";
 import type { BootFileSource } from "../boot/boot-file.js";
+import type { PhoneDesk } from "../boot/phone.js";
 import { type AckedBytes, loadAckedBytes } from "../net/acked-bytes.js";
 import type { CertificateFiles } from "../net/certificate.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
@@ -23,6 +24,8 @@ export interface HttpServerOptions {
   /** The same files by HTTPS, beside HTTP. */
   readonly https?: HttpsOptions;
   readonly files: BootFileSource;
+  /** Takes the calls of machines, `POST /phone/…`; absent: there is no such path. */
+  readonly phone?: PhoneDesk;
   readonly report: ReportBoot;
   readonly settings?: Partial<HttpSettings>;
   readonly notice?: (notice: HttpNotice) => void;
@@ -76,9 +79,9 @@ class BootFileServer implements HttpServer {
     this.options = options;
     this.settings = settings;
     this.connections = new Connections(settings);
-    const { files, report } = options;
+    const { files, phone, report } = options;
     const watch = new ProgressWatch(settings.progress, settings.checkEvery);
-    this.answering = { files, report, watch, acked, pieces: new PieceStore() };
+    this.answering = { files, phone, report, watch, acked, pieces: new PieceStore() };
     this.teller = new RefusalTeller(settings, this.connections.refusals, this.notice);
   }
 
@@ -123,11 +126,13 @@ class BootFileServer implements HttpServer {
     Object.assign(server, { httpAllowHalfOpen: true });
     server.timeout = Math.max(SILENCE, 2 * this.settings.progress.milliseconds);
     server.on("connection", (socket) => this.connections.opened(socket));
-    server.on("request", (request, response) => {
-      response.on("error", () => response.destroy());
-      const begin = () => void answer(this.answering, request, response);
-      this.connections.asked(request.socket, response, begin);
-    });
+    // Whoever asks by Expect whether to send its body is told when it is its turn, by whoever wants the body.
+    for (const event of ["request", "checkContinue"] as const)
+      server.on(event, (request, response) => {
+        response.on("error", () => response.destroy());
+        const begin = () => void answer(this.answering, request, response);
+        this.connections.asked(request.socket, response, begin);
+      });
     server.on("clientError", (error, socket) => refuseUnreadable(error, socket as Socket));
     const listening = once(server, "listening");
     server.listen({ host: this.address, port });

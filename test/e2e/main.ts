@@ -7,6 +7,7 @@ import { PLAIN_PXE_ROM } from "../lab/firmware.js";
 import { missingRequirements } from "../lab/requirements.js";
 import { runScenarios } from "./runner.js";
 import { prepareFiles } from "./scenario.js";
+import { AGENT } from "./scenarios/agent.js";
 import { BAD_INPUT } from "./scenarios/bad-input.js";
 import { CONFLICT } from "./scenarios/conflict.js";
 import { CRASHES } from "./scenarios/crashes.js";
@@ -34,6 +35,7 @@ const SCENARIOS = [
   ...POWER,
   ...PEERS,
   ...BAD_INPUT,
+  ...AGENT,
 ];
 
 const { values } = parseArgs({

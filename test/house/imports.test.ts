@@ -24,6 +24,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     DOMAIN.map((folder) => [folder, [...DOMAIN, "driver/errors.ts", "driver/store", "pxe/boot", "pxe/net"]]),
   ),
+  // A hardware report holds what a NIC's switch port said.
+  "driver/node": [...DOMAIN, "driver/errors.ts", "driver/store", "pxe/boot", "pxe/net", "pxe/link/lldp.ts"],
+  "driver/agent": ["driver/errors.ts"],
   "driver/config": [
     "driver/errors.ts",
     "pxe/net",
@@ -36,9 +39,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "driver/config/records.ts": [
     "driver/config",
     "driver/errors.ts",
-    ...["node/node.ts", "node/hardware.ts", "images/image.ts", "instance/instance.ts", "vif/vif.ts"].map(
-      (file) => `driver/${file}`,
-    ),
+    ...[
+      "node/node.ts",
+      "node/hardware.ts",
+      "images/image.ts",
+      "instance/instance.ts",
+      "vif/vif.ts",
+      "vif/wire-plan.ts",
+    ].map((file) => `driver/${file}`),
     "pxe/coordinator/lease.ts",
     "pxe/net",
     "pxe/boot",
@@ -70,8 +78,9 @@ const PURE = Object.entries({
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
     "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding silence-findings reply bootp foreign-relays driver-breaker",
-  "pxe/link": "arp icmp-echo probe-book router-advertisement advertisement-pace",
-  "pxe/http": "byte-range conditions connection-book progress request-target",
+  "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",
+  "pxe/http": "byte-range conditions connection-book phone-target progress request-target",
+  "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 
 test("the imports of a file are found in every form", (t) => {

@@ -18,6 +18,22 @@ export interface Wiring {
   readonly serialFile: string;
   /** Where the machine keeps its UEFI variables over power cycles. */
   readonly variables: string;
+  readonly disks?: readonly LabDisk[];
+  /** Absent: it boots from the network. */
+  readonly bootsFrom?: "disk" | DirectBoot;
+}
+
+/** A raw image as a disk of its own. */
+export interface LabDisk {
+  readonly file: string;
+  readonly serial: string;
+}
+
+/** A kernel that QEMU starts by itself, without any firmware; the machine goes off when its system restarts it. */
+export interface DirectBoot {
+  readonly kernel: string;
+  readonly ramdisk: string;
+  readonly kernelArguments: string;
 }
 
 /** What each has of its own. */
@@ -69,15 +85,24 @@ const BOARDS: Readonly<Record<Firmware, Board>> = {
 };
 
 /** The command that is one machine of this firmware: emulated, never KVM. */
-export function qemuCommand(firmware: Firmware, { mac, tap, ...files }: Wiring): readonly string[] {
-  const { argv, network } = qemuParts(firmware, { ...files, nics: [{ mac, tap }], disks: [] });
-  return [...argv, ...network.flatMap((nic, index) => ["-device", `${nic},bootindex=${index}`])];
+export function qemuCommand(
+  firmware: Firmware,
+  { mac, tap, disks = [], bootsFrom, ...files }: Wiring,
+): readonly string[] {
+  const { argv, network, disk } = qemuParts(firmware, { ...files, nics: [{ mac, tap }], disks });
+  const first = bootsFrom === undefined ? network : bootsFrom === "disk" ? disk : [];
+  const inOrder = (device: string) =>
+    first.includes(device) ? `${device},bootindex=${first.indexOf(device)}` : device;
+  return [
+    ...argv,
+    ...[...network, ...disk].flatMap((device) => ["-device", inOrder(device)]),
+    ...(typeof bootsFrom === "object" ? directArguments(bootsFrom) : []),
+  ];
 }
 
 export interface Fittings extends Pick<Wiring, "serialFile" | "variables"> {
   readonly nics: readonly Pick<Wiring, "mac" | "tap">[];
-  /** Raw images. */
-  readonly disks: readonly { readonly file: string; readonly serial: string }[];
+  readonly disks: readonly LabDisk[];
 }
 
 /** A machine's command, and apart from it what it can start from: values of `-device` with an id, without a `bootindex`. */
@@ -122,6 +147,10 @@ function flashArguments(
     ...["-drive", `if=pflash,format=raw,unit=0,readonly=on,file=${flash.code}`],
     ...["-drive", `if=pflash,format=raw,unit=1,file=${variables}`],
   ];
+}
+
+function directArguments({ kernel, ramdisk, kernelArguments }: DirectBoot): readonly string[] {
+  return ["-kernel", kernel, "-initrd", ramdisk, "-append", kernelArguments, "-no-reboot"];
 }
 
 function switchedOff(name: string): readonly string[] {

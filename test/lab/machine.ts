@@ -1,5 +1,5 @@
 import type { Background } from "./commands.js";
-import { type Firmware, qemuCommand } from "./firmware.js";
+import { type DirectBoot, type Firmware, type LabDisk, qemuCommand } from "./firmware.js";
 import type { Lab } from "./namespaces.js";
 import { SerialConsole, type SerialWait } from "./serial-console.js";
 
@@ -10,6 +10,8 @@ export interface MachineSettings {
   /** Namespace and bridge the machine's cable goes to; absent: the lab's segment. */
   readonly host?: string;
   readonly bridge?: string;
+  readonly disks?: readonly LabDisk[];
+  readonly bootsFrom?: "disk" | DirectBoot;
 }
 
 /** A machine with real firmware. Its serial line is a file, one over all power cycles. */
@@ -83,8 +85,13 @@ export class Machine {
   }
 
   #command(): readonly string[] {
-    const { firmware, mac, name } = this.settings;
+    const { firmware, name } = this.settings;
     const variables = this.#lab.path(`${name}.vars.fd`);
-    return qemuCommand(firmware, { mac, tap: this.tap, serialFile: this.#console.file, variables });
+    return qemuCommand(firmware, {
+      ...this.settings,
+      tap: this.tap,
+      serialFile: this.#console.file,
+      variables,
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type CpioEntry, packCpio } from "./cpio.js";
+import { type CpioEntry, packCpio } from "../../driver/agent/cpio.js";
 import type { DebianKernel } from "./debian-kernel.js";
 
 /** In the order they have to be loaded: each needs those before it. */

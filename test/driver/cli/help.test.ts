@@ -42,8 +42,10 @@ test("the verbs are those that are served", (t) => {
     [
       ...["driver", "coordinator", "check"],
       ...["image push", "image list", "image remove"],
-      ...["node add", "node list", "node show", "node remove"],
-      ...["spawn", "destroy", "instance list"],
+      ...["node add", "node set", "node list", "node show", "node remove", "resources"],
+      ...["spawn", "destroy", "rebuild", "reboot", "rescue", "unrescue", "discover"],
+      ...["instance list", "instance show", "instance watch"],
+      ...["power on", "power off", "power cycle", "power status"],
       ...["vif macs", "vif plug", "vif unplug", "vif list"],
       ...["why", "boots", "leases", "leases export", "leases import", "leases release", "drivers"],
     ],

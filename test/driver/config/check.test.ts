@@ -46,6 +46,26 @@ test("a boot file for an architecture that is in no folder is a warning", (t) =>
   );
 });
 
+test("a folder of secrets and commands that are not there, or cannot be run, are warnings", (t) => {
+  const folder = dirname(scratchFile(t, "text", "#!/bin/sh\n"));
+  writeFileSync(join(folder, "good"), "", { mode: 0o755 });
+  const commands = `{ good: ${folder}/good, text: ${folder}/text, gone: ${folder}/gone }`;
+  const about = (secrets: string) => {
+    const text = `${DRIVER}power: { secrets: ${secrets}, commands: ${commands} }\n`;
+    const { warnings } = checkConfig(scratchFile(t, "a.yaml", text));
+    return warnings.filter((line) => line.startsWith("power"));
+  };
+  const scripts = [
+    `power.commands.text: ${folder}/text is not executable`,
+    `power.commands.gone: there is no file ${folder}/gone`,
+  ];
+  t.deepEqual(about(folder), scripts);
+  t.deepEqual(about(`${folder}/none`), [
+    `power.secrets: there is no folder ${folder}/none; no BMC can be logged in to`,
+    ...scripts,
+  ]);
+});
+
 test("a coordinator's file is recognised, and what may surprise is a warning", (t) => {
   t.deepEqual(checkConfig(scratchFile(t, "a.yaml", COORDINATOR)), {
     program: "coordinator",

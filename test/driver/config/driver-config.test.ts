@@ -34,6 +34,7 @@ boot:
   http: { maxConnections: 100, maxPerAddress: 200, stallBytes: 1000, stallSeconds: 60 }
 loaders: [ /a, /b ]
 architectures: [ { code: 7, file: ipxe.efi }, { code: 7, file: my-grub.efi, loader: grub } ]
+power: { secrets: /s, commands: { qemu: /q, pdu-2: /p }, pollSeconds: 30 }
 `;
   t.deepEqual<unknown, unknown>(parse(text), {
     id: "hv1",
@@ -55,12 +56,21 @@ architectures: [ { code: 7, file: ipxe.efi }, { code: 7, file: my-grub.efi, load
       { code: 7, file: "ipxe.efi", loader: "ipxe" },
       { code: 7, file: "my-grub.efi", loader: "grub" },
     ],
+    power: { secrets: "/s", commands: { qemu: "/q", "pdu-2": "/p" }, pollSeconds: 30 },
   });
 });
 
 test("of the rule for slow clients one half may be said", (t) => {
   const { http } = parse(SOUND.replace("10.77.0.11 }", "10.77.0.11, http: { stallSeconds: 120 } }"));
   t.deepEqual(http, { progress: { bytes: 65_536, milliseconds: 120_000 } });
+});
+
+test("of power one thing may be said", (t) => {
+  t.deepEqual(parse(`${SOUND}power: { pollSeconds: 5 }\n`).power, {
+    secrets: "/etc/metalplug/secrets",
+    commands: {},
+    pollSeconds: 5,
+  });
 });
 
 const refused = test.macro({
@@ -80,7 +90,7 @@ test(
   "dataDir",
   "datadir",
   "hv1.yaml:1:1: dataDir: missing; expected the absolute path of a folder this program keeps its data in",
-  "hv1.yaml:2:1: datadir: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures",
+  "hv1.yaml:2:1: datadir: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, power",
 );
 test(
   "an architecture without a file, one that is no number of 16 bits, and a file of another folder",
@@ -130,6 +140,17 @@ test(
   "{ address: 10.77.0.11, https: { cert: a.crt } }",
   "hv1.yaml:4:37: boot.https.key: missing; expected the absolute path of a PEM file with the certificate's private key",
   'hv1.yaml:4:45: boot.https.cert: is "a.crt"; expected the absolute path of a PEM file with the server\'s certificate and those that lead to its authority',
+);
+test(
+  "of power a key nobody knows, relative paths, names that are none and a look each second",
+  refused,
+  "boot: ",
+  "power: { secret: /s, secrets: s, commands: { qemu: q, ../a: /b }, pollSeconds: 1 }\nboot: ",
+  "hv1.yaml:4:10: power.secret: unknown key; expected one of secrets, commands, pollSeconds",
+  'hv1.yaml:4:31: power.secrets: is "s"; expected the absolute path of the folder with one file a BMC\'s password',
+  'hv1.yaml:4:52: power.commands.qemu: is "q"; expected the absolute path of a script that switches machines',
+  "hv1.yaml:4:55: power.commands.../a: is no command's name; expected one like qemu: 1 to 63 letters, digits, dots, hyphens or underscores, beginning with a letter or digit",
+  "hv1.yaml:4:80: power.pollSeconds: is the number 1; expected the seconds between two looks at a machine's power, 5 to 3600",
 );
 test(
   "a host name as the boot address",
@@ -265,13 +286,13 @@ test(
   refused,
   "boot:",
   "__proto__: { boot: 1 }\nconstructor: 1\nboot:",
-  "hv1.yaml:4:1: __proto__: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures",
-  "hv1.yaml:5:1: constructor: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures",
+  "hv1.yaml:4:1: __proto__: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, power",
+  "hv1.yaml:5:1: constructor: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, power",
 );
 test(
   "a key that would break the line or steer the terminal",
   refused,
   "boot:",
   '"a\\n\\e[2Jb": 1\nboot:',
-  "hv1.yaml:4:1: a??[2Jb: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures",
+  "hv1.yaml:4:1: a??[2Jb: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, power",
 );

@@ -6,6 +6,7 @@ import { type DurableInventory, openInventory } from "../../../driver/inventory/
 import { openStore } from "../../../driver/store/level-store.js";
 import type { Store } from "../../../driver/store/store.js";
 import type { Vif } from "../../../driver/vif/vif.js";
+import type { NetworkKinds } from "../../../driver/vif/vif-network.js";
 import type { BootServer } from "../../../pxe/boot/boot-binding.js";
 import type { ArchitectureEntry } from "../../../pxe/boot/loaders.js";
 import { sharedLoaderNames } from "../../../pxe/boot/shared-loaders.js";
@@ -20,6 +21,11 @@ export const ALL_LOADERS: LoaderFinder = {
   names: sharedLoaderNames(),
   path: (name) => `/nowhere/${name}`,
 };
+
+const NETWORKS: NetworkKinds = new Map([
+  ["prod", "flat"],
+  ["storage", "flat"],
+]);
 
 /** 52:54:00:00:00:nn */
 export function macOf(number: number): MacAddress {
@@ -57,6 +63,7 @@ export function inventoryOver(
   store: Store,
   loaders = ALL_LOADERS,
   architectures: readonly ArchitectureEntry[] = [],
+  networks = NETWORKS,
 ): Promise<DurableInventory> {
   let ids = 0;
   return openInventory({
@@ -65,10 +72,7 @@ export function inventoryOver(
     server: SERVER,
     loaders,
     architectures,
-    networks: new Map([
-      ["prod", "flat"],
-      ["storage", "flat"],
-    ]),
+    networks,
     clock: () => 1_000,
     newId: () => `i${++ids}`,
     records: { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord },

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { failure } from "../../../driver/errors.js";
 import type { PowerDesk, PowerNode, PowerReading } from "../../../driver/power/power-desk-port.js";
 
@@ -42,10 +43,11 @@ export class MemoryPower implements PowerDesk {
 
   private async ready(signal: AbortSignal | undefined): Promise<void> {
     if (this.broken !== undefined) throw this.broken;
-    const ended = new Promise<never>((_, reject) =>
-      signal?.addEventListener("abort", () => reject(failure("CANCELLED", {}))),
-    );
-    await (this.hold === undefined ? undefined : Promise.race([this.hold, ended]));
+    if (this.hold === undefined) return;
+    const given = new AbortController();
+    signal?.addEventListener("abort", () => given.abort());
+    await Promise.race([this.hold, once(given.signal, "abort")]);
+    if (given.signal.aborted) throw failure("CANCELLED", {});
   }
 
   private reading(name: string, isBlind: boolean): PowerReading {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import test from "ava";
 import type { BootFile } from "../../../pxe/boot/boot-file.js";
+import type { PhoneDesk } from "../../../pxe/boot/phone.js";
 import type { HttpSettings } from "../../../pxe/http/settings.js";
 import { testWith } from "../../prerequisites.js";
 import { storedFile } from "../tftp/file-table.js";
@@ -43,7 +44,8 @@ async function withHttps(
   };
   const filesIn = (folder: string) => ({ cert: join(folder, "first.crt"), key: join(folder, "first.key") });
   const optionsIn = (folder: string) => ({ https: { port: 0, ...filesIn(folder) } });
-  await withHttpServer({ store, options: { settings }, optionsIn }, (lab) =>
+  const phone: PhoneDesk = async ({ body }) => ({ kind: "later", text: `${body.length} bytes came.` });
+  await withHttpServer({ store, options: { settings, phone }, optionsIn }, (lab) =>
     run({ ...lab, port: lab.server.httpsPort ?? 0, files: filesIn(lab.folder) }),
   );
 }
@@ -63,7 +65,7 @@ async function fetchHttps(port: number, options: RequestOptions = {}): Promise<F
     agent: false,
     rejectUnauthorized: false,
   } as const;
-  const sent = request({ ...asked, ...options }).end();
+  const sent = request({ ...asked, ...options }).end(options.method === "POST" ? "hello" : undefined);
   const name = once(sent, "socket").then(async ([socket]) => {
     await once(socket, "secureConnect");
     return String(socket.getPeerCertificate().subject?.CN);
@@ -85,6 +87,13 @@ withOpenssl("the same files go out by HTTPS: whole, by HEAD and in part; and by 
     t.true(part.status === 206 && part.body.equals(KERNEL.subarray(-7)));
     t.is((await fetch(`${url}/kernel`)).status, 200);
     t.is((await log.wait("fileServed")).bytes, KERNEL.length);
+  }),
+);
+
+withOpenssl("a machine calls by HTTPS as by HTTP", (t) =>
+  withHttps({}, async ({ port }) => {
+    const called = await fetchHttps(port, { method: "POST", path: "/phone/52-54-00-12-34-56/done" });
+    t.like(called, { status: 503, body: Buffer.from("5 bytes came.\n") });
   }),
 );
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import test from "ava";
-import { packCpio } from "./cpio.js";
+import { packCpio } from "../../../driver/agent/cpio.js";
 
 const ENTRIES = [
   { name: "bin", kind: "folder" },
