@@ -128,13 +128,18 @@ export const ERRORS = {
     status: "FAILED_PRECONDITION",
     sentence: 'Cannot {what} node "{node}": it is {state}; {remedy}',
   },
-  POWER_SETTINGS_REFUSED: {
-    status: "INVALID_ARGUMENT",
-    sentence: 'Cannot switch node "{node}" by these settings: {found}',
+  AGENT_MISSING: {
+    status: "FAILED_PRECONDITION",
+    sentence:
+      'Cannot {what} node "{node}": hypervisor {hypervisor} has no image "{image}" that would do it; make it with "metalplug agent build" and push it with "metalplug image push {image}"',
   },
   INSTANCE_FAILED: {
     status: "FAILED_PRECONDITION",
     sentence: 'Instance {instance} on node "{node}" is in error: {reason}',
+  },
+  POWER_SETTINGS_REFUSED: {
+    status: "INVALID_ARGUMENT",
+    sentence: 'Cannot switch node "{node}" by these settings: {found}',
   },
   POWER_FAILED: {
     status: "UNAVAILABLE",

@@ -11,6 +11,8 @@ import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../confi
 import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
 import { openImageStore } from "../images/image-store.js";
 import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
+import { LIFECYCLE_DEFAULTS } from "../instance/lifecycle-settings.js";
+import { openTokens } from "../instance/operation-token.js";
 import { openInventory } from "../inventory/open-inventory.js";
 import { startDriverServer } from "../rpc/driver-server.js";
 import { openStore } from "../store/level-store.js";
@@ -28,12 +30,15 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const loaders = await loadersOf(config, logger);
+    const { lifecycle: settings = LIFECYCLE_DEFAULTS } = config;
+    const tokens = await openTokens(store);
     const inventory = await openInventory({
       hypervisor: config.id,
       store,
       server: config.boot,
       loaders,
       architectures: config.architectures ?? [],
+      agent: { image: settings.agent, cleaning: settings.cleaning, tokenOf: tokens.of },
       clock: Date.now,
       newId: randomUUID,
       records,

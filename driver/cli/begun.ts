@@ -51,5 +51,5 @@ function isAtRest({ id, node, state, reason = "", operation }: InstanceView): bo
 
 function goesOn({ node, state, operation }: InstanceView): string {
   if (operation === undefined) return "";
-  return `; it is ${state}, ${operationText(operation)} (follow it: metalplug instance watch ${node})`;
+  return `; it is ${state} and ${operationText(operation)} (follow it: metalplug instance watch ${node})`;
 }

@@ -4,10 +4,18 @@ import type { ArchitectureEntry } from "../../pxe/boot/loaders.js";
 import { HTTP_DEFAULTS, type HttpSettings, type HttpsOptions } from "../../pxe/http/settings.js";
 import { parseIpv4Address } from "../../pxe/net/ipv4-address.js";
 import type { TftpSettings } from "../../pxe/tftp/settings.js";
+import type { LifecycleSettings } from "../instance/lifecycle-settings.js";
 import { ARCHITECTURES_SCHEMA, architectureEntry, repeatedArchitectures } from "./architecture-settings.js";
 import { type Problem, partOf } from "./config-error.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
 import { HTTP_SCHEMA, HTTPS_SCHEMA, httpSettings, httpsOptions } from "./http-settings.js";
+import {
+  AGENT_SCHEMA,
+  CLEANING_SCHEMA,
+  DEADLINES_SCHEMA,
+  DEPLOYS_SCHEMA,
+  lifecycleSettings,
+} from "./lifecycle-settings.js";
 import { oddCommandNames, POWER_SCHEMA, type PowerConfig, powerConfig } from "./power-settings.js";
 import { TFTP_SCHEMA } from "./tftp-settings.js";
 import { compileShape } from "./validate.js";
@@ -31,6 +39,8 @@ export interface DriverConfig {
   readonly loaders: readonly string[];
   /** Boot files beside the built-in ones, or in their place. */
   readonly architectures?: readonly ArchitectureEntry[];
+  /** Absent: all defaults. */
+  readonly lifecycle?: LifecycleSettings;
   /** Absent: nothing was said of it. */
   readonly power?: PowerConfig;
 }
@@ -101,6 +111,10 @@ const SCHEMA = {
     },
     architectures: ARCHITECTURES_SCHEMA,
     power: POWER_SCHEMA,
+    agent: AGENT_SCHEMA,
+    deploys: DEPLOYS_SCHEMA,
+    cleaning: CLEANING_SCHEMA,
+    deadlines: DEADLINES_SCHEMA,
   },
 } as const;
 
@@ -125,7 +139,8 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
     throw refuse(source, problems);
   const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, power } = value;
   const entries = architectures && { architectures: architectures.map(architectureEntry) };
-  return { id, dataDir, grpc, ...boot, loaders, ...entries, ...(power && { power: powerConfig(power) }) };
+  const asked = { ...(power && { power: powerConfig(power) }), ...lifecycleSettings(value) };
+  return { id, dataDir, grpc, ...boot, loaders, ...entries, ...asked };
 }
 
 type BootSettings = Pick<DriverConfig, "boot" | "tftp" | "http" | "https">;

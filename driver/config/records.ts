@@ -1,7 +1,8 @@
 import { LOADERS } from "../../pxe/boot/boot-binding.js";
 import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { Image } from "../images/image.js";
-import type { Instance } from "../instance/instance.js";
+import { INSTANCE_KINDS, type Instance } from "../instance/instance.js";
+import { STEPS } from "../instance/instance-state.js";
 import { CPU_ARCHITECTURES, FIRMWARES } from "../node/hardware.js";
 import type { Node } from "../node/node.js";
 import type { WireRecord } from "../vif/wire-plan.js";
@@ -31,8 +32,14 @@ const PREFIX_LENGTH = {
 } as const;
 const ADDRESSES = { type: "array", description: "a list of addresses", items: IPV4 } as const;
 
+const SHA256 = {
+  type: "string",
+  format: "sha256",
+  description: "a SHA-256 of 64 lower-case hex digits",
+} as const;
+
 const BLOB = record({
-  sha256: { type: "string", format: "sha256", description: "a SHA-256 of 64 lower-case hex digits" },
+  sha256: SHA256,
   size: COUNT,
 });
 
@@ -123,6 +130,37 @@ const VIF = record(
   { network: NAME, hostname: TEXT, mtu: MTU, routes: ROUTES },
 );
 
+const OPERATION = record(
+  {
+    id: { type: "string", minLength: 1, description: "an operation's id" },
+    step: oneOf(STEPS),
+    startedAt: TIME,
+    order: COUNT,
+    failures: COUNT,
+  },
+  { token: SHA256, withoutPower: { const: true, description: "true" }, failure: TEXT },
+);
+
+const BUSY_STATES = ["deploying", "rebuilding", "deleting", "cleaning"] as const;
+
+const INSTANCE_STATE = {
+  type: "object",
+  required: ["kind"],
+  properties: { kind: { type: "string", description: "a state" } },
+  description: "a state of an instance",
+  discriminator: { propertyName: "kind" },
+  oneOf: [
+    record({ kind: { const: "active" } }, { operation: OPERATION }),
+    record({ kind: { const: "rescue" }, image: NAME }, { operation: OPERATION }),
+    record({ kind: { enum: [...BUSY_STATES] }, operation: OPERATION }),
+    record({
+      kind: { const: "error" },
+      reason: TEXT,
+      during: oneOf(["active", "rescue", ...BUSY_STATES]),
+    }),
+  ],
+} as const;
+
 /** What the texts and numbers may be, `node/property-rules.ts` says. */
 export const parseNodeRecord = parser<Node>(
   record(
@@ -167,10 +205,17 @@ export const parseInstanceRecord = parser<Instance>(
       image: NAME,
       loader: oneOf(LOADERS),
       vifs: { type: "array", description: "a list of vifs", items: VIF },
+      kind: oneOf(INSTANCE_KINDS),
+      state: INSTANCE_STATE,
       revision: COUNT,
       createdAt: TIME,
     },
-    { bootMac: MAC },
+    {
+      bootMac: MAC,
+      deploy: record({}, { disk: TEXT, root: TEXT, userData: TEXT }),
+      diskTouched: { const: true, description: "true" },
+      deployed: record({ at: TIME, token: SHA256 }),
+    },
   ),
 );
 

@@ -12,6 +12,7 @@ import { normalisePath, printableText } from "../../pxe/boot/path.js";
 import { renderPxelinuxConfig } from "../../pxe/boot/pxelinux.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import { configDriveFile, workFile } from "../instance/agent-files.js";
 import type { BoundImage, Inventory } from "../inventory/inventory.js";
 import type { DurableInventory } from "../inventory/open-inventory.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
@@ -89,13 +90,15 @@ async function loaderFile({ loaders, inventory, sizes }: Options, name: string):
 async function machineFile(
   options: Options,
   name: MachineName,
-  { client }: BootFileRequest,
+  { client, protocol }: BootFileRequest,
 ): Promise<BootFileAnswer> {
   const { inventory } = options;
   const { mac } = name;
   const foreign = explainForeign(options, mac, client);
   if (foreign !== undefined) return refused("notYours", foreign, mac);
   const bound = inventory.bound(mac);
+  if (bound && name.kind === "machineFile" && (name.file === "work" || name.file === "config-drive"))
+    return agentFile(name, name.file, bound, protocol);
   if (bound) return boundFile(options, name, bound);
   const view = inventory.lookup(mac);
   return view.kind === "owner"
@@ -103,8 +106,15 @@ async function machineFile(
     : refused("notFound", `MAC ${mac} is not a machine of hypervisor ${inventory.hypervisor}.`, mac);
 }
 
-function explainForeign(
-  { inventory, given }: BootFilesOptions,
+/** One sentence where a call or a question about this machine comes from an address that is not its own, as far as that is known. */
+export function explainForeign(
+  {
+    inventory,
+    given,
+  }: {
+    readonly inventory: Pick<Inventory, "lookup" | "macOfAddress">;
+    readonly given: Pick<GivenAddresses, "addressOf" | "macAt">;
+  },
   mac: MacAddress,
   client: Ipv4Address,
 ): string | undefined {
@@ -127,8 +137,23 @@ function boundFile(
   const file = { name: canonicalName(name), mac };
   if (name.kind === "pxelinuxConfig") return rendered(file, renderPxelinuxConfig(binding));
   if (name.kind === "grubConfig") return rendered(file, renderGrubConfig(binding));
-  if (name.file === "boot.ipxe") return rendered(file, renderIpxeScript(binding));
-  return blobFile(options, file, image[name.file]);
+  if (name.file === "kernel" || name.file === "ramdisk") return blobFile(options, file, image[name.file]);
+  return rendered(file, renderIpxeScript(binding));
+}
+
+/** It may say what is nobody else's business, and TFTP has no place for what the agent asks: HTTP alone. */
+function agentFile(
+  name: MachineName,
+  which: "work" | "config-drive",
+  bound: BoundImage,
+  protocol: BootFileRequest["protocol"],
+): BootFileAnswer {
+  const { mac } = name;
+  const make = which === "work" ? workFile : configDriveFile;
+  const bytes = protocol === "tftp" ? undefined : make(bound);
+  if (bytes === undefined) return refused("notFound", `There is no ${which} for ${mac}.`, mac);
+  const content = { kind: "bytes", bytes } as const;
+  return { kind: "file", file: { name: canonicalName(name), mac, size: bytes.length, content } };
 }
 
 async function blobFile(

@@ -1,6 +1,7 @@
 import type { Loader } from "../../pxe/boot/boot-binding.js";
 import { checkGrubArguments, checkKernelArguments } from "../../pxe/boot/kernel-arguments.js";
 import { failure } from "../errors.js";
+import { imagesOf } from "../instance/instance-state.js";
 import type { Mutation } from "../inventory/inventory.js";
 import {
   type Applied,
@@ -63,7 +64,7 @@ export function removeImage(
 ): Applied<Image> {
   const image = requireImage(state, request.name);
   checkRevision(`Image "${image.name}"`, image.revision, request.expectedRevision);
-  const users = [...state.instances.values()].filter((instance) => instance.image === image.name);
+  const users = [...state.instances.values()].filter((instance) => imagesOf(instance).includes(image.name));
   if (users.length > 0)
     throw failure("IMAGE_IN_USE", { image: image.name, nodes: tellNames(users.map(({ node }) => node)) });
   const revision = state.revision + 1;
@@ -92,7 +93,7 @@ export function checkArgumentsFor(kernelArguments: string, loaders: readonly Loa
 
 function loadersOf(state: InventoryState, image: string): readonly Loader[] {
   return [...state.instances.values()]
-    .filter((instance) => instance.image === image)
+    .filter((instance) => imagesOf(instance).includes(image))
     .map(({ loader }) => loader);
 }
 

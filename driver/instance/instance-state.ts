@@ -1,16 +1,33 @@
 import type { Digest } from "../images/image.js";
 
+/** Everything that is ever done or waited for; what each is stands in the lifecycle's table. */
+export const STEPS = [
+  "queued",
+  "plugging",
+  "poweringOff",
+  "poweringOn",
+  "awaitingAgent",
+  "agentWorking",
+  "settingBootDisk",
+  "startingFromDisk",
+  "switchingOff",
+] as const;
+export type StepName = (typeof STEPS)[number];
+
 /** Work on a machine that takes several steps. It is durable, so that a restart goes on with the step that is written here. */
 export interface Operation {
   /** Unlike any before. */
   readonly id: string;
-  /** Of the lifecycle's table. */
-  readonly step: string;
-  /** SHA-256 of the token that the machine calls with; the token itself is nowhere but in what the machine boots. */
+  readonly step: StepName;
+  /** SHA-256 of the token that the machine calls with; the token itself is nowhere but in what the machine boots. Absent: no agent takes part. */
   readonly token?: Digest;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
-  /** Tries of this step that failed, and why the last did. */
+  /** The revision it began at: of those that wait, the lowest is next, whatever the clock did meanwhile. */
+  readonly order: number;
+  /** The machine's power is left as it is. */
+  readonly withoutPower?: true;
+  /** Tries that failed so far, whichever step's, and why the last did. */
   readonly failures: number;
   readonly failure?: string;
 }
@@ -30,3 +47,18 @@ export type InstanceState =
       /** What it was before. */
       readonly during: Exclude<InstanceState["kind"], "error">;
     };
+
+export function operationOf(state: InstanceState): Operation | undefined {
+  return state.kind === "error" ? undefined : state.operation;
+}
+
+/** Every image that an instance names. */
+export function imagesOf({
+  image,
+  state,
+}: {
+  readonly image: string;
+  readonly state: InstanceState;
+}): readonly string[] {
+  return state.kind === "rescue" ? [image, state.image] : [image];
+}

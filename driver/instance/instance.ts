@@ -1,5 +1,6 @@
 import type { Loader } from "../../pxe/boot/boot-binding.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { Digest } from "../images/image.js";
 import type { Vif } from "../vif/vif.js";
 import type { InstanceState } from "./instance-state.js";
 
@@ -29,6 +30,10 @@ export interface Instance {
   /** The vif that netboots; absent: the only one. */
   readonly bootMac?: MacAddress;
   readonly deploy?: DeploySettings;
+  /** The agent was let at its disk, which is cleaned when the instance ends. */
+  readonly diskTouched?: true;
+  /** Its disk is written: since when (milliseconds since 1970), and the token by which the agent said so. */
+  readonly deployed?: { readonly at: number; readonly token: Digest };
   readonly revision: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;

@@ -3,7 +3,9 @@ import type { Grant } from "../../pxe/boot/grant.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { BlobInfo, Digest, Image } from "../images/image.js";
+import type { AgentTask } from "../instance/agent-arguments.js";
 import type { Instance } from "../instance/instance.js";
+import type { Cleaning } from "../instance/lifecycle-settings.js";
 import type { Hardware } from "../node/hardware.js";
 import type { Node, NodeProperties } from "../node/node.js";
 import type { Vif } from "../vif/vif.js";
@@ -31,6 +33,14 @@ export type MacView =
 export interface BoundImage {
   readonly binding: BootBinding;
   readonly image: Image;
+  /** Where kernel and ramdisk of `image` are the agent's: what it is to do. The disk of `image` is then the one to write. */
+  readonly work?: BoundWork;
+}
+
+export interface BoundWork {
+  readonly task: AgentTask;
+  readonly instance: Instance;
+  readonly cleaning: Cleaning;
 }
 
 export type ClaimChange =

@@ -3,6 +3,8 @@ import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Image } from "../images/image.js";
 import { checkArgumentsFor, requireImage } from "../images/image-rules.js";
 import type { Instance } from "../instance/instance.js";
+import { imagesOf } from "../instance/instance-state.js";
+import { explainStep } from "../instance/lifecycle-machine.js";
 import { checkedHardware } from "../node/hardware-rules.js";
 import type { Node } from "../node/node.js";
 import { requireNode } from "../node/node-rules.js";
@@ -138,8 +140,10 @@ class Loading implements InventoryState {
 
   private checkInstance(instance: Instance): void {
     const node = requireNode(this, instance.node);
-    const image = requireImage(this, instance.image);
-    checkArgumentsFor(image.kernelArguments, [instance.loader]);
+    for (const name of imagesOf(instance))
+      checkArgumentsFor(requireImage(this, name).kernelArguments, [instance.loader]);
+    const astray = explainStep(instance);
+    if (astray !== undefined) throw new Error(astray);
     // Networks may have left the configuration since: that is trouble for the wire, not for what boots.
     checkVifs(this, node, instance.vifs);
   }

@@ -1,5 +1,6 @@
 import type { BootBinding, BootServer } from "../../pxe/boot/boot-binding.js";
 import type { BootOffer, Grant } from "../../pxe/boot/grant.js";
+import { checkGrubArguments, checkKernelArguments } from "../../pxe/boot/kernel-arguments.js";
 import {
   type ArchitectureEntry,
   architectureFilesOf,
@@ -7,7 +8,12 @@ import {
   missingLoaders,
 } from "../../pxe/boot/loaders.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { Image } from "../images/image.js";
+import { agentArguments, taskOf } from "../instance/agent-arguments.js";
+import { waitingDeploys } from "../instance/deploy-queue.js";
 import type { Instance } from "../instance/instance.js";
+import type { Cleaning } from "../instance/lifecycle-settings.js";
+import { type NetbootSubject, netbootSubject } from "../instance/netboot-subject.js";
 import { bootMacOf } from "../vif/boot-vif.js";
 import type { Vif } from "../vif/vif.js";
 import type { BoundImage, MacView } from "./inventory.js";
@@ -19,6 +25,14 @@ export interface BootHost {
   /** By served name. */
   readonly hasLoader: (name: string) => boolean;
   readonly architectures: readonly ArchitectureEntry[];
+  readonly agent: BootAgent;
+}
+
+/** The image that deploys, discovers and cleans, and by which token it calls home. */
+export interface BootAgent {
+  readonly image: string;
+  readonly tokenOf: (operation: string) => string;
+  readonly cleaning: Cleaning;
 }
 
 /** The one netboot decision of a MAC that is a pif of `node`. */
@@ -69,20 +83,54 @@ function decideNetboot(state: InventoryState, host: BootHost, node: string, mac:
   const bootMac = bootMacOf(instance);
   if (bootMac === undefined) return { kind: "off", text: `no vif of node "${node}" is chosen to boot` };
   if (bootMac !== mac) return { kind: "off", text: `node "${node}" boots by MAC ${bootMac}` };
-  const image = state.images.get(instance.image);
-  if (!image) return { kind: "off", text: `image "${instance.image}" is missing` };
+  const subject = netbootSubject(instance, () => waitingDeploys(state.instances.values()).indexOf(node) + 1);
+  if (subject.kind === "nothing") return { kind: "off", text: subject.text };
+  return boot(state, host, instance, mac, subject);
+}
+
+function boot(
+  state: InventoryState,
+  host: BootHost,
+  instance: Instance,
+  mac: MacAddress,
+  subject: Exclude<NetbootSubject, { kind: "nothing" }>,
+): Netboot {
+  const name = subject.kind === "agent" ? host.agent.image : subject.image;
+  const stored = state.images.get(name);
+  if (!stored) return { kind: "off", text: `image "${name}" is missing` };
+  const image = subject.kind === "agent" ? withDiskOf(state, instance, stored) : stored;
+  const { server } = host;
+  const { loader } = instance;
+  const kernelArguments =
+    subject.kind === "image"
+      ? image.kernelArguments
+      : agentArguments(image.kernelArguments, {
+          ...{ task: taskOf(instance), mac, server },
+          token: host.agent.tokenOf(subject.operation),
+        });
+  const found = explainArguments(kernelArguments, loader);
+  if (found !== undefined)
+    return { kind: "off", text: `the kernel arguments of image "${name}" cannot be passed on: ${found}` };
   const binding: BootBinding = {
-    mac,
-    hypervisor: state.hypervisor,
-    node,
-    instance: instance.id,
-    loader: instance.loader,
-    kernelArguments: image.kernelArguments,
-    server: host.server,
+    ...{ mac, hypervisor: state.hypervisor, node: instance.node, instance: instance.id },
+    ...{ loader, kernelArguments, server },
   };
   const offer = offerOf(binding, host);
   if (offer === undefined) return { kind: "off", text: explainMissing(state, instance, host) };
-  return { kind: "on", bound: { binding, image }, offer };
+  if (subject.kind === "image") return { kind: "on", bound: { binding, image }, offer };
+  const work = { task: taskOf(instance), instance, cleaning: host.agent.cleaning };
+  return { kind: "on", bound: { binding, image, work }, offer };
+}
+
+/** An agent's image may have been replaced since the instance was spawned, by one with other arguments. */
+function explainArguments(text: string, loader: Instance["loader"]): string | undefined {
+  return checkKernelArguments(text) ?? (loader === "grub" ? checkGrubArguments(text) : undefined);
+}
+
+/** The agent's own kernel and ramdisk, and beside them the disk image that it is to write. */
+function withDiskOf({ images }: InventoryState, instance: Instance, { disk: _, ...agent }: Image): Image {
+  const disk = taskOf(instance) === "deploy" ? images.get(instance.image)?.disk : undefined;
+  return disk === undefined ? agent : { ...agent, disk };
 }
 
 function offerOf(binding: BootBinding, host: BootHost): BootOffer | undefined {

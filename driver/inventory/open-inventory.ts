@@ -18,9 +18,9 @@ import { plug, unplug } from "../vif/vif-rules.js";
 import { ChangeListeners } from "./change-listeners.js";
 import { ClaimLog } from "./claim-log.js";
 import type { BoundImage, ClaimChange, Inventory, MacView, PluggedVif } from "./inventory.js";
-import type { Applied, InventoryState } from "./inventory-state.js";
+import { type Applied, INSTANCE_PREFIX, type InventoryState } from "./inventory-state.js";
 import { loadState, REVISION_KEY, type RecordParsers } from "./load-state.js";
-import { type BootHost, boundImage, viewMac } from "./mac-view.js";
+import { type BootAgent, type BootHost, boundImage, viewMac } from "./mac-view.js";
 import { noted } from "./node-history.js";
 import { fingerprintOf, recall, remember } from "./remembered-requests.js";
 
@@ -31,6 +31,7 @@ export interface InventoryOptions {
   readonly loaders: LoaderFinder;
   /** Boot files beside the built-in ones. */
   readonly architectures?: readonly ArchitectureEntry[];
+  readonly agent: BootAgent;
   /** Absent: none. */
   readonly networks?: NetworkKinds;
   /** Milliseconds since 1970. */
@@ -47,6 +48,17 @@ export interface DurableInventory extends Inventory {
    * already. Returns the function that ends it.
    */
   subscribe(listener: () => void): () => void;
+  /**
+   * Carries out a change of an instance's life as any mutation: `compute` sees what is durable once everything before it is, and nobody sees what it answers
+   * before that is durable. `kind` and `request` are what the request's id is remembered with; whatever `compute` throws changes nothing.
+   */
+  change<T>(
+    kind: string,
+    request: { readonly requestId: string },
+    compute: (state: InventoryState) => Applied<T>,
+  ): Promise<T>;
+  /** Called with the node after each durable change of an instance, before the mutation's promise resolves. Returns the function that ends it. */
+  subscribeInstances(listener: (node: string) => void): () => void;
   /** Throws what `putImage` would throw now, so that a push is refused before its bytes are sent. */
   checkImage(request: ImageRequest & { readonly requestId: string }): void;
   /** Called after an image was added, replaced or removed, durably. Returns the function that ends it. */
@@ -70,6 +82,7 @@ class StoredInventory implements DurableInventory {
   private readonly claimLog: ClaimLog;
   private readonly changed = new ChangeListeners();
   private readonly imagesChanged = new ChangeListeners();
+  private readonly instancesChanged = new ChangeListeners<string>();
   /** What is durable, and nothing else. */
   private state: InventoryState;
   private last: Promise<unknown> = Promise.resolve();
@@ -83,6 +96,7 @@ class StoredInventory implements DurableInventory {
       server: options.server,
       hasLoader: (name) => options.loaders.path(name) !== undefined,
       architectures: options.architectures ?? [],
+      agent: options.agent,
     };
     this.claimLog = new ClaimLog(state.revision, KEPT_CLAIM_CHANGES);
   }
@@ -228,6 +242,18 @@ class StoredInventory implements DurableInventory {
     return this.changed.subscribe(listener);
   }
 
+  change<T>(
+    kind: string,
+    request: { readonly requestId: string },
+    compute: (state: InventoryState) => Applied<T>,
+  ): Promise<T> {
+    return this.mutate(kind, request, compute);
+  }
+
+  subscribeInstances(listener: (node: string) => void): () => void {
+    return this.instancesChanged.subscribe(listener);
+  }
+
   subscribeImages(listener: () => void): () => void {
     return this.imagesChanged.subscribe(listener);
   }
@@ -266,6 +292,8 @@ class StoredInventory implements DurableInventory {
       state.revision === this.state.revision ? [] : [{ key: REVISION_KEY, value: state.revision }];
     await this.options.store.commit([...changes, ...raised]);
     this.publish(state, claims);
+    for (const { key } of changes)
+      if (key.startsWith(INSTANCE_PREFIX)) this.instancesChanged.tell(key.slice(INSTANCE_PREFIX.length));
     return answer;
   }
 

@@ -216,7 +216,8 @@ function roleOf(path: string): Role {
 function roleOfName(name: ServedName): Role {
   switch (name.kind) {
     case "machineFile":
-      return name.file === "boot.ipxe" ? "config" : name.file;
+      if (name.file === "boot.ipxe") return "config";
+      return name.file === "kernel" || name.file === "ramdisk" ? name.file : "other";
     case "pxelinuxConfig":
     case "grubConfig":
     case "sharedGrubConfig":

@@ -34,6 +34,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/coordinator/settings.ts",
     "pxe/tftp/settings.ts",
     "pxe/http/settings.ts",
+    "driver/instance/lifecycle-settings.ts",
   ],
   // Parses what is stored, so it knows the shapes of what is stored.
   "driver/config/records.ts": [
@@ -44,6 +45,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
       "node/hardware.ts",
       "images/image.ts",
       "instance/instance.ts",
+      "instance/instance-state.ts",
       "vif/vif.ts",
       "vif/wire-plan.ts",
     ].map((file) => `driver/${file}`),
@@ -78,6 +80,8 @@ const PURE = Object.entries({
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
     "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding silence-findings reply bootp foreign-relays driver-breaker",
+  "driver/instance":
+    "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",
   "pxe/http": "byte-range conditions connection-book phone-target progress request-target",
   "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",

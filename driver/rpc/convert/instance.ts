@@ -2,6 +2,7 @@ import type { NodeStateName } from "../../../pxe/boot/node-state.js";
 import type { DeploySettings, Instance } from "../../instance/instance.js";
 import type { Operation } from "../../instance/instance-state.js";
 import type { OperationProgress } from "../../instance/lifecycle-port.js";
+import { STEP_TABLE } from "../../instance/lifecycle-table.js";
 import type { DeploySettings__Output } from "../gen/metalplug/v1/DeploySettings.js";
 import type { Instance__Output, Instance as WireInstance } from "../gen/metalplug/v1/Instance.js";
 import type { Operation__Output, Operation as WireOperation } from "../gen/metalplug/v1/Operation.js";
@@ -10,7 +11,12 @@ import { instanceKinds, loaders, nodeStates } from "./enums.js";
 import { timestampFromWire, timestampToWire } from "./time.js";
 import { vifFromWire, vifToWire } from "./vif.js";
 
-export interface OperationView extends Omit<Operation, "token">, OperationProgress {}
+/** A step's name is that of the driver's version. */
+export interface OperationView
+  extends Pick<Operation, "id" | "startedAt" | "failures" | "failure">,
+    OperationProgress {
+  readonly step: string;
+}
 
 /** An instance as the driver shows it. */
 export interface InstanceView extends Omit<Instance, "state"> {
@@ -79,7 +85,7 @@ function operationToWire(operation: Operation, progress: OperationProgress): Wir
   const { deadline } = progress;
   return {
     id: operation.id,
-    step: operation.step,
+    step: STEP_TABLE[operation.step].says,
     queuePlace: progress.queuePlace ?? 0,
     doneBytes: progress.doneBytes ?? 0,
     totalBytes: progress.totalBytes ?? 0,

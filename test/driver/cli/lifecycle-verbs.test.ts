@@ -62,7 +62,7 @@ test("a deployment is spawned with all its options, and how to follow it is told
   t.deepEqual(
     await run("spawn", "r1", "--image", "debian13", ...args, "--boot-mac", MAC, "--without-power"),
     done(
-      "Spawned instance i-r1 on r1: image debian13 onto its disk by ipxe; it is deploying, queued (follow it: metalplug instance watch r1)\n",
+      "Spawned instance i-r1 on r1: image debian13 onto its disk by ipxe; it is deploying and waits for its turn (follow it: metalplug instance watch r1)\n",
     ),
   );
   t.like(lifecycle.requests[0], {
@@ -76,16 +76,19 @@ test("spawn --wait tells each step, and ends with the instance active", async (t
   const { lifecycle } = it;
   const { out, err, ended } = start(it, "spawn", "r1", "--image", "debian13", "--kind", "deploy", "--wait");
   const steps: readonly (readonly [string, () => void])[] = [
-    ["queued", () => lifecycle.progressed("r1", { queuePlace: 1 })],
+    ["waits for its turn", () => lifecycle.progressed("r1", { queuePlace: 1 })],
     [
-      "queued, place 1 in the queue",
-      () => lifecycle.step("r1", "write", { failures: 1, failure: "no answer" }),
+      "waits for its turn, place 1 in the queue",
+      () => lifecycle.step("r1", "agentWorking", { failures: 1, failure: "no answer" }),
     ],
     [
-      "write, failed once: no answer",
+      "has the agent at work, failed once: no answer",
       () => lifecycle.progressed("r1", { doneBytes: MIB, totalBytes: 4 * MIB }),
     ],
-    ["write, 1.0 MiB of 4.0 MiB (25 %), failed once: no answer", () => lifecycle.finish("r1")],
+    [
+      "has the agent at work, 1.0 MiB of 4.0 MiB (25 %), failed once: no answer",
+      () => lifecycle.finish("r1"),
+    ],
   ];
   const lines = steps.map(([line]) => `r1: deploying, ${line}`);
   for (const [index, [, change]] of steps.entries()) {
@@ -146,7 +149,7 @@ test("destroy tells whether anything is left to do, and cleaning can be left out
   t.deepEqual(
     await run("destroy", "r1"),
     done(
-      "Destroying instance i-r1 on r1; it is deleting, switch off (follow it: metalplug instance watch r1)\n",
+      "Destroying instance i-r1 on r1; it is deleting and is switched off (follow it: metalplug instance watch r1)\n",
     ),
   );
   t.deepEqual(await run("destroy", "r1", "--without-cleaning"), done("Destroyed instance i-r1 on r1\n"));
@@ -162,10 +165,10 @@ test("rebuild, reboot, rescue and unrescue say what has begun", async (t) => {
   const { run, client, lifecycle } = await lab(t);
   await client.spawn({ node: "r1", image: "debian13" });
   const going = (state: string, step: string) =>
-    `; it is ${state}, ${step} (follow it: metalplug instance watch r1)\n`;
+    `; it is ${state} and ${step} (follow it: metalplug instance watch r1)\n`;
   t.deepEqual(
     await run("rebuild", "r1", "--image", "debian14"),
-    done(`Rebuilding instance i-r1 on r1: image debian14${going("rebuilding", "queued")}`),
+    done(`Rebuilding instance i-r1 on r1: image debian14${going("rebuilding", "waits for its turn")}`),
   );
   t.deepEqual(
     await run("reboot", "r1"),
@@ -174,17 +177,17 @@ test("rebuild, reboot, rescue and unrescue say what has begun", async (t) => {
   lifecycle.finish("r1");
   t.deepEqual(
     await run("reboot", "r1"),
-    done(`Rebooting instance i-r1 on r1${going("active", "switch off")}`),
+    done(`Rebooting instance i-r1 on r1${going("active", "is switched off")}`),
   );
   lifecycle.finish("r1");
   t.deepEqual(
     await run("rescue", "r1", "--image", "helper"),
-    done(`Rescuing instance i-r1 on r1 by image helper${going("rescue", "switch off")}`),
+    done(`Rescuing instance i-r1 on r1 by image helper${going("rescue", "is switched off")}`),
   );
   lifecycle.finish("r1");
   t.deepEqual(
     await run("unrescue", "r1"),
-    done(`Starting instance i-r1 on r1 as it was${going("active", "switch off")}`),
+    done(`Starting instance i-r1 on r1 as it was${going("active", "is switched off")}`),
   );
 });
 
@@ -205,12 +208,12 @@ test("a discovery takes neither image nor vif, and its node is available in the 
 test("Ctrl-C ends the watching only, and says so", async (t) => {
   const it = await lab(t);
   const { child, err, ended } = start(it, "spawn", "r1", "--image", "i", "--kind", "deploy", "--wait");
-  await until(() => err().endsWith("r1: deploying, queued\n"));
+  await until(() => err().endsWith("r1: deploying, waits for its turn\n"));
   child.kill("SIGINT");
   t.is(await ended, 130);
   t.is(
     err(),
-    "r1: deploying, queued\nmetalplug: Stopped watching; the driver goes on with r1 (follow it: metalplug instance watch r1)\n",
+    "r1: deploying, waits for its turn\nmetalplug: Stopped watching; the driver goes on with r1 (follow it: metalplug instance watch r1)\n",
   );
   t.is(it.inventory.instance("r1").state.kind, "deploying");
 });
@@ -222,7 +225,7 @@ test("instances are listed by state and image, and shown whole", async (t) => {
     deploy: { root: "2", userData: "x".repeat(2048) },
   });
   await client.spawn({ node: "r2", image: "other" });
-  lifecycle.step("r1", "write");
+  lifecycle.step("r1", "agentWorking");
   lifecycle.progressed("r1", { doneBytes: 3, totalBytes: 4, deadline: 1_760_000_900_000 });
   const heading =
     "NODE  STATE           KIND    IMAGE     LOADER  VIFS                             INSTANCE\n";
@@ -238,7 +241,7 @@ test("instances are listed by state and image, and shown whole", async (t) => {
     "instance  i-r1",
     "node      r1",
     "state     deploying",
-    "doing     write, 3 B of 4 B (75 %)",
+    "doing     has the agent at work, 3 B of 4 B (75 %)",
     "          since 2025-10-09T08:53:20.500Z, to end by 2025-10-09T09:08:20.000Z",
     "kind      deploy",
     "image     debian13",
@@ -268,7 +271,7 @@ test("a driver that restarts is waited for, and the watch goes on", async (t) =>
   const first = await lab(t);
   await first.client.spawn({ node: "r1", image: "debian13", kind: "deploy" });
   const { out, err, ended } = start(first, "instance", "watch", "r1");
-  await until(() => out().endsWith("queued\n"));
+  await until(() => out().endsWith("waits for its turn\n"));
   await first.server.close();
   await until(() => err().endsWith("\n"));
   const { lifecycle } = await startTestDriver(t, {
@@ -276,12 +279,15 @@ test("a driver that restarts is waited for, and the watch goes on", async (t) =>
     memory: first.inventory,
   });
   await until(() => err().endsWith("The driver is back\n"));
-  lifecycle.step("r1", "write");
-  await until(() => out().endsWith("write\n"));
+  lifecycle.step("r1", "agentWorking");
+  await until(() => out().endsWith("has the agent at work\n"));
   await lifecycle.destroy({ requestId: "", expectedRevision: 0, node: "r1", withoutCleaning: true });
   t.is(await ended, 0);
   t.regex(err(), /^metalplug: Not now: hypervisor hv1 is stopping.*\nmetalplug: The driver is back\n$/);
-  t.regex(out(), /^r1: deploying, queued\n[\s\S]*Instance i-r1 on r1 has ended: the node is available\n$/);
+  t.regex(
+    out(),
+    /^r1: deploying, waits for its turn\n[\s\S]*Instance i-r1 on r1 has ended: the node is available\n$/,
+  );
 });
 
 test("an instance that ended while its driver was away has ended", async (t) => {

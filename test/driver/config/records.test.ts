@@ -27,6 +27,8 @@ const INSTANCE = {
     { mac: MAC, address: { kind: "pool" } },
     { mac: MAC, address: FIXED },
   ],
+  kind: "netboot",
+  state: { kind: "active" },
   ...COMMON,
 };
 const LEASE = { address: "10.77.0.21", mac: MAC, kind: "pool", expiresAt: 1.5e12 };

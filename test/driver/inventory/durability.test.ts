@@ -159,6 +159,8 @@ const INSTANCE = {
   image: "debian",
   loader: "ipxe",
   vifs: [poolVif(macOf(1))],
+  kind: "netboot",
+  state: { kind: "active" },
   revision: 8,
   createdAt: 1,
 };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ExecutionContext } from "ava";
 import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../../../driver/config/records.js";
 import type { BlobInfo, Digest } from "../../../driver/images/image.js";
@@ -22,11 +23,6 @@ export const ALL_LOADERS: LoaderFinder = {
   path: (name) => `/nowhere/${name}`,
 };
 
-const NETWORKS: NetworkKinds = new Map([
-  ["prod", "flat"],
-  ["storage", "flat"],
-]);
-
 /** 52:54:00:00:00:nn */
 export function macOf(number: number): MacAddress {
   return `52:54:00:00:00:${number.toString(16).padStart(2, "0")}` as MacAddress;
@@ -34,6 +30,11 @@ export function macOf(number: number): MacAddress {
 
 export function blobOf(digit: string, size = 10): BlobInfo {
   return { sha256: digit.repeat(64) as Digest, size };
+}
+
+/** A token as the driver makes them, the same for the same operation. */
+export function tokenFor(operation: string): string {
+  return createHash("sha256").update(`token of ${operation}`).digest("hex");
 }
 
 export function poolVif(mac: MacAddress): Vif {
@@ -63,7 +64,10 @@ export function inventoryOver(
   store: Store,
   loaders = ALL_LOADERS,
   architectures: readonly ArchitectureEntry[] = [],
-  networks = NETWORKS,
+  networks: NetworkKinds = new Map([
+    ["prod", "flat"],
+    ["storage", "flat"],
+  ]),
 ): Promise<DurableInventory> {
   let ids = 0;
   return openInventory({
@@ -72,6 +76,7 @@ export function inventoryOver(
     server: SERVER,
     loaders,
     architectures,
+    agent: { image: "metalplug-agent", tokenOf: (operation) => tokenFor(operation), cleaning: "metadata" },
     networks,
     clock: () => 1_000,
     newId: () => `i${++ids}`,

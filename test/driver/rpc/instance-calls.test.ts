@@ -31,7 +31,12 @@ test("a deployment is spawned with all that was asked, and answered while it is 
     image: "debian",
   });
   t.like(spawned, { kind: "deploy", state: "deploying", bootMac: MAC2, deploy });
-  t.deepEqual(spawned.operation, { id: "o-1", step: "queued", startedAt: 1_760_000_000_500, failures: 0 });
+  t.deepEqual(spawned.operation, {
+    id: "o-1",
+    step: "waits for its turn",
+    startedAt: 1_760_000_000_500,
+    failures: 0,
+  });
 });
 
 test("what is not asked for does not arrive", async (t) => {
@@ -68,11 +73,11 @@ test("rebuild, reboot, rescue and unrescue begin what the lifecycle carries on",
   lifecycle.finish("a");
   t.like(await client.rebuild({ node: "a" }), { image: "other", deploy });
   lifecycle.finish("a");
-  t.like(await client.reboot("a"), { state: "active", operation: { step: "switch off" } });
+  t.like(await client.reboot("a"), { state: "active", operation: { step: "is switched off" } });
   lifecycle.finish("a");
   t.like(await client.rescue("a", "helper"), { state: "rescue", rescueImage: "helper", image: "other" });
   lifecycle.finish("a");
-  t.like(await client.unrescue("a"), { state: "active", operation: { step: "switch off" } });
+  t.like(await client.unrescue("a"), { state: "active", operation: { step: "is switched off" } });
   lifecycle.finish("a");
   const refused = await refusedWith(t, client.unrescue("a"), "STATE_REFUSED");
   t.is(refused.message, 'Cannot unrescue node "a": it is active; it is not in rescue');
@@ -99,9 +104,12 @@ test("every mutation carries its request id and the revision it expects", async 
 test("a destroyed deployment is cleaned, unless that is not wanted", async (t) => {
   const { client, lifecycle } = await driverWithNodes(t);
   await client.spawn({ node: "a", image: "debian", kind: "deploy" });
-  t.like(await client.destroy("a"), { state: "deleting", operation: { step: "switch off" } });
+  t.like(await client.destroy("a"), { state: "deleting", operation: { step: "is switched off" } });
   lifecycle.finish("a");
-  t.like(await client.getInstance("a"), { state: "cleaning", operation: { step: "clean the disk" } });
+  t.like(await client.getInstance("a"), {
+    state: "cleaning",
+    operation: { step: "waits for the agent to run" },
+  });
   t.like(await client.destroy("a", { withoutCleaning: true }), { state: "cleaning" });
   await refusedWith(t, client.getInstance("a"), "INSTANCE_NOT_FOUND");
 });
@@ -111,11 +119,11 @@ test("how far an operation is goes with the instance, in get and list", async (t
   await client.spawn({ node: "a", image: "debian", kind: "deploy" });
   lifecycle.progressed("a", { queuePlace: 2, deadline: 1_760_000_900_000 });
   t.like((await client.getInstance("a")).operation, { queuePlace: 2, deadline: 1_760_000_900_000 });
-  lifecycle.step("a", "write", { failures: 2, failure: "no answer" });
+  lifecycle.step("a", "agentWorking", { failures: 2, failure: "no answer" });
   lifecycle.progressed("a", { doneBytes: 2 ** 33, totalBytes: 2 ** 40 });
   const [listed] = await client.listInstances();
   t.deepEqual(listed?.operation, {
-    ...{ id: "o-1", step: "write", startedAt: 1_760_000_000_500 },
+    ...{ id: "o-1", step: "has the agent at work", startedAt: 1_760_000_000_500 },
     ...{ doneBytes: 2 ** 33, totalBytes: 2 ** 40, failures: 2, failure: "no answer" },
   });
   lifecycle.fail("a", "Cannot write: the disk is broken. Destroy it.");

@@ -19,9 +19,9 @@ test("an instance is told as it is, then at each change of it, and the stream en
   const { client, lifecycle } = await deploying(t);
   const watch = client.watchInstance("a");
   const next = async (): Promise<InstanceView | undefined> => (await watch.next()).value ?? undefined;
-  t.like(await next(), { state: "deploying", operation: { step: "queued" } });
-  lifecycle.step("a", "write");
-  t.like(await next(), { operation: { step: "write" } });
+  t.like(await next(), { state: "deploying", operation: { step: "waits for its turn" } });
+  lifecycle.step("a", "agentWorking");
+  t.like(await next(), { operation: { step: "has the agent at work" } });
   lifecycle.progressed("a", { doneBytes: 7, totalBytes: 10 });
   t.like(await next(), { operation: { doneBytes: 7, totalBytes: 10 } });
   lifecycle.finish("a");

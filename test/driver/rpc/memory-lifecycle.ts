@@ -1,6 +1,6 @@
 import { failure } from "../../../driver/errors.js";
 import type { Instance } from "../../../driver/instance/instance.js";
-import type { InstanceState, Operation } from "../../../driver/instance/instance-state.js";
+import type { InstanceState, Operation, StepName } from "../../../driver/instance/instance-state.js";
 import type {
   DestroyRequest,
   Lifecycle,
@@ -52,7 +52,7 @@ export class MemoryLifecycle implements Lifecycle {
   async destroy(request: DestroyRequest): Promise<Instance> {
     const instance = this.checked(request);
     if (instance.kind === "deploy" && !request.withoutCleaning)
-      return this.put({ ...instance, state: { kind: "deleting", operation: this.begin("switch off") } });
+      return this.put({ ...instance, state: { kind: "deleting", operation: this.begin("poweringOff") } });
     this.end(instance.node);
     return instance;
   }
@@ -66,12 +66,12 @@ export class MemoryLifecycle implements Lifecycle {
 
   async reboot(request: Mutation & { readonly node: string }): Promise<Instance> {
     const instance = this.atRest(request, "reboot");
-    return this.put({ ...instance, state: { kind: "active", operation: this.begin("switch off") } });
+    return this.put({ ...instance, state: { kind: "active", operation: this.begin("poweringOff") } });
   }
 
   async rescue(request: Mutation & { readonly node: string; readonly image: string }): Promise<Instance> {
     const instance = this.atRest(request, "rescue");
-    const operation = this.begin("switch off");
+    const operation = this.begin("poweringOff");
     return this.put({ ...instance, state: { kind: "rescue", image: request.image, operation } });
   }
 
@@ -84,7 +84,7 @@ export class MemoryLifecycle implements Lifecycle {
         state: instance.state.kind,
         remedy: "it is not in rescue",
       });
-    return this.put({ ...instance, state: { kind: "active", operation: this.begin("switch off") } });
+    return this.put({ ...instance, state: { kind: "active", operation: this.begin("poweringOff") } });
   }
 
   progress(node: string): OperationProgress {
@@ -101,7 +101,7 @@ export class MemoryLifecycle implements Lifecycle {
   }
 
   /** The operation on the node comes to this step. */
-  step(node: string, step: string, more: Pick<Partial<Operation>, "failures" | "failure"> = {}): void {
+  step(node: string, step: StepName, more: Pick<Partial<Operation>, "failures" | "failure"> = {}): void {
     const instance = this.inventory.instance(node);
     const { state } = instance;
     if (state.kind === "error" || state.operation === undefined) throw new Error(`${node} is at rest`);
@@ -131,13 +131,13 @@ export class MemoryLifecycle implements Lifecycle {
   }
 
   private after(instance: Instance, kind: Stage): InstanceState {
-    if (kind === "deleting") return { kind: "cleaning", operation: this.begin("clean the disk") };
+    if (kind === "deleting") return { kind: "cleaning", operation: this.begin("awaitingAgent") };
     if (instance.state.kind === "rescue") return { kind: "rescue", image: instance.state.image };
     return { kind: "active" };
   }
 
-  private begin(step: string): Operation {
-    return { id: `o-${++this.operations}`, step, startedAt: STARTED, failures: 0 };
+  private begin(step: StepName): Operation {
+    return { id: `o-${++this.operations}`, step, startedAt: STARTED, order: this.operations, failures: 0 };
   }
 
   private put(instance: Instance): Instance {

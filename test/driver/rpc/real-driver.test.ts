@@ -29,6 +29,7 @@ async function run(t: ExecutionContext, folder: string): Promise<Running> {
     store,
     server,
     loaders,
+    agent: { image: "metalplug-agent", tokenOf: (operation) => operation, cleaning: "metadata" },
     clock: Date.now,
     newId: randomUUID,
     records: { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord },
