@@ -4,10 +4,16 @@ import type { Logger } from "pino";
 import type { BootReport } from "../../pxe/boot/boot-event.js";
 import { EventRing } from "../../pxe/boot/event-ring.js";
 import { startHttpServer } from "../../pxe/http/http-server.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { startTftpServer } from "../../pxe/tftp/tftp-server.js";
 import { absentFile } from "../config/architecture-settings.js";
 import type { DriverConfig } from "../config/driver-config.js";
-import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../config/records.js";
+import {
+  parseImageRecord,
+  parseInstanceRecord,
+  parseNodeRecord,
+  parseWireRecord,
+} from "../config/records.js";
 import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
 import { openImageStore } from "../images/image-store.js";
 import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
@@ -17,7 +23,9 @@ import { openInventory } from "../inventory/open-inventory.js";
 import { startDriverServer } from "../rpc/driver-server.js";
 import { openStore } from "../store/level-store.js";
 import { GivenAddresses } from "../vif/given-addresses.js";
+import { openWireDesk } from "../vif/wire-desk.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
+import { startLifecycle } from "./lifecycle-services.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
@@ -47,10 +55,23 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     logBoots(ring, logger, (mac) => inventory.lookup(mac).kind === "owner");
     const images = opened.add(await openImageStore({ folder: config.dataDir, inventory }));
     const given = new GivenAddresses();
+    const wire = opened.add(
+      await openWireDesk({
+        ...{ inventory, store, networks: [], parseRecord: parseWireRecord },
+        report: ({ kind, text, ...facts }) => logger.warn({ event: `wire.${kind}`, ...facts }, text),
+      }),
+    );
+    let sessionOf: (mac: MacAddress) => string | undefined = () => undefined;
+    const report = (seen: BootReport): void => ring.report(withSession(seen, (mac) => sessionOf(mac)));
+    const lives = opened.add(
+      startLifecycle({ config, inventory, tokens, network: wire, given, report, logger }),
+    );
     const grpc = await startDriverServer({
       listen: config.grpc.listen,
       inventory,
       images,
+      lifecycle: lives.conductor,
+      power: lives.power,
       given,
       ring,
       info: { hypervisor: config.id, version: VERSION, server: config.boot, loaders: loaders.names },
@@ -58,7 +79,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     });
     opened.add(grpc);
     const files = bootFiles({ inventory, imageStore: images, loaders, given });
-    const report = (seen: BootReport): void => ring.report(withSession(seen, grpc.bootSessionOf));
+    sessionOf = grpc.bootSessionOf;
     const { address, tftpPort, httpPort } = config.boot;
     const tftp = await startTftpServer({
       ...{ address, port: tftpPort, files, report, settings: config.tftp ?? {} },
@@ -68,7 +89,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     opened.add(tftp);
     logTftp(tftp, logger);
     const http = await startHttpServer({
-      ...{ address, port: httpPort, files, report, settings: config.http ?? {} },
+      ...{ address, port: httpPort, files, report, phone: lives.phone, settings: config.http ?? {} },
       ...(config.https === undefined ? {} : { https: config.https }),
       notice: (notice) => logHttp(notice, logger),
     });

@@ -49,7 +49,9 @@ async function startFrom(
     return undefined;
   }
   try {
-    await power.set(machine, "on", { boot: { device, lasts: "continuous" }, signal });
+    const firmware = node.hardware?.firmware ?? node.found?.hardware.firmware;
+    const boot = { device, lasts: "continuous", ...(firmware === undefined ? {} : { firmware }) } as const;
+    await power.set(machine, "on", { boot, signal });
     return undefined;
   } catch (error) {
     if (!isForGood(error) || !(error instanceof Error)) throw error;

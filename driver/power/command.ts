@@ -42,7 +42,6 @@ export function openCommand(settings: SettingsOf<"command">, tools: SwitchTools)
     throw failed(`the command "${command}" ended with ${end.code}${said}`);
   };
   return {
-    setsBoot: true,
     state: async (signal) => {
       const stdout = await run("power-state", [], signal);
       const word = stdout.trim();

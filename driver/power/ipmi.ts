@@ -14,7 +14,6 @@ export function openIpmi(settings: SettingsOf<"ipmi">, tools: SwitchTools): Powe
     return answerOf(await run(settings, tools, suite, words, signal));
   };
   return {
-    setsBoot: true,
     state: async (signal) => readState(await ask(["power", "status"], signal)),
     set: async (target, signal) => {
       await ask(["power", target], signal);

@@ -28,7 +28,6 @@ import { type ListenAddress, startRpcServer } from "./server.js";
 import { Sessions } from "./sessions.js";
 import type { FaultLog } from "./status.js";
 import { SUBSCRIBER_LIMIT } from "./subscription.js";
-import { unwiredLifecycle, unwiredPower } from "./unwired.js";
 import { vifsService } from "./vifs-service.js";
 
 /** MACs whose last boot session is remembered. */
@@ -39,8 +38,8 @@ export interface DriverServerOptions {
   readonly listen: ListenAddress;
   readonly inventory: Inventory;
   readonly images: ImageReceiver;
-  readonly lifecycle?: Lifecycle;
-  readonly power?: PowerDesk;
+  readonly lifecycle: Lifecycle;
+  readonly power: PowerDesk;
   /** What the images take; absent: it is not told. */
   readonly imageSpace?: () => Promise<ImageSpace>;
   /** Told of the pool addresses that the coordinator gives our machines. */
@@ -66,17 +65,16 @@ export interface DriverServer extends AsyncDisposable {
 
 /** Serves one driver over gRPC. Rejects when the port cannot be had. */
 export async function startDriverServer(options: DriverServerOptions): Promise<DriverServer> {
-  const { listen, inventory, images, given, ring, info, logger } = options;
+  const { listen, inventory, lifecycle, images, given, ring, info, logger } = options;
   const what = `hypervisor ${info.hypervisor}`;
   const stop = new AbortController();
   const sessions = new Sessions(MAX_SESSIONS);
   const regrants = new Regrants(inventory);
-  const lifecycle = options.lifecycle ?? unwiredLifecycle(inventory);
   let draining = false;
   const context: DriverContext = {
     inventory,
     lifecycle,
-    power: options.power ?? unwiredPower(),
+    power: options.power,
     ...(options.imageSpace && { imageSpace: options.imageSpace }),
     ring,
     info,

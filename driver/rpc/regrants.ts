@@ -12,6 +12,7 @@ export class Regrants {
 
   constructor(inventory: Inventory) {
     this.inventory = inventory;
+    for (const { node, revision } of inventory.instances()) this.followed.set(node, revision);
   }
 
   /** A repeated request may name a node that is gone by now: then there is nothing to tell. */

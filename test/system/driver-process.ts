@@ -40,6 +40,15 @@ export class DriverProcess implements AsyncDisposable {
     return new DriverProcess(folder, { tftp, grpc }, program);
   }
 
+  /** What it said at its last start. */
+  get startLines(): readonly string[] {
+    return this.program.startLines;
+  }
+
+  get pid(): number {
+    return this.program.pid;
+  }
+
   start(): Promise<void> {
     return this.program.start();
   }

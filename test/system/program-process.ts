@@ -13,6 +13,8 @@ export class ProgramProcess implements AsyncDisposable {
   private readonly config: string;
   private child: ChildProcess | undefined;
   private exited: Promise<unknown> = Promise.resolve();
+  /** What it said at its last start, up to that it is ready. */
+  startLines: readonly string[] = [];
 
   private constructor(kind: "driver" | "coordinator", config: string) {
     this.kind = kind;
@@ -43,8 +45,11 @@ export class ProgramProcess implements AsyncDisposable {
     this.child = child;
     this.exited = once(child, "exit");
     const lines = createInterface({ input: child.stdout });
+    const said: string[] = [];
+    this.startLines = said;
     await new Promise<void>((resolve, reject) => {
       lines.on("line", (line) => {
+        said.push(line);
         if (line.includes('"event":"ready"')) resolve();
       });
       void this.exited.then(() => reject(new Error(`The ${this.kind} ended before it was ready.`)));

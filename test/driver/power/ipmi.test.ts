@@ -94,6 +94,12 @@ test("the password stands in no argument of the real ipmitool, whose group ends 
   simulator.resume();
 });
 
+test("a password that IPMI has no room for is told as such, and not shown", async (t) => {
+  const { lab, opened } = await ipmiMachine(t);
+  lab.secret("bmc", `${PASSWORD}-and-much-more\n`);
+  t.regex(await sentence(t, "POWER_FAILED", opened.state(never)), /longer than 20 bytes/);
+});
+
 test("a secret that is not there is a refusal, and nobody is asked", async (t) => {
   const { lab, settings } = await ipmiMachine(t);
   const opened = lab.open({ ...settings, secret: "none" });

@@ -106,3 +106,25 @@ for (const text of [
     );
     t.notRegex(read.reason, /S3c/);
   });
+
+test("whatever is written is read as settings that are written and read the same, or refused (seeded)", (t) => {
+  const seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
+  t.log(`seed ${seed}`);
+  let state = seed;
+  const below = (n: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % n;
+  };
+  const odd = [..."abc019:/@?&=%#.-_~ \0\n\u00e9\ud800", "secret=", "%40", "//", "manual:", "wol://"];
+  for (let i = 0; i < 20_000; i++) {
+    let text = ROUND_TRIPS[below(ROUND_TRIPS.length)]?.[0] ?? "";
+    for (let changes = below(4); changes > 0; changes--) {
+      const at = below(text.length + 1);
+      text = text.slice(0, at) + odd[below(odd.length)] + text.slice(at + below(3));
+    }
+    const read = parsePowerUrl(text);
+    if (!read.ok) continue;
+    const again = parsePowerUrl(formatPowerUrl(read.settings));
+    t.deepEqual<unknown, unknown>(again, read, JSON.stringify(text));
+  }
+});

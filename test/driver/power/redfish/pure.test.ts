@@ -82,6 +82,12 @@ const TASKS: readonly (readonly [string, Reply, string | undefined, object])[] =
     undefined,
     { kind: "running", path: "/t/1", after: 3000 },
   ],
+  [
+    "a monitor that wants to be asked at once",
+    reply(202, { "retry-after": "0" }),
+    "/tm/1",
+    { kind: "running", path: "/tm/1", after: 200 },
+  ],
   ["a monitor that goes on", reply(202), "/tm/1", { kind: "running", path: "/tm/1", after: 1000 }],
   [
     "a task shown with 200 that goes on",
