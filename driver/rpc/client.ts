@@ -37,6 +37,8 @@ export type { LeaseQuery } from "./convert/lease-query.js";
 export type { NodeView } from "./convert/node.js";
 export type { ClaimMessage, MacAnswer } from "./convert/ownership.js";
 export type { Resources } from "./convert/resources.js";
+export type { RouteRequest } from "./convert/route.js";
+export type { PifView, PluggedVifView } from "./convert/vif.js";
 export {
   CoordinatorClient,
   type ImportOptions,

@@ -6,6 +6,7 @@ import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { PowerDesk } from "../power/power-desk-port.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
+import type { NetworkDesk } from "../vif/network-port.js";
 import type { DriverContext, DriverInfo } from "./driver-context.js";
 import { Handlers } from "./handlers.js";
 import { hypervisorService } from "./hypervisor-service.js";
@@ -44,6 +45,8 @@ export interface DriverServerOptions {
   readonly imageSpace?: () => Promise<ImageSpace>;
   /** Told of the pool addresses that the coordinator gives our machines. */
   readonly given: Pick<GivenAddresses, "note">;
+  /** Absent: nothing is done on any wire. */
+  readonly desk: NetworkDesk;
   readonly ring: EventRing;
   readonly info: DriverInfo;
   readonly logger?: FaultLog;
@@ -81,6 +84,7 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     handlers: new Handlers(what, logger),
     sessions,
     given,
+    desk: options.desk,
     regrants,
     run: randomUUID(),
     subscriberLimit: options.subscriberLimit ?? SUBSCRIBER_LIMIT,

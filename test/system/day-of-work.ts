@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { MetalplugError } from "../../driver/errors.js";
+import { type ErrorCode, MetalplugError } from "../../driver/errors.js";
 import { connectDriver, type DriverClient } from "../../driver/rpc/client.js";
 import type { Draws } from "../draws.js";
 import { type Content, describe, NOTHING, observe, STEP_KINDS, type Step, type World } from "./day-steps.js";
@@ -52,6 +52,33 @@ export class DayOfWork implements AsyncDisposable {
       else await this.carryOut(step);
     }
     this.expect(await observe(this.client), [this.world], "in the end");
+  }
+
+  /** So many steps, each acknowledged at once. */
+  async work(steps: number): Promise<void> {
+    for (let step = 0; step < steps; step++) await this.carryOut(this.choose());
+    this.expect(await observe(this.client), [this.world], "after work");
+  }
+
+  /** So many steps on a driver in trouble: each is acknowledged or refused with one of `codes`, whole or not at all. Those that were refused. */
+  async workInTrouble(steps: number, codes: readonly ErrorCode[]): Promise<readonly ErrorCode[]> {
+    const refused: ErrorCode[] = [];
+    for (let count = 0; count < steps; count++) {
+      const step = this.choose();
+      await this.carryOut(step).catch((error: unknown) => {
+        if (!(error instanceof MetalplugError) || !codes.includes(error.code)) throw error;
+        refused.push(error.code);
+      });
+      this.expect(await observe(this.client), [this.world], `in trouble: ${step.what}`);
+    }
+    return refused;
+  }
+
+  /** Killed and started again: what was acknowledged is there. */
+  async restart(): Promise<void> {
+    await this.kill();
+    await this.startAgain();
+    this.expect(await observe(this.client), [this.world], "started again");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -165,7 +165,7 @@ export const firmwareKinds = enumTable<FirmwareKind, FirmwareKind__Output>({
   bios: "FIRMWARE_KIND_BIOS",
   uefi: "FIRMWARE_KIND_UEFI",
 });
-export const networkKinds = enumTable<NetworkKind, PlugKind__Output>({
+export const plugKinds = enumTable<NetworkKind, PlugKind__Output>({
   flat: "PLUG_KIND_FLAT",
   "linux-bridge": "PLUG_KIND_LINUX_BRIDGE",
   command: "PLUG_KIND_COMMAND",

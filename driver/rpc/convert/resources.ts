@@ -9,7 +9,7 @@ import type {
   HypervisorGetResourcesResponse as WireResources,
 } from "../gen/metalplug/v1/HypervisorGetResourcesResponse.js";
 import { countArgument } from "./arguments.js";
-import { networkKinds, nodeStates } from "./enums.js";
+import { nodeStates, plugKinds } from "./enums.js";
 import { timestampFromWire, timestampToWire } from "./time.js";
 
 /** What a driver has, at one revision. */
@@ -50,7 +50,7 @@ export function resourcesToWire(parts: ResourceParts): WireResources {
     available: counted.available,
     imageCount: parts.images,
     imageSpace: imageSpace === undefined ? null : { budget: 0, ...imageSpace },
-    networks: Array.from(parts.networks, ([name, kind]) => ({ name, kind: networkKinds.toWire(kind) })),
+    networks: Array.from(parts.networks, ([name, kind]) => ({ name, kind: plugKinds.toWire(kind) })),
     runningDeploys: deploys.running,
     deployLimit: deploys.limit,
     queuedDeploys: deploys.queued,
@@ -77,7 +77,7 @@ export function resourcesFromWire(wire: HypervisorGetResourcesResponse__Output):
       },
     }),
     networks: wire.networks.flatMap(({ name, kind }) => {
-      const known = networkKinds.fromWire(kind);
+      const known = plugKinds.fromWire(kind);
       return known === undefined ? [] : [{ name, kind: known }];
     }),
     deploys: { running: wire.runningDeploys, limit: wire.deployLimit, queued: wire.queuedDeploys },

@@ -27,6 +27,7 @@ import { MemoryImages } from "./memory-images.js";
 import { MemoryInventory } from "./memory-inventory.js";
 import { MemoryPower } from "./memory-power.js";
 import { address, LOOPBACK, refusedWith, startTestDriver } from "./support.js";
+import { UNWIRED } from "./unwired-desk.js";
 
 interface Serving extends OpenedInventory {
   readonly client: DriverClient;
@@ -50,7 +51,7 @@ async function serve(t: ExecutionContext, folder: string): Promise<Serving> {
   });
   const server = await startDriverServer({
     listen: { host: LOOPBACK, port: 0 },
-    ...{ inventory, lifecycle, power, ring },
+    ...{ inventory, lifecycle, power, ring, desk: UNWIRED },
     images: new MemoryImages(new MemoryInventory()),
     given: new GivenAddresses(),
     info: { hypervisor: "hv1", version: "0", server: SERVER, loaders: [] },
@@ -222,7 +223,10 @@ test.serial(
       (await again.client.listInstances()).map(({ id }) => id),
       ids.slice(0, 1),
     );
-    const other = again.client.spawn({ node: "r1", image: IMAGE.name }, { requestId: "one" });
+    const other = again.client.spawn(
+      { node: "r2", image: "other", withoutPower: true },
+      { requestId: "one" },
+    );
     await refusedWith(t, other, "REQUEST_ID_REUSED");
   },
 );

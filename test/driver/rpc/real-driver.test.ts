@@ -6,18 +6,16 @@ import test, { type ExecutionContext } from "ava";
 import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../../../driver/config/records.js";
 import { openImageStore } from "../../../driver/images/image-store.js";
 import { findLoaders } from "../../../driver/images/loader-folder.js";
-import { startConductor } from "../../../driver/instance/conductor.js";
-import { LIFECYCLE_DEFAULTS } from "../../../driver/instance/lifecycle-settings.js";
-import { openTokens } from "../../../driver/instance/operation-token.js";
-import { REAL_TIMERS } from "../../../driver/instance/timers.js";
 import { openInventory } from "../../../driver/inventory/open-inventory.js";
 import { connectDriver, type DriverClient } from "../../../driver/rpc/client.js";
 import { startDriverServer } from "../../../driver/rpc/driver-server.js";
 import { openStore } from "../../../driver/store/level-store.js";
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
+import { conducted } from "./conducted.js";
 import { MemoryPower } from "./memory-power.js";
 import { address, LOOPBACK, MAC, MAC2, refusedWith, take } from "./support.js";
+import { UNWIRED } from "./unwired-desk.js";
 
 interface Running {
   readonly client: DriverClient;
@@ -40,20 +38,14 @@ async function run(t: ExecutionContext, folder: string): Promise<Running> {
     records: { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord },
   });
   const images = await openImageStore({ folder, inventory });
-  const ring = new EventRing({ source: "hv1", capacity: 100, clock: Date.now });
   const power = new MemoryPower();
-  const lifecycle = startConductor({
-    ...{ inventory, power, server, tokens: await openTokens(store), settings: LIFECYCLE_DEFAULTS },
-    ...{ timers: REAL_TIMERS, clock: Date.now, newId: randomUUID },
-    network: { applied: async () => undefined },
-    report: (report) => ring.report(report),
-    trouble: (_, error) => t.fail(String(error)),
-  });
+  const lifecycle = await conducted(t, { inventory, store, server, power });
   const rpc = await startDriverServer({
     listen: { host: LOOPBACK, port: 0 },
     inventory,
     images,
-    ...{ lifecycle, power, ring },
+    ...{ lifecycle, power, desk: UNWIRED },
+    ring: new EventRing({ source: "hv1", capacity: 100, clock: Date.now }),
     given: new GivenAddresses(),
     info: { hypervisor: "hv1", version: "0", server, loaders: loaders.names },
   });
