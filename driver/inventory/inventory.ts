@@ -11,6 +11,7 @@ import type { Cleaning } from "../instance/lifecycle-settings.js";
 import type { Hardware } from "../node/hardware.js";
 import type { Node, NodeProperties } from "../node/node.js";
 import type { Vif } from "../vif/vif.js";
+import type { NetworkKinds } from "../vif/vif-network.js";
 
 /** What every mutation carries. The same `requestId` with the same content gets the same answer again, also after a restart; empty: not remembered. */
 export interface Mutation {
@@ -54,6 +55,7 @@ export type ClaimChange =
  */
 export interface Inventory {
   readonly hypervisor: string;
+  readonly networks: NetworkKinds;
   /** Raised by every mutation; survives restarts. */
   readonly revision: number;
 
@@ -66,6 +68,8 @@ export interface Inventory {
   setFoundHardware(node: string, hardware: Hardware, at: number): Promise<Node>;
   removeNode(request: Mutation & { readonly name: string }): Promise<Node>;
   node(name: string): Node;
+  /** The same, `undefined` when there is none. */
+  findNode(name: string): Node | undefined;
   /** By name. */
   nodes(): readonly Node[];
   /** Those with names behind `name`, by name, of one moment; each is looked for when it is asked for. */

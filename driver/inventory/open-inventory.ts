@@ -104,6 +104,10 @@ class StoredInventory implements DurableInventory {
     this.claimLog = new ClaimLog(state.revision, KEPT_CLAIM_CHANGES);
   }
 
+  get networks(): NetworkKinds {
+    return this.state.networks;
+  }
+
   get revision(): number {
     return this.state.revision;
   }
@@ -127,6 +131,10 @@ class StoredInventory implements DurableInventory {
 
   node(name: string): Node {
     return requireNode(this.state, name);
+  }
+
+  findNode(name: string): Node | undefined {
+    return this.state.nodes.get(name);
   }
 
   nodes(): readonly Node[] {

@@ -52,15 +52,65 @@ test("nodes are added, listed, shown and removed", async (t) => {
   );
   t.is(
     await done(t, run("node", "list")),
-    `NODE  MACS                                 INSTANCE\nr1    ${A} ${B}  -\n`,
+    `NODE  STATE      POWER  CPUS  MEMORY  ARCH  INSTANCE  MACS\nr1    available  -      -     -       -     -         ${A} ${B}\n`,
   );
   const shown = await done(t, run("node", "show", "r1"));
   t.regex(
     shown,
-    /^node {6}r1\nmacs {6}\S+ \S+\ninstance {2}-\nepoch {5}\d+\nrevision {2}\d+\ncreated {3}<time>\n$/,
+    /^node {6}r1\nstate {5}available\ninstance {2}-\nnics {6}\S+\n {10}\S+\npower {5}manual:\nepoch {5}\d+\nrevision {2}\d+\ncreated {3}<time>\n$/,
   );
   t.is(await done(t, run("node", "remove", "r1")), `Removed node r1 (${A}, ${B})\n`);
   t.is(await done(t, run("node", "list")), "No nodes\n");
+});
+
+test("what is said of a node is shown, set, listed by filters and counted", async (t) => {
+  const run = await driver(t);
+  const said = ["--cpus", "16", "--memory", "64GiB", "--arch", "x86_64", "--firmware", "uefi"];
+  const words = ["--trait", "CUSTOM_GPU", "--label", "rack=r4", "--label", "loan="];
+  const power = ["--power", "ipmi://admin@bmc-1?secret=bmc"];
+  await done(t, run("node", "add", "r1", "--mac", A, ...said, ...words, ...power));
+  await done(t, run("node", "add", "r2", "--mac", B));
+  t.is(
+    await done(t, run("node", "set", "r1", "--memory", "128GiB", "--label", "rack=r5", "--unlabel", "loan")),
+    "Set node r1 (revision 3)\n",
+  );
+  t.is(
+    (await done(t, run("node", "show", "r1"))).replace(/created.*\n$/, ""),
+    [
+      "node      r1",
+      "state     available",
+      "instance  -",
+      `nics      ${A}`,
+      "cpus      16",
+      "memory    128.0 GiB",
+      "arch      x86_64",
+      "firmware  uefi",
+      "traits    CUSTOM_GPU",
+      "labels    rack=r5",
+      "power     ipmi://admin@bmc-1?secret=bmc",
+      "epoch     1",
+      "revision  3",
+      "",
+    ].join("\n"),
+  );
+  const names = async (...filter: readonly string[]) =>
+    (await done(t, run("node", "list", ...filter))).split("\n").flatMap((line) => /^r\d/.exec(line) ?? []);
+  t.deepEqual(await names("--min-memory", "128GiB"), ["r1"]);
+  t.deepEqual(await names("--label", "rack", "--trait", "CUSTOM_GPU", "--arch", "x86_64"), ["r1"]);
+  t.deepEqual(await names("--state", "active", "error"), []);
+  t.deepEqual(await names("--state", "available", "--prefix", "r2"), ["r2"]);
+  t.is(
+    (await done(t, run("resources"))).replace(/images.*\n/, "").replace(/deploys.*\n/, ""),
+    [
+      "hypervisor  hv1",
+      "nodes       2: 2 available",
+      "available   2 nodes with 16 CPUs, 128.0 GiB of memory, 0 B of disk, as far as it is known",
+      "total       2 nodes with 16 CPUs, 128.0 GiB of memory, 0 B of disk, as far as it is known",
+      "networks    -",
+      "revision    3",
+      "",
+    ].join("\n"),
+  );
 });
 
 test("nodes as JSON", async (t) => {
