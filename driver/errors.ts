@@ -116,6 +116,10 @@ export const ERRORS = {
       '"{name}" cannot be the name of {what}: expected 1 to 63 letters, digits, dots, hyphens or underscores, beginning with a letter or digit',
   },
   ARGUMENT_REFUSED: { status: "INVALID_ARGUMENT", sentence: "{argument} is {found}; expected {expected}" },
+  MESSAGE_MALFORMED: {
+    status: "INVALID_ARGUMENT",
+    sentence: "This message to {method} cannot be read: {found}",
+  },
   REVISION_MISMATCH: {
     status: "ABORTED",
     sentence: "{what} has revision {found}, not {expected}: {happened}; look at it and try again",

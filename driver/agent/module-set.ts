@@ -60,19 +60,36 @@ class ModuleShelf {
   }
 }
 
-const UNPACKERS: Readonly<Record<string, string>> = { ".xz": "xz", ".zst": "zstd", ".gz": "gzip" };
+/** Bytes. */
+const LARGEST_MODULE = 256 * 1024 * 1024;
+
+/** By the end of a file's name: the program, and the Debian package it comes in. */
+const UNPACKERS: Readonly<Record<string, readonly [program: string, debian: string]>> = {
+  ".xz": ["xz", "xz-utils"],
+  ".zst": ["zstd", "zstd"],
+  ".gz": ["gzip", "gzip"],
+};
 
 function readModule(folder: string, path: string, name: string): LoadedModule {
   const [, plain = path, packing = ""] = /^(.*\.ko)(\..*)?$/.exec(path) ?? [];
-  const unpacker = UNPACKERS[packing];
   const file = join(folder, path);
-  const bytes =
-    unpacker === undefined
-      ? readFileSync(file)
-      : execFileSync(unpacker, ["-dc", file], { maxBuffer: 256 << 20 });
+  const unpacker = UNPACKERS[packing];
+  const bytes = unpacker === undefined ? readFileSync(file) : unpack(unpacker, file);
   const info = readModuleInfo(bytes);
   if (info === undefined) throw failure("AGENT_BUILD_FAILED", { found: `${file} is no kernel module` });
   return { name, path: plain, bytes, info };
+}
+
+function unpack([program, debian]: readonly [string, string], file: string): Buffer {
+  try {
+    return execFileSync(program, ["-dc", file], {
+      maxBuffer: LARGEST_MODULE,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  } catch (cause) {
+    const found = `${file} cannot be unpacked by ${program}; is it there? apt-get install ${debian}`;
+    throw failure("AGENT_BUILD_FAILED", { found }, { cause });
+  }
 }
 
 /** Each module behind all that it needs. */

@@ -23,12 +23,14 @@ import { openInventory } from "../inventory/open-inventory.js";
 import { startDriverServer } from "../rpc/driver-server.js";
 import { openStore } from "../store/level-store.js";
 import { GivenAddresses } from "../vif/given-addresses.js";
+import { networkOf } from "../vif/networks/networks.js";
 import { openWireDesk } from "../vif/wire-desk.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
 import { startLifecycle } from "./lifecycle-services.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
+import { logWire } from "./wire-logging.js";
 
 const records = { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord };
 
@@ -38,6 +40,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const loaders = await loadersOf(config, logger);
+    const networks = (config.networks ?? []).map(networkOf);
     const { lifecycle: settings = LIFECYCLE_DEFAULTS } = config;
     const tokens = await openTokens(store);
     const inventory = await openInventory({
@@ -46,25 +49,26 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       server: config.boot,
       loaders,
       architectures: config.architectures ?? [],
+      networks: new Map(networks.map(({ name, kind }) => [name, kind])),
       agent: { image: settings.agent, cleaning: settings.cleaning, tokenOf: tokens.of },
       clock: Date.now,
       newId: randomUUID,
       records,
     });
+    const desk = opened.add(
+      await openWireDesk({
+        ...{ inventory, store, networks, parseRecord: parseWireRecord },
+        report: (notice) => logWire(notice, logger),
+      }),
+    );
     logBadRecords(store, logger);
     logBoots(ring, logger, (mac) => inventory.lookup(mac).kind === "owner");
     const images = opened.add(await openImageStore({ folder: config.dataDir, inventory }));
     const given = new GivenAddresses();
-    const wire = opened.add(
-      await openWireDesk({
-        ...{ inventory, store, networks: [], parseRecord: parseWireRecord },
-        report: ({ kind, text, ...facts }) => logger.warn({ event: `wire.${kind}`, ...facts }, text),
-      }),
-    );
     let sessionOf: (mac: MacAddress) => string | undefined = () => undefined;
     const report = (seen: BootReport): void => ring.report(withSession(seen, (mac) => sessionOf(mac)));
     const lives = opened.add(
-      startLifecycle({ config, inventory, tokens, network: wire, given, report, logger }),
+      startLifecycle({ config, inventory, tokens, network: desk, given, report, logger }),
     );
     const grpc = await startDriverServer({
       listen: config.grpc.listen,
@@ -73,6 +77,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       lifecycle: lives.conductor,
       power: lives.power,
       given,
+      desk,
       ring,
       info: { hypervisor: config.id, version: VERSION, server: config.boot, loaders: loaders.names },
       logger,

@@ -16,6 +16,7 @@ import type { PowerDesk } from "../power/power-desk-port.js";
 import { MANUAL } from "../power/power-port.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
 import type { NetworkDesk } from "../vif/network-port.js";
+import { reportPower } from "./report-power.js";
 
 export interface LifecycleOptions {
   readonly config: DriverConfig;
@@ -64,17 +65,4 @@ export function startLifecycle(options: LifecycleOptions): LifecycleServices {
     await power[Symbol.asyncDispose]();
   };
   return { conductor, power, phone, [Symbol.asyncDispose]: close };
-}
-
-/** Whoever switched it: what is seen of a machine's power is an event of it. */
-function reportPower(power: PowerDesk, inventory: DurableInventory, report: ReportBoot): () => void {
-  return power.subscribe((node, { state: to, trouble: text = "" }, before) => {
-    const mac = inventory.nodes().find(({ name }) => name === node)?.macs[0];
-    const from = before?.state ?? "unknown";
-    if (from !== to)
-      report({
-        ...(mac === undefined ? {} : { mac }),
-        detail: { kind: "powerChanged", node, from, to, text },
-      });
-  });
 }

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { buildAgent } from "../agent/build-agent.js";
+import { installedKernel } from "../agent/kernel-files.js";
 import { runCli } from "../cli/cli.js";
 import { checkConfig } from "../config/check.js";
 import { findClientConfig } from "../config/client-config.js";
@@ -25,4 +27,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
     },
   },
   config: { check: checkConfig, client: () => findClientConfig(process.env) },
+  agent: {
+    build: async ({ kernel, ...options }) =>
+      buildAgent({ ...options, ...(kernel !== undefined && { kernel: installedKernel(kernel) }) }),
+  },
 });

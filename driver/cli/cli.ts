@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addAgentVerbs } from "./agent-verbs.js";
 import { addBootVerbs } from "./boot-verbs.js";
 import { addCoordinatorVerbs } from "./coordinator-verbs.js";
 import type { CliContext, CliDependencies } from "./dependencies.js";
@@ -24,6 +25,7 @@ const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 const VERBS: readonly ((root: Command, context: CliContext) => void)[] = [
   addProgramVerbs,
   addImageVerbs,
+  addAgentVerbs,
   addNodeVerbs,
   addInstanceVerbs,
   addLifecycleVerbs,

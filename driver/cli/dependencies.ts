@@ -15,6 +15,24 @@ export interface CliDependencies {
     /** The operator's own file. Throws CONFIG_REFUSED. */
     readonly client: () => ClientTargets;
   };
+  readonly agent: {
+    /** `kernel` is the version of an installed one. Throws AGENT_BUILD_FAILED and FILE_UNWRITABLE. */
+    readonly build: (options: {
+      readonly output: string;
+      readonly kernel?: string;
+      readonly onProgress: (step: string) => void;
+      readonly signal: AbortSignal;
+    }) => Promise<BuiltAgent>;
+  };
+}
+
+/** Paths, and sizes in bytes. */
+export interface BuiltAgent {
+  readonly kernel: string;
+  readonly ramdisk: string;
+  readonly kernelVersion: string;
+  readonly kernelBytes: number;
+  readonly ramdiskBytes: number;
 }
 
 export interface CheckedFile {

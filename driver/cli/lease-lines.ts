@@ -1,4 +1,4 @@
-import type { Lease, LeaseExportPart, LeaseRecord } from "../rpc/client.js";
+import type { Lease, LeaseExportPart, LeaseRecord, RouteRequest } from "../rpc/client.js";
 import { isoTime, jsonText } from "./output.js";
 
 /** Told in the help of each verb that writes or reads it; keys are added to it, never renamed. */
@@ -10,7 +10,8 @@ A lease in JSON:
   state      "active" or "expired" (only where leases are listed)
   hostname, hypervisor   absent where there is none
   expiresAt  "2026-01-02T03:04:05.006Z"
-  network    { "prefixLength": 24, "gateway": "10.77.0.1", "dns": ["10.77.0.1"] }, absent where not known`;
+  network    { "prefixLength": 24, "gateway": "10.77.0.1", "dns": ["10.77.0.1"] }, absent where not known;
+             with "mtu" and "routes" where the vif has its own`;
 
 /** The first line's `format`. */
 const FORMAT = "metalplug-leases";
@@ -75,12 +76,26 @@ export function readLeaseLine(text: string): LeaseRecord | string {
 function readNetwork(value: unknown): LeaseRecord["network"] | string {
   if (value === undefined) return undefined;
   if (!isObject(value)) return "has a network that is no object";
-  const { prefixLength, gateway, dns } = value;
+  const { prefixLength, gateway, dns, mtu, routes = [] } = value;
   if (!Number.isInteger(prefixLength)) return "has a network without prefixLength";
   if (!isOptionalText(gateway)) return "has a network with a gateway that is no text";
   if (!Array.isArray(dns) || !dns.every((address) => typeof address === "string"))
     return "has a network without dns";
-  return { prefixLength: Number(prefixLength), dns, ...(gateway && { gateway }) };
+  if (mtu !== undefined && !(Number.isInteger(mtu) && Number(mtu) > 0))
+    return "has a network with an mtu that is no size";
+  if (!Array.isArray(routes) || !routes.every(isRoute)) return "has a network with routes that are none";
+  return {
+    ...{ prefixLength: Number(prefixLength), dns },
+    ...(gateway && { gateway }),
+    ...(mtu === undefined ? {} : { mtu: Number(mtu) }),
+    ...(routes.length === 0 ? {} : { routes }),
+  };
+}
+
+function isRoute(value: unknown): value is RouteRequest {
+  if (!isObject(value) || !isObject(value["destination"])) return false;
+  const { network, prefixLength } = value["destination"];
+  return typeof network === "string" && Number.isInteger(prefixLength) && typeof value["router"] === "string";
 }
 
 function isOptionalText(value: unknown): value is string | undefined {

@@ -1,8 +1,9 @@
 import type { DeploySettings, SpawnInstanceRequest } from "../rpc/client.js";
-import { macArgument, vifArgument } from "./arguments.js";
+import { macArgument } from "./arguments.js";
 import type { SpawnOptions } from "./instance-verbs.js";
 import { UsageError } from "./usage-error.js";
 import { readUserData } from "./user-data.js";
+import { vifArgument } from "./vif-argument.js";
 
 /** What `spawn` asks for. Throws UsageError where options do not go together, and FILE_UNREADABLE. */
 export function spawnRequest(node: string, options: SpawnOptions): SpawnInstanceRequest {

@@ -10,6 +10,7 @@ import { type CoordinatorConfig, parseCoordinatorConfig } from "./coordinator-co
 import { type DriverConfig, parseDriverConfig } from "./driver-config.js";
 import { formatEndpoint } from "./endpoint.js";
 import { type GrpcSettings, isLoopbackHost } from "./grpc-settings.js";
+import { networkWarnings } from "./networks-settings.js";
 import type { PowerConfig } from "./power-settings.js";
 import { readYaml, type YamlSource } from "./yaml-source.js";
 
@@ -53,6 +54,7 @@ function driverReport(config: DriverConfig, now: number): CheckReport {
     ...grpcWarnings(grpc),
     ...missing.map((folder) => `loaders: there is no folder ${folder}; boot loaders in it cannot be served`),
     ...architectureWarnings(config),
+    ...networkWarnings(config.networks ?? []),
     ...(config.power ? powerWarnings(config.power) : []),
   ];
   if (boot.tftpPort !== 69)

@@ -16,6 +16,7 @@ import {
   DEPLOYS_SCHEMA,
   lifecycleSettings,
 } from "./lifecycle-settings.js";
+import { NETWORKS_SCHEMA, type NetworkEntry, repeatedNetworks } from "./networks-settings.js";
 import { oddCommandNames, POWER_SCHEMA, type PowerConfig, powerConfig } from "./power-settings.js";
 import { TFTP_SCHEMA } from "./tftp-settings.js";
 import { compileShape } from "./validate.js";
@@ -39,6 +40,8 @@ export interface DriverConfig {
   readonly loaders: readonly string[];
   /** Boot files beside the built-in ones, or in their place. */
   readonly architectures?: readonly ArchitectureEntry[];
+  /** Physical networks that NICs can be on; absent: none is known, and nothing is done on any wire. */
+  readonly networks?: readonly NetworkEntry[];
   /** Absent: all defaults. */
   readonly lifecycle?: LifecycleSettings;
   /** Absent: nothing was said of it. */
@@ -110,6 +113,7 @@ const SCHEMA = {
       items: { type: "string", format: "absolutePath", description: "the absolute path of a folder" },
     },
     architectures: ARCHITECTURES_SCHEMA,
+    networks: NETWORKS_SCHEMA,
     power: POWER_SCHEMA,
     agent: AGENT_SCHEMA,
     deploys: DEPLOYS_SCHEMA,
@@ -134,12 +138,17 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const said = partOf(value, "boot");
   const boot = bootShape.fits(said) ? bootSettings(said, problems) : undefined;
   problems.push(...repeatedArchitectures(partOf(value, "architectures")));
+  problems.push(...repeatedNetworks(partOf(value, "networks")));
   problems.push(...oddCommandNames(partOf(value, "power")));
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined || boot === undefined)
     throw refuse(source, problems);
-  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, power } = value;
+  const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, networks, power } = value;
   const entries = architectures && { architectures: architectures.map(architectureEntry) };
-  const asked = { ...(power && { power: powerConfig(power) }), ...lifecycleSettings(value) };
+  const asked = {
+    ...(networks && { networks }),
+    ...(power && { power: powerConfig(power) }),
+    ...lifecycleSettings(value),
+  };
   return { id, dataDir, grpc, ...boot, loaders, ...entries, ...asked };
 }
 

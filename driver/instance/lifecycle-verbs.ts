@@ -16,6 +16,7 @@ import type { DestroyRequest, RebuildRequest, SpawnRequest } from "./lifecycle-p
 import type { LifecycleSettings } from "./lifecycle-settings.js";
 import { REACH_OF_KIND, VERB_TABLE, type Verb } from "./lifecycle-table.js";
 import { putInstance, requireInstance } from "./put-instance.js";
+import { vifsOfSpawn } from "./vifs-of-spawn.js";
 
 /** What a change of an instance depends on beside the inventory. `now` is milliseconds since 1970. */
 export interface LifeContext {
@@ -51,7 +52,7 @@ export function spawn(state: InventoryState, request: SpawnRequest, context: Lif
       { node: node.name, kind, image, loader: request.loader, ...(deploy ? { deploy } : {}) },
       { agent, server: context.server },
     );
-  const vifs = kind === "discover" && request.vifs.length === 0 ? vifOfBoot(request) : request.vifs;
+  const vifs = vifsOfSpawn(request);
   const { answer } = rules.spawn(state, { ...request, image, vifs }, context.now, context.newId);
   const planned: Instance = { ...answer, kind, ...(deploy === undefined ? {} : { deploy }) };
   const around = surroundingsOf(state, node.name, context);
@@ -182,9 +183,4 @@ function remedyFor(instance: Instance, verb: Verb): string | undefined {
   }
   const isBlank = kind === "deploy" && deployed === undefined;
   return isBlank && verb === "unrescue" ? "nothing is on its disk; rebuild it" : undefined;
-}
-
-/** A machine with several NICs is discovered by the one that is said to boot. */
-function vifOfBoot({ bootMac }: SpawnRequest): SpawnRequest["vifs"] {
-  return bootMac === undefined ? [] : [{ mac: bootMac, address: { kind: "pool" } }];
 }

@@ -5,6 +5,7 @@ import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { BlobInfo, Digest, Image } from "../images/image.js";
 import type { AgentTask } from "../instance/agent-arguments.js";
 import type { Instance } from "../instance/instance.js";
+import type { SpawnRequest } from "../instance/lifecycle-port.js";
 import type { Cleaning } from "../instance/lifecycle-settings.js";
 import type { Hardware } from "../node/hardware.js";
 import type { Node, NodeProperties } from "../node/node.js";
@@ -91,6 +92,10 @@ export interface Inventory {
 
   plug(request: Mutation & { readonly node: string; readonly vif: Vif }): Promise<PluggedVif>;
   unplug(request: Mutation & { readonly node: string; readonly mac: MacAddress }): Promise<PluggedVif>;
+  /** The vifs that a spawn would plug now: throws what it would refuse of them. None where the node has an instance. */
+  previewSpawn(request: Pick<SpawnRequest, "node" | "kind" | "vifs" | "bootMac">): readonly Vif[];
+  /** The vif that the request would plug now: throws what it would refuse. None where it was carried out before. */
+  previewPlug(request: Parameters<Inventory["plug"]>[0]): readonly Vif[];
   pluggedVifs(node?: string): readonly PluggedVif[];
 
   /** Called by the image store once the bytes are durable. */

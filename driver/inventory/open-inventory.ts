@@ -9,12 +9,15 @@ import type { LoaderFinder } from "../images/loader-folder.js";
 import type { Instance } from "../instance/instance.js";
 import { destroy, spawn } from "../instance/instance-rules.js";
 import { requireInstance } from "../instance/put-instance.js";
+import { vifsOfSpawn } from "../instance/vifs-of-spawn.js";
 import type { Hardware } from "../node/hardware.js";
 import type { Node } from "../node/node.js";
 import { addNode, removeNode, requireNode, setFoundHardware, updateNode } from "../node/node-rules.js";
 import type { Store } from "../store/store.js";
+import { chooseBootMac } from "../vif/boot-vif.js";
+import type { Vif } from "../vif/vif.js";
 import type { NetworkKinds } from "../vif/vif-network.js";
-import { plug, unplug } from "../vif/vif-rules.js";
+import { chooseVifs, plug, unplug } from "../vif/vif-rules.js";
 import { ChangeListeners } from "./change-listeners.js";
 import { ClaimLog } from "./claim-log.js";
 import type { BoundImage, ClaimChange, Inventory, MacView, PluggedVif } from "./inventory.js";
@@ -166,6 +169,19 @@ class StoredInventory implements DurableInventory {
 
   unplug(request: Parameters<Inventory["unplug"]>[0]): Promise<PluggedVif> {
     return this.mutate("unplug", request, (state) => unplug(state, request));
+  }
+
+  previewSpawn(request: Parameters<Inventory["previewSpawn"]>[0]): readonly Vif[] {
+    const { node, bootMac } = request;
+    if (this.state.instances.has(node)) return [];
+    const chosen = chooseVifs(this.state, requireNode(this.state, node), vifsOfSpawn(request));
+    chooseBootMac(node, chosen, bootMac);
+    return chosen;
+  }
+
+  previewPlug(request: Parameters<Inventory["plug"]>[0]): readonly Vif[] {
+    if (recall(this.state, request.requestId, fingerprintOf("plug", request))) return [];
+    return [plug(this.state, request).answer.vif];
   }
 
   pluggedVifs(node?: string): readonly PluggedVif[] {

@@ -1,11 +1,10 @@
 import type { PowerSwitch, SettingsOf } from "./power-port.js";
 import { failed, refused } from "./power-trouble.js";
-import { runProgram } from "./run-program.js";
+import { runProgram, SYSTEM_PATH } from "./run-program.js";
 import type { SwitchTools } from "./switch-tools.js";
 import { toldLines, toldText } from "./told-text.js";
 
 const NOT_SUPPORTED = 2;
-const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /**
  * A script of the operator's own, which the driver's configuration names. It is run without a shell, in `/`, as
@@ -31,7 +30,7 @@ export function openCommand(settings: SettingsOf<"command">, tools: SwitchTools)
     const end = await runProgram({
       file: fileOf(command, tools.commands),
       args: [verb, machine, ...words],
-      env: { PATH, LC_ALL: "C", ...env },
+      env: { PATH: SYSTEM_PATH, LC_ALL: "C", ...env },
       timeout: tools.patience.call,
       signal,
     });
@@ -42,7 +41,6 @@ export function openCommand(settings: SettingsOf<"command">, tools: SwitchTools)
     throw failed(`the command "${command}" ended with ${end.code}${said}`);
   };
   return {
-    setsBoot: true,
     state: async (signal) => {
       const stdout = await run("power-state", [], signal);
       const word = stdout.trim();

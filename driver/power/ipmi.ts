@@ -1,6 +1,6 @@
 import type { BootOverride, PowerSwitch, SettingsOf } from "./power-port.js";
 import { failed, refused } from "./power-trouble.js";
-import { runProgram } from "./run-program.js";
+import { runProgram, SYSTEM_PATH } from "./run-program.js";
 import type { SwitchTools } from "./switch-tools.js";
 import { toldLines } from "./told-text.js";
 
@@ -14,7 +14,6 @@ export function openIpmi(settings: SettingsOf<"ipmi">, tools: SwitchTools): Powe
     return answerOf(await run(settings, tools, suite, words, signal));
   };
   return {
-    setsBoot: true,
     state: async (signal) => readState(await ask(["power", "status"], signal)),
     set: async (target, signal) => {
       await ask(["power", target], signal);
@@ -68,9 +67,6 @@ async function run(
   const lines = `${end.stderr}\n${end.stdout}`.split("\n").filter((line) => !ASIDE.test(line));
   return { ok: false, found: toldLines(lines.join("\n")) };
 }
-
-/** Debian has it in /usr/bin, others in /usr/sbin or /usr/local. */
-const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 function answerOf(answer: Answer): string {
   if (answer.ok) return answer.stdout;

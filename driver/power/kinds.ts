@@ -71,7 +71,6 @@ function refusingSwitch(found: string): PowerSwitch {
     throw refused(found);
   };
   return {
-    setsBoot: false,
     state: refuse,
     set: refuse,
     setBoot: refuse,

@@ -10,7 +10,7 @@ export interface Work {
   readonly bmc: string;
   readonly opened: PowerSwitch;
   readonly job: Job;
-  /** Nobody waits for it. */
+  /** Nobody waits for it: it is dropped where the BMC has something to do. */
   readonly background: boolean;
   /** Drops it. */
   readonly signal?: AbortSignal | undefined;

@@ -12,15 +12,12 @@ import type { PowerState } from "./power-port.js";
 /** What one BMC does and is still to do: one operation at a time, and of each one call at a time. */
 export interface Lane {
   readonly running?: Running;
-  /** Those that somebody waits for come before looks nobody asked for. */
   readonly waiting: readonly Waiting[];
 }
 
 interface Waiting {
   readonly id: number;
   readonly job: Job;
-  /** Nobody waits for it; it may stand in the queue beside any number of others. */
-  readonly background: boolean;
 }
 
 interface Running {
@@ -31,6 +28,7 @@ interface Running {
 }
 
 export type LaneEvent =
+  /** `background`: nobody waits for it, so it is dropped where the BMC has something to do. */
   | { readonly kind: "ask"; readonly id: number; readonly job: Job; readonly background: boolean }
   | { readonly kind: "drop"; readonly id: number }
   /** Of the call that was made last. */
@@ -71,14 +69,17 @@ export function stepLane(lane: Lane, now: number, event: LaneEvent, pace: Pace, 
   }
 }
 
-function ask(lane: Lane, { id, job, background }: Waiting, pace: Pace): LaneStep {
-  const wanted = lane.waiting.filter((one) => !one.background);
-  if (!background && wanted.length >= pace.waiting)
-    return rest(lane, [settle(id, { kind: "busy", waiting: wanted.length })]);
-  const entry: Waiting = { id, job, background };
-  const others = lane.waiting.filter((one) => one.background);
-  const waiting = background ? [...lane.waiting, entry] : [...wanted, entry, ...others];
-  return lane.running === undefined ? takeNext(waiting, []) : rest({ ...lane, waiting }, []);
+function ask(
+  lane: Lane,
+  { id, job, background }: Extract<LaneEvent, { readonly kind: "ask" }>,
+  pace: Pace,
+): LaneStep {
+  const waiting = [...lane.waiting, { id, job }];
+  if (lane.running === undefined) return takeNext(waiting, []);
+  if (background) return rest(lane, [settle(id, { kind: "dropped" })]);
+  if (waiting.length > pace.waiting)
+    return rest(lane, [settle(id, { kind: "busy", waiting: lane.waiting.length })]);
+  return rest({ ...lane, waiting }, []);
 }
 
 function drop(lane: Lane, id: number): LaneStep {

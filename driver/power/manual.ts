@@ -4,7 +4,6 @@ import { refused } from "./power-trouble.js";
 /** Somebody switches this machine by hand: whatever is asked for is left to them. */
 export function openManual(): PowerSwitch {
   return {
-    setsBoot: false,
     state: async () => "unknown",
     set: async () => undefined,
     setBoot: async ({ device }) => {

@@ -28,7 +28,6 @@ export function namedSwitch(
     }
   };
   return {
-    setsBoot: inner.setsBoot,
     state: (signal) => tell("read the power of", signal, () => inner.state(signal)),
     set: (target, signal) => tell(`switch ${target}`, signal, () => inner.set(target, signal)),
     setBoot: (override, signal) =>

@@ -59,8 +59,8 @@ export type Progress =
   | { readonly kind: "failed"; readonly error: Error };
 
 /**
- * A machine is looked at first, and only switched when it is not there yet. Boot devices are set before it is on: for a cycle between off and on, as BMCs forget one
- * that is not used within a minute (IPMI 2.0 §28.12).
+ * A machine is looked at first, and only switched when it is not there yet. What it starts from is set before anything is switched, so that a refusal leaves it as it is; for a cycle
+ * once more between off and on, as a BMC may forget what is not used within a minute (IPMI 2.0 §28.12).
  */
 export function beginOperation(job: Job): Operation {
   const boot: readonly Stage[] = job.boot === undefined ? [] : [{ kind: "setBoot", override: job.boot }];
@@ -71,7 +71,12 @@ export function beginOperation(job: Job): Operation {
     case "off":
       return enterAll(job, [...boot, { kind: "reach", target: job.want }]);
     case "cycle":
-      return enterAll(job, [{ kind: "reach", target: "off" }, ...boot, { kind: "reach", target: "on" }]);
+      return enterAll(job, [
+        ...boot,
+        { kind: "reach", target: "off" },
+        ...boot,
+        { kind: "reach", target: "on" },
+      ]);
   }
 }
 

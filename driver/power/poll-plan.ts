@@ -15,23 +15,16 @@ export class PollPlan {
     // Steps of the golden section spread any number of machines evenly, without knowing how many more will come.
     this.#added += 1;
     const share = (this.#added * GOLDEN) % 1;
-    this.#entries.set(name, { at: now + share * this.#interval, failures: 0, asked: false });
+    this.#entries.set(name, { at: now + share * this.#interval, failures: 0 });
   }
 
   remove(name: string): void {
     this.#entries.delete(name);
   }
 
-  /** At most `most` of those whose time has come; each has to be `answered` before it can come again. */
-  take(now: number, most: number): readonly string[] {
-    const due: string[] = [];
-    for (const [name, entry] of this.#entries) {
-      if (due.length >= most) break;
-      if (entry.asked || entry.at > now) continue;
-      entry.asked = true;
-      due.push(name);
-    }
-    return due;
+  /** Those whose time has come, who waited longest first; they are due until they are `answered`. */
+  due(now: number): Iterable<string> {
+    return [...this.#entries].filter(([, { at }]) => at <= now).map(([name]) => name);
   }
 
   /** `random` is from 0 to 1: the interval is a tenth longer or shorter, so that nothing beats in step. */
@@ -42,14 +35,13 @@ export class PollPlan {
     const pause = this.#interval * 2 ** failures * (0.9 + random / 5);
     this.#entries.delete(name);
     // At the end, so that in a crowd everybody's turn comes.
-    this.#entries.set(name, { at: now + pause, failures, asked: false });
+    this.#entries.set(name, { at: now + pause, failures });
   }
 }
 
 interface Entry {
-  at: number;
-  failures: number;
-  asked: boolean;
+  readonly at: number;
+  readonly failures: number;
 }
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;

@@ -17,9 +17,9 @@ export interface PowerNode {
 /** All machines' power: one operation at a time for each BMC, tried again with back-off, and watched. */
 export interface PowerDesk {
   /**
-   * Switches the machine and waits until it is seen so; before it is on, for a cycle between off and on, what it starts from is set where that is asked and the
-   * kind can set it. For `manual`, and where the kind cannot tell the state, it resolves once everything that can be done is done. Rejects with POWER_REFUSED at
-   * once, with POWER_FAILED after the last try, with POWER_BUSY when too many wait for this BMC, with CANCELLED, or with STOPPING when the desk is closed.
+   * Sets what the machine starts from, where that is asked, then switches it and waits until it is seen so. For `manual`, and where the kind cannot tell the state,
+   * it resolves once everything that can be done is done. Rejects with POWER_REFUSED at once (where the boot device cannot be set, before anything is switched),
+   * with POWER_FAILED after the last try, with POWER_BUSY when too many wait for this BMC, with CANCELLED, or with STOPPING when the desk is closed.
    */
   set(
     node: PowerNode,

@@ -1,11 +1,10 @@
 import { failure } from "../errors.js";
-import { openSwitch, tellsState } from "./kinds.js";
+import { bmcOf, openSwitch, tellsState } from "./kinds.js";
 import type { Settled } from "./lane.js";
 import { LaneRunner } from "./lane-runner.js";
 import type { CallOutcome, Job } from "./operation.js";
 import { PACE, type Pace } from "./pace.js";
 import type { PowerDesk, PowerNode, PowerReading } from "./power-desk-port.js";
-import type { PowerSwitch } from "./power-port.js";
 import { PowerWatch } from "./power-watch.js";
 import { isChange, type Seen, seenAfter } from "./readings.js";
 import { SwitchKeeper } from "./switch-keeper.js";
@@ -50,9 +49,9 @@ class Desk implements PowerDesk, AsyncDisposable {
       pollSeconds: options.pollSeconds,
       nodes: options.nodes,
       tellsState: ({ power }) => tellsState(power),
+      bmcOf,
       look: (node) => this.#look(node),
-      isOutdated: (node) => this.#keeper.isOutdated(node),
-      forget: (name) => this.#forget(name),
+      listed: (nodes) => this.#listed(nodes),
       now,
       random,
     });
@@ -64,19 +63,15 @@ class Desk implements PowerDesk, AsyncDisposable {
     { boot, signal }: Parameters<PowerDesk["set"]>[2],
   ): Promise<PowerReading> {
     const { name, power } = node;
-    const result = await this.#asked(node, signal, ({ setsBoot }) => ({
-      node: name,
-      kind: power.kind,
-      want,
-      ...(boot !== undefined && setsBoot && { boot }),
-    }));
+    const job: Job = { node: name, kind: power.kind, want, ...(boot !== undefined && { boot }) };
+    const result = await this.#asked(node, job, signal);
     if (result.kind === "failed") throw result.error;
     return this.#seen.get(name)?.reading ?? { state: result.state, seenAt: this.#wall() };
   }
 
   async read(node: PowerNode, { signal }: Parameters<PowerDesk["read"]>[1]): Promise<PowerReading> {
     const { name, power } = node;
-    const result = await this.#asked(node, signal, () => ({ node: name, kind: power.kind, want: "read" }));
+    const result = await this.#asked(node, { node: name, kind: power.kind, want: "read" }, signal);
     const look = result.kind === "failed" ? { trouble: result.error.message } : result;
     return this.#seen.get(name)?.reading ?? seenAfter(undefined, look, this.#wall()).reading;
   }
@@ -104,12 +99,12 @@ class Desk implements PowerDesk, AsyncDisposable {
 
   async #asked(
     node: PowerNode,
+    job: Job,
     signal: AbortSignal | undefined,
-    jobFor: (opened: PowerSwitch) => Job,
   ): Promise<Extract<Settled, { readonly kind: "finished" | "failed" }>> {
     if (this.#closed !== undefined) throw stopping();
     if (signal?.aborted) throw failure("CANCELLED", {});
-    const result = await this.#run(node, jobFor, { background: false, signal });
+    const result = await this.#run(node, job, { background: false, signal });
     switch (result.kind) {
       case "busy":
         throw failure("POWER_BUSY", { what: "switch or ask", node: node.name, waiting: result.waiting });
@@ -123,22 +118,22 @@ class Desk implements PowerDesk, AsyncDisposable {
 
   async #look(node: PowerNode): Promise<boolean> {
     const job: Job = { node: node.name, kind: node.power.kind, want: "read" };
-    const result = await this.#run(node, () => job, { background: true });
-    return result.kind === "finished";
+    const result = await this.#run(node, job, { background: true });
+    // Dropped: it is being switched, which looks as well.
+    return result.kind !== "failed";
   }
 
   #run(
     node: PowerNode,
-    jobFor: (opened: PowerSwitch) => Job,
+    job: Job,
     how: { readonly background: boolean; readonly signal?: AbortSignal | undefined },
   ): Promise<Settled> {
     const held = this.#keeper.hold(node);
-    const { bmc, opened } = held;
     return this.#lanes.run({
       ...how,
-      bmc,
-      opened,
-      job: jobFor(opened),
+      bmc: held.bmc,
+      opened: held.opened,
+      job,
       looked: (outcome) => {
         if (held.isCurrent()) this.#saw(node.name, outcome);
       },
@@ -165,9 +160,10 @@ class Desk implements PowerDesk, AsyncDisposable {
     }
   }
 
-  #forget(name: string): void {
-    this.#keeper.forget(name);
-    this.#seen.delete(name);
+  #listed(nodes: ReadonlyMap<string, PowerNode>): readonly string[] {
+    const outdated = this.#keeper.retain(nodes);
+    for (const name of outdated) this.#seen.delete(name);
+    return outdated;
   }
 }
 

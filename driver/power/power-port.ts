@@ -22,11 +22,10 @@ export type PowerState = "on" | "off" | "unknown";
  * again) or POWER_REFUSED (it will not, until somebody changes something), and with the signal's reason when `signal` ends it. No message names a secret.
  */
 export interface PowerSwitch extends AsyncDisposable {
-  /** False: `setBoot` is refused, and whoever needs another device has to set it by hand. */
-  readonly setsBoot: boolean;
   state(signal: AbortSignal): Promise<PowerState>;
   /** Asks for a state; the same again changes nothing. Resolves when the switch has taken it: the machine may need a while longer. */
   set(target: "on" | "off", signal: AbortSignal): Promise<void>;
+  /** Refused where the kind, or this BMC, cannot set it: then somebody has to, by hand. */
   setBoot(override: BootOverride, signal: AbortSignal): Promise<void>;
 }
 

@@ -18,6 +18,9 @@ export interface ProgramEnd {
   readonly stderr: string;
 }
 
+/** Where a host's programs are, whatever this process was started with. */
+export const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
 /** Of each stream, in bytes; a program that prints more is killed. */
 const LONGEST_OUTPUT = 64 << 10;
 

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, open, realpath } from "node:fs/promises";
+import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { refused } from "./power-trouble.js";
 import { isPlainName } from "./settings-rules.js";
@@ -7,6 +7,7 @@ import { isPlainName } from "./settings-rules.js";
 /** Enough for a chain of certificates. */
 const LONGEST = 64 << 10;
 const OTHERS = 0o007;
+const OTHERS_WRITE = 0o002;
 
 /**
  * A password from its file in `folder`, read anew each time, so that a changed one counts at the next login; a newline at the end is cut.
@@ -52,6 +53,9 @@ async function openInside(folder: string, name: string, what: string): Promise<O
   try {
     const [root, target] = await Promise.all([realpath(folder), realpath(path)]);
     if (!target.startsWith(root + sep)) throw refused(`${path} leads out of the folder`);
+    const { mode } = await stat(root);
+    if ((mode & OTHERS_WRITE) !== 0)
+      throw refused(`every user of this host can change what is in ${folder}; close it by chmod o-w`);
     const handle = await open(target, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     return { path, handle };
   } catch (error) {

@@ -44,39 +44,38 @@ export class SwitchKeeper implements AsyncDisposable {
     return { opened: kept.opened, bmc: kept.bmc, isCurrent: () => !kept.retired, release };
   }
 
-  /** Whether the node's switch, if it has one, was opened with other settings. */
-  isOutdated({ name, power }: PowerNode): boolean {
-    const kept = this.#kept.get(name);
-    return kept !== undefined && kept.settings !== JSON.stringify(power);
+  /** Gives up the switches of nodes that are not among these, or have other settings now; answers their nodes' names. */
+  retain(nodes: ReadonlyMap<string, PowerNode>): readonly string[] {
+    const outdated = [...this.#kept].filter(([name, { settings }]) => {
+      const node = nodes.get(name);
+      return node === undefined || settings !== JSON.stringify(node.power);
+    });
+    for (const [name] of outdated) this.#forget(name);
+    return outdated.map(([name]) => name);
   }
 
-  forget(name: string): void {
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.retain(new Map());
+    await Promise.all(this.#closing);
+  }
+
+  #keptFor(node: PowerNode): Kept {
+    const settings = JSON.stringify(node.power);
+    const before = this.#kept.get(node.name);
+    if (before?.settings === settings) return before;
+    this.#forget(node.name);
+    const opened = this.#open(node);
+    const kept: Kept = { settings, opened, bmc: bmcOf(node), holders: 0, retired: false };
+    this.#kept.set(node.name, kept);
+    return kept;
+  }
+
+  #forget(name: string): void {
     const kept = this.#kept.get(name);
     if (kept === undefined) return;
     this.#kept.delete(name);
     kept.retired = true;
     this.#closeUnheld(kept);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const name of [...this.#kept.keys()]) this.forget(name);
-    await Promise.all(this.#closing);
-  }
-
-  #keptFor(node: PowerNode): Kept {
-    if (this.isOutdated(node)) this.forget(node.name);
-    const before = this.#kept.get(node.name);
-    if (before !== undefined) return before;
-    const settings = JSON.stringify(node.power);
-    const kept: Kept = {
-      settings,
-      opened: this.#open(node),
-      bmc: bmcOf(node),
-      holders: 0,
-      retired: false,
-    };
-    this.#kept.set(node.name, kept);
-    return kept;
   }
 
   #closeUnheld(kept: Kept): void {

@@ -12,7 +12,6 @@ const COPIES = 3;
 /** A machine that wakes up by its NIC; it can neither be switched off nor asked. */
 export function openWakeOnLan({ mac, broadcast }: SettingsOf<"wol">, port = WAKE_PORT): PowerSwitch {
   return {
-    setsBoot: false,
     state: async () => "unknown",
     set: async (target) => {
       if (target === "off")

@@ -22,6 +22,8 @@ export type { LeaseRecord, LeaseView } from "./convert/lease.js";
 export type { LeaseQuery } from "./convert/lease-query.js";
 export type { NodeView } from "./convert/node.js";
 export type { ClaimMessage, MacAnswer } from "./convert/ownership.js";
+export type { RouteRequest } from "./convert/route.js";
+export type { PifView, PluggedVifView } from "./convert/vif.js";
 export {
   CoordinatorClient,
   type ImportOptions,

@@ -5,6 +5,7 @@ import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { PowerDesk } from "../power/power-desk-port.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
+import type { NetworkDesk } from "../vif/network-port.js";
 import type { Handlers } from "./handlers.js";
 import type { Regrants } from "./regrants.js";
 import type { Sessions } from "./sessions.js";
@@ -19,6 +20,7 @@ export interface DriverContext {
   readonly handlers: Handlers;
   readonly sessions: Sessions;
   readonly given: Pick<GivenAddresses, "note">;
+  readonly desk: NetworkDesk;
   readonly regrants: Regrants;
   /** Names this run of the driver. */
   readonly run: string;

@@ -5,6 +5,7 @@ import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { PowerDesk } from "../power/power-desk-port.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
+import type { NetworkDesk } from "../vif/network-port.js";
 import type { DriverContext, DriverInfo } from "./driver-context.js";
 import { Handlers } from "./handlers.js";
 import { hypervisorService } from "./hypervisor-service.js";
@@ -27,7 +28,6 @@ import { type ListenAddress, startRpcServer } from "./server.js";
 import { Sessions } from "./sessions.js";
 import type { FaultLog } from "./status.js";
 import { SUBSCRIBER_LIMIT } from "./subscription.js";
-import { unwiredLifecycle, unwiredPower } from "./unwired.js";
 import { vifsService } from "./vifs-service.js";
 
 /** MACs whose last boot session is remembered. */
@@ -38,10 +38,12 @@ export interface DriverServerOptions {
   readonly listen: ListenAddress;
   readonly inventory: Inventory;
   readonly images: ImageReceiver;
-  readonly lifecycle?: Lifecycle;
-  readonly power?: PowerDesk;
+  readonly lifecycle: Lifecycle;
+  readonly power: PowerDesk;
   /** Told of the pool addresses that the coordinator gives our machines. */
   readonly given: Pick<GivenAddresses, "note">;
+  /** Absent: nothing is done on any wire. */
+  readonly desk: NetworkDesk;
   readonly ring: EventRing;
   readonly info: DriverInfo;
   readonly logger?: FaultLog;
@@ -63,22 +65,22 @@ export interface DriverServer extends AsyncDisposable {
 
 /** Serves one driver over gRPC. Rejects when the port cannot be had. */
 export async function startDriverServer(options: DriverServerOptions): Promise<DriverServer> {
-  const { listen, inventory, images, given, ring, info, logger } = options;
+  const { listen, inventory, lifecycle, images, given, ring, info, logger } = options;
   const what = `hypervisor ${info.hypervisor}`;
   const stop = new AbortController();
   const sessions = new Sessions(MAX_SESSIONS);
   const regrants = new Regrants(inventory);
-  const lifecycle = options.lifecycle ?? unwiredLifecycle(inventory);
   let draining = false;
   const context: DriverContext = {
     inventory,
     lifecycle,
-    power: options.power ?? unwiredPower(),
+    power: options.power,
     ring,
     info,
     handlers: new Handlers(what, logger),
     sessions,
     given,
+    desk: options.desk,
     regrants,
     run: randomUUID(),
     subscriberLimit: options.subscriberLimit ?? SUBSCRIBER_LIMIT,

@@ -20,7 +20,7 @@ import { page } from "./pages.js";
 const WATCH_PAUSE = 10;
 
 export function instancesService(context: DriverContext): InstancesHandlers {
-  const { inventory, handlers, lifecycle } = context;
+  const { inventory, handlers, lifecycle, desk } = context;
   const toWire = (instance: Instance): WireInstance =>
     instanceToWire(instance, lifecycle.progress(instance.node));
   const mutate =
@@ -32,8 +32,19 @@ export function instancesService(context: DriverContext): InstancesHandlers {
       return { instance: toWire(instance) };
     };
   return {
-    Spawn: handlers.unary(mutate(spawnArguments, (request) => lifecycle.spawn(request))),
-    Destroy: handlers.unary(mutate(destroyArguments, (request) => lifecycle.destroy(request))),
+    Spawn: handlers.unary(
+      mutate(spawnArguments, (request) => {
+        const macs = inventory.previewSpawn(request).map(({ mac }) => mac);
+        return desk.whilePlugged(request.node, macs, () => lifecycle.spawn(request));
+      }),
+    ),
+    Destroy: handlers.unary(
+      mutate(destroyArguments, async (request) => {
+        const instance = await lifecycle.destroy(request);
+        await desk.settled();
+        return instance;
+      }),
+    ),
     Rebuild: handlers.unary(mutate(rebuildArguments, (request) => lifecycle.rebuild(request))),
     Reboot: handlers.unary(mutate(instanceMutation, (request) => lifecycle.reboot(request))),
     Rescue: handlers.unary(mutate(rescueArguments, (request) => lifecycle.rescue(request))),

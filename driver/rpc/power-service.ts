@@ -1,4 +1,4 @@
-import { type ErrorFields, failure } from "../errors.js";
+import { failure } from "../errors.js";
 import type { Instance } from "../instance/instance.js";
 import type { Node } from "../node/node.js";
 import type { PowerReading } from "../power/power-desk-port.js";
@@ -83,12 +83,10 @@ function deviceArgument(wire: string | number): BootDevice | undefined {
 function assertAtRest(instance: Instance | undefined, { name: node }: Node): void {
   if (instance === undefined || instance.state.kind === "error" || instance.state.operation === undefined)
     return;
-  const { kind, operation } = instance.state;
-  const fields: ErrorFields<"STATE_REFUSED"> = {
+  throw failure("STATE_REFUSED", {
     what: "switch the power of",
     node,
-    state: `${kind} (${operation.step}), and the driver switches it meanwhile`,
-    remedy: "wait until that has ended, or destroy the instance",
-  };
-  throw failure("STATE_REFUSED", fields);
+    state: `${instance.state.kind}, and the driver itself switches it`,
+    remedy: `wait until that has ended (metalplug instance watch ${node}), or destroy the instance`,
+  });
 }

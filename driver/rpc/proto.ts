@@ -9,6 +9,7 @@ import type { InstancesDefinition } from "./gen/metalplug/v1/Instances.js";
 import type { NodesDefinition } from "./gen/metalplug/v1/Nodes.js";
 import type { OwnershipDefinition } from "./gen/metalplug/v1/Ownership.js";
 import type { VifsDefinition } from "./gen/metalplug/v1/Vifs.js";
+import { readingAll } from "./malformed.js";
 
 /** The same from dist/ of a checkout and from an installed package. */
 const PROTO_FOLDER = fileURLToPath(new URL("../../../proto/", import.meta.url));
@@ -43,7 +44,7 @@ function protoFiles(): string[] {
 function service<T extends ServiceDefinition>(name: string): T {
   const definition: unknown = contract[serviceName(name)];
   if (!isService<T>(definition)) throw new Error(`The .proto files have no service ${serviceName(name)}`);
-  return definition;
+  return readingAll(definition);
 }
 
 /** That the methods are those of `T` is what the comparison of gen/ with the .proto files in the tests holds. */

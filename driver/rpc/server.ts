@@ -1,16 +1,11 @@
 import { setMaxListeners } from "node:events";
-import {
-  ResponderBuilder,
-  Server,
-  ServerCredentials,
-  ServerInterceptingCall,
-  type ServerInterceptor,
-} from "@grpc/grpc-js";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation } from "grpc-health-check";
 import { failure } from "../errors.js";
+import { lastGate } from "./last-gate.js";
 import { contract } from "./proto.js";
-import { type FaultLog, isAllowedStatus, toServiceError } from "./status.js";
+import type { FaultLog } from "./status.js";
 
 /** Where to listen; port 0 lets the kernel choose. */
 export interface ListenAddress {
@@ -53,7 +48,7 @@ const OPTIONS = {
 export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
   const { listen, services, stop, what, logger } = options;
   setMaxListeners(0, stop.signal);
-  const server = new Server({ ...OPTIONS, interceptors: [withoutUnknown(what, logger)] });
+  const server = new Server({ ...OPTIONS, interceptors: [lastGate(what, logger)] });
   const health = new HealthImplementation();
   const setServing = (serving: boolean): void => {
     for (const name of ["", ...services]) health.setStatus(name, serving ? "SERVING" : "NOT_SERVING");
@@ -71,18 +66,6 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
     return closing;
   };
   return { address: `${listen.host}:${port}`, port, setServing, close };
-}
-
-/** The last gate: a status of UNKNOWN, whoever made it, leaves as INTERNAL with a reference. */
-function withoutUnknown(what: string, logger: FaultLog | undefined): ServerInterceptor {
-  return (method, call) => {
-    const responder = new ResponderBuilder().withSendStatus((status, next) => {
-      if (isAllowedStatus(status.code)) return next(status);
-      const error = toServiceError({ method: method.path, ...status }, what, logger);
-      next({ code: error.code ?? 13, details: error.details ?? "", metadata: error.metadata ?? null });
-    });
-    return new ServerInterceptingCall(call, responder.build());
-  };
 }
 
 function bind(server: Server, { host, port }: ListenAddress): Promise<number> {

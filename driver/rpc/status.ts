@@ -57,16 +57,34 @@ function internal(thrown: unknown, what: string, log?: FaultLog): MetalplugError
   return failure("INTERNAL", { what, reference }, { cause: thrown });
 }
 
-/** Shortened, and without lone surrogates, which percent-encoding (gRPC over HTTP/2, Status-Message) refuses. */
+/** Shortened, without what a terminal would obey, and without lone surrogates, which percent-encoding (gRPC over HTTP/2, Status-Message) refuses. */
 function presentable(message: string): string {
-  const short = message.length > MAX_DETAILS ? `${message.slice(0, MAX_DETAILS - 2)} …` : message;
-  return short.replace(/[\ud800-\udfff]/gu, "\ufffd");
+  const whole = message
+    .slice(0, MAX_DETAILS + 1)
+    .replace(OBEYED, escaped)
+    .replace(/[\ud800-\udfff]/gu, "\ufffd");
+  return whole.length > MAX_DETAILS ? `${whole.slice(0, MAX_DETAILS - 2)} …` : whole;
 }
 
-function codeMetadata(code: ErrorCode): Metadata {
+/** Controls of C0 and C1, and those of the direction of text. A caller's words come back in sentences. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const OBEYED = /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+export function codeMetadata(code: ErrorCode): Metadata {
   const metadata = new Metadata();
   metadata.set(CODE_KEY, code);
   return metadata;
+}
+
+/** The code of ours that a status without one stands for; `undefined` where that says nothing, and for OK. */
+export function transportCode(code: number): ErrorCode | undefined {
+  const name = status[code] ?? "UNKNOWN";
+  const stands = isFailureName(name) ? TRANSPORT_CODES[name] : "INTERNAL";
+  return stands === "INTERNAL" ? undefined : stands;
 }
 
 function isErrorCode(code: unknown): code is ErrorCode {

@@ -45,6 +45,13 @@ export interface NetworkDesk {
    * brought there now; the desk goes on trying.
    */
   applied(node: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * Brings the MACs onto the wire, then carries out what makes them wanted for good. Where either fails the wire is as it was, or the desk goes on
+   * trying to make it so. Rejects with NETWORK_FAILED or what `act` rejects with.
+   */
+  whilePlugged<T>(node: string, macs: readonly MacAddress[], act: () => Promise<T>): Promise<T>;
+  /** Resolves once everything has been tried that a change before this call asks for. */
+  settled(): Promise<void>;
   /** Where the vif of this MAC is, or would be, on its node. */
   placeOf(node: string, mac: MacAddress): VifPlace;
 }

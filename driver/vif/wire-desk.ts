@@ -77,10 +77,6 @@ export class WireDesk implements NetworkDesk, AsyncDisposable {
     await this.bring(this.entriesOf(node, this.macsOf(node)), signal);
   }
 
-  /**
-   * Brings the MACs onto the wire, then carries out what makes them wanted for good. Where either fails the wire is as it was, or the desk goes on
-   * trying to make it so. Rejects with NETWORK_FAILED or what `act` rejects with.
-   */
   async whilePlugged<T>(node: string, macs: readonly MacAddress[], act: () => Promise<T>): Promise<T> {
     const entries = this.entriesOf(node, macs);
     const hold = { node, macs };
@@ -98,7 +94,6 @@ export class WireDesk implements NetworkDesk, AsyncDisposable {
     }
   }
 
-  /** Resolves once everything has been tried that a change before this call asks for. */
   async settled(): Promise<void> {
     await this.passAll(false);
   }

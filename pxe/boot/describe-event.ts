@@ -44,7 +44,7 @@ export function describe(event: Pick<BootEvent, "detail">): string {
     case "machineCalled":
       return `node ${detail.node} called: ${detail.word}${detail.accepted ? "" : ", refused"}${because(detail.text)}`;
     case "imageDamaged":
-      return `stored file ${detail.digest} is damaged; image ${list(detail.images)}${because(detail.text)}`;
+      return `stored file ${detail.digest.slice(0, 12)} is damaged; ${imagesOf(detail)}${because(detail.text)}`;
   }
 }
 
@@ -139,6 +139,11 @@ const OUTCOMES = { aborted: "stopped by the machine", timedOut: "timed out", fai
 
 function list(names: readonly string[]): string {
   return names.length < 2 ? (names[0] ?? "nobody") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+function imagesOf({ images }: Detail<"imageDamaged">): string {
+  if (images.length === 0) return "no image has it";
+  return `${images.length === 1 ? "image" : "images"} ${list(images)}`;
 }
 
 function bytes(count: number): string {

@@ -3,6 +3,7 @@ import type { BootClient } from "../boot/boot-client.js";
 import type { SilenceReason } from "../boot/boot-event.js";
 import type { AddressPlan } from "../boot/grant.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
+import type { ClasslessRoute } from "../net/classless-route.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import { formatSubnet, isHostAddress, subnetContains } from "../net/subnet.js";
 import { addressAskedFor, type DhcpRequest, requestState } from "./dhcp-request.js";
@@ -37,6 +38,9 @@ export interface Decision {
   readonly prefixLength: number;
   readonly gateway?: Ipv4Address | undefined;
   readonly dns: readonly Ipv4Address[];
+  /** The vif's own; absent: the subnet's. */
+  readonly mtu?: number | undefined;
+  readonly routes?: readonly ClasslessRoute[] | undefined;
   readonly serverIdentifier: Ipv4Address;
   readonly hostname?: string | undefined;
   readonly hypervisor?: string | undefined;
@@ -197,6 +201,8 @@ export function ownedDecision(
     dns,
     serverIdentifier: identifierFor(world, request, subnet),
     hostname: answer.grant.hostname,
+    mtu: answer.grant.mtu,
+    routes: answer.grant.routes,
     hypervisor: world.name(answer.driver),
     boot,
     withheld,

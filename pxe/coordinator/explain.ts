@@ -3,6 +3,7 @@ import { parseServedName, type ServedName } from "../boot/boot-names.js";
 import { normalisePath } from "../boot/path.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { because, type Detail, type Finding } from "./finding.js";
+import { afterLastHeard, instanceInError } from "./machine-findings.js";
 import { SILENCES } from "./silence-findings.js";
 
 export interface Explanation extends Finding {
@@ -17,7 +18,9 @@ type FileDetail = Detail<"fileStarted" | "fileServed" | "fileRefused" | "fileSto
 export function explain(mac: MacAddress, events: readonly BootEvent[]): Explanation {
   const details = events.map((event) => event.detail);
   const finding =
+    instanceInError(details) ??
     nothingHeard(mac, details) ??
+    afterLastHeard(details) ??
     lastMessageIgnored(details) ??
     addressDeclined(details) ??
     noAnswerYet(details) ??
@@ -100,7 +103,7 @@ function noBootFiles(details: readonly BootEventDetail[]): Finding | undefined {
     missingStep: "fileAsked",
     cause: `It got an address but no boot files${because(last.text)}.`,
     remedy:
-      "Spawn an instance with an image and a loader that serves this firmware, if it is to boot from the network.",
+      "That is right for a machine that starts from its disk, or waits for its turn: `metalplug instance show` tells. If it is to boot from the network, spawn an instance with an image and a loader that serves this firmware.",
   };
 }
 

@@ -7,7 +7,8 @@ export type BootStep =
   | "requested"
   | "acknowledged"
   | "fileAsked"
-  | "filesServed";
+  | "filesServed"
+  | "workDone";
 
 /** What the events of a boot say about how it ended. */
 export interface Finding {

@@ -1,3 +1,4 @@
+import type { ClasslessRoute } from "../net/classless-route.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 
@@ -6,6 +7,10 @@ export interface LeaseNetwork {
   readonly prefixLength: number;
   readonly gateway?: Ipv4Address;
   readonly dns: readonly Ipv4Address[];
+  /** The vif's own, option 26 in bytes; absent: the subnet's. */
+  readonly mtu?: number;
+  /** The vif's own, option 121 beside the default route; absent: the subnet's. */
+  readonly routes?: readonly ClasslessRoute[];
 }
 
 /** An address promised to a MAC until `expiresAt` (milliseconds since 1970). */

@@ -122,9 +122,11 @@ function addTimes(options: ReplyOptions, seconds: number): void {
   options.add("rebindingTime", Math.floor((seconds * 7) / 8));
 }
 
-/** What makes life easier for who knows it, and costs room for who does not. */
-function addExtras(options: ReplyOptions, { subnet, gateway }: Decision): void {
-  const { domain, search = [], ntp = [], mtu, routes = [] } = subnet;
+/** What makes life easier for who knows it, and costs room for who does not. A vif's own MTU and routes go before the subnet's. */
+function addExtras(options: ReplyOptions, decision: Decision): void {
+  const { subnet, gateway } = decision;
+  const { domain, search = [], ntp = [] } = subnet;
+  const { mtu = subnet.mtu, routes = subnet.routes ?? [] } = decision;
   if (domain !== undefined) options.addIfWanted("domainName", domain);
   if (ntp.length > 0) options.addIfWanted("ntpServers", ntp);
   if (mtu !== undefined) options.addIfWanted("interfaceMtu", mtu);

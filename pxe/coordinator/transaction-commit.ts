@@ -1,7 +1,7 @@
-import { subnetContains } from "../net/subnet.js";
+import { formatSubnet, subnetContains } from "../net/subnet.js";
 import type { Decision, World } from "./decision.js";
 import { type DhcpRequest, requestState } from "./dhcp-request.js";
-import type { Lease, LeaseChange } from "./lease.js";
+import type { Lease, LeaseChange, LeaseNetwork } from "./lease.js";
 import type { Hold } from "./lease-book.js";
 import { HOLD_TIME } from "./transaction-offer.js";
 import { ignored, refuse, sendReply } from "./transaction-report.js";
@@ -68,15 +68,25 @@ function sendAck(
 }
 
 function leaseOf(mac: Lease["mac"], decision: Decision, now: number): Lease {
-  const { address, kind, subnet, hostname, hypervisor, prefixLength, gateway, dns } = decision;
+  const { address, kind, subnet, hostname, hypervisor } = decision;
   return {
     address,
     mac,
     kind,
     expiresAt: now + subnet.leaseSeconds * 1000,
-    network: { prefixLength, dns, ...(gateway === undefined ? {} : { gateway }) },
+    network: networkOf(decision),
     ...(hostname === undefined ? {} : { hostname }),
     ...(hypervisor === undefined ? {} : { hypervisor }),
+  };
+}
+
+function networkOf({ prefixLength, gateway, dns, mtu, routes }: Decision): LeaseNetwork {
+  return {
+    prefixLength,
+    dns,
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(mtu === undefined ? {} : { mtu }),
+    ...(routes === undefined ? {} : { routes }),
   };
 }
 
@@ -85,10 +95,21 @@ function isFresh(current: Lease, wanted: Lease, now: number): boolean {
     current.mac === wanted.mac &&
     current.kind === wanted.kind &&
     current.hostname === wanted.hostname &&
-    current.hypervisor === wanted.hypervisor;
+    current.hypervisor === wanted.hypervisor &&
+    isSameForLink(current.network, wanted.network);
   const left = current.expiresAt - now;
   const whole = wanted.expiresAt - now;
   return isSame && left > whole / 2 && left <= whole;
+}
+
+/** What the vif says of its own may change while the lease is young; a lease without network is one that says nothing. */
+function isSameForLink(current: LeaseNetwork | undefined, wanted: LeaseNetwork | undefined): boolean {
+  if (current === undefined || current.mtu !== wanted?.mtu) return current === undefined;
+  return current.routes === wanted?.routes || tell(current.routes) === tell(wanted?.routes);
+}
+
+function tell(routes: LeaseNetwork["routes"] = []): string {
+  return routes.map(({ destination, router }) => `${formatSubnet(destination)} ${router}`).join();
 }
 
 /**

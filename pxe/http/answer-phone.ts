@@ -2,7 +2,7 @@ import { LONGEST_PHONE_CALL, type PhoneAnswer, type PhoneDesk } from "../boot/ph
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { Exchange } from "./exchange.js";
 import { bearerToken, type PhoneTarget } from "./phone-target.js";
-import { passOver, readBody } from "./request-body.js";
+import { isWaiting, passOver, readBody } from "./request-body.js";
 
 const STATUS: Readonly<Record<PhoneAnswer["kind"], number>> = {
   taken: 200,
@@ -22,7 +22,7 @@ export async function answerPhone(
   client: Ipv4Address,
 ): Promise<void> {
   const { request, response } = exchange;
-  const isAwaited = request.headers.expect !== undefined;
+  const isAwaited = isWaiting(request);
   const isAnnouncedTooLong = Number(request.headers["content-length"] ?? 0) > LONGEST_PHONE_CALL;
   if (isAwaited && !isAnnouncedTooLong) response.writeContinue();
   const body = await readBody(request, LONGEST_PHONE_CALL);

@@ -9,6 +9,7 @@ import { Exchange } from "./exchange.js";
 import { isPhonePath, parsePhonePath } from "./phone-target.js";
 import type { PieceStore } from "./piece-store.js";
 import type { ProgressWatch } from "./progress-watch.js";
+import { isWaiting } from "./request-body.js";
 import { parseRequestTarget } from "./request-target.js";
 import { sendBytes, sendStored } from "./send-file.js";
 
@@ -51,7 +52,7 @@ export async function answer(
       if (request.method !== "POST") return exchange.refuseMethod("POST");
       return await answerPhone(phone, exchange, called, client);
     }
-    if (request.headers.expect !== undefined) response.writeContinue();
+    if (isWaiting(request)) response.writeContinue();
     if (phone !== undefined && request.method === "POST" && target.ok && isPhonePath(target.path))
       return exchange.refuse(404, "notFound", "There is no such number to call.");
     if (request.method !== "GET" && request.method !== "HEAD") return exchange.refuseMethod();

@@ -7,6 +7,11 @@ export type RequestBody =
   /** The client left before the end. */
   | { readonly kind: "torn" };
 
+/** The client waits for leave to send its body. RFC 9110 §10.1.1: one that speaks HTTP/1.0 does not, whatever it says. */
+export function isWaiting({ headers, httpVersion }: IncomingMessage): boolean {
+  return headers.expect !== undefined && httpVersion === "1.1";
+}
+
 /** Reads a body of at most `limit` bytes; of a longer one nothing is kept. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<RequestBody> {
   if (Number(request.headers["content-length"] ?? 0) > limit) return { kind: "tooLong" };

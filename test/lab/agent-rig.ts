@@ -43,6 +43,7 @@ export class AgentRig {
   readonly #agent: BuiltAgent;
   #stub: Background | undefined;
   #machines = 0;
+  #entriesBefore = 0;
   #config: StubDriverConfig = { address: DRIVER.address, port: DRIVER.port, token: TOKEN, files: {} };
 
   private constructor(lab: Lab, agent: BuiltAgent) {
@@ -87,9 +88,10 @@ export class AgentRig {
   async startDriver(): Promise<void> {
     const config = this.lab.path("stub.json");
     writeFileSync(config, JSON.stringify(this.#config));
-    const before = this.log().length;
+    const before = this.#log().length;
+    this.#entriesBefore = this.entries().length;
     this.#stub = this.lab.start(DRIVER.host, [process.execPath, STUB, config], "stub.log");
-    await until("the stub driver is ready", () => this.log().slice(before).includes("ready"), {
+    await until("the stub driver is ready", () => this.#log().slice(before).includes("ready"), {
       timeout: 20_000,
     });
   }
@@ -127,7 +129,7 @@ export class AgentRig {
   }
 
   entries(): readonly StubEntry[] {
-    return this.log()
+    return this.#log()
       .split("\n")
       .flatMap((line) => (line.endsWith("}") ? [JSON.parse(line)] : []));
   }
@@ -148,11 +150,12 @@ export class AgentRig {
 
   /** Of each direction, on the driver's side. */
   async losePackets(percent: number): Promise<void> {
-    const rules = ["input", "output"].map(
-      (hook) =>
-        `chain ${hook} { type filter hook ${hook} priority 0; meta l4proto tcp numgen random mod 100 < ${percent} drop; }`,
-    );
-    await this.lab.run(DRIVER.host, ["nft", `table ip loss { ${rules.join("; ")} }`]);
+    const nft = (command: string) => this.lab.run(DRIVER.host, ["/usr/sbin/nft", command]);
+    await nft("add table ip loss");
+    for (const hook of ["input", "output"]) {
+      await nft(`add chain ip loss ${hook} { type filter hook ${hook} priority 0; }`);
+      await nft(`add rule ip loss ${hook} meta l4proto tcp numgen random mod 100 < ${percent} drop`);
+    }
   }
 
   /** A switch at the other end of the machine's cable, which says each second what it is. */
@@ -160,11 +163,16 @@ export class AgentRig {
     this.lab.start("bridge", [process.execPath, SWITCH, machine.tap], "switch.log");
   }
 
-  waitForCall(word: string, timeout = 180_000): Promise<StubEntry> {
-    return until(`the machine calls "${word}"`, () => this.calls(word).at(-1), { timeout });
+  /** The first such call since the driver was started. */
+  nextCall(word: string): Promise<StubEntry> {
+    const next = () =>
+      this.entries()
+        .slice(this.#entriesBefore)
+        .find((entry) => entry.word === word);
+    return until(`the machine calls "${word}"`, next, { timeout: 180_000 });
   }
 
-  private log(): string {
+  #log(): string {
     return this.#stub?.output() ?? "";
   }
 }
@@ -218,9 +226,8 @@ export function bytesToFetch(file: string): number {
   return chunkDigests(file).filter((digest) => digest !== zeros).length * DISK_CHUNK;
 }
 
-/** Of its first `length` bytes; absent: of all. */
-export function sha256Of(file: string, length?: number): string {
-  return digestOf(readFileSync(file).subarray(0, length));
+export function sha256Of(file: string): string {
+  return digestOf(readFileSync(file));
 }
 
 function digestOf(bytes: Uint8Array): string {

@@ -19,6 +19,10 @@ const PROGRAMS = {
   ipmitool: "ipmitool",
   mcopy: "mtools",
   "dpkg-deb": "dpkg",
+  "grub-mkimage": "grub-common",
+  "mkfs.vfat": "dosfstools",
+  mke2fs: "e2fsprogs",
+  sfdisk: "fdisk",
 } as const;
 const FILES = {
   "/usr/sbin/nft": "nftables",

@@ -6,6 +6,13 @@ import { ProgramProcess } from "./program-process.js";
 
 const ADDRESS = "127.0.0.1" as Ipv4Address;
 
+export interface DriverProcessOptions {
+  /** Absent: below the folder. */
+  readonly dataDir?: string;
+  /** In addition to this process's. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** A driver in a process of its own, with its data below a folder. */
 export class DriverProcess implements AsyncDisposable {
   readonly folder: string;
@@ -17,27 +24,41 @@ export class DriverProcess implements AsyncDisposable {
 
   private constructor(
     folder: string,
+    dataDir: string,
     ports: { readonly tftp: number; readonly grpc: number },
     program: ProgramProcess,
   ) {
     this.folder = folder;
-    this.dataDir = dataDirIn(folder);
+    this.dataDir = dataDir;
     this.program = program;
     this.tftp = { address: ADDRESS, port: ports.tftp };
     this.grpcAddress = `${ADDRESS}:${ports.grpc}`;
     this.client = connectDriver(this.grpcAddress);
   }
 
-  static async start(folder: string): Promise<DriverProcess> {
+  static async start(
+    folder: string,
+    { dataDir = join(folder, "data"), env = {} }: DriverProcessOptions = {},
+  ): Promise<DriverProcess> {
     const [tftp, http, grpc] = [await freePort(), await freePort(), await freePort()];
-    const program = await ProgramProcess.start("driver", join(folder, "driver.yaml"), [
+    const lines = [
       "id: hv1",
-      `dataDir: ${dataDirIn(folder)}`,
+      `dataDir: ${dataDir}`,
       `grpc: { listen: "${ADDRESS}:${grpc}" }`,
       `boot: { address: ${ADDRESS}, tftpPort: ${tftp}, httpPort: ${http} }`,
       `loaders: [ ${folder} ]`,
-    ]);
-    return new DriverProcess(folder, { tftp, grpc }, program);
+    ];
+    const program = await ProgramProcess.start("driver", join(folder, "driver.yaml"), lines, env);
+    return new DriverProcess(folder, dataDir, { tftp, grpc }, program);
+  }
+
+  /** What it said at its last start. */
+  get startLines(): readonly string[] {
+    return this.program.startLines;
+  }
+
+  get pid(): number {
+    return this.program.pid;
   }
 
   start(): Promise<void> {
@@ -52,8 +73,4 @@ export class DriverProcess implements AsyncDisposable {
     await this.client.close();
     await this.program[Symbol.asyncDispose]();
   }
-}
-
-function dataDirIn(folder: string): string {
-  return join(folder, "data");
 }

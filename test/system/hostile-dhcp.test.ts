@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
@@ -13,6 +12,7 @@ import { CoordinatorProcess } from "./coordinator-process.js";
 import { DriverProcess } from "./driver-process.js";
 import type { HostileDhcpOrder, HostileDhcpResult } from "./hostile-dhcp-sender.js";
 import { type Machine, machinesOf, spawnMachines } from "./machines.js";
+import { memoryOf } from "./process-memory.js";
 
 const SENDER = fileURLToPath(new URL("./hostile-dhcp-sender.js", import.meta.url));
 /** By then all that is kept for `why` and `boots` is full. */
@@ -115,9 +115,4 @@ async function isServing(
     t.true(leases.has(mac));
     if (address !== undefined) t.is(leases.get(mac), address);
   }
-}
-
-/** Resident bytes of a process, /proc/PID/statm. */
-function memoryOf(pid: number): number {
-  return Number(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1]) * 4096;
 }

@@ -11,22 +11,27 @@ const PROGRAM = fileURLToPath(new URL("../../driver/bin/metalplug.js", import.me
 export class ProgramProcess implements AsyncDisposable {
   private readonly kind: "driver" | "coordinator";
   private readonly config: string;
+  private readonly env: NodeJS.ProcessEnv;
   private child: ChildProcess | undefined;
   private exited: Promise<unknown> = Promise.resolve();
+  /** What it said at its last start, up to that it is ready. */
+  startLines: readonly string[] = [];
 
-  private constructor(kind: "driver" | "coordinator", config: string) {
+  private constructor(kind: "driver" | "coordinator", config: string, env: NodeJS.ProcessEnv) {
     this.kind = kind;
     this.config = config;
+    this.env = env;
   }
 
-  /** Resolves once it says that it is ready. */
+  /** Resolves once it says that it is ready. `env` comes in addition to this process's. */
   static async start(
     kind: "driver" | "coordinator",
     config: string,
     lines: readonly string[],
+    env: NodeJS.ProcessEnv = {},
   ): Promise<ProgramProcess> {
     await writeFile(config, `${lines.join("\n")}\n`);
-    const program = new ProgramProcess(kind, config);
+    const program = new ProgramProcess(kind, config, env);
     await program.start();
     return program;
   }
@@ -39,12 +44,16 @@ export class ProgramProcess implements AsyncDisposable {
   async start(): Promise<void> {
     const child = spawn(process.execPath, [PROGRAM, this.kind, "--config", this.config], {
       stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, ...this.env },
     });
     this.child = child;
     this.exited = once(child, "exit");
     const lines = createInterface({ input: child.stdout });
+    const said: string[] = [];
+    this.startLines = said;
     await new Promise<void>((resolve, reject) => {
       lines.on("line", (line) => {
+        said.push(line);
         if (line.includes('"event":"ready"')) resolve();
       });
       void this.exited.then(() => reject(new Error(`The ${this.kind} ended before it was ready.`)));

@@ -46,7 +46,7 @@ wipe_ends() {
 
 zeros() {
   dd if=/dev/zero of="$3" bs=1M iflag=count_bytes oflag=seek_bytes seek="$1" count="$2" conv=notrunc,fsync 2>/run/dd ||
-    fail "cannot write to $3 at byte $1: $(tail -n 1 /run/dd)"
+    fail "cannot write to $3 at byte $1$(dd_trouble)"
 }
 
 clean_full() {
@@ -57,6 +57,6 @@ clean_full() {
     progress cleaning $((done_before + ($(sectors_written "$disk") - before) * 512)) "$total_bytes"
     sleep 1
   done
-  wait "$writing" || fail "cannot write to /dev/$disk to its end: $(tail -n 1 /run/dd)"
+  wait "$writing" || fail "cannot write to /dev/$disk to its end$(dd_trouble)"
   blockdev --rereadpt "/dev/$disk" 2>/dev/null
 }

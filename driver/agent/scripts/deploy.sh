@@ -59,7 +59,7 @@ put_image() {
     verify_image && return
     say "the disk has SHA-256 $found, the image $sha256"
   done
-  fail "/dev/$disk reads back with SHA-256 $found after writing twice, expected $sha256"
+  fail "/dev/$disk reads back with SHA-256 $found after writing twice, expected $sha256$(dd_trouble)"
 }
 
 # What the disk has already is not fetched: a cut of power or a restarted driver costs no chunk twice.
@@ -101,7 +101,7 @@ fetch_chunk() {
 
 write_chunk() {
   dd if=/run/answer of="/dev/$disk" bs=1M oflag=seek_bytes seek="$offset" conv=notrunc,fsync 2>/run/dd ||
-    fail "cannot write to /dev/$disk at byte $offset: $(tail -n 1 /run/dd)"
+    fail "cannot write to /dev/$disk at byte $offset$(dd_trouble)"
 }
 
 # Reads the disk itself, not what memory still has of it.
@@ -109,7 +109,7 @@ verify_image() {
   enter verifying 0 "$size"
   forget_cached "$disk"
   before=$(sectors_read "$disk")
-  head -c "$size" "/dev/$disk" 2>/run/read-error | digest_of >/run/found &
+  dd if="/dev/$disk" bs=1M iflag=fullblock,count_bytes count="$size" 2>/run/dd | digest_of >/run/found &
   reading=$!
   while kill -0 "$reading" 2>/dev/null; do
     progress verifying $((($(sectors_read "$disk") - before) * 512)) "$size"

@@ -3,6 +3,8 @@
 
 # Seconds: switches send LLDP frames every 30 s.
 LLDP_PATIENCE=35
+# Seconds in which a link comes up.
+LINK_PATIENCE=8
 
 run_discover() {
   enter starting
@@ -23,29 +25,43 @@ physical_nics() {
   done
 }
 
-# On all NICs at once, and no longer than the slowest switch needs; those without a link are not waited for.
+# On all NICs at once, and no longer than the slowest switch needs.
 listen_to_switches() {
-  for name in $(physical_nics); do ip link set "$name" up; done
-  sleep 3
-  for name in $(physical_nics); do
-    [ "$(cat "/sys/class/net/$name/carrier" 2>/dev/null)" != 1 ] ||
-      timeout "$LLDP_PATIENCE" /usr/bin/tcpdump -Z root -i "$name" -s 1522 -c 1 -w "/run/lldp.$name" ether proto 0x88cc >/dev/null 2>&1 &
-  done
   say "listening for LLDP, at most $LLDP_PATIENCE s"
-  seconds=0
-  while [ -n "$(pidof tcpdump)" ] && [ "$seconds" -lt "$LLDP_PATIENCE" ]; do
+  for name in $(physical_nics); do
+    ip link set "$name" up
+    timeout "$LLDP_PATIENCE" /usr/bin/tcpdump -Z root -i "$name" -s 1522 -c 1 -w "/run/lldp.$name" ether proto 0x88cc >/dev/null 2>&1 &
+  done
+  for seconds in $(seq "$LLDP_PATIENCE"); do
     sleep 1
-    seconds=$((seconds + 1))
+    [ "$seconds" -lt "$LINK_PATIENCE" ] || ! all_heard || return 0
+  done
+}
+
+# Those without a link are not waited for.
+all_heard() {
+  for name in $(physical_nics); do
+    [ "$(cat "/sys/class/net/$name/carrier" 2>/dev/null)" != 1 ] || [ -n "$(lldp_of "$name")" ] || return 1
   done
 }
 
 write_report() {
   printf '{"cpus":%s,' "$(grep -c '^processor' /proc/cpuinfo)"
-  printf '"memory":%s,' "$(($(awk '/^MemTotal:/ { print $2 }' /proc/meminfo) * 1024))"
+  printf '"memory":%s,' "$(memory)"
   printf '"architecture":"%s",' "$(plain "$(uname -m)")"
   printf '"firmware":"%s",' "$([ -d /sys/firmware/efi ] && echo uefi || echo bios)"
   printf '"disks":[%s],' "$(while read -r name bytes _; do write_disk; done </run/disks | joined)"
   printf '"nics":[%s]}\n' "$(for name in $(physical_nics); do write_nic; done | joined)"
+}
+
+# With what the kernel keeps for itself, where it tells.
+memory() {
+  blocks=$(ls /sys/devices/system/memory 2>/dev/null | grep -c '^memory[0-9]')
+  if [ "$blocks" -gt 0 ]; then
+    echo $((blocks * 0x$(cat /sys/devices/system/memory/block_size_bytes)))
+  else
+    echo $(($(awk '/^MemTotal:/ { print $2 }' /proc/meminfo) * 1024))
+  fi
 }
 
 joined() {

@@ -106,6 +106,11 @@ sectors_written() {
   awk '{ print $7 }' "/sys/block/$1/stat"
 }
 
+# What dd said, which tells what it copied as well.
+dd_trouble() {
+  sed -n 's/^dd: /: /p' /run/dd | head -n 1
+}
+
 forget_cached() {
   sync
   blockdev --flushbufs "/dev/$1"

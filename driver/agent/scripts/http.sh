@@ -21,7 +21,7 @@ write_request() {
   [ "$1" != POST ] || cat "$3"
 }
 
-# `read` takes no byte more than its line from a pipe, so the body is left for head.
+# `read` takes no byte more than its line from a pipe, so the body is left for dd.
 take_answer() {
   read -r version code _ || return
   case "$version $code" in
@@ -35,7 +35,7 @@ take_answer() {
     esac
   done
   [ -n "$length" ] || return
-  head -c "$length" >/run/answer
+  dd of=/run/answer bs=64k iflag=fullblock,count_bytes count="$length" 2>/dev/null
   [ "$(wc -c </run/answer)" -ne "$length" ] || echo "$code" >/run/status
 }
 
@@ -61,7 +61,10 @@ phone() {
     case $status in
     200) return ;;
     403) refused ;;
-    400 | 413) stop "the driver cannot read \"$1\": $(answered)" ;;
+    400 | 413)
+      [ "$1" != failed ] || stop "the driver cannot read why: $(answered)"
+      fail "the driver cannot read \"$1\": $(answered)"
+      ;;
     esac
     say "cannot tell the driver \"$1\": $(trouble); trying again in $pause s"
     back_off

@@ -10,6 +10,10 @@ mount -t tmpfs run /run
 echo 1 >/proc/sys/kernel/printk
 exec </dev/console >/dev/console 2>&1
 
-sh /agent/main.sh
-echo "metalplug: the agent has ended; this machine waits here until somebody restarts it"
+# The kernel's last console is /dev/console; an operator may look at any of them.
+others=$(sed 's/[^ ]*$//; s/[^ ]\+/\/dev\/&/g' /sys/class/tty/console/active)
+{
+  sh /agent/main.sh
+  echo "metalplug: the agent has ended; this machine waits here until somebody restarts it"
+} 2>&1 | tee $others
 while :; do sleep 3600; done

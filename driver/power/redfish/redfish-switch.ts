@@ -19,7 +19,6 @@ interface SystemNow {
 export function openRedfish(settings: SettingsOf<"redfish">, tools: SwitchTools): PowerSwitch {
   const machine = new RedfishMachine(settings, tools);
   return {
-    setsBoot: true,
     state: (signal) => machine.state(signal),
     set: (target, signal) => machine.set(target, signal),
     setBoot: (override, signal) => machine.setBoot(override, signal),

@@ -9,6 +9,8 @@ export type TaskVerdict =
   | { readonly kind: "running"; readonly path: string; readonly after: number };
 
 const PAUSE = 1_000;
+/** Some say 0. */
+const SHORTEST_PAUSE = 200;
 const GOING_ON = ["New", "Starting", "Running", "Pending", "Suspended", "Stopping", "Service", "Cancelling"];
 
 /**
@@ -25,7 +27,7 @@ export function taskVerdict(reply: Reply, asked: string | undefined, now: number
   const path = linkPath(reply.headers["location"]) ?? asked ?? idPath(reply.body);
   if (path === undefined)
     return { kind: "failed", found: "the BMC goes on with it, and does not say where to look" };
-  return { kind: "running", path, after: retryAfter(reply, now) ?? PAUSE };
+  return { kind: "running", path, after: Math.max(retryAfter(reply, now) ?? PAUSE, SHORTEST_PAUSE) };
 }
 
 function ended(reply: Reply, state: string): TaskVerdict {

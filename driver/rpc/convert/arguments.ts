@@ -1,3 +1,4 @@
+import { isDomainName } from "../../../pxe/net/domain-name.js";
 import { type Ipv4Address, ipv4ToNumber, parseIpv4Address } from "../../../pxe/net/ipv4-address.js";
 import { explainMacAddress, type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
 import { failure } from "../../errors.js";
@@ -25,6 +26,20 @@ export function macArgument(text: string): MacAddress {
 export function nameArgument(text: string, what: string): string {
   checkName(text, what);
   return text;
+}
+
+/** A node's name, or labels of RFC 1123 §2.1 with dots between them. */
+export function hostArgument(text: string): string {
+  if (isDomainName(text)) return text;
+  checkName(text, "a host");
+  return text;
+}
+
+/** 0 where it is not said. */
+export function mtuArgument(argument: string, mtu: number): { readonly mtu?: number } {
+  if (mtu === 0) return {};
+  if (!(mtu >= 68 && mtu <= 65_535)) throw refused(argument, mtu, "68 to 65535 bytes");
+  return { mtu };
 }
 
 /** A request id or boot session: empty, or printable ASCII without spaces. */

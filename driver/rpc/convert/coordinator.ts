@@ -30,6 +30,7 @@ const bootSteps = enumTable<BootStep, BootStep__Output>({
   acknowledged: "BOOT_STEP_ACKNOWLEDGED",
   fileAsked: "BOOT_STEP_FILE_ASKED",
   filesServed: "BOOT_STEP_FILES_SERVED",
+  workDone: "BOOT_STEP_WORK_DONE",
 });
 
 export function driverStatusToWire(status: DriverStatus): Driver {

@@ -14,6 +14,7 @@ import type { BlobKind } from "../../images/image.js";
 import type { InstanceKind } from "../../instance/instance.js";
 import type { CpuArchitecture, FirmwareKind } from "../../node/hardware.js";
 import type { BootDevice, PowerState } from "../../power/power-port.js";
+import type { NetworkKind } from "../../vif/network-port.js";
 import type { AddressProbeResult__Output } from "../gen/metalplug/v1/AddressProbeResult.js";
 import type { BlobKind__Output } from "../gen/metalplug/v1/BlobKind.js";
 import type { BootDevice__Output } from "../gen/metalplug/v1/BootDevice.js";
@@ -30,6 +31,7 @@ import type { LeaseKind__Output } from "../gen/metalplug/v1/LeaseKind.js";
 import type { Loader__Output } from "../gen/metalplug/v1/Loader.js";
 import type { NodeState__Output } from "../gen/metalplug/v1/NodeState.js";
 import type { OwnerAnswer__Output } from "../gen/metalplug/v1/OwnerAnswer.js";
+import type { PlugKind__Output } from "../gen/metalplug/v1/PlugKind.js";
 import type { PowerState__Output } from "../gen/metalplug/v1/PowerState.js";
 import type { PowerTarget__Output } from "../gen/metalplug/v1/PowerTarget.js";
 import type { SilenceReason__Output } from "../gen/metalplug/v1/SilenceReason.js";
@@ -162,6 +164,11 @@ export const cpuArchitectures = enumTable<CpuArchitecture, CpuArchitecture__Outp
 export const firmwareKinds = enumTable<FirmwareKind, FirmwareKind__Output>({
   bios: "FIRMWARE_KIND_BIOS",
   uefi: "FIRMWARE_KIND_UEFI",
+});
+export const plugKinds = enumTable<NetworkKind, PlugKind__Output>({
+  flat: "PLUG_KIND_FLAT",
+  "linux-bridge": "PLUG_KIND_LINUX_BRIDGE",
+  command: "PLUG_KIND_COMMAND",
 });
 export const powerStates = enumTable<PowerState, PowerState__Output>({
   on: "POWER_STATE_ON",

@@ -2,8 +2,16 @@ import type { BootStage } from "../../../pxe/boot/boot-client.js";
 import type { AddressPlan, BootOffer, Grant } from "../../../pxe/boot/grant.js";
 import type { BootOffer__Output, BootOffer as WireBootOffer } from "../gen/metalplug/v1/BootOffer.js";
 import type { Owner__Output, Owner as WireOwner } from "../gen/metalplug/v1/Owner.js";
-import { identifierArgument, nameArgument, refused, unicastArgument } from "./arguments.js";
+import {
+  hostArgument,
+  identifierArgument,
+  mtuArgument,
+  nameArgument,
+  refused,
+  unicastArgument,
+} from "./arguments.js";
 import { bootStages } from "./enums.js";
+import { routesFromWire, routesToWire } from "./route.js";
 import { addressPlanFromWire, fixedAddressToWire } from "./vif.js";
 
 export function grantToWire(grant: Grant, epoch: number): WireOwner {
@@ -13,6 +21,8 @@ export function grantToWire(grant: Grant, epoch: number): WireOwner {
     instance: grant.instance ?? "",
     hostname: grant.hostname ?? "",
     ...addressToWire(grant.address),
+    mtu: grant.mtu ?? 0,
+    routes: routesToWire(grant.routes),
     boot: grant.boot === undefined ? null : bootOfferToWire(grant.boot),
     netbootOff: grant.netbootOff,
   };
@@ -20,6 +30,8 @@ export function grantToWire(grant: Grant, epoch: number): WireOwner {
 
 /** Characters of a reason that are kept. */
 const LONGEST_REASON = 1000;
+/** As many as a vif can have. */
+const MOST_ROUTES = 16;
 /** As many as a driver's configuration can name. */
 const MOST_ARCHITECTURES = 256;
 /** A TFTP name or URL; longer ones leave a DHCP reply no room. */
@@ -34,8 +46,10 @@ export function grantFromWire(wire: Owner__Output): Grant {
   return {
     node: nameArgument(wire.node, "a node"),
     ...(wire.instance === "" ? {} : { instance: identifierArgument("owner.instance", wire.instance) }),
-    ...(wire.hostname === "" ? {} : { hostname: nameArgument(wire.hostname, "a host") }),
+    ...(wire.hostname === "" ? {} : { hostname: hostArgument(wire.hostname) }),
     ...(address === undefined ? {} : { address }),
+    ...mtuArgument("owner.mtu", wire.mtu),
+    ...routesFromWire("owner.routes", wire.routes, MOST_ROUTES),
     ...(wire.boot === null ? {} : { boot: bootOfferFromWire(wire.boot) }),
     netbootOff: wire.netbootOff.slice(0, LONGEST_REASON),
   };

@@ -4,14 +4,16 @@ import type { Lease__Output, Lease as WireLease } from "../gen/metalplug/v1/Leas
 import type { LeaseNetwork__Output, LeaseNetwork as WireNetwork } from "../gen/metalplug/v1/LeaseNetwork.js";
 import {
   addressArgument,
+  hostArgument,
   identifierArgument,
   macArgument,
-  nameArgument,
+  mtuArgument,
   presentArgument,
   refused,
   unicastArgument,
 } from "./arguments.js";
 import { leaseKinds } from "./enums.js";
+import { type RouteRequest, routesFromWire, routesToWire } from "./route.js";
 import { timestampFromWire, timestampToWire } from "./time.js";
 
 /** A lease as it comes from outside; the addresses in it may be anything. */
@@ -27,6 +29,8 @@ export interface LeaseRecord {
     readonly prefixLength: number;
     readonly gateway?: string;
     readonly dns: readonly string[];
+    readonly mtu?: number;
+    readonly routes?: readonly RouteRequest[];
   };
 }
 
@@ -37,6 +41,7 @@ export interface LeaseView extends Lease {
 }
 
 const MAX_DNS = 16;
+const MAX_ROUTES = 32;
 
 export function leaseToWire(lease: LeaseRecord): WireLease {
   return {
@@ -65,7 +70,7 @@ export function leaseFromWire(wire: Lease__Output): Lease {
 /** The same of a lease that somebody asks to be taken: throws what a lease given here could not have. */
 export function leaseArgument(wire: Lease__Output): Lease {
   unicastArgument("address", wire.address);
-  if (wire.hostname !== "") nameArgument(wire.hostname, "a host");
+  if (wire.hostname !== "") hostArgument(wire.hostname);
   identifierArgument("driver", wire.driver);
   const lease = leaseFromWire({ ...wire, expireTime: presentArgument("expire_time", wire.expireTime) });
   if (!(lease.expiresAt >= 0)) throw refused("expire_time", lease.expiresAt, "a time after 1970");
@@ -90,11 +95,14 @@ function networkToWire({
   prefixLength,
   gateway = "",
   dns,
+  mtu = 0,
+  routes,
 }: NonNullable<LeaseRecord["network"]>): WireNetwork {
-  return { prefixLength, gateway, dns: [...dns] };
+  return { prefixLength, gateway, dns: [...dns], mtu, routes: routesToWire(routes) };
 }
 
-function networkFromWire({ prefixLength, gateway, dns }: LeaseNetwork__Output): LeaseNetwork {
+function networkFromWire(wire: LeaseNetwork__Output): LeaseNetwork {
+  const { prefixLength, gateway, dns, mtu, routes } = wire;
   if (prefixLength < 1 || prefixLength > 32)
     throw refused("network.prefix_length", prefixLength, "a prefix length from 1 to 32");
   if (dns.length > MAX_DNS) throw refused("network.dns", `${dns.length} addresses`, `at most ${MAX_DNS}`);
@@ -102,5 +110,7 @@ function networkFromWire({ prefixLength, gateway, dns }: LeaseNetwork__Output): 
     prefixLength,
     ...(gateway === "" ? {} : { gateway: addressArgument("network.gateway", gateway) }),
     dns: dns.map((address) => addressArgument("network.dns", address)),
+    ...mtuArgument("network.mtu", mtu),
+    ...routesFromWire("network.routes", routes, MAX_ROUTES),
   };
 }

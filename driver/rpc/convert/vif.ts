@@ -1,34 +1,113 @@
 import type { AddressPlan } from "../../../pxe/boot/grant.js";
 import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../../../pxe/net/ipv4-address.js";
+import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { isHostAddress, netmask } from "../../../pxe/net/subnet.js";
 import type { PluggedVif } from "../../inventory/inventory.js";
+import type { VifPlace } from "../../vif/network-port.js";
 import type { Vif } from "../../vif/vif.js";
 import type { FixedAddress, FixedAddress__Output } from "../gen/metalplug/v1/FixedAddress.js";
+import type { PifPlace, PifPlace__Output } from "../gen/metalplug/v1/PifPlace.js";
 import type { PluggedVif__Output, PluggedVif as WirePluggedVif } from "../gen/metalplug/v1/PluggedVif.js";
 import type { Vif__Output, Vif as WireVif } from "../gen/metalplug/v1/Vif.js";
-import { addressArgument, macArgument, presentArgument, refused } from "./arguments.js";
+import {
+  addressArgument,
+  macArgument,
+  mtuArgument,
+  nameArgument,
+  presentArgument,
+  refused,
+} from "./arguments.js";
+import { plugKinds } from "./enums.js";
+import { routesFromWire, routesToWire } from "./route.js";
 
 /** Name servers a vif may carry: option 6 in a packet of 576 bytes has room for more, no resolver asks more. */
 const MAX_DNS = 8;
+const MAX_ROUTES = 16;
 
 export function vifToWire(vif: Vif): WireVif {
   return {
     mac: vif.mac,
     fixedAddress: vif.address.kind === "fixed" ? fixedAddressToWire(vif.address) : null,
+    network: vif.network ?? "",
+    hostname: vif.hostname ?? "",
+    mtu: vif.mtu ?? 0,
+    routes: routesToWire(vif.routes),
   };
 }
 
 export function vifFromWire(argument: string, wire: Vif__Output | null): Vif {
-  const { mac, fixedAddress } = presentArgument(argument, wire);
-  return { mac: macArgument(mac), address: addressPlanFromWire(`${argument}.fixed_address`, fixedAddress) };
+  const { mac, fixedAddress, network, hostname, mtu, routes } = presentArgument(argument, wire);
+  return {
+    mac: macArgument(mac),
+    address: addressPlanFromWire(`${argument}.fixed_address`, fixedAddress),
+    ...(network === "" ? {} : { network: nameArgument(network, "a network") }),
+    ...(hostname === "" ? {} : { hostname }),
+    ...mtuArgument(`${argument}.mtu`, mtu),
+    ...routesFromWire(`${argument}.routes`, routes, MAX_ROUTES),
+  };
 }
 
-export function pluggedVifToWire(plugged: PluggedVif): WirePluggedVif {
-  return { node: plugged.node, instance: plugged.instance, vif: vifToWire(plugged.vif) };
+export function pluggedVifToWire({ node, instance, vif }: PluggedVif, place: VifPlace): WirePluggedVif {
+  return {
+    node,
+    instance,
+    vif: vifToWire(vif),
+    pif: vif.mac,
+    ...placeToWire(place),
+    trouble: place.trouble ?? "",
+  };
 }
 
-export function pluggedVifFromWire(wire: PluggedVif__Output): PluggedVif {
-  return { node: wire.node, instance: wire.instance, vif: vifFromWire("vif", wire.vif) };
+/** A vif where it is, as the driver shows it. */
+export interface PluggedVifView extends PluggedVif, VifPlace {
+  /** The MAC of the NIC it is on: always its own. */
+  readonly pif: MacAddress;
+}
+
+export function pluggedVifFromWire(wire: PluggedVif__Output): PluggedVifView {
+  return {
+    node: wire.node,
+    instance: wire.instance,
+    vif: vifFromWire("vif", wire.vif),
+    pif: macArgument(wire.pif),
+    ...placeFromWire(wire),
+    ...(wire.trouble === "" ? {} : { trouble: wire.trouble }),
+  };
+}
+
+/** A NIC and the network it is on: a port with its MAC can be on that one only. */
+export interface PifView extends Omit<VifPlace, "trouble"> {
+  readonly mac: MacAddress;
+  readonly isPlugged: boolean;
+}
+
+export function pifPlaceToWire(mac: MacAddress, place: VifPlace, plugged: boolean): PifPlace {
+  return { mac, ...placeToWire(place), plugged };
+}
+
+export function pifPlaceFromWire(wire: PifPlace__Output): PifView {
+  return { mac: macArgument(wire.mac), ...placeFromWire(wire), isPlugged: wire.plugged };
+}
+
+function placeToWire({
+  network = "",
+  kind,
+  port = "",
+}: VifPlace): Pick<PifPlace, "network" | "kind" | "port"> {
+  return { network, kind: kind === undefined ? "PLUG_KIND_UNSPECIFIED" : plugKinds.toWire(kind), port };
+}
+
+function placeFromWire({
+  network,
+  kind: wireKind,
+  port,
+}: Pick<PifPlace__Output, "network" | "kind" | "port">): Omit<VifPlace, "trouble"> {
+  const kind = plugKinds.fromWire(wireKind);
+  return {
+    ...(network === "" ? {} : { network }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(port === "" ? {} : { port }),
+  };
 }
 
 export function fixedAddressToWire(plan: Extract<AddressPlan, { kind: "fixed" }>): FixedAddress {

@@ -25,6 +25,7 @@ import type { InstancesUnrescueResponse as _metalplug_v1_InstancesUnrescueRespon
 import type { InstancesWatchRequest as _metalplug_v1_InstancesWatchRequest, InstancesWatchRequest__Output as _metalplug_v1_InstancesWatchRequest__Output } from './metalplug/v1/InstancesWatchRequest.js';
 import type { InstancesWatchResponse as _metalplug_v1_InstancesWatchResponse, InstancesWatchResponse__Output as _metalplug_v1_InstancesWatchResponse__Output } from './metalplug/v1/InstancesWatchResponse.js';
 import type { Operation as _metalplug_v1_Operation, Operation__Output as _metalplug_v1_Operation__Output } from './metalplug/v1/Operation.js';
+import type { PifPlace as _metalplug_v1_PifPlace, PifPlace__Output as _metalplug_v1_PifPlace__Output } from './metalplug/v1/PifPlace.js';
 import type { PluggedVif as _metalplug_v1_PluggedVif, PluggedVif__Output as _metalplug_v1_PluggedVif__Output } from './metalplug/v1/PluggedVif.js';
 import type { Route as _metalplug_v1_Route, Route__Output as _metalplug_v1_Route__Output } from './metalplug/v1/Route.js';
 import type { Vif as _metalplug_v1_Vif, Vif__Output as _metalplug_v1_Vif__Output } from './metalplug/v1/Vif.js';
@@ -76,6 +77,7 @@ export interface ProtoGrpcType {
       Loader: EnumTypeDefinition
       NodeState: EnumTypeDefinition
       Operation: MessageTypeDefinition<_metalplug_v1_Operation, _metalplug_v1_Operation__Output>
+      PifPlace: MessageTypeDefinition<_metalplug_v1_PifPlace, _metalplug_v1_PifPlace__Output>
       PlugKind: EnumTypeDefinition
       PluggedVif: MessageTypeDefinition<_metalplug_v1_PluggedVif, _metalplug_v1_PluggedVif__Output>
       Route: MessageTypeDefinition<_metalplug_v1_Route, _metalplug_v1_Route__Output>

@@ -23,6 +23,7 @@ import type { OwnershipLookupMacsRequest as _metalplug_v1_OwnershipLookupMacsReq
 import type { OwnershipLookupMacsResponse as _metalplug_v1_OwnershipLookupMacsResponse, OwnershipLookupMacsResponse__Output as _metalplug_v1_OwnershipLookupMacsResponse__Output } from './metalplug/v1/OwnershipLookupMacsResponse.js';
 import type { OwnershipWatchClaimsRequest as _metalplug_v1_OwnershipWatchClaimsRequest, OwnershipWatchClaimsRequest__Output as _metalplug_v1_OwnershipWatchClaimsRequest__Output } from './metalplug/v1/OwnershipWatchClaimsRequest.js';
 import type { OwnershipWatchClaimsResponse as _metalplug_v1_OwnershipWatchClaimsResponse, OwnershipWatchClaimsResponse__Output as _metalplug_v1_OwnershipWatchClaimsResponse__Output } from './metalplug/v1/OwnershipWatchClaimsResponse.js';
+import type { PifPlace as _metalplug_v1_PifPlace, PifPlace__Output as _metalplug_v1_PifPlace__Output } from './metalplug/v1/PifPlace.js';
 import type { PluggedVif as _metalplug_v1_PluggedVif, PluggedVif__Output as _metalplug_v1_PluggedVif__Output } from './metalplug/v1/PluggedVif.js';
 import type { PoolAddress as _metalplug_v1_PoolAddress, PoolAddress__Output as _metalplug_v1_PoolAddress__Output } from './metalplug/v1/PoolAddress.js';
 import type { Route as _metalplug_v1_Route, Route__Output as _metalplug_v1_Route__Output } from './metalplug/v1/Route.js';
@@ -71,6 +72,7 @@ export interface ProtoGrpcType {
       OwnershipLookupMacsResponse: MessageTypeDefinition<_metalplug_v1_OwnershipLookupMacsResponse, _metalplug_v1_OwnershipLookupMacsResponse__Output>
       OwnershipWatchClaimsRequest: MessageTypeDefinition<_metalplug_v1_OwnershipWatchClaimsRequest, _metalplug_v1_OwnershipWatchClaimsRequest__Output>
       OwnershipWatchClaimsResponse: MessageTypeDefinition<_metalplug_v1_OwnershipWatchClaimsResponse, _metalplug_v1_OwnershipWatchClaimsResponse__Output>
+      PifPlace: MessageTypeDefinition<_metalplug_v1_PifPlace, _metalplug_v1_PifPlace__Output>
       PlugKind: EnumTypeDefinition
       PluggedVif: MessageTypeDefinition<_metalplug_v1_PluggedVif, _metalplug_v1_PluggedVif__Output>
       PoolAddress: MessageTypeDefinition<_metalplug_v1_PoolAddress, _metalplug_v1_PoolAddress__Output>

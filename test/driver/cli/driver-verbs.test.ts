@@ -201,8 +201,18 @@ test("a vif is plugged onto the free NIC, listed and unplugged", async (t) => {
     `Cannot choose a vif for node "r1": it has several NICs (${A}, ${B}); name the one to boot by --vif mac=… [VIF_UNCLEAR]`,
   );
   await run("spawn", "r1", "--image", "debian13", "--vif", `mac=${A}`);
-  t.is(await done(t, run("vif", "macs", "r1")), `MAC                VIF\n${A}  plugged\n${B}  free\n`);
-  t.deepEqual(await doneJson(t, run("vif", "macs", "r1", "--json")), { macs: [A, B], pluggedMacs: [A] });
+  t.is(
+    await done(t, run("vif", "macs", "r1")),
+    `MAC                VIF      NETWORK  KIND  PORT\n${A}  plugged  -        -     -\n${B}  free     -        -     -\n`,
+  );
+  t.deepEqual(await doneJson(t, run("vif", "macs", "r1", "--json")), {
+    macs: [A, B],
+    pluggedMacs: [A],
+    pifs: [
+      { mac: A, isPlugged: true },
+      { mac: B, isPlugged: false },
+    ],
+  });
   t.is(
     await done(t, run("vif", "plug", "r1", "--vif", `mac=${B},ip=10.78.0.2/24`)),
     `Plugged ${B} 10.78.0.2/24 on r1\n`,
@@ -210,7 +220,7 @@ test("a vif is plugged onto the free NIC, listed and unplugged", async (t) => {
   const table = await done(t, run("vif", "list"));
   t.regex(
     table,
-    new RegExp(`^MAC .*\\n${A}  from the pool  r1    <id>\\n${B}  10\\.78\\.0\\.2/24   r1    <id>\\n$`),
+    new RegExp(`^MAC .*\\n${A}  from the pool  r1    <id> .*\\n${B}  10\\.78\\.0\\.2/24   r1    <id> .*\\n$`),
   );
   t.is(await done(t, run("vif", "unplug", "r1", "--mac", B)), `Unplugged ${B} from r1\n`);
   t.like(await doneJson(t, run("vif", "list", "r1", "--json")), { length: 1 });

@@ -15,6 +15,11 @@ function quietCli(): { readonly root: Command; readonly told: () => string } {
       check: () => ({ program: "", summary: "", warnings: [] }),
       client: () => ({ drivers: new Map<string, string>() }),
     },
+    agent: {
+      build: async () => ({
+        ...{ kernel: "", ramdisk: "", kernelVersion: "", kernelBytes: 0, ramdiskBytes: 0 },
+      }),
+    },
   };
   return { root: buildCli({ dependencies, env: {}, out, err: out }), told: () => told.join("") };
 }
@@ -42,6 +47,7 @@ test("the verbs are those that are served", (t) => {
     [
       ...["driver", "coordinator", "check"],
       ...["image push", "image list", "image remove"],
+      "agent build",
       ...["node add", "node list", "node show", "node remove"],
       ...["spawn", "destroy", "rebuild", "reboot", "rescue", "unrescue", "discover"],
       ...["instance list", "instance show", "instance watch"],

@@ -20,7 +20,10 @@ const FIXED = lease("10.77.0.21", A, NOW + 42.5 * MINUTE, {
 const STRANGER = lease("10.77.0.100", B, NOW - 180 * MINUTE, { kind: "unknownMachine" });
 const POOL = lease("10.77.1.7", C, NOW + 50 * 3_600_000, {
   hypervisor: "hv2",
-  network: { prefixLength: 16, gateway: ip("10.77.0.1"), dns: [ip("10.77.0.2")] },
+  network: {
+    ...{ prefixLength: 16, gateway: ip("10.77.0.1"), dns: [ip("10.77.0.2")], mtu: 9000 },
+    routes: [{ destination: { network: ip("10.1.0.0"), prefixLength: 16 }, router: ip("10.77.0.254") }],
+  },
 });
 
 /** A coordinator with these leases behind the real server. */
@@ -75,7 +78,10 @@ test("a lease's JSON is what help says", async (t) => {
     expiresAt: "2026-01-02T03:46:35.006Z",
   });
   t.like(stranger, { kind: "unknownMachine", state: "expired" });
-  t.deepEqual(pool.network, { prefixLength: 16, gateway: "10.77.0.1", dns: ["10.77.0.2"] });
+  t.deepEqual(pool.network, {
+    ...{ prefixLength: 16, gateway: "10.77.0.1", dns: ["10.77.0.2"], mtu: 9000 },
+    routes: [{ destination: { network: "10.1.0.0", prefixLength: 16 }, router: "10.77.0.254" }],
+  });
   const help = (await run("--help")).stdout;
   for (const key of [...Object.keys(fixed), ...Object.keys(pool)]) t.true(help.includes(key), key);
 });

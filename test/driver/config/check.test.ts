@@ -46,6 +46,18 @@ test("a boot file for an architecture that is in no folder is a warning", (t) =>
   );
 });
 
+test("a bridge, and a command of a network, that this host has not are warnings", (t) => {
+  const networks = `networks: [ { name: prov, kind: flat }, { name: tenants, kind: linux-bridge, bridge: nobr0 }, { name: core, kind: command, command: /nonexistent/port } ]\n`;
+  const { warnings } = checkConfig(scratchFile(t, "a.yaml", `${DRIVER}${networks}`));
+  t.deepEqual(
+    warnings.filter((line) => /^networks: .*there is no program \/|has no bridge/.test(line)),
+    [
+      "networks: tenants: this host has no bridge nobr0; nothing can be plugged there",
+      "networks: core: there is no program /nonexistent/port; nothing can be plugged there",
+    ],
+  );
+});
+
 test("a folder of secrets and commands that are not there, or cannot be run, are warnings", (t) => {
   const folder = dirname(scratchFile(t, "text", "#!/bin/sh\n"));
   writeFileSync(join(folder, "good"), "", { mode: 0o755 });

@@ -34,6 +34,7 @@ boot:
   http: { maxConnections: 100, maxPerAddress: 200, stallBytes: 1000, stallSeconds: 60 }
 loaders: [ /a, /b ]
 architectures: [ { code: 7, file: ipxe.efi }, { code: 7, file: my-grub.efi, loader: grub } ]
+networks: [ { name: prov, kind: flat }, { name: tenants, kind: linux-bridge, bridge: br0 }, { name: core, kind: command, command: /sbin/port } ]
 power: { secrets: /s, commands: { qemu: /q, pdu-2: /p }, pollSeconds: 30 }
 `;
   t.deepEqual<unknown, unknown>(parse(text), {
@@ -55,6 +56,11 @@ power: { secrets: /s, commands: { qemu: /q, pdu-2: /p }, pollSeconds: 30 }
     architectures: [
       { code: 7, file: "ipxe.efi", loader: "ipxe" },
       { code: 7, file: "my-grub.efi", loader: "grub" },
+    ],
+    networks: [
+      { name: "prov", kind: "flat" },
+      { name: "tenants", kind: "linux-bridge", bridge: "br0" },
+      { name: "core", kind: "command", command: "/sbin/port" },
     ],
     power: { secrets: "/s", commands: { qemu: "/q", "pdu-2": "/p" }, pollSeconds: 30 },
   });
@@ -90,7 +96,7 @@ test(
   "dataDir",
   "datadir",
   "hv1.yaml:1:1: dataDir: missing; expected the absolute path of a folder this program keeps its data in",
-  "hv1.yaml:2:1: datadir: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, power, agent, deploys, cleaning, deadlines",
+  "hv1.yaml:2:1: datadir: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, networks, power, agent, deploys, cleaning, deadlines",
 );
 test(
   "an architecture without a file, one that is no number of 16 bits, and a file of another folder",
@@ -107,6 +113,33 @@ test(
   "boot: ",
   "architectures: [ { code: 39, file: a }, { code: 39, file: c, loader: grub }, { code: 39, file: b } ]\nboot: ",
   "hv1.yaml:4:86: architectures.2.code: architecture 39 (LoongArch 64-bit UEFI) has the file a for the loader ipxe already, and cannot have b too",
+);
+test(
+  "a network without a name, one of no known kind, one with another kind's key and a command by a bare name",
+  refused,
+  "boot: ",
+  `networks:
+- { kind: flat }
+- { name: a, kind: vlan }
+- { name: b, kind: flat, bridge: br0 }
+- { name: c, kind: command, command: port }
+boot: `,
+  "hv1.yaml:5:3: networks.0.name: missing; expected a network's name, like prov: 1 to 63 letters, digits, dots, hyphens or underscores",
+  "hv1.yaml:6:3: networks.1: is a mapping; expected a mapping with the keys name and kind (flat, linux-bridge or command)",
+  "hv1.yaml:7:26: networks.2.bridge: unknown key; expected one of name, kind",
+  'hv1.yaml:8:38: networks.3.command: is "port"; expected the absolute path of the command that plugs and unplugs',
+);
+test(
+  "a name and a bridge of two networks",
+  refused,
+  "boot: ",
+  `networks:
+- { name: a, kind: linux-bridge, bridge: br0 }
+- { name: a, kind: flat }
+- { name: b, kind: linux-bridge, bridge: br0 }
+boot: `,
+  "hv1.yaml:6:11: networks.1.name: a is the name of networks.0 already",
+  "hv1.yaml:7:42: networks.2.bridge: br0 is the bridge of networks.0 already",
 );
 test(
   "an unknown key further in",
@@ -286,13 +319,13 @@ test(
   refused,
   "boot:",
   "__proto__: { boot: 1 }\nconstructor: 1\nboot:",
-  "hv1.yaml:4:1: __proto__: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, power, agent, deploys, cleaning, deadlines",
-  "hv1.yaml:5:1: constructor: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, power, agent, deploys, cleaning, deadlines",
+  "hv1.yaml:4:1: __proto__: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, networks, power, agent, deploys, cleaning, deadlines",
+  "hv1.yaml:5:1: constructor: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, networks, power, agent, deploys, cleaning, deadlines",
 );
 test(
   "a key that would break the line or steer the terminal",
   refused,
   "boot:",
   '"a\\n\\e[2Jb": 1\nboot:',
-  "hv1.yaml:4:1: a??[2Jb: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, power, agent, deploys, cleaning, deadlines",
+  "hv1.yaml:4:1: a??[2Jb: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, networks, power, agent, deploys, cleaning, deadlines",
 );

@@ -58,6 +58,24 @@ test("a lease with everything", kept, "lease", {
   hypervisor: "hv1",
   network: NETWORK,
 });
+test("a lease of a vif with its own MTU and routes", kept, "lease", {
+  ...LEASE,
+  network: {
+    ...NETWORK,
+    mtu: 9000,
+    routes: [{ destination: { network: "10.1.0.0", prefixLength: 16 }, router: "10.77.0.254" }],
+  },
+});
+test("an instance with all that vifs can say", kept, "instance", {
+  ...INSTANCE,
+  bootMac: MAC,
+  vifs: [
+    {
+      ...{ mac: MAC, address: FIXED, network: "tenants", hostname: "web", mtu: 1400 },
+      routes: [{ destination: { network: "10.1.0.0", prefixLength: 16 }, router: "10.77.0.254" }],
+    },
+  ],
+});
 test("a key of a later version", kept, "node", { ...NODE, colour: "green" });
 const HARDWARE = {
   ...{ cpus: 8, memory: 2 ** 36, architecture: "aarch64", firmware: "uefi" },

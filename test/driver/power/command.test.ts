@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
+import { until } from "../../lab/commands.js";
 import { powerContract } from "./contract.js";
 import { never, type PowerLab, powerLab, sentence } from "./power-lab.js";
 
@@ -103,7 +104,15 @@ test("one that hangs is killed with what it has started", async (t) => {
   t.regex(await sentence(t, "POWER_FAILED", opened.state(never)), /rack did not end within 1 s$/);
   const child = Number(readFileSync(pid, "utf8"));
   // Whoever inherits it may not have collected it yet.
-  t.true(!existsSync(`/proc/${child}`) || /\) Z /.test(readFileSync(`/proc/${child}/stat`, "latin1")));
+  const isGone = () => {
+    try {
+      return /\) [XZ] /.test(readFileSync(`/proc/${child}/stat`, "latin1"));
+    } catch {
+      return true;
+    }
+  };
+  await until("what it has started is gone", isGone, { timeout: 30_000 });
+  t.pass();
 });
 
 test("a command that the configuration does not name, and one that cannot be run, are refusals", async (t) => {

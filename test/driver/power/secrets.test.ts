@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { PowerTrouble } from "../../../driver/power/power-trouble.js";
@@ -36,6 +36,14 @@ for (const [name, text, mode, found] of REFUSED)
     t.regex(error.message, found);
     t.notRegex(error.message, /abc/);
   });
+
+test("a folder that everybody can change is refused", async (t) => {
+  const lab = await powerLab(t);
+  chmodSync(lab.secrets, 0o777);
+  await t.throwsAsync(readSecret(lab.secrets, "bmc"), {
+    message: /^every user of this host can change what is in/,
+  });
+});
 
 test("a group may read a secret", async (t) => {
   const lab = await powerLab(t);

@@ -9,6 +9,7 @@ import type { MemoryInventory } from "./memory-inventory.js";
 import { MemoryLifecycle } from "./memory-lifecycle.js";
 import { MemoryPower } from "./memory-power.js";
 import { address, LOOPBACK } from "./support.js";
+import { UNWIRED } from "./unwired-desk.js";
 
 export interface BareServer extends AsyncDisposable {
   /** `host:port` as bound. */
@@ -32,6 +33,7 @@ export function bareContext(inventory: MemoryInventory): DriverContext {
   const { hypervisor } = inventory;
   return {
     inventory,
+    desk: UNWIRED,
     lifecycle: new MemoryLifecycle(inventory),
     power: new MemoryPower(),
     ring: new EventRing({ source: hypervisor, capacity: 100, clock: Date.now }),

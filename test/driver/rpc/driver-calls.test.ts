@@ -71,15 +71,21 @@ test("vifs are plugged, listed by node and over all, and unplugged", async (t) =
   await client.addNode({ name: "a", macs: [MAC, MAC2] });
   await client.spawn({ node: "a", image: "debian" });
   const plugged = await client.plug("a", FIXED);
-  t.deepEqual(plugged, { node: "a", instance: "i-a", vif: FIXED });
+  t.deepEqual(plugged, { node: "a", instance: "i-a", vif: FIXED, pif: MAC });
   await client.plug("a", { mac: MAC2 });
-  const both = [plugged, { node: "a", instance: "i-a", vif: POOLED }];
+  const both = [plugged, { node: "a", instance: "i-a", vif: POOLED, pif: MAC2 }];
   t.deepEqual(await client.listVifs(), both);
   t.deepEqual(await client.listVifs("a"), both);
   t.deepEqual(await client.listVifs("b"), []);
-  t.deepEqual(await client.macsForNode("a"), { macs: [MAC, MAC2], pluggedMacs: [MAC, MAC2] });
+  const pifs = (...plugged: readonly string[]) =>
+    [MAC, MAC2].map((mac) => ({ mac, isPlugged: plugged.includes(mac) }));
+  t.deepEqual(await client.macsForNode("a"), {
+    macs: [MAC, MAC2],
+    pluggedMacs: [MAC, MAC2],
+    pifs: pifs(MAC, MAC2),
+  });
   t.deepEqual(await client.unplug("a", MAC), plugged);
-  t.deepEqual(await client.macsForNode("a"), { macs: [MAC, MAC2], pluggedMacs: [MAC2] });
+  t.deepEqual(await client.macsForNode("a"), { macs: [MAC, MAC2], pluggedMacs: [MAC2], pifs: pifs(MAC2) });
 });
 
 test("the driver tells about itself", async (t) => {

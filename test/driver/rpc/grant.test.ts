@@ -32,6 +32,17 @@ function wire(more: Partial<Owner__Output>): Owner__Output {
   return { ...common, boot, address: "fixedAddress", fixedAddress, ...more };
 }
 
+test("a vif's own MTU, routes and host name of several labels come out of the wire as they went in", (t) => {
+  const routes = [{ destination: "10.1.0.0/16", router: "10.77.0.254" }];
+  const destination = { network: address("10.1.0.0"), prefixLength: 16 };
+  const grant = {
+    ...{ ...GRANT, hostname: "web.lab.example", mtu: 9000 },
+    routes: [{ destination, router: address("10.77.0.254") }],
+  };
+  t.like(grantToWire(grant, 1), { hostname: "web.lab.example", mtu: 9000, routes });
+  t.deepEqual(grantFromWire(wire({ hostname: "web.lab.example", mtu: 9000, routes })), grant);
+});
+
 test("a grant comes out of the wire as it went in", (t) => {
   t.like(grantToWire(GRANT, 1), { node: "r4u12", epoch: 1 });
   t.deepEqual(grantFromWire(wire({})), GRANT);
@@ -55,6 +66,13 @@ const refusals: readonly (readonly [name: string, part: Partial<Owner__Output>])
   ["a host name that clears terminals", { hostname: "a\u001b[2Jb" }],
   ["a host name of a megabyte", { hostname: "a".repeat(1_000_000) }],
   ["a host name beyond ASCII", { hostname: "ü" }],
+  ["an MTU of 67", { mtu: 67 }],
+  ["an MTU below 0", { mtu: -1 }],
+  ["an MTU of 65536", { mtu: 65_536 }],
+  ["17 routes", { routes: Array(17).fill({ destination: "10.1.0.0/16", router: "10.77.0.1" }) }],
+  ["a route with host bits", { routes: [{ destination: "10.1.0.1/16", router: "10.77.0.1" }] }],
+  ["a route by nobody", { routes: [{ destination: "10.1.0.0/16", router: "0.0.0.0" }] }],
+  ["a route of a megabyte", { routes: [{ destination: "1".repeat(1_000_000), router: "10.77.0.1" }] }],
   ["a node name with a newline", { node: "a\nb" }],
   ["an instance of a megabyte", { instance: "i".repeat(1_000_000) }],
   ["a boot server that is no host", { boot: { serverAddress: "0.0.0.0", files: [] } }],

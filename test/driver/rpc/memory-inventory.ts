@@ -159,6 +159,14 @@ export class MemoryInventory implements Inventory {
     return plugged;
   }
 
+  previewSpawn({ vifs }: Parameters<Inventory["previewSpawn"]>[0]): readonly Vif[] {
+    return vifs;
+  }
+
+  previewPlug({ vif }: Parameters<Inventory["plug"]>[0]): readonly Vif[] {
+    return [vif];
+  }
+
   pluggedVifs(node?: string): readonly PluggedVif[] {
     const wanted = this.instances().filter((instance) => node === undefined || instance.node === node);
     return wanted.flatMap(({ id, node, vifs }) => vifs.map((vif) => ({ node, instance: id, vif })));

@@ -10,6 +10,7 @@ export class MemoryPower implements PowerDesk {
   broken: Error | undefined;
   /** What was asked for, in order: `a on`, `a cycle network once`. */
   readonly asked: string[] = [];
+  reads = 0;
   /** Readings that were given up by who asked. */
   givenUp = 0;
   private readonly states = new Map<string, "on" | "off">();
@@ -26,6 +27,7 @@ export class MemoryPower implements PowerDesk {
   }
 
   async read({ name }: PowerNode, { signal }: Parameters<PowerDesk["read"]>[1]): Promise<PowerReading> {
+    this.reads++;
     await this.ready(signal).catch((error: unknown) => {
       this.givenUp++;
       throw error;

@@ -92,7 +92,11 @@ test("a switching that failed is not tried again by the client, and may be asked
 test("a reading that nobody waits for any more is given up", async (t) => {
   const { client, power } = await driverWithNode(t);
   power.hold = new Promise(() => undefined);
-  await refusedWith(t, client.getPower("a", { deadline: 100 }), "DEADLINE");
+  const abort = new AbortController();
+  const given = client.getPower("a", { signal: abort.signal });
+  await until(() => power.reads === 1);
+  abort.abort();
+  await refusedWith(t, given, "CANCELLED");
   await until(() => power.givenUp === 1);
   t.pass();
 });
@@ -113,7 +117,7 @@ test("while the driver itself switches a machine nobody else does, and once it i
   const set = () => client.setPower({ node: "a", target: "off" });
   t.is(
     (await refusedWith(t, set(), "STATE_REFUSED")).message,
-    'Cannot switch the power of node "a": it is deploying (queued), and the driver switches it meanwhile; wait until that has ended, or destroy the instance',
+    'Cannot switch the power of node "a": it is deploying, and the driver itself switches it; wait until that has ended (metalplug instance watch a), or destroy the instance',
   );
   t.is((await client.getPower("a")).state, "off");
   lifecycle.fail("a", "no disk");

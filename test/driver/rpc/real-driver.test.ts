@@ -12,7 +12,10 @@ import { startDriverServer } from "../../../driver/rpc/driver-server.js";
 import { openStore } from "../../../driver/store/level-store.js";
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
+import { conducted } from "./conducted.js";
+import { MemoryPower } from "./memory-power.js";
 import { address, LOOPBACK, MAC, MAC2, refusedWith, take } from "./support.js";
+import { UNWIRED } from "./unwired-desk.js";
 
 interface Running {
   readonly client: DriverClient;
@@ -35,18 +38,22 @@ async function run(t: ExecutionContext, folder: string): Promise<Running> {
     records: { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord },
   });
   const images = await openImageStore({ folder, inventory });
+  const power = new MemoryPower();
+  const lifecycle = await conducted(t, { inventory, store, server, power });
   const rpc = await startDriverServer({
     listen: { host: LOOPBACK, port: 0 },
     inventory,
     images,
-    given: new GivenAddresses(),
+    ...{ lifecycle, power, desk: UNWIRED },
     ring: new EventRing({ source: "hv1", capacity: 100, clock: Date.now }),
+    given: new GivenAddresses(),
     info: { hypervisor: "hv1", version: "0", server, loaders: loaders.names },
   });
   const client = connectDriver(rpc.address);
   const close = async (): Promise<void> => {
     await client.close();
     await rpc.close();
+    await lifecycle.close();
     await images.close();
     await store.close();
   };

@@ -53,6 +53,12 @@ test("a very long sentence is cut, and one with half a character arrives", async
   t.is((await refusedWith(t, client.getNode("a"), "NODE_NOT_FOUND")).message, "half \ufffd of it");
 });
 
+test("a caller's controls come back as text that no terminal obeys", async (t) => {
+  const { client } = await startTestDriver(t);
+  const error = await refusedWith(t, client.getNode("a\r\n\x1b[31m\x9b\u202eb"), "NAME_REFUSED");
+  t.regex(error.message, /^"a\\u000d\\u000a\\u001b\[31m\\u009b\\u202eb" cannot be/);
+});
+
 interface Refusal {
   readonly title: string;
   readonly code: ErrorCode;
@@ -233,8 +239,8 @@ test("a message that no decoder reads, a call nobody knows and one that is too l
   const { channel } = await startTestDriver(t);
   const raw = (bytes: Buffer) => ({ ...nodesDefinition.Get, requestSerialize: () => bytes });
   const read = (answer: unknown) => answer;
-  const torn = await refusedWith(t, channel.call(raw(Buffer.from([0x0f])), {}, read), "INTERNAL");
-  t.is(wireError(torn).code, status.INTERNAL);
+  const torn = await refusedWith(t, channel.call(raw(Buffer.from([0x0f])), {}, read), "MESSAGE_MALFORMED");
+  t.is(wireError(torn).code, status.INVALID_ARGUMENT);
   const large = channel.call(raw(Buffer.alloc(3 << 20)), {}, read);
   t.is(wireError(await refusedWith(t, large, "LIMIT_REACHED")).code, status.RESOURCE_EXHAUSTED);
   const unknown = channel.call({ ...nodesDefinition.Get, path: "/metalplug.v1.Nodes/Frobnicate" }, {}, read);

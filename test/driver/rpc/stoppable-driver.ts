@@ -6,6 +6,7 @@ import { MemoryInventory } from "./memory-inventory.js";
 import { MemoryLifecycle } from "./memory-lifecycle.js";
 import { MemoryPower } from "./memory-power.js";
 import { address, LOOPBACK, MAC } from "./support.js";
+import { UNWIRED } from "./unwired-desk.js";
 
 // A driver in a process of its own, which a test can stop by a signal. Tells its address by a message.
 const inventory = new MemoryInventory("hv9");
@@ -16,6 +17,7 @@ const server = await startDriverServer({
   images: new MemoryImages(inventory),
   lifecycle: new MemoryLifecycle(inventory),
   power: new MemoryPower(),
+  desk: UNWIRED,
   given: new GivenAddresses(),
   ring: new EventRing({ source: "hv9", capacity: 10, clock: Date.now }),
   info: {

@@ -16,6 +16,7 @@ import { MemoryImages } from "./memory-images.js";
 import { MemoryInventory } from "./memory-inventory.js";
 import { MemoryLifecycle } from "./memory-lifecycle.js";
 import { MemoryPower } from "./memory-power.js";
+import { UNWIRED } from "./unwired-desk.js";
 
 export const MAC = mac("52:54:00:00:00:01");
 export const MAC2 = mac("52:54:00:00:00:02");
@@ -56,6 +57,7 @@ export async function startTestDriver(
     images,
     lifecycle,
     power,
+    desk: UNWIRED,
     given: new GivenAddresses(),
     ring,
     info: {

@@ -193,3 +193,41 @@ test(
   },
   "tftp x: timed out after 512 bytes, 5 retransmitted: no ACK",
 );
+test(
+  line,
+  {
+    ...{ kind: "instanceChanged", node: "r1", instance: "i1", from: "deploying", to: "error" },
+    text: "no disk has room",
+  },
+  "node r1: deploying -> error: no disk has room",
+);
+test(
+  line,
+  { kind: "instanceChanged", node: "r1", instance: "i1", from: "available", to: "deploying", text: "" },
+  "node r1: available -> deploying",
+);
+test(
+  line,
+  { kind: "powerChanged", node: "r1", from: "unknown", to: "on", text: "" },
+  "node r1: power unknown -> on",
+);
+test(
+  line,
+  { kind: "machineCalled", node: "r1", word: "done", accepted: true, text: "" },
+  "node r1 called: done",
+);
+test(
+  line,
+  { kind: "machineCalled", node: "r1", word: "start", accepted: false, text: "this token has been used" },
+  "node r1 called: start, refused: this token has been used",
+);
+test(
+  line,
+  { kind: "imageDamaged", digest: "0123456789abcdef", images: ["debian", "rescue"], text: "byte 17 differs" },
+  "stored file 0123456789ab is damaged; images debian and rescue: byte 17 differs",
+);
+test(
+  line,
+  { kind: "imageDamaged", digest: "0123456789abcdef", images: [], text: "" },
+  "stored file 0123456789ab is damaged; no image has it",
+);

@@ -314,3 +314,103 @@ test(
   undefined,
   /nothing asked to boot/,
 );
+
+const called = (
+  word: "start" | "progress" | "done" | "failed",
+  accepted = true,
+  text = "",
+): BootEventDetail => ({ kind: "machineCalled", node: "r1", word, accepted, text });
+const power = (from: "on" | "off", to: "on" | "off", text = ""): BootEventDetail => ({
+  ...{ kind: "powerChanged", node: "r1", from, to, text },
+});
+const became = (to: "active" | "error" | "deploying", text = ""): BootEventDetail => ({
+  ...{ kind: "instanceChanged", node: "r1", instance: "i1", from: "deploying", to, text },
+});
+const OFF_ON = [power("on", "off"), power("off", "on")];
+
+test(
+  "what its driver gave up explains more than what the network saw",
+  why,
+  [...BOOTED, called("failed"), became("error", "No disk has room for the image.")],
+  "workDone",
+  /instance on node r1 is in error: No disk has room for the image\.$/,
+);
+test(
+  "an instance in error of a machine that was never heard",
+  why,
+  [became("error", 'Cannot switch on node "r1" by ipmi: no answer')],
+  "workDone",
+  /by ipmi: no answer\.$/,
+);
+test(
+  "an error that passed is no cause",
+  why,
+  [became("error", "no disk"), became("deploying"), ...BOOTED],
+  undefined,
+  /as far as/,
+);
+test(
+  "its ramdisk works",
+  why,
+  [...BOOTED, called("start"), called("progress")],
+  "workDone",
+  /was "progress"\.$/,
+);
+test(
+  "its ramdisk called, whatever files it came by",
+  why,
+  [...ACKED, called("start")],
+  "workDone",
+  /Its ramdisk runs; the last that it said/,
+);
+test(
+  "a call that was refused",
+  why,
+  [...BOOTED, called("start", false, "this token is of an operation that has ended")],
+  "workDone",
+  /with "start", and was refused: this token/,
+);
+test(
+  "its ramdisk is done, and the machine off as it is to be",
+  why,
+  [...BOOTED, called("progress"), called("done"), became("active"), power("on", "off")],
+  undefined,
+  /has done its work/,
+);
+test(
+  "switched off in the middle",
+  why,
+  [...BOOTED, called("progress"), power("on", "off", "Nobody asked for it.")],
+  "workDone",
+  /was switched off after that: Nobody asked for it\.$/,
+);
+test(
+  "switched off and on, and silent since",
+  why,
+  [...BOOTED, ...OFF_ON],
+  "heard",
+  /nothing was heard from it since\.$/,
+);
+test("seen to be on late says nothing", why, [...BOOTED, power("off", "on")], undefined, /as far as/);
+test("switched on, and heard then", why, [...OFF_ON, ...BOOTED], undefined, /as far as/);
+test("switched on and never heard", why, [power("off", "on")], "heard", /Nothing was heard/);
+test(
+  "a damaged file of its image is no step of a boot",
+  why,
+  [...BOOTED, { kind: "imageDamaged", digest: "ab", images: ["debian"], text: "" }],
+  undefined,
+  /as far as/,
+);
+test(
+  "deployed: it starts from its disk, and that is said",
+  why,
+  [
+    ...HEARD,
+    { kind: "netbootWithheld", text: 'node "r1" boots from its disk since 2026-01-02T03:04:05.000Z' },
+    sent("OFFER"),
+    received("REQUEST", 7),
+    sent("ACK"),
+  ],
+  "fileAsked",
+  /no boot files: node "r1" boots from its disk since 2026-01-02T03:04:05\.000Z\.$/,
+);

@@ -105,6 +105,35 @@ test("a running system that asks for routes, MTU and search list (dhcpcd)", (t) 
   t.is(readOption(offer, "interfaceMtu"), 1450);
 });
 
+const OWN_ROUTES = [{ destination: parseSubnet("10.1.0.0/16") ?? ETH1.subnet, router: ip("10.77.0.8") }];
+const OWN = { hostname: "web.lab.example", mtu: 1400, routes: OWN_ROUTES };
+const told = (offer: DhcpPacket) => ({
+  hostname: readOption(offer, "hostName"),
+  mtu: readOption(offer, "interfaceMtu"),
+  routes: readOption(offer, "classlessStaticRoute")?.map(({ router }) => router),
+});
+
+for (const [name, plan] of [
+  ["fixed", GRANT.address],
+  ["pool", { kind: "pool" } as const],
+] as const)
+  test(`a vif with a ${name} address: its own host name, MTU and routes go before the subnet's`, (t) => {
+    const grant = { ...GRANT, ...(plan && { address: plan }) };
+    const asks = asking(121, 3, 12, 26);
+    t.deepEqual(told(offerTo(asks, RICH, { ...grant, ...OWN })), {
+      ...{ hostname: "web.lab.example", mtu: 1400 },
+      routes: [ip("10.77.0.254"), ip("10.77.0.8")],
+    });
+    t.deepEqual(told(offerTo(asks, RICH, grant)), {
+      ...{ hostname: "n1", mtu: 1450 },
+      routes: [ip("10.77.0.254"), ip("10.77.0.9")],
+    });
+    t.deepEqual(told(offerTo(asks, ETH1, { ...grant, mtu: 9000 })), {
+      ...{ hostname: "n1", mtu: 9000 },
+      routes: undefined,
+    });
+  });
+
 test("the default route stands among the classless ones, because who takes those ignores option 3", (t) => {
   const routes = readOption(offerTo(asking(121, 3)), "classlessStaticRoute") ?? [];
   t.deepEqual<unknown, unknown>(routes, [

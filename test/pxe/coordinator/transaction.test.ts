@@ -470,6 +470,42 @@ for (const ownership of [SILENT, DRAINING])
     t.deepEqual(script.book.leaseAt(X), promised(NOW + 3_600_000));
   });
 
+test("a lease keeps the vif's own MTU and routes, and tells them while the driver is away", (t) => {
+  const routes = [{ destination: { network: ip("10.1.0.0"), prefixLength: 16 }, router: ip("10.77.0.9") }];
+  const own = one(fixedGrant("10.77.0.50", { mtu: 1400, routes }));
+  const script = new Script([{ ...ETH1, mtu: 1500 }]);
+  script.ask(discover(), own);
+  script.all(select(), own);
+  t.like(script.book.leaseAt(X)?.network, { mtu: 1400, routes });
+  script.now += 2_000_000;
+  script.ask(renew(), SILENT);
+  script.durable();
+  t.is(readOption(script.last(t), "interfaceMtu"), 1400);
+  t.deepEqual<unknown, unknown>(readOption(script.last(t), "classlessStaticRoute"), [
+    { destination: { network: "0.0.0.0", prefixLength: 0 }, router: "10.77.0.254" },
+    ...routes,
+  ]);
+  t.like(script.book.leaseAt(X)?.network, { mtu: 1400, routes });
+});
+
+test("a young lease is written anew when the vif's MTU or routes have changed since, and only then", (t) => {
+  const script = new Script();
+  const routes = () => [
+    { destination: { network: ip("10.1.0.0"), prefixLength: 16 }, router: ip("10.77.0.9") },
+  ];
+  script.ask(discover(), one(fixedGrant("10.77.0.50", { mtu: 1400, routes: routes() })));
+  script.all(select(), FIXED);
+  for (const [grant, writes] of [
+    [{ mtu: 1400, routes: routes() }, false],
+    [{ mtu: 1300, routes: routes() }, true],
+    [{ mtu: 1300 }, true],
+    [{ mtu: 1300 }, false],
+  ] as const) {
+    const lines = script.all(renew(), one(fixedGrant("10.77.0.50", grant)));
+    t.is(lines.join().includes("commit"), writes, JSON.stringify(grant));
+  }
+});
+
 const notExtended = test.macro({
   exec(t, asks: DhcpRequest, ownership: Ownership, until: number) {
     const script = new Script([ETH1], [promised(until)]);

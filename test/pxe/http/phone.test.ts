@@ -156,6 +156,13 @@ test("who asks before it sends is told to go on once, and its call is taken", (t
     t.deepEqual(bodies(calls), ["hello"]);
   }));
 
+test("who speaks HTTP/1.0 is not told to go on", (t) =>
+  withPhone(async ({ server }) => {
+    using client = await RawClient.connect(server);
+    client.send(post("hello", { headers: ["Expect: 100-continue"] }).replace("HTTP/1.1", "HTTP/1.0"));
+    t.is((await client.answer())?.status, 200);
+  }));
+
 test("who asks before it sends too much is refused without being told to go on", (t) =>
   withPhone(async ({ server }) => {
     using client = await RawClient.connect(server);

@@ -7,7 +7,7 @@ import { openLoopShell } from "../../../pxe/net/loop-shell.js";
 import { MemoryStore } from "../coordinator/harness.js";
 import { fixedGrant, HV1, ip, owner, subnet } from "../coordinator/lab.js";
 
-/** Answers DHCP on the interface it is told with every option a subnet can have, and gives every machine 10.77.0.50. */
+/** Answers DHCP on the interface it is told with every option a subnet and a vif can have, and gives every machine 10.77.0.50. */
 const [, , device = ""] = process.argv;
 const everything = subnet("10.77.0.0/24", {
   interface: device,
@@ -16,9 +16,15 @@ const everything = subnet("10.77.0.0/24", {
   domain: "lab.example",
   search: ["lab.example", "eng.lab.example", "example"],
   ntp: [ip("10.77.0.3")],
+  mtu: 9000,
+  routes: [{ destination: subnet("10.9.0.0/16").subnet, router: ip("10.77.0.8") }],
+});
+/** What the machine's vif says itself goes before the subnet's. */
+const own = {
+  hostname: "n1",
   mtu: 1450,
   routes: [{ destination: subnet("10.0.0.0/8").subnet, router: ip("10.77.0.9") }],
-});
+};
 
 const { io } = await openLoopShell();
 const ring = new EventRing({ source: "dc1", capacity: 100, clock: Date.now });
@@ -27,7 +33,7 @@ await startCoordinator({
   id: "dc1",
   settings: { subnets: [everything], port: 67, address: UNSPECIFIED },
   drivers: [HV1],
-  ask: async () => owner(HV1, 1, fixedGrant("10.77.0.50", { hostname: "n1" })),
+  ask: async () => owner(HV1, 1, fixedGrant("10.77.0.50", own)),
   leases: new MemoryStore(),
   ring,
   clock: Date.now,

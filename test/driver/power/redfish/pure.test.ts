@@ -1,4 +1,5 @@
 import test from "ava";
+import { PowerTrouble } from "../../../../driver/power/power-trouble.js";
 import {
   bootChange,
   powerStateOf,
@@ -82,6 +83,12 @@ const TASKS: readonly (readonly [string, Reply, string | undefined, object])[] =
     undefined,
     { kind: "running", path: "/t/1", after: 3000 },
   ],
+  [
+    "a monitor that wants to be asked at once",
+    reply(202, { "retry-after": "0" }),
+    "/tm/1",
+    { kind: "running", path: "/tm/1", after: 200 },
+  ],
   ["a monitor that goes on", reply(202), "/tm/1", { kind: "running", path: "/tm/1", after: 1000 }],
   [
     "a task shown with 200 that goes on",
@@ -133,3 +140,74 @@ test("a date to ask again is counted from now, and never more than a minute", (t
   t.is(at("Fri, 27 Nov 2027 12:00:00 GMT"), 60_000);
   t.is(at(""), undefined);
 });
+
+test("a BMC's JSON with anything anywhere in it is a trouble at most (seeded)", (t) => {
+  const seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
+  t.log(`seed ${seed}`);
+  let state = seed;
+  const below = (n: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % n;
+  };
+  const odd = [
+    null,
+    0,
+    -1e308,
+    "",
+    "x".repeat(5_000),
+    "\u0000\u001b[2J\n",
+    [],
+    {},
+    [null],
+    { __proto__: 1 },
+    true,
+  ];
+  const spoilt = (value: unknown): unknown => {
+    if (below(12) === 0) return odd[below(odd.length)];
+    if (Array.isArray(value)) return value.map(spoilt);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, spoilt(member)]));
+  };
+  for (let i = 0; i < 5_000; i++) {
+    const body = spoilt(WHOLE);
+    for (const read of [
+      () => powerStateOf(body),
+      () => resetTypeFor("on", resetActionOf(body).allowed),
+      () => bootChange(body, { device: "network", lasts: "once", firmware: "uefi" }),
+      () => messagesIn(body),
+      () => taskVerdict(reply(below(2) === 0 ? 202 : 500, {}, body), undefined, 0),
+    ]) {
+      try {
+        read();
+      } catch (error) {
+        t.true(
+          error instanceof PowerTrouble && error.message.length < 1_000 && !/\p{Cc}/u.test(error.message),
+        );
+      }
+    }
+  }
+  t.pass();
+});
+
+const WHOLE = {
+  "@odata.id": "/redfish/v1/Systems/1",
+  PowerState: "On",
+  TaskState: "Running",
+  TaskStatus: "OK",
+  Messages: [{ Message: "a", MessageId: "b" }],
+  Boot: {
+    BootSourceOverrideEnabled: "Once",
+    BootSourceOverrideTarget: "Pxe",
+    BootSourceOverrideMode: "UEFI",
+    "BootSourceOverrideTarget@Redfish.AllowableValues": ["None", "Pxe", "Hdd"],
+    "BootSourceOverrideEnabled@Redfish.AllowableValues": ["Disabled", "Once"],
+  },
+  Actions: {
+    "#ComputerSystem.Reset": {
+      target: "/redfish/v1/Systems/1/Actions/ComputerSystem.Reset",
+      "ResetType@Redfish.AllowableValues": ["On", "ForceOff"],
+      "@Redfish.ActionInfo": "/redfish/v1/Systems/1/ResetActionInfo",
+    },
+  },
+  error: { code: "a.b", message: "c", "@Message.ExtendedInfo": [{ Message: "d", MessageId: "e.f" }] },
+};

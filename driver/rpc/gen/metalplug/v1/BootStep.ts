@@ -9,6 +9,7 @@ export const BootStep = {
   BOOT_STEP_ACKNOWLEDGED: 'BOOT_STEP_ACKNOWLEDGED',
   BOOT_STEP_FILE_ASKED: 'BOOT_STEP_FILE_ASKED',
   BOOT_STEP_FILES_SERVED: 'BOOT_STEP_FILES_SERVED',
+  BOOT_STEP_WORK_DONE: 'BOOT_STEP_WORK_DONE',
 } as const;
 
 export type BootStep =
@@ -28,5 +29,7 @@ export type BootStep =
   | 6
   | 'BOOT_STEP_FILES_SERVED'
   | 7
+  | 'BOOT_STEP_WORK_DONE'
+  | 8
 
 export type BootStep__Output = typeof BootStep[keyof typeof BootStep]
