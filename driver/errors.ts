@@ -98,11 +98,37 @@ export const ERRORS = {
   },
   PUSH_INCOMPLETE: {
     status: "INVALID_ARGUMENT",
-    sentence: "The {kind} ended after {received} of {declared} bytes; nothing was stored",
+    sentence: "The {kind} ended after {received} of {declared} bytes; no image was stored",
   },
   PUSH_OUT_OF_ORDER: {
     status: "INVALID_ARGUMENT",
     sentence: "Cannot take this part of a push: {found}; expected {expected}",
+  },
+  DISK_NOT_RAW: {
+    status: "INVALID_ARGUMENT",
+    sentence: "Cannot take this disk image: it is {found}, and machines write it as it is; first {remedy}",
+  },
+  BLOB_BUSY: {
+    status: "UNAVAILABLE",
+    sentence:
+      "Somebody else is sending the same {kind} and stands still at {received} bytes; try again when that is over",
+  },
+  BUDGET_REACHED: {
+    status: "RESOURCE_EXHAUSTED",
+    sentence:
+      "No room for {needed} bytes more: {stored} of the budget of {budget} bytes are taken, {inUse} of them by images and transfers that are in use; remove images, or raise images.budget on hypervisor {hypervisor}",
+  },
+  PULL_REFUSED: {
+    status: "FAILED_PRECONDITION",
+    sentence: "Will not fetch the {kind} from {url}: {found}",
+  },
+  PULL_FAILED: {
+    status: "UNAVAILABLE",
+    sentence: "Cannot fetch the {kind} from {url}: {found}; what came is kept for the next try",
+  },
+  FILES_DAMAGED: {
+    status: "DATA_LOSS",
+    sentence: "{damaged} of {total} stored files are damaged; push the images that have them again",
   },
   DISK_FULL: { status: "RESOURCE_EXHAUSTED", sentence: "No space left in {folder}; nothing was stored" },
   KERNEL_ARGUMENTS_REFUSED: {

@@ -15,6 +15,7 @@ import {
   parseWireRecord,
 } from "../config/records.js";
 import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
+import { isDiskTraffic } from "../images/disk-traffic.js";
 import { openImageStore } from "../images/image-store.js";
 import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
 import { LIFECYCLE_DEFAULTS } from "../instance/lifecycle-settings.js";
@@ -63,10 +64,18 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     );
     logBadRecords(store, logger);
     logBoots(ring, logger, (mac) => inventory.lookup(mac).kind === "owner");
-    const images = opened.add(await openImageStore({ folder: config.dataDir, inventory }));
+    const images = opened.add(
+      await openImageStore({
+        ...{ ...config.images, folder: config.dataDir, inventory },
+        damaged: ({ blob, ...found }) =>
+          ring.report({ detail: { kind: "imageDamaged", digest: blob.sha256, ...found } }),
+      }),
+    );
     const given = new GivenAddresses();
     let sessionOf: (mac: MacAddress) => string | undefined = () => undefined;
-    const report = (seen: BootReport): void => ring.report(withSession(seen, (mac) => sessionOf(mac)));
+    const report = (seen: BootReport): void => {
+      if (!isDiskTraffic(seen.detail)) ring.report(withSession(seen, (mac) => sessionOf(mac)));
+    };
     const lives = opened.add(
       startLifecycle({ config, inventory, tokens, network: desk, given, report, logger }),
     );
@@ -88,7 +97,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     const { address, tftpPort, httpPort } = config.boot;
     const tftp = await startTftpServer({
       ...{ address, port: tftpPort, files, report, settings: config.tftp ?? {} },
-      watchFiles: (listener) => onBootFilesChanged({ inventory, given }, listener),
+      watchFiles: (listener) => onBootFilesChanged({ inventory, given, boots: images.boots }, listener),
       notice: ({ kind, text }) => logger.warn({ event: `tftp.${kind}` }, text),
     });
     opened.add(tftp);

@@ -14,6 +14,7 @@ import { addNodeVerbs } from "./node-verbs.js";
 import { Output } from "./output.js";
 import { addPowerVerbs } from "./power-verbs.js";
 import { addProgramVerbs } from "./program-verbs.js";
+import { addResourceVerbs } from "./resource-verbs.js";
 import { plain } from "./table.js";
 import { UsageError } from "./usage-error.js";
 import { addVifVerbs } from "./vif-verbs.js";
@@ -27,6 +28,7 @@ const VERBS: readonly ((root: Command, context: CliContext) => void)[] = [
   addImageVerbs,
   addAgentVerbs,
   addNodeVerbs,
+  addResourceVerbs,
   addInstanceVerbs,
   addLifecycleVerbs,
   addInstanceGroup,

@@ -1,38 +1,35 @@
-import { accessSync, constants, statSync } from "node:fs";
 import type { Command } from "commander";
-import { failure } from "../errors.js";
-import type { Image, PushedImage } from "../rpc/client.js";
-import { countArgument } from "./arguments.js";
+import type { ImageView } from "../rpc/client.js";
+import { architectureArgument } from "./architecture-argument.js";
 import type { CliContext } from "./dependencies.js";
-import { PushProgress } from "./push-progress.js";
+import { addImageStoreVerbs } from "./image-store-verbs.js";
+import { addImageTransferVerbs } from "./image-transfer.js";
+import { isoTime } from "./output.js";
 import { formatBytes, formatTable } from "./table.js";
 import { type DriverOptions, driverVerb, group, print, tableLines, withDriver } from "./verb.js";
 
-interface PushOptions extends DriverOptions {
-  readonly kernel: string;
-  readonly ramdisk: string;
-  readonly args?: string;
-  readonly revision?: string;
+interface ListOptions extends DriverOptions {
+  readonly arch?: string;
+  readonly prefix?: string;
 }
 
-/** `image push|list|remove`. */
+/** `image push|pull|list|show|remove|gc|scrub`. */
 export function addImageVerbs(root: Command, context: CliContext): void {
-  const image = group(root, "image", "The kernels and ramdisks a driver keeps", "list --driver hv1");
-  driverVerb(
-    image,
-    "push <name>",
-    "Store a kernel and a ramdisk under a name",
-    'image push debian13 --kernel vmlinuz --ramdisk initrd.img --args "console=ttyS0"',
-  )
-    .requiredOption("--kernel <file>", "the kernel")
-    .requiredOption("--ramdisk <file>", "the ramdisk")
-    .option("--args <text>", "the kernel's arguments")
-    .option("--revision <number>", "the revision of the image to replace")
-    .action((name: string, options: PushOptions) => push(context, name, options));
-  driverVerb(image, "list", "List the images", "image list --driver hv1").action(
-    async (options: DriverOptions) => {
-      const images = await withDriver(context, options, (driver) => driver.listImages());
-      print(context, options, images, () => imageTable(context, images));
+  const image = group(
+    root,
+    "image",
+    "The kernels, ramdisks and disk images a driver keeps",
+    "list --driver hv1",
+  );
+  addImageTransferVerbs(image, context);
+  driverVerb(image, "list", "List the images", "image list --arch x86_64 --driver hv1")
+    .option("--arch <architecture>", "only those for x86_64 or aarch64")
+    .option("--prefix <text>", "only those whose name begins so")
+    .action((options: ListOptions) => list(context, options));
+  driverVerb(image, "show <name>", "Show one image", "image show debian13").action(
+    async (name: string, options: DriverOptions) => {
+      const found = await withDriver(context, options, (driver) => driver.getImage(name));
+      print(context, options, found, () => imageLines(found));
     },
   );
   driverVerb(image, "remove <name>", "Forget an image that no instance uses", "image remove debian13").action(
@@ -41,61 +38,50 @@ export function addImageVerbs(root: Command, context: CliContext): void {
       print(context, options, removed, () => [`Removed image ${removed.name}`]);
     },
   );
+  addImageStoreVerbs(image, context);
 }
 
-async function push(context: CliContext, name: string, options: PushOptions): Promise<void> {
-  const { kernel: kernelPath, ramdisk: ramdiskPath, args, revision } = options;
-  const expectedRevision = revision === undefined ? undefined : countArgument("--revision", revision);
-  for (const file of [kernelPath, ramdiskPath]) assertReadable(file);
-  const progress = new PushProgress(context.err, name);
-  const pushed = await withDriver(context, options, (driver) =>
-    driver
-      .pushImage({
-        name,
-        kernelPath,
-        ramdiskPath,
-        ...(args !== undefined && { kernelArguments: args }),
-        ...(expectedRevision !== undefined && { expectedRevision }),
-        onProgress: progress.update,
-      })
-      .finally(progress.end),
+async function list(context: CliContext, options: ListOptions): Promise<void> {
+  const { arch, prefix } = options;
+  const query = {
+    ...(arch === undefined ? {} : { architecture: architectureArgument(arch) }),
+    ...(prefix === undefined ? {} : { namePrefix: prefix }),
+  };
+  const images = await withDriver(context, options, (driver) => driver.listImages(query));
+  print(context, options, images, () => imageTable(context, images));
+}
+
+function imageTable(context: CliContext, images: readonly ImageView[]): readonly string[] {
+  const rows = images.map(
+    ({ name, kernel, ramdisk, disk, architecture, revision, kernelArguments, useCount }) => [
+      name,
+      String(revision),
+      architecture ?? "-",
+      formatBytes(kernel.size),
+      formatBytes(ramdisk.size),
+      disk === undefined ? "-" : formatBytes(disk.size),
+      String(useCount),
+      kernelArguments || "-",
+    ],
   );
-  print(context, options, pushed, () => [pushedLine(pushed)]);
+  const headings = ["IMAGE", "REVISION", "ARCH", "KERNEL", "RAMDISK", "DISK", "USES", "ARGUMENTS"];
+  return tableLines(context, formatTable(headings, rows), "No images");
 }
 
-function pushedLine({ image, storedBytes }: PushedImage): string {
-  const { name, kernel, ramdisk, revision } = image;
-  const stored = storedBytes === 0 ? "the driver had both already" : `${formatBytes(storedBytes)} stored`;
-  return `Pushed image ${name} (revision ${revision}): kernel ${formatBytes(kernel.size)}, ramdisk ${formatBytes(ramdisk.size)}; ${stored}`;
-}
-
-function imageTable(context: CliContext, images: readonly Image[]): readonly string[] {
-  const rows = images.map(({ name, kernel, ramdisk, revision, kernelArguments }) => [
-    name,
-    String(revision),
-    `${kernel.sha256.slice(0, 12)} ${formatBytes(kernel.size)}`,
-    `${ramdisk.sha256.slice(0, 12)} ${formatBytes(ramdisk.size)}`,
-    kernelArguments || "-",
-  ]);
-  const table = formatTable(["IMAGE", "REVISION", "KERNEL", "RAMDISK", "ARGUMENTS"], rows);
-  return tableLines(context, table, "No images");
-}
-
-/** Throws FILE_UNREADABLE. */
-function assertReadable(file: string): void {
-  const found = whyUnreadable(file);
-  if (found !== undefined) throw failure("FILE_UNREADABLE", { file, found });
-}
-
-function whyUnreadable(file: string): string | undefined {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) return "there is no such file";
-  if (!stats.isFile()) return "it is not a file";
-  if (stats.size === 0) return "it is empty";
-  try {
-    accessSync(file, constants.R_OK);
-    return undefined;
-  } catch {
-    return "no permission";
-  }
+function imageLines(image: ImageView): readonly string[] {
+  const { name, kernel, ramdisk, disk, architecture, kernelArguments, useCount, revision, createdAt } = image;
+  const file = ({ sha256, size }: ImageView["kernel"]): string => `${sha256} ${formatBytes(size)}`;
+  const facts: readonly (readonly [string, string])[] = [
+    ["image", name],
+    ["architecture", architecture ?? "-"],
+    ["kernel", file(kernel)],
+    ["ramdisk", file(ramdisk)],
+    ["disk", disk === undefined ? "-" : file(disk)],
+    ["arguments", kernelArguments || "-"],
+    ["uses", String(useCount)],
+    ["revision", String(revision)],
+    ["created", String(isoTime(createdAt))],
+  ];
+  const [first = ["", ""], ...rest] = facts;
+  return formatTable(first, rest);
 }

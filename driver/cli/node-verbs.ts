@@ -1,21 +1,35 @@
 import type { Command } from "commander";
-import type { NodeView } from "../rpc/client.js";
-import { collect, macArgument } from "./arguments.js";
+import type { DriverClient, NodeView, UpdateNodeRequest } from "../rpc/client.js";
+import { collect } from "./arguments.js";
 import type { CliContext } from "./dependencies.js";
-import { isoTime } from "./output.js";
-import { formatTable } from "./table.js";
+import { nodeLines, nodeTable } from "./node-lines.js";
+import {
+  addFilterOptions,
+  addPropertyOptions,
+  type FilterOptions,
+  filterOf,
+  hardwareOf,
+  labelsOf,
+  MAC_HELP,
+  type PropertyOptions,
+  pifOf,
+  powerOf,
+} from "./node-options.js";
+import { UsageError } from "./usage-error.js";
 import { type DriverOptions, driverVerb, group, print, tableLines, withDriver } from "./verb.js";
 
-/** `node add|list|show|remove`. */
+/** `node add|set|list|show|remove`. */
 export function addNodeVerbs(root: Command, context: CliContext): void {
   const node = group(root, "node", "The machines a driver looks after", "list --driver hv1");
   addNode(node, context);
-  driverVerb(node, "list", "List the machines", "node list --driver hv1").action(
-    async (options: DriverOptions) => {
-      const nodes = await withDriver(context, options, (driver) => driver.listNodes());
-      print(context, options, nodes, () => nodeTable(context, nodes));
-    },
-  );
+  setNode(node, context);
+  addFilterOptions(
+    driverVerb(node, "list", "List the machines", "node list --state available --min-memory 64GiB"),
+  ).action(async (options: FilterOptions) => {
+    const filter = filterOf(options);
+    const nodes = await withDriver(context, options, (driver) => driver.listNodes({ filter }));
+    print(context, options, nodes, () => tableLines(context, nodeTable(nodes), "No nodes"));
+  });
   driverVerb(node, "show <name>", "Show one machine", "node show r4u12").action(
     async (name: string, options: DriverOptions) => {
       const found = await withDriver(context, options, (driver) => driver.getNode(name));
@@ -31,32 +45,78 @@ export function addNodeVerbs(root: Command, context: CliContext): void {
 }
 
 function addNode(parent: Command, context: CliContext): void {
-  driverVerb(
+  const verb = driverVerb(
     parent,
     "add <name>",
     "Take a machine into care, with the MACs of its NICs",
-    "node add r4u12 --mac 52:54:00:12:34:56 --mac 52:54:00:12:34:57",
-  )
-    .requiredOption("--mac <mac>", "the MAC of one of its NICs; once for each", collect)
-    .action(async (name: string, options: DriverOptions & { readonly mac: readonly string[] }) => {
-      const macs = options.mac.map(macArgument);
-      const added = await withDriver(context, options, (driver) => driver.addNode({ name, macs }));
-      print(context, options, added, () => [`Added node ${added.name} with ${added.macs.join(", ")}`]);
+    "node add r4u12 --mac 52:54:00:12:34:56,network=prod --cpus 16 --memory 64GiB --label rack=r4",
+  ).requiredOption("--mac <mac>", MAC_HELP, collect);
+  addPropertyOptions(verb).action(async (name: string, options: PropertyOptions) => {
+    const { mac = [], power, trait = [] } = options;
+    const request = {
+      ...{ name, macs: mac.map(pifOf), hardware: hardwareOf(options), traits: trait },
+      labels: labelsOf(options),
+      ...(power !== undefined && { power: powerOf(power) }),
+    };
+    const added = await withDriver(context, options, (driver) => driver.addNode(request));
+    print(context, options, added, () => [`Added node ${added.name} with ${added.macs.join(", ")}`]);
+  });
+}
+
+interface SetOptions extends PropertyOptions {
+  readonly untrait?: readonly string[];
+  readonly unlabel?: readonly string[];
+}
+
+function setNode(parent: Command, context: CliContext): void {
+  const verb = driverVerb(
+    parent,
+    "set <name>",
+    "Change what is said of a machine; the rest stays",
+    "node set r4u12 --memory 128GiB --label rack=r5 --unlabel loan",
+  ).option("--mac <mac>", `${MAC_HELP}: the whole new list`, collect);
+  addPropertyOptions(verb)
+    .option("--untrait <trait>", "a trait to take away; once for each", collect)
+    .option("--unlabel <key>", "a label to take away; once for each", collect)
+    .action(async (name: string, options: SetOptions) => {
+      const changes = changesOf(options);
+      const updated = await withDriver(context, options, (driver) => update(driver, name, changes));
+      print(context, options, updated, () => [`Set node ${updated.name} (revision ${updated.revision})`]);
     });
 }
 
-function nodeTable(context: CliContext, nodes: readonly NodeView[]): readonly string[] {
-  const rows = nodes.map(({ name, macs, instance }) => [name, macs.join(" "), instance ?? "-"]);
-  return tableLines(context, formatTable(["NODE", "MACS", "INSTANCE"], rows), "No nodes");
+type Changes = (node: NodeView) => Omit<UpdateNodeRequest, "name">;
+
+/** Added to what is there when it is read: nobody else's change in between is lost. */
+async function update(driver: DriverClient, name: string, changes: Changes): Promise<NodeView> {
+  const node = await driver.getNode(name);
+  return driver.updateNode({ name, ...changes(node) }, { expectedRevision: node.revision });
 }
 
-function nodeLines(node: NodeView): readonly string[] {
-  return [
-    `node      ${node.name}`,
-    `macs      ${node.macs.join(" ")}`,
-    `instance  ${node.instance ?? "-"}`,
-    `epoch     ${node.epoch}`,
-    `revision  ${node.revision}`,
-    `created   ${isoTime(node.createdAt)}`,
-  ];
+/** Throws UsageError when nothing is to be changed, or an option cannot be read. */
+function changesOf(options: SetOptions): Changes {
+  const { mac, power, trait = [], untrait = [], unlabel = [] } = options;
+  const hardware = hardwareOf(options);
+  const labels = labelsOf(options);
+  const whole = {
+    ...(mac !== undefined && { macs: mac.map(pifOf) }),
+    ...(power !== undefined && { power: powerOf(power) }),
+  };
+  const hasTraits = trait.length + untrait.length > 0;
+  const hasLabels = Object.keys(labels).length + unlabel.length > 0;
+  const hasHardware = Object.keys(hardware).length > 0;
+  if (Object.keys(whole).length === 0 && !hasTraits && !hasLabels && !hasHardware)
+    throw new UsageError("Nothing to set: pass at least one of the options that --help tells");
+  return (node) => ({
+    ...whole,
+    ...(hasHardware && { hardware: { ...node.hardware, ...hardware } }),
+    ...(hasTraits && {
+      traits: [...(node.traits ?? []), ...trait].filter((word) => !untrait.includes(word)),
+    }),
+    ...(hasLabels && {
+      labels: Object.fromEntries(
+        Object.entries({ ...node.labels, ...labels }).filter(([key]) => !unlabel.includes(key)),
+      ),
+    }),
+  });
 }

@@ -9,6 +9,7 @@ import { ARCHITECTURES_SCHEMA, architectureEntry, repeatedArchitectures } from "
 import { type Problem, partOf } from "./config-error.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
 import { HTTP_SCHEMA, HTTPS_SCHEMA, httpSettings, httpsOptions } from "./http-settings.js";
+import { IMAGES_SCHEMA, type ImagesConfig, imagesSettings } from "./images-settings.js";
 import {
   AGENT_SCHEMA,
   CLEANING_SCHEMA,
@@ -40,6 +41,8 @@ export interface DriverConfig {
   readonly loaders: readonly string[];
   /** Boot files beside the built-in ones, or in their place. */
   readonly architectures?: readonly ArchitectureEntry[];
+  /** What was said about images; the rest is the image store's to choose. */
+  readonly images?: ImagesConfig;
   /** Physical networks that NICs can be on; absent: none is known, and nothing is done on any wire. */
   readonly networks?: readonly NetworkEntry[];
   /** Absent: all defaults. */
@@ -113,6 +116,7 @@ const SCHEMA = {
       items: { type: "string", format: "absolutePath", description: "the absolute path of a folder" },
     },
     architectures: ARCHITECTURES_SCHEMA,
+    images: IMAGES_SCHEMA,
     networks: NETWORKS_SCHEMA,
     power: POWER_SCHEMA,
     agent: AGENT_SCHEMA,
@@ -138,6 +142,7 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const said = partOf(value, "boot");
   const boot = bootShape.fits(said) ? bootSettings(said, problems) : undefined;
   problems.push(...repeatedArchitectures(partOf(value, "architectures")));
+  const images = imagesSettings(partOf(value, "images"), problems);
   problems.push(...repeatedNetworks(partOf(value, "networks")));
   problems.push(...oddCommandNames(partOf(value, "power")));
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined || boot === undefined)
@@ -145,6 +150,7 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, networks, power } = value;
   const entries = architectures && { architectures: architectures.map(architectureEntry) };
   const asked = {
+    ...(images && { images }),
     ...(networks && { networks }),
     ...(power && { power: powerConfig(power) }),
     ...lifecycleSettings(value),

@@ -1,7 +1,9 @@
+import { isIP } from "node:net";
 import { isDomainName } from "../../pxe/net/domain-name.js";
 import { ipv4FromNumber, ipv4ToNumber, parseIpv4Address } from "../../pxe/net/ipv4-address.js";
 import { parseMacAddress } from "../../pxe/net/mac-address.js";
 import { formatSubnet, netmask, parseSubnet, type Subnet } from "../../pxe/net/subnet.js";
+import { parseByteSize } from "./byte-size.js";
 import { parseEndpoint } from "./endpoint.js";
 
 interface Format {
@@ -30,6 +32,14 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   name: { accepts: (text) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(text) },
   /** Linux, `dev_valid_name`: up to 15 bytes without slash, colon or white space. */
   interface: { accepts: (text) => /^[^/:\s]{1,15}$/.test(text) && text !== "." && text !== ".." },
+  /** Bytes, as text with or without a unit. */
+  byteSize: { accepts: (text) => parseByteSize(text) !== undefined },
+  /** `[http://|https://]host[:port]`, a leading `*.` standing for all names below. */
+  pullHost: {
+    accepts: (text) => /^(https?:\/\/)?((\*\.)?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/.test(text),
+  },
+  /** An address or network of IPv4 or IPv6. */
+  anyNetwork: { accepts: isAnyNetwork },
   sha256: { accepts: (text) => /^[0-9a-f]{64}$/.test(text) },
 };
 
@@ -38,6 +48,12 @@ function isUnicast(text: string): boolean {
   if (address === undefined) return false;
   const first = ipv4ToNumber(address) >>> 24;
   return first > 0 && first < 224;
+}
+
+function isAnyNetwork(text: string): boolean {
+  const [, address = "", length] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return bits > 0 && Number(length ?? 0) <= bits;
 }
 
 function isListenAddress(text: string): boolean {

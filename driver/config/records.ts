@@ -187,14 +187,24 @@ export const parseNodeRecord = parser<Node>(
 );
 
 export const parseImageRecord = parser<Image>(
-  record({
-    name: NAME,
-    kernel: BLOB,
-    ramdisk: BLOB,
-    kernelArguments: TEXT,
-    revision: COUNT,
-    createdAt: TIME,
-  }),
+  record(
+    {
+      name: NAME,
+      kernel: BLOB,
+      ramdisk: BLOB,
+      kernelArguments: TEXT,
+      revision: COUNT,
+      createdAt: TIME,
+    },
+    {
+      disk: BLOB,
+      architecture: {
+        type: "string",
+        enum: [...CPU_ARCHITECTURES],
+        description: `one of ${CPU_ARCHITECTURES.join(", ")}`,
+      },
+    },
+  ),
 );
 
 export const parseInstanceRecord = parser<Instance>(

@@ -10,7 +10,11 @@ export interface Shape<T> {
   readonly problems: (value: unknown) => readonly Problem[];
 }
 
-const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true, discriminator: true });
+const ajv = new Ajv2020({
+  ...{ strict: true, allErrors: true, verbose: true, discriminator: true },
+  // A size is text with a unit, or bytes.
+  allowUnionTypes: true,
+});
 for (const [name, { accepts }] of Object.entries(FORMATS)) ajv.addFormat(name, accepts);
 
 /**

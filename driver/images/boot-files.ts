@@ -5,7 +5,12 @@ import type {
   BootFileRequest,
   BootFileSource,
 } from "../../pxe/boot/boot-file.js";
-import { canonicalName, parseServedName, type ServedName } from "../../pxe/boot/boot-names.js";
+import {
+  canonicalName,
+  type MachineFile,
+  parseServedName,
+  type ServedName,
+} from "../../pxe/boot/boot-names.js";
 import { renderGrubConfig, SHARED_GRUB_CONFIG } from "../../pxe/boot/grub.js";
 import { renderIpxeScript } from "../../pxe/boot/ipxe.js";
 import { normalisePath, printableText } from "../../pxe/boot/path.js";
@@ -16,14 +21,16 @@ import { configDriveFile, workFile } from "../instance/agent-files.js";
 import type { BoundImage, Inventory } from "../inventory/inventory.js";
 import type { DurableInventory } from "../inventory/open-inventory.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
+import type { BootsUnderWay } from "./boots-under-way.js";
+import { chunkDigestsLength } from "./chunk-digests.js";
 import { FileSizes } from "./file-sizes.js";
-import type { BlobInfo } from "./image.js";
+import type { BlobInfo, Image } from "./image.js";
 import type { ImageStore } from "./image-store.js";
 import type { LoaderFinder } from "./loader-folder.js";
 
 export interface BootFilesOptions {
   readonly inventory: Pick<Inventory, "hypervisor" | "lookup" | "bound" | "macOfAddress">;
-  readonly imageStore: Pick<ImageStore, "blobPath">;
+  readonly imageStore: Pick<ImageStore, "blobPath" | "chunksPath" | "damageOf" | "boots">;
   readonly loaders: LoaderFinder;
   readonly given: Pick<GivenAddresses, "addressOf" | "macAt">;
 }
@@ -32,6 +39,8 @@ interface Options extends BootFilesOptions {
   readonly sizes: FileSizes;
 }
 
+type NamedFile = { readonly name: string; readonly mac: MacAddress };
+type ImageFile = Exclude<MachineFile, "boot.ipxe" | "work" | "config-drive">;
 type MachineName = Extract<ServedName, { readonly mac: MacAddress }>;
 
 /**
@@ -61,13 +70,15 @@ export function onBootFilesChanged(
   {
     inventory,
     given,
+    boots,
   }: {
     readonly inventory: Pick<DurableInventory, "subscribe">;
     readonly given: Pick<GivenAddresses, "subscribe">;
+    readonly boots: Pick<BootsUnderWay, "subscribe">;
   },
   listener: () => void,
 ): () => void {
-  const ends = [inventory.subscribe(listener), given.subscribe(listener)];
+  const ends = [inventory, given, boots].map((source) => source.subscribe(listener));
   return () => {
     for (const end of ends) end();
   };
@@ -97,9 +108,7 @@ async function machineFile(
   const foreign = explainForeign(options, mac, client);
   if (foreign !== undefined) return refused("notYours", foreign, mac);
   const bound = inventory.bound(mac);
-  if (bound && name.kind === "machineFile" && (name.file === "work" || name.file === "config-drive"))
-    return agentFile(name, name.file, bound, protocol);
-  if (bound) return boundFile(options, name, bound);
+  if (bound) return carriable(await boundFile(options, name, bound, protocol), protocol);
   const view = inventory.lookup(mac);
   return view.kind === "owner"
     ? refused("netbootOff", `Nothing to boot for ${mac}: ${view.grant.netbootOff}.`, mac)
@@ -128,46 +137,113 @@ export function explainForeign(
   return `The files of ${mac} are for its own address, not for ${client}.`;
 }
 
-function boundFile(
+async function boundFile(
   options: Options,
   name: MachineName,
-  { binding, image }: BoundImage,
-): Promise<BootFileAnswer> | BootFileAnswer {
+  bound: BoundImage,
+  protocol: BootFileRequest["protocol"],
+): Promise<BootFileAnswer> {
+  const { boots } = options.imageStore;
+  const { binding, image } = bound;
   const { mac } = name;
   const file = { name: canonicalName(name), mac };
+  const isConfig = name.kind !== "machineFile" || name.file === "boot.ipxe";
+  if (isConfig) boots.begin(mac, image);
   if (name.kind === "pxelinuxConfig") return rendered(file, renderPxelinuxConfig(binding));
   if (name.kind === "grubConfig") return rendered(file, renderGrubConfig(binding));
-  if (name.file === "kernel" || name.file === "ramdisk") return blobFile(options, file, image[name.file]);
-  return rendered(file, renderIpxeScript(binding));
+  if (name.file === "boot.ipxe") return rendered(file, renderIpxeScript(binding));
+  const begun = { ...bound, image: boots.imageOf(mac, image) };
+  if (name.file === "work" || name.file === "config-drive")
+    return agentFile(file, name.file, begun, protocol);
+  return imageFile(options, { ...file, file: name.file }, begun.image);
+}
+
+/** A boot under way gets the files of the image that it began with. */
+function imageFile(
+  options: Options,
+  { file, ...named }: NamedFile & { readonly file: ImageFile },
+  image: Image,
+): Promise<BootFileAnswer> | BootFileAnswer {
+  switch (file) {
+    case "kernel":
+      return blobFile(options, named, image.kernel);
+    case "ramdisk":
+      return blobFile(options, named, image.ramdisk);
+    case "disk":
+      return image.disk ? blobFile(options, named, image.disk) : withoutDisk(named, image);
+    case "disk.chunks":
+      return image.disk ? chunksFile(options, named, image.disk) : withoutDisk(named, image);
+  }
+}
+
+function withoutDisk({ mac }: NamedFile, image: Image): BootFileAnswer {
+  return refused("notFound", `Image "${image.name}" of ${mac} has no disk.`, mac);
+}
+
+async function chunksFile({ imageStore }: Options, file: NamedFile, blob: BlobInfo): Promise<BootFileAnswer> {
+  try {
+    const path = await imageStore.chunksPath(blob);
+    return {
+      kind: "file",
+      file: { ...file, size: chunkDigestsLength(blob.size), content: { kind: "path", path } },
+    };
+  } catch {
+    return unreadable(imageStore, file, blob, `The bytes for ${file.name} cannot be read.`);
+  }
 }
 
 /** It may say what is nobody else's business, and TFTP has no place for what the agent asks: HTTP alone. */
 function agentFile(
-  name: MachineName,
+  file: NamedFile,
   which: "work" | "config-drive",
   bound: BoundImage,
   protocol: BootFileRequest["protocol"],
 ): BootFileAnswer {
-  const { mac } = name;
+  const { mac } = file;
   const make = which === "work" ? workFile : configDriveFile;
   const bytes = protocol === "tftp" ? undefined : make(bound);
   if (bytes === undefined) return refused("notFound", `There is no ${which} for ${mac}.`, mac);
   const content = { kind: "bytes", bytes } as const;
-  return { kind: "file", file: { name: canonicalName(name), mac, size: bytes.length, content } };
+  return { kind: "file", file: { ...file, size: bytes.length, content } };
 }
 
 async function blobFile(
   { imageStore, sizes }: Options,
-  file: { readonly name: string; readonly mac: MacAddress },
+  file: NamedFile,
   blob: BlobInfo,
 ): Promise<BootFileAnswer> {
   const path = imageStore.blobPath(blob.sha256);
   const size = await sizes.of(path);
-  const { name, mac } = file;
-  if (size === undefined) return refused("unreadable", `The bytes of ${name} are missing on disk.`, mac);
+  const { name } = file;
+  if (size === undefined)
+    return unreadable(imageStore, file, blob, `The bytes of ${name} are missing on disk.`);
   if (size !== blob.size)
-    return refused("unreadable", `${name} has ${size} bytes on disk instead of ${blob.size}.`, mac);
+    return unreadable(imageStore, file, blob, `${name} has ${size} bytes on disk instead of ${blob.size}.`);
   return { kind: "file", file: { ...file, size, digest: blob.sha256, content: { kind: "path", path } } };
+}
+
+function unreadable(
+  imageStore: Options["imageStore"],
+  { name, mac }: NamedFile,
+  { sha256 }: BlobInfo,
+  found: string,
+): BootFileAnswer {
+  const damage = imageStore.damageOf(sha256);
+  const text = damage === undefined ? found : `The bytes of ${name} are damaged, ${damage}: push them again.`;
+  return refused("unreadable", text, mac);
+}
+
+/** RFC 1350 counts to 65535, and what follows is each client's own idea: no client gets past the largest blocks (RFC 2348) of one count. */
+const MOST_BY_TFTP = 65535 * 65464;
+
+function carriable(answer: BootFileAnswer, protocol: BootFileRequest["protocol"]): BootFileAnswer {
+  if (protocol !== "tftp" || answer.kind !== "file" || answer.file.size <= MOST_BY_TFTP) return answer;
+  const { name, size, mac } = answer.file;
+  return refused(
+    "unreadable",
+    `${name} has ${size} bytes, TFTP carries ${MOST_BY_TFTP}: fetch it by HTTP.`,
+    mac,
+  );
 }
 
 function rendered(file: Pick<BootFile, "name" | "mac">, text: string): BootFileAnswer {

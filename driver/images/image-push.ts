@@ -1,8 +1,9 @@
 import { failure } from "../errors.js";
 import { diskFailure } from "../store/disk-failure.js";
 import type { BlobFolder } from "./blob-folder.js";
-import { BlobWriter } from "./blob-writer.js";
-import type { BlobInfo, BlobKind, Image } from "./image.js";
+import type { BlobLocks } from "./blob-locks.js";
+import { type BlobWriter, openBlobWriter } from "./blob-writer.js";
+import { type BlobKind, blobsOf, type Image } from "./image.js";
 import type { ImageRequest } from "./image-rules.js";
 
 /** What opens a push: an `Inventory.putImage` request. */
@@ -12,13 +13,16 @@ export interface PushDeclaration extends ImageRequest {
 
 export interface PushResult {
   readonly image: Image;
-  /** Bytes stored anew: 0 when the driver had both files already. */
+  /** Bytes that this push added: 0 when the driver had all files already. */
   readonly storedBytes: number;
 }
 
-/** One push: all of the kernel, then all of the ramdisk. After a rejection it is over and has left nothing behind. */
+/**
+ * One push: all of the kernel, then all of the ramdisk, then all of the disk, each from any offset up to which the store has its bytes. After a
+ * rejection it is over; no image has come of it, but its right bytes stay for a while, for the next try.
+ */
 export interface ImagePush {
-  /** Rejects with PUSH_OUT_OF_ORDER, PUSH_INCOMPLETE, DIGEST_MISMATCH, DISK_FULL or STORE_FAILED. */
+  /** Rejects with PUSH_OUT_OF_ORDER, PUSH_INCOMPLETE, DIGEST_MISMATCH, DISK_NOT_RAW, BLOB_BUSY, DISK_FULL or STORE_FAILED. */
   write(kind: BlobKind, offset: number, bytes: Uint8Array): Promise<void>;
   /** Resolves once files and record are durable; rejects like `write`, or as `Inventory.putImage` does. */
   commit(): Promise<PushResult>;
@@ -28,6 +32,7 @@ export interface ImagePush {
 
 export interface PushOptions {
   readonly folder: BlobFolder;
+  readonly locks: BlobLocks;
   readonly declaration: PushDeclaration;
   /** `Inventory.putImage`. */
   readonly putImage: (declaration: PushDeclaration) => Promise<Image>;
@@ -36,75 +41,75 @@ export interface PushOptions {
 }
 
 /** The blobs of the declaration must be pinned until `ended`. */
-export async function openPush(options: PushOptions): Promise<ImagePush> {
-  const { kernel, ramdisk } = options.declaration;
-  const writers = [
-    await openWriter(options.folder, "kernel", kernel),
-    await openWriter(options.folder, "ramdisk", ramdisk),
-  ] as const;
-  return new RunningPush(options, writers);
+export function openPush(options: PushOptions): ImagePush {
+  return new RunningPush(options);
 }
-
-async function openWriter(folder: BlobFolder, kind: BlobKind, blob: BlobInfo): Promise<BlobWriter> {
-  const path = (await folder.has(blob)) ? undefined : folder.newIncomingPath();
-  return new BlobWriter(kind, blob, path);
-}
-
-type PushState = "kernel" | "ramdisk" | "over";
 
 class RunningPush implements ImagePush {
   private readonly options: PushOptions;
-  private readonly kernel: BlobWriter;
-  private readonly ramdisk: BlobWriter;
-  private state: PushState = "kernel";
+  private readonly stop = new AbortController();
+  /** Files still to come; the first is being written. */
+  private readonly left: ReturnType<typeof blobsOf>[number][];
+  private writer: BlobWriter | undefined;
+  private storedBytes = 0;
+  private isOver = false;
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: PushOptions, [kernel, ramdisk]: readonly [BlobWriter, BlobWriter]) {
+  constructor(options: PushOptions) {
     this.options = options;
-    this.kernel = kernel;
-    this.ramdisk = ramdisk;
+    this.left = [...blobsOf(options.declaration)];
   }
 
   write(kind: BlobKind, offset: number, bytes: Uint8Array): Promise<void> {
     return this.inTurn(async () => {
-      if (kind === "ramdisk" && this.state === "kernel") await this.finishKernel();
-      if (kind !== this.state) throw outOfOrder(kind, this.state);
-      await this[kind].write(offset, bytes);
+      if (!this.left.some(([name]) => name === kind)) throw this.outOfOrder(kind);
+      while (this.left[0]?.[0] !== kind) await this.finishFile();
+      const writer = await this.openWriter();
+      await writer.write(offset, bytes);
+      // Who waits for the same bytes need not wait for the rest of this push.
+      if (writer.complete) await this.finishFile();
     });
   }
 
   commit(): Promise<PushResult> {
     return this.inTurn(async () => {
-      if (this.state === "kernel") await this.finishKernel();
-      if (this.state !== "ramdisk") throw outOfOrder("the end", this.state);
-      await this.ramdisk.finish();
-      const storedBytes = (await this.adopt(this.kernel)) + (await this.adopt(this.ramdisk));
+      if (this.isOver) throw this.outOfOrder("the end");
+      while (this.left.length > 0) await this.finishFile();
       const image = await this.options.putImage(this.options.declaration);
       await this.end();
-      return { image, storedBytes };
+      return { image, storedBytes: this.storedBytes };
     });
   }
 
   abort(): Promise<void> {
+    this.stop.abort(failure("CANCELLED", {}));
     const end = this.last.then(() => this.end());
     this.last = end.catch(() => undefined);
     return end;
   }
 
-  private async finishKernel(): Promise<void> {
-    await this.kernel.finish();
-    this.state = "ramdisk";
+  private async finishFile(): Promise<void> {
+    const writer = await this.openWriter();
+    await writer.finish();
+    this.storedBytes += writer.storedBytes;
+    this.writer = undefined;
+    this.left.shift();
   }
 
-  private adopt(writer: BlobWriter): Promise<number> {
-    if (writer.path === undefined) return Promise.resolve(0);
-    return this.options.folder.adopt(writer.declared, writer.path);
+  private async openWriter(): Promise<BlobWriter> {
+    const [next] = this.left;
+    if (next === undefined) throw this.outOfOrder("more");
+    const [kind, wanted] = next;
+    const { folder, locks } = this.options;
+    this.writer ??= await openBlobWriter({ folder, locks, kind, wanted, signal: this.stop.signal });
+    return this.writer;
   }
 
   private async end(): Promise<void> {
-    if (this.state === "over") return;
-    this.state = "over";
-    await Promise.all([this.kernel.discard(), this.ramdisk.discard()]);
+    if (this.isOver) return;
+    this.isOver = true;
+    this.left.length = 0;
+    await this.writer?.leave();
     await this.options.ended();
   }
 
@@ -117,9 +122,10 @@ class RunningPush implements ImagePush {
     this.last = turn.catch(() => undefined);
     return turn;
   }
-}
 
-function outOfOrder(part: string, state: PushState): Error {
-  const expected = { kernel: "kernel bytes", ramdisk: "ramdisk bytes", over: "nothing: the push is over" };
-  return failure("PUSH_OUT_OF_ORDER", { found: part, expected: expected[state] });
+  private outOfOrder(found: string): Error {
+    const [next] = this.left;
+    const expected = this.isOver ? "nothing: the push is over" : `${next?.[0] ?? "no more"} bytes`;
+    return failure("PUSH_OUT_OF_ORDER", { found, expected });
+  }
 }

@@ -12,6 +12,7 @@ import {
   withoutKeys,
 } from "../inventory/inventory-state.js";
 import { checkLimit, checkName, checkRevision, tellNames } from "../inventory/request-checks.js";
+import type { CpuArchitecture } from "../node/hardware.js";
 import type { BlobInfo, Image } from "./image.js";
 
 const MAX_IMAGES = 10_000;
@@ -20,6 +21,8 @@ export interface ImageRequest extends Pick<Mutation, "expectedRevision"> {
   readonly name: string;
   readonly kernel: BlobInfo;
   readonly ramdisk: BlobInfo;
+  readonly disk?: BlobInfo;
+  readonly architecture?: CpuArchitecture;
   readonly kernelArguments: string;
 }
 
@@ -45,6 +48,8 @@ export function putImage(state: InventoryState, request: ImageRequest, now: numb
     name,
     kernel: copyBlob(request.kernel),
     ramdisk: copyBlob(request.ramdisk),
+    ...(request.disk && { disk: copyBlob(request.disk) }),
+    ...(request.architecture && { architecture: request.architecture }),
     kernelArguments,
     revision,
     createdAt: now,
@@ -101,6 +106,8 @@ function sameContent(image: Image, request: ImageRequest): boolean {
   return (
     image.kernel.sha256 === request.kernel.sha256 &&
     image.ramdisk.sha256 === request.ramdisk.sha256 &&
+    image.disk?.sha256 === request.disk?.sha256 &&
+    image.architecture === request.architecture &&
     image.kernelArguments === request.kernelArguments
   );
 }

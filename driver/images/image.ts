@@ -28,3 +28,13 @@ export interface Image {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }
+
+/** An image's files in the order in which they are pushed. */
+export function blobsOf({
+  kernel,
+  ramdisk,
+  disk,
+}: Pick<Image, BlobKind>): readonly (readonly [BlobKind, BlobInfo])[] {
+  const all = [["kernel", kernel] as const, ["ramdisk", ramdisk] as const];
+  return disk === undefined ? all : [...all, ["disk", disk] as const];
+}

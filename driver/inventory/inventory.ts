@@ -2,7 +2,8 @@ import type { BootBinding, Loader } from "../../pxe/boot/boot-binding.js";
 import type { Grant } from "../../pxe/boot/grant.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
-import type { BlobInfo, Digest, Image } from "../images/image.js";
+import type { Digest, Image } from "../images/image.js";
+import type { ImageRequest } from "../images/image-rules.js";
 import type { AgentTask } from "../instance/agent-arguments.js";
 import type { Instance } from "../instance/instance.js";
 import type { SpawnRequest } from "../instance/lifecycle-port.js";
@@ -10,6 +11,7 @@ import type { Cleaning } from "../instance/lifecycle-settings.js";
 import type { Hardware } from "../node/hardware.js";
 import type { Node, NodeProperties } from "../node/node.js";
 import type { Vif } from "../vif/vif.js";
+import type { NetworkKinds } from "../vif/vif-network.js";
 
 /** What every mutation carries. The same `requestId` with the same content gets the same answer again, also after a restart; empty: not remembered. */
 export interface Mutation {
@@ -53,6 +55,7 @@ export type ClaimChange =
  */
 export interface Inventory {
   readonly hypervisor: string;
+  readonly networks: NetworkKinds;
   /** Raised by every mutation; survives restarts. */
   readonly revision: number;
 
@@ -65,6 +68,8 @@ export interface Inventory {
   setFoundHardware(node: string, hardware: Hardware, at: number): Promise<Node>;
   removeNode(request: Mutation & { readonly name: string }): Promise<Node>;
   node(name: string): Node;
+  /** The same, `undefined` when there is none. */
+  findNode(name: string): Node | undefined;
   /** By name. */
   nodes(): readonly Node[];
   /** Those with names behind `name`, by name, of one moment; each is looked for when it is asked for. */
@@ -99,19 +104,12 @@ export interface Inventory {
   pluggedVifs(node?: string): readonly PluggedVif[];
 
   /** Called by the image store once the bytes are durable. */
-  putImage(
-    request: Mutation & {
-      readonly name: string;
-      readonly kernel: BlobInfo;
-      readonly ramdisk: BlobInfo;
-      readonly kernelArguments: string;
-    },
-  ): Promise<Image>;
+  putImage(request: Mutation & ImageRequest): Promise<Image>;
   removeImage(request: Mutation & { readonly name: string }): Promise<Image>;
   image(name: string): Image;
   images(): readonly Image[];
-  /** True while any image names these bytes. */
-  usesBlob(sha256: Digest): boolean;
+  /** The bytes that images name. */
+  usedBlobs(): ReadonlySet<Digest>;
 
   lookup(mac: MacAddress): MacView;
   /** The one netboot decision that DHCP, TFTP and HTTP share: `undefined` when this MAC has nothing to boot. */

@@ -3,7 +3,7 @@ import type { ArchitectureEntry } from "../../pxe/boot/loaders.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { failure } from "../errors.js";
-import type { Digest, Image } from "../images/image.js";
+import { blobsOf, type Digest, type Image } from "../images/image.js";
 import { type ImageRequest, putImage, removeImage, requireImage } from "../images/image-rules.js";
 import type { LoaderFinder } from "../images/loader-folder.js";
 import type { Instance } from "../instance/instance.js";
@@ -104,6 +104,10 @@ class StoredInventory implements DurableInventory {
     this.claimLog = new ClaimLog(state.revision, KEPT_CLAIM_CHANGES);
   }
 
+  get networks(): NetworkKinds {
+    return this.state.networks;
+  }
+
   get revision(): number {
     return this.state.revision;
   }
@@ -127,6 +131,10 @@ class StoredInventory implements DurableInventory {
 
   node(name: string): Node {
     return requireNode(this.state, name);
+  }
+
+  findNode(name: string): Node | undefined {
+    return this.state.nodes.get(name);
   }
 
   nodes(): readonly Node[] {
@@ -213,10 +221,11 @@ class StoredInventory implements DurableInventory {
     return [...this.state.images.values()];
   }
 
-  usesBlob(sha256: Digest): boolean {
-    for (const { kernel, ramdisk } of this.state.images.values())
-      if (kernel.sha256 === sha256 || ramdisk.sha256 === sha256) return true;
-    return false;
+  usedBlobs(): ReadonlySet<Digest> {
+    const used = new Set<Digest>();
+    for (const image of this.state.images.values())
+      for (const [, { sha256 }] of blobsOf(image)) used.add(sha256);
+    return used;
   }
 
   lookup(mac: MacAddress): MacView {

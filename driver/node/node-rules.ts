@@ -59,8 +59,9 @@ export function updateNode(
   checkMacs(state, "update", name, wanted.macs);
   const properties = checkedProperties(name, wanted);
   const updated = { name, ...properties, ...(found && { found }), epoch, revision, createdAt };
-  checkCables(state, properties.cables ?? []);
-  checkVifsFit(state, updated);
+  // A network that has left the configuration does not stand in the way of other changes.
+  if (request.changes.cables) checkCables(state, properties.cables ?? []);
+  if (request.changes.cables || request.changes.macs) checkVifsFit(state, updated);
   return isDeepStrictEqual(node, updated) ? unchanged(state, node) : putNode(state, node, updated);
 }
 

@@ -166,6 +166,10 @@ export class Channel {
     }
   }
 
+  get isOpen(): boolean {
+    return !this.closed;
+  }
+
   close(): void {
     this.closed = true;
     this.client.close();

@@ -10,18 +10,34 @@ export type { Lease } from "../../pxe/coordinator/lease.js";
 export type { LeaseName } from "../../pxe/coordinator/lease-desk.js";
 export type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
 export type { BlobInfo, BlobKind, Digest, Image } from "../images/image.js";
+export type { ImageSpace } from "../images/image-space.js";
 export { type DeploySettings, INSTANCE_KINDS, type InstanceKind } from "../instance/instance.js";
 export type { PluggedVif } from "../inventory/inventory.js";
+export {
+  CPU_ARCHITECTURES,
+  type CpuArchitecture,
+  type Disk,
+  FIRMWARES,
+  type FirmwareKind,
+  type Hardware,
+  type Nic,
+} from "../node/hardware.js";
+export { knownHardware } from "../node/known-hardware.js";
+export type { NodeFilter } from "../node/node-filter.js";
+export type { Capacity } from "../node/resources.js";
 export type { PowerReading } from "../power/power-desk-port.js";
-export { BOOT_DEVICES, type BootDevice } from "../power/power-port.js";
+export { BOOT_DEVICES, type BootDevice, type PowerSettings } from "../power/power-port.js";
+export { formatPowerUrl, POWER_URLS, parsePowerUrl } from "../power/power-url.js";
 export type { Vif } from "../vif/vif.js";
 export type { CallOptions } from "./channel.js";
+export type { ImageView } from "./convert/image.js";
 export type { InstanceView, OperationView } from "./convert/instance.js";
 export { INSTANCE_STATES, type InstanceQuery } from "./convert/instance-query.js";
 export type { LeaseRecord, LeaseView } from "./convert/lease.js";
 export type { LeaseQuery } from "./convert/lease-query.js";
 export type { NodeView } from "./convert/node.js";
 export type { ClaimMessage, MacAnswer } from "./convert/ownership.js";
+export type { Resources } from "./convert/resources.js";
 export type { RouteRequest } from "./convert/route.js";
 export type { PifView, PluggedVifView } from "./convert/vif.js";
 export {
@@ -32,11 +48,21 @@ export {
 } from "./coordinator-client.js";
 export type { DriverClient } from "./driver-client.js";
 export type { HypervisorInfo } from "./hypervisor-client.js";
+export type {
+  CollectedGarbage,
+  GarbageOptions,
+  PullImageRequest,
+  PullSource,
+  PullStep,
+  ScrubMessage,
+} from "./image-calls.js";
+export type { ImageQuery } from "./images-client.js";
 export type { RebuildInstanceRequest, SpawnInstanceRequest } from "./instances-client.js";
 export type { Page, PageOptions } from "./list.js";
 export type { MutationOptions } from "./mutation.js";
+export type { AddNodeRequest, PifRequest, UpdateNodeRequest } from "./node-request.js";
 export type { SetPowerRequest } from "./power-client.js";
-export type { PushedImage, PushImageRequest } from "./push-image.js";
+export type { PushedImage, PushImageRequest, PushProgress } from "./push-image.js";
 export type { VifRequest } from "./vif-request.js";
 
 export interface ConnectOptions {

@@ -1,6 +1,7 @@
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
 import { failure } from "../errors.js";
+import type { ImageSpace } from "../images/image-space.js";
 import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { PowerDesk } from "../power/power-desk-port.js";
@@ -15,6 +16,8 @@ export interface DriverContext {
   readonly inventory: Inventory;
   readonly lifecycle: Lifecycle;
   readonly power: PowerDesk;
+  /** Absent: what images take is not told. */
+  readonly imageSpace?: () => Promise<ImageSpace>;
   readonly ring: EventRing;
   readonly info: DriverInfo;
   readonly handlers: Handlers;

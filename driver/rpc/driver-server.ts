@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { ImageSpace } from "../images/image-space.js";
 import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { PowerDesk } from "../power/power-desk-port.js";
@@ -40,6 +41,8 @@ export interface DriverServerOptions {
   readonly images: ImageReceiver;
   readonly lifecycle: Lifecycle;
   readonly power: PowerDesk;
+  /** What the images take; absent: it is not told. */
+  readonly imageSpace?: () => Promise<ImageSpace>;
   /** Told of the pool addresses that the coordinator gives our machines. */
   readonly given: Pick<GivenAddresses, "note">;
   /** Absent: nothing is done on any wire. */
@@ -75,6 +78,7 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     inventory,
     lifecycle,
     power: options.power,
+    ...(options.imageSpace && { imageSpace: options.imageSpace }),
     ring,
     info,
     handlers: new Handlers(what, logger),

@@ -1,6 +1,7 @@
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { bootEventFromWire } from "./convert/boot-event.js";
+import { type Resources, resourcesFromWire } from "./convert/resources.js";
 import { hypervisorDefinition as hypervisors } from "./proto.js";
 
 export interface HypervisorInfo {
@@ -24,6 +25,10 @@ export function hypervisorClient(channel: Channel) {
         revision: Number(response.revision),
       });
       return channel.call(hypervisors.Get, {}, read, options);
+    },
+    /** What a scheduler needs to choose among drivers. */
+    getResources(options?: CallOptions): Promise<Resources> {
+      return channel.call(hypervisors.GetResources, {}, resourcesFromWire, options);
     },
     /** Events still kept after `afterSequence` of that `run`, then each as it happens; ends by an error. */
     async *watchEvents(

@@ -1,6 +1,9 @@
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
+import { countResources } from "../node/resources.js";
 import { countArgument, identifierArgument } from "./convert/arguments.js";
 import { bootEventToWire } from "./convert/boot-event.js";
+import { stateOf } from "./convert/node.js";
+import { resourcesToWire } from "./convert/resources.js";
 import type { DriverContext } from "./driver-context.js";
 import { EVENTS_PAUSE, eventBatches } from "./event-batches.js";
 import type { HypervisorHandlers } from "./gen/metalplug/v1/Hypervisor.js";
@@ -8,7 +11,7 @@ import type { HypervisorWatchEventsRequest__Output } from "./gen/metalplug/v1/Hy
 import type { HypervisorWatchEventsResponse } from "./gen/metalplug/v1/HypervisorWatchEventsResponse.js";
 import { stream } from "./subscription.js";
 
-export function hypervisorService(context: DriverContext): Pick<HypervisorHandlers, "Get" | "WatchEvents"> {
+export function hypervisorService(context: DriverContext): HypervisorHandlers {
   const { inventory, handlers, info, ring, run } = context;
   return {
     Get: handlers.unary(() => ({
@@ -20,6 +23,19 @@ export function hypervisorService(context: DriverContext): Pick<HypervisorHandle
       loaders: [...info.loaders],
       revision: inventory.revision,
     })),
+    GetResources: handlers.unary(async () => {
+      // Asked for first: what is told together is of one moment.
+      const imageSpace = await context.imageSpace?.();
+      const counted = countResources(inventory.nodesAfter(""), ({ name }) =>
+        stateOf(inventory.instanceOn(name)),
+      );
+      return resourcesToWire({
+        ...{ hypervisor: info.hypervisor, revision: inventory.revision, at: Date.now(), counted },
+        images: inventory.images().length,
+        ...(imageSpace && { imageSpace }),
+        ...{ networks: inventory.networks, deploys: context.lifecycle.deploys() },
+      });
+    }),
     WatchEvents: handlers.serverStream(async (call) => {
       const isWanted = call.request.withoutLookups ? isNoLookup : () => true;
       await stream(call, {

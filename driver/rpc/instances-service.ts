@@ -14,7 +14,7 @@ import { assertServing, type DriverContext } from "./driver-context.js";
 import type { Instance as WireInstance } from "./gen/metalplug/v1/Instance.js";
 import type { InstancesHandlers } from "./gen/metalplug/v1/Instances.js";
 import { streamLatest } from "./latest-stream.js";
-import { page } from "./pages.js";
+import { orderedPage } from "./pages.js";
 
 /** Milliseconds in which changes come together into one message: an eye sees no delay, and nobody needs more than a hundred a second. */
 const WATCH_PAUSE = 10;
@@ -68,9 +68,9 @@ export function instancesService(context: DriverContext): InstancesHandlers {
     })),
     List: handlers.unary((request) => {
       const query = instanceQueryFromWire(request);
-      const { items, nextPageToken } = page(
+      const { items, nextPageToken } = orderedPage(
         listName(query),
-        inventory.instances().filter((instance) => fitsQuery(query, instance)),
+        (node) => fitting(inventory.instancesAfter(node), query),
         ({ node }) => node,
         request,
         userDataBytes,
@@ -78,6 +78,10 @@ export function instancesService(context: DriverContext): InstancesHandlers {
       return { instances: items.map(toWire), nextPageToken };
     }),
   };
+}
+
+function* fitting(instances: Iterable<Instance>, query: InstanceQuery): Generator<Instance> {
+  for (const instance of instances) if (fitsQuery(query, instance)) yield instance;
 }
 
 function onChangeOf(lifecycle: Lifecycle, node: string, changed: () => void): () => void {

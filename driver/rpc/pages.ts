@@ -26,29 +26,32 @@ export function page<T>(
   items: readonly T[],
   keyOf: (item: T) => string,
   request: PageRequest,
+  weightOf?: (item: T) => number,
+): Page<T> {
+  const behind = (after: string): readonly T[] =>
+    items.filter((item) => keyOf(item) > after).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return orderedPage(list, behind, keyOf, request, weightOf);
+}
+
+/** The same of a list that is kept in order: `behind` tells what is behind a key, of which no more is taken than the page needs. */
+export function orderedPage<T>(
+  list: string,
+  behind: (after: string) => Iterable<T>,
+  keyOf: (item: T) => string,
+  request: PageRequest,
   weightOf: (item: T) => number = () => 0,
 ): Page<T> {
   const size = pageSize(request.pageSize);
-  const after = keyAfter(list, request.pageToken);
-  const keyed = items.map((item) => ({ key: keyOf(item), item }));
-  const rest = after === undefined ? keyed : keyed.filter(({ key }) => key > after);
-  rest.sort((a, b) => (a.key < b.key ? -1 : 1));
-  const light = Math.min(
-    size,
-    lightCount(rest, ({ item }) => weightOf(item)),
-  );
-  const { items: shown, nextPageToken } = pageOf(list, rest, ({ key }) => key, light);
-  return { items: shown.map(({ item }) => item), nextPageToken };
-}
-
-/** How many of the first `items` one page can carry; one goes whatever it weighs. */
-function lightCount<T>(items: readonly T[], weightOf: (item: T) => number): number {
+  const items: T[] = [];
   let weight = 0;
-  const heavy = items.findIndex((item, index) => {
+  for (const item of behind(keyAfter(list, request.pageToken) ?? "")) {
     weight += weightOf(item);
-    return weight > MOST_WEIGHT && index > 0;
-  });
-  return heavy === -1 ? items.length : heavy;
+    const last = items.at(-1);
+    if (last !== undefined && (items.length === size || weight > MOST_WEIGHT))
+      return { items, nextPageToken: writeToken(list, keyOf(last)) };
+    items.push(item);
+  }
+  return { items, nextPageToken: "" };
 }
 
 /** The page that begins with the first of `rest`, which are in order; of a list that is too long to be put in order for each page, one more than `size` will do. */

@@ -1,22 +1,14 @@
 import type { ServerReadableStream } from "@grpc/grpc-js";
 import { failure } from "../errors.js";
-import type { BlobInfo, BlobKind, Image } from "../images/image.js";
+import type { BlobKind, Image } from "../images/image.js";
+import type { PushDeclaration } from "../images/image-push.js";
 import { countArgument, identifierArgument, nameArgument } from "./convert/arguments.js";
 import { blobKinds } from "./convert/enums.js";
-import { blobInfoFromWire } from "./convert/image.js";
+import { filesFromWire } from "./convert/image.js";
 import type { BlobChunk__Output } from "./gen/metalplug/v1/BlobChunk.js";
 import type { ImageDeclaration__Output } from "./gen/metalplug/v1/ImageDeclaration.js";
 import type { ImagesPushRequest__Output } from "./gen/metalplug/v1/ImagesPushRequest.js";
 import type { ImagesPushResponse } from "./gen/metalplug/v1/ImagesPushResponse.js";
-
-export interface PushDeclaration {
-  readonly requestId: string;
-  readonly name: string;
-  readonly kernel: BlobInfo;
-  readonly ramdisk: BlobInfo;
-  readonly kernelArguments: string;
-  readonly expectedRevision: number;
-}
 
 /** An image on its way into the store; nothing of it is visible before `commit`. */
 export interface PushInProgress {
@@ -63,8 +55,7 @@ function declarationOf(message: ImagesPushRequest__Output): PushDeclaration {
   return {
     requestId: identifierArgument("declaration.request_id", declaration.requestId),
     name: nameArgument(declaration.name, "an image"),
-    kernel: blobInfoFromWire("declaration.kernel", declaration.kernel),
-    ramdisk: blobInfoFromWire("declaration.ramdisk", declaration.ramdisk),
+    ...filesFromWire("declaration.", declaration),
     kernelArguments: declaration.kernelArguments,
     expectedRevision: countArgument("declaration.expected_revision", declaration.expectedRevision),
   };
@@ -74,7 +65,7 @@ async function writeChunk(push: PushInProgress, message: ImagesPushRequest__Outp
   const chunk: BlobChunk__Output | null | undefined = message.chunk;
   if (chunk === null || chunk === undefined) throw outOfOrder(found(message), "a chunk");
   const kind = blobKinds.fromWire(chunk.kind);
-  if (kind === undefined) throw outOfOrder("a chunk of no kind", "kernel or ramdisk");
+  if (kind === undefined) throw outOfOrder("a chunk of no kind", "kernel, ramdisk or disk");
   await push.write(kind, countArgument("chunk.offset", chunk.offset), chunk.data);
 }
 

@@ -17,7 +17,7 @@ export class Regrants {
 
   /** A repeated request may name a node that is gone by now: then there is nothing to tell. */
   tell(name: string): void {
-    const node = this.inventory.nodes().find((candidate) => candidate.name === name);
+    const node = this.inventory.findNode(name);
     if (node === undefined) return;
     const { revision } = this.inventory;
     for (const mac of node.macs)

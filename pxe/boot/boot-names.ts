@@ -2,7 +2,15 @@ import { dashedMac, type MacAddress, parseMacAddress } from "../net/mac-address.
 import { isSharedLoader } from "./shared-loaders.js";
 
 /** The files every machine has under `m/<dashed MAC>/`; `work` and `config-drive` are for the agent alone. */
-const MACHINE_FILES = ["boot.ipxe", "kernel", "ramdisk", "work", "config-drive"] as const;
+const MACHINE_FILES = [
+  "boot.ipxe",
+  "kernel",
+  "ramdisk",
+  "disk",
+  "disk.chunks",
+  "work",
+  "config-drive",
+] as const;
 export type MachineFile = (typeof MACHINE_FILES)[number];
 
 /** What a normalised path asks for. */

@@ -8,6 +8,9 @@ export const LOSSES = [1, 5] as const;
 export const KNOWN = [1000, 10_000] as const;
 export const OUTSTANDING = [1, 16, 64, 256] as const;
 
+/** Machines of one driver. */
+export const NODES = [1000, 10_000] as const;
+
 export const CASE = {
   lockstep: (blksize: number) => `tftp, one transfer of 64 MiB, lockstep, blksize ${blksize}`,
   oneCore: "tftp, one transfer of 64 MiB, lockstep, blksize 1468, client and server on one core",
@@ -26,6 +29,7 @@ export const CASE = {
     `dhcp, ${known} known MACs, starvation by 2000 strangers a second, 4 outstanding`,
   dhcpBootStorm: "dhcp, boot storm of 1000 on one driver",
   dhcpAvalanche: "dhcp, avalanche of 10000",
+  driverNodes: (nodes: number) => `driver, ${nodes} nodes`,
   bootBios: "boot, power-on to ramdisk, BIOS with iPXE in ROM",
   bootUefi: "boot, power-on to ramdisk, UEFI PXE and snponly.efi",
 } as const;

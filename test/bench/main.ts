@@ -12,6 +12,7 @@ import { benchBoot } from "./boot-bench.js";
 import { CpuGroups } from "./cpu-groups.js";
 import { fetchPeers } from "./debian-peers.js";
 import { benchDhcp } from "./dhcp-bench.js";
+import { benchDriver } from "./driver-bench.js";
 import { formatVerdicts, judge } from "./goals.js";
 import { benchHttp } from "./http-bench.js";
 import { type BenchOptions, HELP, readArguments, type Subject } from "./options.js";
@@ -106,6 +107,7 @@ async function measure(
     tftp: () => benchTftp({ ...common, arena: loopback }, plan),
     http: () => benchHttp({ ...common, arena: loopback }, plan),
     dhcp: () => benchDhcp({ ...common, arena: wire }, plan),
+    driver: () => benchDriver({ ...common, arena: loopback }, plan),
     boot: () => benchBoot({ ...common, arena: wire }, plan),
   };
   const measurements: Measurement[] = [];

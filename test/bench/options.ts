@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-const SUBJECTS = ["tftp", "http", "dhcp", "boot"] as const;
+const SUBJECTS = ["tftp", "http", "dhcp", "boot", "driver"] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 export interface BenchOptions {
@@ -19,7 +19,7 @@ export type Asked =
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly message: string };
 
-export const HELP = `usage: npm run bench -- tftp|http|dhcp|boot|all [--rounds N] [--only TEXT] [--json FILE] [--cpu-prof DIR]
+export const HELP = `usage: npm run bench -- tftp|http|dhcp|boot|driver|all [--rounds N] [--only TEXT] [--json FILE] [--cpu-prof DIR]
 
 Starts our programs and the peers from Debian's packages (dnsmasq, tftpd-hpa, atftpd, nginx; for DHCP dnsmasq, Kea, ISC dhcpd and
 coredhcp), each on addresses of its own, lets them take turns round by round, and prints medians and ratios (ours/peer) with CPU time, memory and failures of every server, and
@@ -39,6 +39,9 @@ In starvation a loop of four runs alone, then beside 2,000 DISCOVERs a second fr
 
 boot switches machines with real firmware on, as npm run e2e does and with its packages, and is left out where they are not: the seconds to
 the first line of the ramdisk, against dnsmasq with the same iPXE script, without ping and with nginx for kernel and ramdisk.
+
+driver has no peer: one driver with 1,000 and with 10,000 nodes, half of them spawned on, whose data stay from round to round. "ready" is from its start,
+"page" a list of 100, "filtered" one of 100 by memory, state and label, "whole" all in pages of 1,000; "beside lists" is LookupMac while another caller lists all again and again.
 
   --rounds N       rounds to take the median of (3)
   --only TEXT      cases whose name contains TEXT
@@ -79,7 +82,7 @@ function optionsOf(
 ): Asked {
   const subjects = subject === "all" ? SUBJECTS : SUBJECTS.filter((known) => known === subject);
   if (subjects.length === 0 || more.length > 0)
-    return { kind: "wrong", message: "name one of tftp, http, dhcp, boot, all" };
+    return { kind: "wrong", message: "name one of tftp, http, dhcp, boot, driver, all" };
   if (!/^[1-9]\d{0,2}$/.test(values.rounds))
     return { kind: "wrong", message: `--rounds ${values.rounds}: expected a number from 1 to 999` };
   const { only, json, "cpu-prof": cpuProf } = values;

@@ -27,10 +27,13 @@ export class Server implements AsyncDisposable {
   readonly #process: Background;
   readonly #group: CpuGroup | undefined;
   readonly #workers: Workers;
+  /** Characters that another run left in the log. */
+  readonly #printedBefore: number;
 
   constructor(argv: readonly string[], log: string, { groups, workers = "none" }: ServerOptions = {}) {
     this.#group = groups?.make();
     this.#process = new Background(this.#group?.joining(argv) ?? argv, log);
+    this.#printedBefore = this.#process.output().length;
     const { pid } = this.#process;
     if (pid === undefined) throw new Error(`${argv.join(" ")} did not start`);
     this.pid = pid;
@@ -60,7 +63,7 @@ export class Server implements AsyncDisposable {
   }
 
   output(): string {
-    return this.#process.output();
+    return this.#process.output().slice(this.#printedBefore);
   }
 
   get running(): boolean {

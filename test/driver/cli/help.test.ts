@@ -46,9 +46,9 @@ test("the verbs are those that are served", (t) => {
     LEAVES.map(([words]) => words),
     [
       ...["driver", "coordinator", "check"],
-      ...["image push", "image list", "image remove"],
+      ...["image push", "image pull", "image list", "image show", "image remove", "image gc", "image scrub"],
       "agent build",
-      ...["node add", "node list", "node show", "node remove"],
+      ...["node add", "node set", "node list", "node show", "node remove", "resources"],
       ...["spawn", "destroy", "rebuild", "reboot", "rescue", "unrescue", "discover"],
       ...["instance list", "instance show", "instance watch"],
       ...["power on", "power off", "power cycle", "power status"],

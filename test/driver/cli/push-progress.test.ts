@@ -7,7 +7,7 @@ const told = test.macro({
     const written: string[] = [];
     const output = new Output({ isTTY, write: (text) => written.push(text) > 0 }, {});
     const progress = new PushProgress(output, "i");
-    for (const sentBytes of sent) progress.update({ sentBytes, totalBytes: 1000 });
+    for (const sentBytes of sent) progress.update({ sentBytes, totalBytes: 1000, skippedBytes: 0 });
     progress.end();
     t.deepEqual(written, expected);
   },

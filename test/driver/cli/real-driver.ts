@@ -4,10 +4,15 @@ import { join } from "node:path";
 import type { ExecutionContext } from "ava";
 import { pino } from "pino";
 import { startDriver } from "../../../driver/bin/driver-program.js";
+import type { DriverConfig } from "../../../driver/config/driver-config.js";
 import { address } from "../rpc/support.js";
 
 /** A whole driver on free loopback ports with a data folder of its own, closed with the test; gives its gRPC address. */
-export async function startRealDriver(t: ExecutionContext, id: string): Promise<string> {
+export async function startRealDriver(
+  t: ExecutionContext,
+  id: string,
+  images: NonNullable<DriverConfig["images"]> = {},
+): Promise<string> {
   const dataDir = scratchFolder(t);
   const program = await startDriver(
     {
@@ -16,6 +21,7 @@ export async function startRealDriver(t: ExecutionContext, id: string): Promise<
       grpc: { listen: { host: "127.0.0.1", port: 0 }, insecure: false },
       boot: { address: address("127.0.0.1"), tftpPort: 0, httpPort: 0 },
       loaders: [],
+      images,
     },
     pino({ level: "silent" }),
   );

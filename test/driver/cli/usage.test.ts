@@ -63,6 +63,39 @@ for (const spelling of ["52-54-00-AB-CD-EF", "5254.00ab.cdef", "525400abcdef"])
     ["node", "add", "n1", "--mac", spelling, ...DRIVER],
     `metalplug: "${spelling}" ${MAC_SPELLING}`,
   );
+for (const rest of ["port=1", "network=x,port=", "vlan=7", "network=x,network=y", ""]) {
+  const mac = `52:54:00:00:00:01,${rest}`;
+  test(
+    `a NIC ${mac}`,
+    usage,
+    ["node", "add", "n1", "--mac", mac, ...DRIVER],
+    `metalplug: --mac is "${mac}"; expected MAC[,network=NAME[,port=PORT]] [ARGUMENT_REFUSED]\n`,
+  );
+}
+test(
+  "a size without a unit that is known",
+  usage,
+  ["node", "list", "--min-memory", "64GB", ...DRIVER],
+  'metalplug: --min-memory is "64GB"; expected a size like 512MiB, 64GiB or 2TiB [ARGUMENT_REFUSED]\n',
+);
+test(
+  "a label without its value",
+  usage,
+  ["node", "add", "n1", "--mac", "52:54:00:00:00:01", "--label", "rack", ...DRIVER],
+  'metalplug: --label is "rack"; expected KEY=VALUE, as rack=r4 [ARGUMENT_REFUSED]\n',
+);
+test(
+  "a password in a power setting, which is not told again",
+  usage,
+  ["node", "set", "n1", "--power", "ipmi://admin:geheim@bmc?secret=x", ...DRIVER],
+  "metalplug: Cannot read --power: a password does not belong into a power setting, where everybody sees it: put it into a file of the driver's folder of secrets and write ipmi://USER@HOST[:623]?secret=NAME [ARGUMENT_REFUSED]\n",
+);
+test(
+  "nothing to set",
+  usage,
+  ["node", "set", "n1", ...DRIVER],
+  "metalplug: Nothing to set: pass at least one of the options that --help tells\n",
+);
 test(
   "a MAC no NIC can have",
   usage,

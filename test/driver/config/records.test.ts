@@ -49,6 +49,11 @@ const kept = test.macro({
 });
 test("a node", kept, "node", NODE);
 test("an image", kept, "image", IMAGE);
+test("an image with a disk", kept, "image", {
+  ...IMAGE,
+  disk: { sha256: SHA, size: 2 ** 40 },
+  architecture: "aarch64",
+});
 test("an instance", kept, "instance", INSTANCE);
 test("a lease", kept, "lease", LEASE);
 const NETWORK = { prefixLength: 24, gateway: "10.77.0.1", dns: ["10.77.0.1"] };
@@ -155,7 +160,7 @@ test(
   'found: hardware: cpus: is "8"; expected a whole number from 0',
 );
 test(
-  "an unknown architecture",
+  "an architecture of images that there is not",
   refused,
   "node",
   { ...NODE, hardware: { architecture: "vax" } },
@@ -188,6 +193,13 @@ test(
   "image",
   { ...IMAGE, ramdisk: { sha256: "ab", size: 1 } },
   'ramdisk: sha256: is "ab"; expected a SHA-256 of 64 lower-case hex digits',
+);
+test(
+  "an unknown architecture",
+  refused,
+  "image",
+  { ...IMAGE, architecture: "sparc" },
+  'architecture: is "sparc"; expected one of x86_64, aarch64',
 );
 test(
   "an unknown loader",

@@ -97,7 +97,7 @@ async function spawned(
   architectures: readonly ArchitectureEntry[] = [],
 ): Promise<{ readonly offer: BootOffer | undefined; readonly source: BootFileSource }> {
   const loaders = await loadersIn(join(await temporaryFolder(t), "loaders"), installed);
-  const { inventory, images } = await labFor(t, loaders, architectures);
+  const { inventory, images } = await labFor(t, { loaders, architectures });
   await pushWhole(images);
   await inventory.addNode({ requestId: "", name: "r1", macs: [macOf(1)] });
   await inventory.spawn({ ...ANY, node: "r1", image: "debian", loader, vifs: [VIF] });

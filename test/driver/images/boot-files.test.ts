@@ -28,7 +28,7 @@ interface Machines {
 /** Node "pool" boots MAC 1 at any address, node "fixed" MAC 2 at 10.77.0.50, node "idle" has MAC 3 and no instance. */
 async function machines(t: ExecutionContext): Promise<Machines> {
   const loaders = await findLoaders([await loaderFolder(t)]);
-  const lab = await labFor(t, loaders);
+  const lab = await labFor(t, { loaders });
   const { inventory, images } = lab;
   await pushWhole(images);
   for (const [name, number] of [
@@ -113,7 +113,8 @@ test("once DHCP gave a machine an address of the pool, its files are for that ad
   const kernel = "m/52-54-00-00-00-01/kernel";
   t.is((await ask(kernel)).kind, "file");
   const told: string[] = [];
-  const end = onBootFilesChanged({ inventory: lab.inventory, given }, () => told.push("changed"));
+  const { inventory, images } = lab;
+  const end = onBootFilesChanged({ inventory, given, boots: images.boots }, () => told.push("changed"));
   given.note(macOf(1), "10.77.0.100" as Ipv4Address);
   given.note(macOf(1), "10.77.0.100" as Ipv4Address);
   t.deepEqual(told, ["changed"]);

@@ -2,9 +2,13 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
-import type { BlobInfo, Digest } from "../../../driver/images/image.js";
+import type { BlobInfo, BlobKind, Digest } from "../../../driver/images/image.js";
 import type { ImagePush, PushDeclaration, PushResult } from "../../../driver/images/image-push.js";
-import { type ImageStore, openImageStore } from "../../../driver/images/image-store.js";
+import {
+  type ImageStore,
+  type ImageStoreOptions,
+  openImageStore,
+} from "../../../driver/images/image-store.js";
 import type { LoaderFinder } from "../../../driver/images/loader-folder.js";
 import type { DurableInventory } from "../../../driver/inventory/open-inventory.js";
 import type { Store } from "../../../driver/store/store.js";
@@ -19,14 +23,16 @@ export interface ImageLab extends AsyncDisposable {
   readonly images: ImageStore;
 }
 
-/** A driver's dataDir as the program opens it. */
-export async function openLab(
-  folder: string,
-  loaders: LoaderFinder = ALL_LOADERS,
-  architectures: readonly ArchitectureEntry[] = [],
-): Promise<ImageLab> {
+export interface LabOptions extends Partial<ImageStoreOptions> {
+  readonly loaders?: LoaderFinder;
+  readonly architectures?: readonly ArchitectureEntry[];
+}
+
+/** A driver's dataDir as the program opens it; what nobody needs goes at once where nothing else is said. */
+export async function openLab(folder: string, options: LabOptions = {}): Promise<ImageLab> {
+  const { loaders = ALL_LOADERS, architectures = [], ...settings } = options;
   const { store, inventory } = await openedIn(join(folder, "state"), loaders, architectures);
-  const images = await openImageStore({ folder, inventory });
+  const images = await openImageStore({ grace: 0, ...settings, folder, inventory });
   const close = async (): Promise<void> => {
     await images.close();
     await store.close();
@@ -34,12 +40,8 @@ export async function openLab(
   return { folder, store, inventory, images, [Symbol.asyncDispose]: close };
 }
 
-export async function labFor(
-  t: ExecutionContext,
-  loaders: LoaderFinder = ALL_LOADERS,
-  architectures: readonly ArchitectureEntry[] = [],
-): Promise<ImageLab> {
-  const lab = await openLab(await temporaryFolder(t), loaders, architectures);
+export async function labFor(t: ExecutionContext, options: LabOptions = {}): Promise<ImageLab> {
+  const lab = await openLab(await temporaryFolder(t), options);
   t.teardown(() => lab[Symbol.asyncDispose]());
   return lab;
 }
@@ -65,11 +67,12 @@ export function declare(changes: Partial<PushDeclaration> = {}): PushDeclaration
 
 export async function send(
   push: ImagePush,
-  kind: "kernel" | "ramdisk",
+  kind: BlobKind,
   bytes: Uint8Array,
   chunk = 30_000,
+  from = 0,
 ): Promise<void> {
-  for (let offset = 0; offset < bytes.length; offset += chunk)
+  for (let offset = from; offset < bytes.length; offset += chunk)
     await push.write(kind, offset, bytes.subarray(offset, offset + chunk));
 }
 
@@ -78,10 +81,12 @@ export async function pushWhole(
   declaration = declare(),
   kernel: Uint8Array = KERNEL,
   ramdisk: Uint8Array = RAMDISK,
+  disk: Uint8Array = new Uint8Array(),
 ): Promise<PushResult> {
   const push = await images.beginPush(declaration);
   await send(push, "kernel", kernel);
   await send(push, "ramdisk", ramdisk);
+  await send(push, "disk", disk, 1 << 20);
   return push.commit();
 }
 

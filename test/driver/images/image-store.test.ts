@@ -31,12 +31,11 @@ test("a push makes an image, its bytes by digest, for this user alone", async (t
   t.deepEqual(await onDisk(folder), { blobs: digests(KERNEL, RAMDISK), incoming: [] });
 });
 
-test("nothing is visible before the commit", async (t) => {
+test("no image is visible before the commit", async (t) => {
   const { images, inventory, folder } = await labFor(t);
   const push = await images.beginPush(declare());
   await send(push, "kernel", KERNEL);
   await send(push, "ramdisk", RAMDISK);
-  t.deepEqual((await onDisk(folder)).blobs, []);
   t.deepEqual(inventory.images(), []);
   await push.abort();
   await push.abort();
@@ -122,7 +121,7 @@ test("a kernel that ends early", refused, {
     await push.write("ramdisk", 0, RAMDISK);
   },
   code: "PUSH_INCOMPLETE",
-  message: "The kernel ended after 500 of 100001 bytes; nothing was stored",
+  message: "The kernel ended after 500 of 100001 bytes; no image was stored",
 });
 test("a ramdisk that ends early", refused, {
   act: async (push) => {
@@ -131,12 +130,12 @@ test("a ramdisk that ends early", refused, {
     await push.commit();
   },
   code: "PUSH_INCOMPLETE",
-  message: "The ramdisk ended after 7 of 50000 bytes; nothing was stored",
+  message: "The ramdisk ended after 7 of 50000 bytes; no image was stored",
 });
 test("a push without bytes", refused, {
   act: (push) => push.commit(),
   code: "PUSH_INCOMPLETE",
-  message: "The kernel ended after 0 of 100001 bytes; nothing was stored",
+  message: "The kernel ended after 0 of 100001 bytes; no image was stored",
 });
 test("a gap", refused, {
   act: async (push) => {

@@ -29,7 +29,7 @@ async function trap(t: ExecutionContext) {
   await symlink(join(folder, "nowhere"), join(folder, "pxelinux.0"));
   await symlink("ldlinux.c32", join(folder, "ldlinux.c32"));
   const loaders = await findLoaders([folder]);
-  const { inventory, images } = await labFor(t, loaders);
+  const { inventory, images } = await labFor(t, { loaders });
   const ask = bootFiles({ inventory, imageStore: images, loaders, given: new GivenAddresses() });
   return { root, folder, sibling, loaders, ask };
 }

@@ -300,8 +300,20 @@ test("the same image again changes nothing, and its revision replaces it", async
     expectedRevision: first.revision,
   });
   t.deepEqual(inventory.image("debian"), replaced);
-  t.true(inventory.usesBlob(blobOf("c").sha256));
-  t.false(inventory.usesBlob(blobOf("b").sha256));
+  t.true(inventory.usedBlobs().has(blobOf("c").sha256));
+  t.false(inventory.usedBlobs().has(blobOf("b").sha256));
+});
+
+test("a disk and an architecture are content as well", async (t) => {
+  const inventory = await inventoryFor(t);
+  const plain = await inventory.putImage(IMAGE);
+  const more = { disk: blobOf("d"), architecture: "x86_64" } as const;
+  await t.throwsAsync(inventory.putImage({ ...IMAGE, disk: blobOf("d") }), { code: "IMAGE_EXISTS" });
+  await t.throwsAsync(inventory.putImage({ ...IMAGE, architecture: "x86_64" }), { code: "IMAGE_EXISTS" });
+  const replaced = await inventory.putImage({ ...IMAGE, ...more, expectedRevision: plain.revision });
+  t.like(replaced, more);
+  t.deepEqual(await inventory.putImage({ ...IMAGE, ...more }), replaced);
+  t.true(inventory.usedBlobs().has(blobOf("d").sha256));
 });
 
 function snapshot(inventory: DurableInventory): unknown {

@@ -6,7 +6,12 @@ import * as library from "../../../driver/index.js";
 import { LOOPBACK, MAC, refusedWith, startTestDriver, until } from "./support.js";
 
 test("the package gives the client library and nothing else", (t) => {
-  t.deepEqual(Object.keys(library).sort(), ["MetalplugError", "connectCoordinator", "connectDriver"]);
+  t.deepEqual(Object.keys(library).sort(), [
+    "MetalplugError",
+    "connectCoordinator",
+    "connectDriver",
+    "knownHardware",
+  ]);
 });
 
 test("a driver that is not there is UNREACHABLE, naming its address and why", async (t) => {

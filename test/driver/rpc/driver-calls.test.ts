@@ -21,6 +21,7 @@ test("a node is added, shown, listed and removed", async (t) => {
   t.deepEqual(node, {
     name: "r4u12",
     macs: [MAC, MAC2],
+    state: "available",
     epoch: 1,
     revision: 1,
     createdAt: 1_760_000_000_123,

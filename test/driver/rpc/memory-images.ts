@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { failure } from "../../../driver/errors.js";
-import type { BlobInfo, BlobKind } from "../../../driver/images/image.js";
+import type { BlobInfo, BlobKind, Image } from "../../../driver/images/image.js";
+import type { PushDeclaration } from "../../../driver/images/image-push.js";
 import type { Inventory } from "../../../driver/inventory/inventory.js";
 import type { ImageReceiver } from "../../../driver/rpc/images-service.js";
-import type { PushDeclaration, PushInProgress } from "../../../driver/rpc/push-handler.js";
+import type { PushInProgress } from "../../../driver/rpc/push-handler.js";
 
 /** Keeps pushes in memory and tells how each ended. `hold` makes every write wait for it. */
 export class MemoryImages implements ImageReceiver {
@@ -37,13 +38,31 @@ export class MemoryImages implements ImageReceiver {
       commit: async () => {
         const stored = check("kernel", received.kernel, declaration.kernel);
         const more = check("ramdisk", received.ramdisk, declaration.ramdisk);
+        const disk = declaration.disk ? check("disk", received.disk, declaration.disk) : 0;
         const image = await this.inventory.putImage(declaration);
         this.end("committed");
-        return { image, storedBytes: stored + more };
+        return { image, storedBytes: stored + more + disk };
       },
       abort: async () => this.end("aborted"),
     };
   };
+
+  /** It keeps nothing of a push that broke off. */
+  async offsets(blobs: readonly BlobInfo[]): Promise<readonly number[]> {
+    return blobs.map(() => 0);
+  }
+
+  async pull(): Promise<Image> {
+    throw failure("PULL_REFUSED", { kind: "kernel", url: "http://memory/", found: "it has no network" });
+  }
+
+  async collect(): ReturnType<ImageReceiver["collect"]> {
+    return { removed: [], freedBytes: 0, storedBytes: 0 };
+  }
+
+  async scrub(): ReturnType<ImageReceiver["scrub"]> {
+    return { good: 0, damaged: 0 };
+  }
 
   private end(end: "committed" | "aborted"): void {
     const waiting = this.waiting.shift();

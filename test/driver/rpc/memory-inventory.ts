@@ -1,5 +1,5 @@
 import { failure } from "../../../driver/errors.js";
-import type { BlobInfo, Image } from "../../../driver/images/image.js";
+import type { Digest, Image } from "../../../driver/images/image.js";
 import type { Instance } from "../../../driver/instance/instance.js";
 import type {
   BoundImage,
@@ -12,6 +12,7 @@ import type {
 import type { Hardware } from "../../../driver/node/hardware.js";
 import type { Node } from "../../../driver/node/node.js";
 import type { Vif } from "../../../driver/vif/vif.js";
+import type { NetworkKinds } from "../../../driver/vif/vif-network.js";
 import type { Grant } from "../../../pxe/boot/grant.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
@@ -21,6 +22,7 @@ const CREATED = 1_760_000_000_123;
 /** The port without disk and with few rules; enough to see every call arrive and every answer leave. */
 export class MemoryInventory implements Inventory {
   readonly hypervisor: string;
+  networks: NetworkKinds = new Map();
   revision = 0;
   /** Changes at or before this revision are not kept any more. */
   forgottenUpTo = 0;
@@ -75,6 +77,10 @@ export class MemoryInventory implements Inventory {
     if (node === undefined)
       throw failure("NODE_NOT_FOUND", { node: name, hypervisor: this.hypervisor, nodes });
     return node;
+  }
+
+  findNode(name: string): Node | undefined {
+    return this.nodeMap.get(name);
   }
 
   nodes(): readonly Node[] {
@@ -172,18 +178,11 @@ export class MemoryInventory implements Inventory {
     return wanted.flatMap(({ id, node, vifs }) => vifs.map((vif) => ({ node, instance: id, vif })));
   }
 
-  async putImage(
-    request: Mutation & {
-      readonly name: string;
-      readonly kernel: BlobInfo;
-      readonly ramdisk: BlobInfo;
-      readonly kernelArguments: string;
-    },
-  ): Promise<Image> {
+  async putImage(request: Parameters<Inventory["putImage"]>[0]): Promise<Image> {
     this.requests.push(request);
-    const { name, kernel, ramdisk, kernelArguments } = request;
-    const image = { name, kernel, ramdisk, kernelArguments, revision: ++this.revision, createdAt: CREATED };
-    this.imageMap.set(name, image);
+    const { requestId: _, expectedRevision: __, ...said } = request;
+    const image = { ...said, revision: ++this.revision, createdAt: CREATED };
+    this.imageMap.set(image.name, image);
     return image;
   }
 
@@ -205,8 +204,8 @@ export class MemoryInventory implements Inventory {
     return [...this.imageMap.values()];
   }
 
-  usesBlob(): boolean {
-    return false;
+  usedBlobs(): ReadonlySet<Digest> {
+    return new Set();
   }
 
   lookup(mac: MacAddress): MacView {

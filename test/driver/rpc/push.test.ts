@@ -116,7 +116,7 @@ const BAD: readonly BadPush[] = [
     title: "a short stream",
     messages: [{ declaration: DECLARATION }, kernel(KERNEL), ramdisk(RAMDISK.subarray(0, 99))],
     code: "PUSH_INCOMPLETE",
-    says: /99 of 700000 bytes; nothing was stored/,
+    says: /99 of 700000 bytes; no image was stored/,
     begun: true,
   },
   {

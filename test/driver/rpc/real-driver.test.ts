@@ -101,7 +101,7 @@ test("an image is pushed, a node added and spawned on, and all of it is there af
   await first.close();
 
   const second = await run(t, folder);
-  t.deepEqual(await second.client.listImages(), [pushed.image, again.image]);
+  t.deepEqual(await second.client.listImages(), [{ ...pushed.image, useCount: 1 }, again.image]);
   t.deepEqual(await second.client.getNode("r4u12"), spawned);
   t.deepEqual(await second.client.listInstances(), [instance]);
   t.deepEqual(await second.client.lookupMac(MAC, { bootSession: "s-2" }), answer);
