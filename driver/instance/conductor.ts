@@ -113,7 +113,8 @@ class StoredConductor implements Conductor {
     const instance = inventory.instanceOn(node);
     const operation = instance && operationOf(instance.state);
     if (operation === undefined) return {};
-    const place = waitingDeploys(inventory.instances()).indexOf(node) + 1;
+    const waits = operation.step === "queued";
+    const place = waits ? waitingDeploys(inventory.instances()).indexOf(node) + 1 : 0;
     const work = this.progressOf.get(node);
     const deadline = this.runs.get(node)?.deadline;
     return {
