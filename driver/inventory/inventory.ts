@@ -86,8 +86,8 @@ export interface Inventory {
 
   plug(request: Mutation & { readonly node: string; readonly vif: Vif }): Promise<PluggedVif>;
   unplug(request: Mutation & { readonly node: string; readonly mac: MacAddress }): Promise<PluggedVif>;
-  /** The vifs that a spawn would plug now: throws what it would refuse of them. None where the node has an instance. */
-  previewSpawn(request: Pick<SpawnRequest, "node" | "kind" | "vifs" | "bootMac">): readonly Vif[];
+  /** The vifs that a spawn would plug now: throws what it would refuse of them. None where the node has an instance, or it was carried out before. */
+  previewSpawn(request: SpawnRequest): readonly Vif[];
   /** The vif that the request would plug now: throws what it would refuse. None where it was carried out before. */
   previewPlug(request: Parameters<Inventory["plug"]>[0]): readonly Vif[];
   pluggedVifs(node?: string): readonly PluggedVif[];

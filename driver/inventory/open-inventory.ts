@@ -171,6 +171,7 @@ class StoredInventory implements DurableInventory {
 
   previewSpawn(request: Parameters<Inventory["previewSpawn"]>[0]): readonly Vif[] {
     const { node, bootMac } = request;
+    if (recall(this.state, request.requestId, fingerprintOf("spawn", request))) return [];
     if (this.state.instances.has(node)) return [];
     const chosen = chooseVifs(this.state, requireNode(this.state, node), vifsOfSpawn(request));
     chooseBootMac(node, chosen, bootMac);
