@@ -20,7 +20,7 @@ async function fetch(lab: DeskLab, file: string, protocol: "http" | "tftp" = "ht
       blobPath: (digest) => `/nowhere/${digest}`,
       chunksPath: async () => "/nowhere",
       damageOf: () => undefined,
-      boots: new BootsUnderWay(() => lab.time.now()),
+      boots: new BootsUnderWay({ now: () => lab.time.now() }),
     },
   });
   const path = `m/52-54-00-00-00-01/${file}`;
