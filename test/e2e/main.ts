@@ -15,6 +15,7 @@ import { FILE_PATH } from "./scenarios/file-path.js";
 import { FIRMWARE, PLAIN_PXE } from "./scenarios/firmware.js";
 import { FIRST_LIGHT } from "./scenarios/first-light.js";
 import { INTERFACES } from "./scenarios/interfaces.js";
+import { LIFE } from "./scenarios/life.js";
 import { LOADERS } from "./scenarios/loaders.js";
 import { PEERS } from "./scenarios/peers.js";
 import { POWER } from "./scenarios/power.js";
@@ -22,6 +23,7 @@ import { RELAY } from "./scenarios/relay.js";
 import { SAME_ADDRESS } from "./scenarios/same-address.js";
 
 const SCENARIOS = [
+  ...LIFE,
   ...FIRST_LIGHT,
   ...CONFLICT,
   ...CRASHES,

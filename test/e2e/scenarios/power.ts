@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { makeBiosDisk, makeUefiDisk, UEFI_DISK_SAYS } from "../../lab/bootable-disk.js";
-import { type IpmiAccess, PoweredMachine, type PoweredMachineSettings } from "../../lab/powered-machine.js";
+import { PoweredMachine, type PoweredMachineSettings } from "../../lab/powered-machine.js";
 import { SAYS } from "../../lab/ramdisk.js";
-import type { Site } from "../../lab/site.js";
+import { ipmitool } from "../managed-site.js";
 import type { Scenario, Stage } from "../scenario.js";
 
 const MAC = "52:54:00:77:70:01";
@@ -53,7 +53,7 @@ async function switchedByBmc(
   const disks = [{ serial: "d0", content: { file } }];
   const machine = await PoweredMachine.plugIn(site.lab, { name: "m", firmware, nics: [{ mac: MAC }], disks });
   const bmc = await machine.addBmc("hv1");
-  const ipmi = (...words: readonly string[]) => ipmitool(site, bmc, words);
+  const ipmi = (...words: readonly string[]) => ipmitool(site, bmc, ...words);
   assert.match(await ipmi("power", "status"), /is off/);
   await ipmi("chassis", "bootdev", "pxe");
   await ipmi("power", "on");
@@ -83,10 +83,4 @@ async function bootsByNetwork(machine: PoweredMachine): Promise<void> {
   await machine.waitFor(SAYS.marker("hv1", MAC));
   await machine.waitFor(SAYS.done);
   await machine.goesOff();
-}
-
-function ipmitool(site: Site, bmc: IpmiAccess, words: readonly string[]): Promise<string> {
-  const { host, port, username, password } = bmc;
-  const where = ["-H", host, "-p", String(port), "-U", username, "-P", password, "-C", "3"];
-  return site.lab.run("hv1", ["ipmitool", "-I", "lanplus", ...where, ...words]);
 }
