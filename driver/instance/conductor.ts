@@ -115,21 +115,14 @@ class StoredConductor implements Conductor {
     const instance = inventory.instanceOn(node);
     const operation = instance && operationOf(instance.state);
     if (operation === undefined) return {};
-    const place = waitingDeploys(inventory.instances()).indexOf(node) + 1;
+    const waits = operation.step === "queued";
+    const place = waits ? waitingDeploys(inventory.instances()).indexOf(node) + 1 : 0;
     const deadline = this.runs.get(node)?.deadline;
     return {
       ...(place > 0 ? { queuePlace: place } : {}),
       ...this.workOf(node, operation),
       ...(deadline === undefined ? {} : { deadline: Math.round(clock() + deadline - timers.now()) }),
     };
-  }
-
-  /** Of the agent that is at work now: one that was started anew tells by itself. */
-  private workOf(node: string, { id, step }: Operation): Partial<WorkProgress> {
-    const known = this.progressOf.get(node);
-    if (step !== "agentWorking" || known?.operation !== id) return {};
-    const { operation: _, ...work } = known;
-    return work;
   }
 
   deploys(): ReturnType<Lifecycle["deploys"]> {
@@ -161,6 +154,14 @@ class StoredConductor implements Conductor {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Of the agent that is at work now: one that was started anew tells by itself. */
+  private workOf(node: string, { id, step }: Operation): Partial<WorkProgress> {
+    const known = this.progressOf.get(node);
+    if (step !== "agentWorking" || known?.operation !== id) return {};
+    const { operation: _, ...work } = known;
+    return work;
   }
 
   /** Called with every durable change before anybody is told that it is done. */
