@@ -18,7 +18,6 @@ import { INTERFACES } from "./scenarios/interfaces.js";
 import { LIFE } from "./scenarios/life.js";
 import { LOADERS } from "./scenarios/loaders.js";
 import { PEERS } from "./scenarios/peers.js";
-import { POWER } from "./scenarios/power.js";
 import { RELAY } from "./scenarios/relay.js";
 import { SAME_ADDRESS } from "./scenarios/same-address.js";
 
@@ -34,7 +33,6 @@ const SCENARIOS = [
   ...INTERFACES,
   ...RELAY,
   ...SAME_ADDRESS,
-  ...POWER,
   ...PEERS,
   ...BAD_INPUT,
   ...AGENT,

@@ -197,6 +197,7 @@ const NO_AGENT = /no image "metalplug-agent" that would do it; make it with "met
 const COURSE = [
   /m: available -> deploying: it waits for its turn/,
   /m: power off -> on/,
+  /m: power on -> off/,
   /m called: start/,
   /m: deploying -> active: it starts from its disk/,
   /m: active -> rescue: it is switched off/,
