@@ -47,7 +47,7 @@ function builtLines({ kernel, ramdisk, kernelVersion, kernelBytes, ramdiskBytes 
     `  ${kernel} (${formatBytes(kernelBytes)})`,
     `  ${ramdisk} (${formatBytes(ramdiskBytes)})`,
     "Give it to a driver by:",
-    `  metalplug image push agent --kernel ${quoted(kernel)} --ramdisk ${quoted(ramdisk)}`,
+    `  metalplug image push metalplug-agent --kernel ${quoted(kernel)} --ramdisk ${quoted(ramdisk)}`,
   ];
 }
 

@@ -3,7 +3,7 @@ import type { InstanceView } from "../rpc/client.js";
 import { macArgument } from "./arguments.js";
 import { runBegun, WAIT_HELP, type WaitOptions } from "./begun.js";
 import type { CliContext } from "./dependencies.js";
-import { type DriverOptions, driverVerb } from "./verb.js";
+import { driverVerb } from "./verb.js";
 
 /** `rebuild`, `reboot`, `rescue`, `unrescue`, `discover`. */
 export function addLifecycleVerbs(root: Command, context: CliContext): void {
@@ -22,13 +22,14 @@ export function addLifecycleVerbs(root: Command, context: CliContext): void {
         sentence: ({ id, image }) => `Rebuilding instance ${id} on ${node}: image ${image}`,
       });
     });
-  driverVerb(root, "reboot <node>", "Switch a machine off and on again", "reboot r4u12").action(
-    (node: string, options: DriverOptions) =>
+  driverVerb(root, "reboot <node>", "Switch a machine off and on again", "reboot r4u12 --wait")
+    .option("--wait", WAIT_HELP)
+    .action((node: string, options: WaitOptions) =>
       runBegun(context, options, {
         call: (driver) => driver.reboot(node),
         sentence: ({ id }) => `Rebooting instance ${id} on ${node}`,
       }),
-  );
+    );
   addRescue(root, context);
   driverVerb(
     root,

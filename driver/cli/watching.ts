@@ -39,8 +39,10 @@ export async function follow(
       last = instance;
       note(instance);
       if (json) out.json(instance);
-      else progress.update(instance);
-      if (until?.(instance)) break;
+      // Throws what is told instead of one more line.
+      const isOver = until?.(instance) === true;
+      if (!json) progress.update(instance);
+      if (isOver) break;
     }
   } finally {
     progress.end();

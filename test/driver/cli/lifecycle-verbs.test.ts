@@ -111,6 +111,18 @@ test("spawn --wait of a netboot instance has nothing to wait for", async (t) => 
   t.regex(stdout, /^Spawned instance i-r1 on r1: image debian13 by ipxe\nInstance i-r1 on r1 is active\n$/);
 });
 
+test("reboot --wait ends once the machine is started", async (t) => {
+  const it = await lab(t);
+  await it.client.spawn({ node: "r1", image: "debian13" });
+  it.lifecycle.finish("r1");
+  const ended = it.run("reboot", "r1", "--wait");
+  await watched(it);
+  it.lifecycle.finish("r1");
+  const { code, stdout } = await ended;
+  t.is(code, 0);
+  t.is(stdout, "Rebooting instance i-r1 on r1\nInstance i-r1 on r1 is active\n");
+});
+
 test("what ends in error ends with 1 and the reason", async (t) => {
   const it = await lab(t);
   const ended = it.run("spawn", "r1", "--image", "debian13", "--kind", "deploy", "--wait");
@@ -118,6 +130,8 @@ test("what ends in error ends with 1 and the reason", async (t) => {
   it.lifecycle.fail("r1", "no disk has room for the image; choose another by rebuild");
   const { code, stderr } = await ended;
   t.is(code, 1);
+  t.is(stderr.match(/no disk has room/g)?.length, 1, "told once");
+  t.regex((await it.run("node", "show", "r1")).stdout, /^state +error: no disk has room for the image;/m);
   t.is(
     stderr.split("\n").at(-2),
     'metalplug: Instance i-r1 on node "r1" is in error: no disk has room for the image; choose another by rebuild [INSTANCE_FAILED]',

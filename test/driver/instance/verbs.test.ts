@@ -187,7 +187,8 @@ test("a machine that never calls is started anew twice, then it is an error with
   const { state } = lab.inventory.instance("r1");
   t.deepEqual(state, {
     kind: "error",
-    reason: "it waits for the agent to run: not done within 1800 s; what leads out: destroy, rebuild, rescue",
+    reason:
+      "while it waits for the agent to run: not done within 1800 s; what leads out: destroy, rebuild, rescue",
     during: "deploying",
   });
 });
