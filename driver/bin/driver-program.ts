@@ -62,15 +62,16 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
         report: (notice) => logWire(notice, logger),
       }),
     );
-    logBadRecords(store, logger);
     logBoots(ring, logger, (mac) => inventory.lookup(mac).kind === "owner");
     const images = opened.add(
       await openImageStore({
         ...{ ...config.images, folder: config.dataDir, inventory },
+        keptBoots: { store, parseRecord: parseImageRecord },
         damaged: ({ blob, ...found }) =>
           ring.report({ detail: { kind: "imageDamaged", digest: blob.sha256, ...found } }),
       }),
     );
+    logBadRecords(store, logger);
     const given = new GivenAddresses();
     let sessionOf: (mac: MacAddress) => string | undefined = () => undefined;
     const report = (seen: BootReport): void => {
@@ -85,6 +86,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       images,
       lifecycle: lives.conductor,
       power: lives.power,
+      imageSpace: () => images.space(),
       given,
       desk,
       ring,

@@ -7,7 +7,7 @@ import { bootMacOf } from "../vif/boot-vif.js";
 /** Tells each change of a machine's power as an event of its boot. A first look, as after a start of the driver, is no change. Returns the function that ends it. */
 export function reportPower(
   power: Pick<PowerDesk, "subscribe">,
-  inventory: Pick<Inventory, "instanceOn">,
+  inventory: Pick<Inventory, "instanceOn" | "findNode">,
   report: ReportBoot,
 ): () => void {
   return power.subscribe((node, reading, before) => {
@@ -26,8 +26,13 @@ function visible({ state, trouble }: PowerReading): PowerReading["state"] {
   return trouble === undefined ? state : "unknown";
 }
 
-/** Of a machine without instance nobody has said by which NIC it boots. */
-function bootMac(inventory: Pick<Inventory, "instanceOn">, node: string): MacAddress | undefined {
-  const instance = inventory.instanceOn(node);
-  return instance && bootMacOf(instance);
+/** Of a machine without instance nobody has said by which of several NICs it boots. */
+function bootMac(
+  inventory: Pick<Inventory, "instanceOn" | "findNode">,
+  name: string,
+): MacAddress | undefined {
+  const instance = inventory.instanceOn(name);
+  if (instance !== undefined) return bootMacOf(instance);
+  const [only, ...others] = inventory.findNode(name)?.macs ?? [];
+  return others.length === 0 ? only : undefined;
 }

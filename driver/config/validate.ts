@@ -1,4 +1,10 @@
-import { Ajv2020, type AnySchemaObject, type ErrorObject, type SchemaObject } from "ajv/dist/2020.js";
+import {
+  Ajv2020,
+  type AnySchemaObject,
+  type ErrorObject,
+  type SchemaObject,
+  type ValidateFunction,
+} from "ajv/dist/2020.js";
 import { describeFound, type Problem, type ProblemPath } from "./config-error.js";
 import { FORMATS } from "./formats.js";
 
@@ -18,14 +24,18 @@ const ajv = new Ajv2020({
 for (const [name, { accepts }] of Object.entries(FORMATS)) ajv.addFormat(name, accepts);
 
 /**
- * `T` is what the schema describes. A schema's `description` says what is expected, in the words of the message;
+ * Compiled when it is first asked, since no program needs all of them and each costs milliseconds of its start. `T` is what the schema describes. A schema's `description` says what is expected, in the words of the message;
  * a key whose schema is `{ not: {} }` is refused with its description.
  */
 export function compileShape<T>(schema: SchemaObject): Shape<T> {
-  const validate = ajv.compile<T>(schema);
+  let compiled: ValidateFunction<T> | undefined;
+  const validate = (): ValidateFunction<T> => {
+    compiled ??= ajv.compile<T>(schema);
+    return compiled;
+  };
   return {
-    fits: (value): value is T => validate(value),
-    problems: (value) => (validate(value) ? [] : (validate.errors ?? []).map(toProblem)),
+    fits: (value): value is T => validate()(value),
+    problems: (value) => (validate()(value) ? [] : (validate().errors ?? []).map(toProblem)),
   };
 }
 

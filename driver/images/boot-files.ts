@@ -148,7 +148,7 @@ async function boundFile(
   const { mac } = name;
   const file = { name: canonicalName(name), mac };
   const isConfig = name.kind !== "machineFile" || name.file === "boot.ipxe";
-  if (isConfig) boots.begin(mac, image);
+  if (isConfig) await boots.begin(mac, image);
   if (name.kind === "pxelinuxConfig") return rendered(file, renderPxelinuxConfig(binding));
   if (name.kind === "grubConfig") return rendered(file, renderGrubConfig(binding));
   if (name.file === "boot.ipxe") return rendered(file, renderIpxeScript(binding));

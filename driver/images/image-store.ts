@@ -1,14 +1,17 @@
+import { statfs } from "node:fs/promises";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { failure } from "../errors.js";
 import type { DurableInventory } from "../inventory/open-inventory.js";
 import { checkLimit } from "../inventory/request-checks.js";
 import { diskFailure } from "../store/disk-failure.js";
 import { BlobKeeper, type Collected } from "./blob-keeper.js";
 import { BlobLocks } from "./blob-locks.js";
-import { BootsUnderWay } from "./boots-under-way.js";
+import { BootsUnderWay, type KeptBoots } from "./boots-under-way.js";
 import { ChunkStore } from "./chunk-store.js";
 import { type DamagedFile, DamageList } from "./damage-list.js";
 import { type BlobInfo, type BlobKind, blobsOf, type Digest, type Image } from "./image.js";
 import { type ImagePush, openPush, type PushDeclaration } from "./image-push.js";
+import type { ImageSpace } from "./image-space.js";
 import type { PullProgress } from "./pull-blob.js";
 import { type PullRequest, pullImage } from "./pull-image.js";
 import { Scrubber, type ScrubResult, type ScrubStep } from "./scrubber.js";
@@ -31,6 +34,8 @@ export interface ImageStore extends AsyncDisposable {
   collect(options?: { readonly dryRun?: boolean; readonly now?: boolean }): Promise<Collected>;
   /** Reads all files. Rejects with LIMIT_REACHED while another scrub runs. */
   scrub(listener: ScrubCall): Promise<ScrubResult>;
+  /** What all files take, and may. Rejects with STORE_FAILED. */
+  space(): Promise<ImageSpace>;
   blobPath(sha256: Digest): string;
   /** Where the digests of a disk image's chunks are; made anew when they are missing. */
   chunksPath(blob: BlobInfo): Promise<string>;
@@ -55,6 +60,8 @@ export interface ImageStoreOptions extends Partial<ImageSettings> {
   /** The driver's dataDir. */
   readonly folder: string;
   readonly inventory: DurableInventory;
+  /** Where what boots began with outlives this process; absent: nowhere. */
+  readonly keptBoots?: KeptBoots;
   /** Pushes and pulls at one time. */
   readonly maxPushes?: number;
   /** Told of each file that is found damaged. */
@@ -101,7 +108,7 @@ class FolderImageStore implements ImageStore {
     this.inventory = inventory;
     this.settings = { ...IMAGE_DEFAULTS, ...options };
     this.now = now;
-    this.boots = new BootsUnderWay(now);
+    this.boots = new BootsUnderWay({ now, ...(options.keptBoots && { kept: options.keptBoots }) });
     this.locks = new BlobLocks(now);
     const { budget, grace } = this.settings;
     this.keeper = new BlobKeeper({
@@ -117,6 +124,7 @@ class FolderImageStore implements ImageStore {
 
   async open(): Promise<void> {
     await this.keeper.folder.prepare();
+    await this.boots.recall((mac, image) => this.mayStillBoot(mac, image));
     await this.checkSizes();
     await this.keeper.collect();
     this.endSubscription = this.inventory.subscribeImages(() => void this.keeper.collectQuietly());
@@ -197,6 +205,15 @@ class FolderImageStore implements ImageStore {
     }
   }
 
+  async space(): Promise<ImageSpace> {
+    const { folder, index } = this.keeper.folder;
+    const { budget } = this.settings;
+    const { bavail, bsize } = await statfs(folder).catch((error: unknown) => {
+      throw diskFailure(folder, error);
+    });
+    return { stored: index.bytes(), ...(budget === undefined ? {} : { budget }), free: bavail * bsize };
+  }
+
   blobPath(sha256: Digest): string {
     return this.keeper.folder.path("blob", sha256);
   }
@@ -250,6 +267,13 @@ class FolderImageStore implements ImageStore {
         await folder.setAside({ ...blob, size: size ?? 0 });
         this.damage.add({ blob, text: size === undefined ? "it is missing" : `it has ${size} bytes` });
       }
+  }
+
+  /** A boot whose files are not all there any more is none. */
+  private mayStillBoot(mac: MacAddress, image: Image): boolean {
+    const { index } = this.keeper.folder;
+    const isWhole = blobsOf(image).every(([, { sha256 }]) => index.get("blob", sha256) !== undefined);
+    return isWhole && this.inventory.lookup(mac).kind === "owner";
   }
 
   private checkRoomForOne(): void {

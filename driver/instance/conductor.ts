@@ -4,7 +4,7 @@ import { ChangeListeners } from "../inventory/change-listeners.js";
 import { type InventoryState, unchanged } from "../inventory/inventory-state.js";
 import type { DurableInventory } from "../inventory/open-inventory.js";
 import { bootMacOf } from "../vif/boot-vif.js";
-import { deploysAtWork, waitingDeploys } from "./deploy-queue.js";
+import { DeployQueue, deploysAtWork, waitingDeploys } from "./deploy-queue.js";
 import { type Due, dueOf } from "./due.js";
 import type { Instance } from "./instance.js";
 import { operationOf } from "./instance-state.js";
@@ -67,6 +67,7 @@ export function startConductor(options: ConductorOptions): Conductor {
 class StoredConductor implements Conductor {
   private readonly options: ConductorOptions;
   private readonly slots = new Slots(ACTIONS_AT_ONCE);
+  private readonly queue = new DeployQueue();
   private readonly runs = new Map<string, StepRun>();
   private readonly ending = new Set<Promise<void>>();
   private readonly progressOf = new Map<string, WorkProgress & { readonly operation: string }>();
@@ -80,7 +81,10 @@ class StoredConductor implements Conductor {
     this.options = options;
     const { inventory } = options;
     this.endListening = inventory.subscribeInstances((node) => this.follow(node));
-    for (const { node } of inventory.instances()) this.compare(node);
+    for (const instance of inventory.instances()) {
+      this.queue.note(instance.node, instance);
+      this.compare(instance.node);
+    }
     this.giveTurns();
   }
 
@@ -113,7 +117,7 @@ class StoredConductor implements Conductor {
     const instance = inventory.instanceOn(node);
     const operation = instance && operationOf(instance.state);
     if (operation === undefined) return {};
-    const place = waitingDeploys(inventory.instances()).indexOf(node) + 1;
+    const place = this.queue.placeOf(node);
     const work = this.progressOf.get(node);
     const deadline = this.runs.get(node)?.deadline;
     return {
@@ -124,9 +128,8 @@ class StoredConductor implements Conductor {
   }
 
   deploys(): ReturnType<Lifecycle["deploys"]> {
-    const instances = this.options.inventory.instances();
-    const limit = this.options.settings.deploysAtOnce;
-    return { running: deploysAtWork(instances), limit, queued: waitingDeploys(instances).length };
+    const { running, queued } = this.queue;
+    return { running, limit: this.options.settings.deploysAtOnce, queued: queued.length };
   }
 
   subscribe(listener: (node: string) => void): () => void {
@@ -156,8 +159,10 @@ class StoredConductor implements Conductor {
 
   /** Called with every durable change before anybody is told that it is done. */
   private follow(node: string): void {
+    const instance = this.options.inventory.instanceOn(node);
+    this.queue.note(node, instance);
     this.compare(node);
-    if (this.options.inventory.instanceOn(node) === undefined) this.progressOf.delete(node);
+    if (instance === undefined) this.progressOf.delete(node);
     this.changed.tell(node);
     this.giveTurns();
   }
@@ -233,13 +238,12 @@ class StoredConductor implements Conductor {
   }
 
   private async giveTurn(): Promise<void> {
-    const { running, limit, queued } = this.deploys();
-    if (this.closed || queued === 0 || running >= limit) return;
-    const [node] = waitingDeploys(this.options.inventory.instances());
-    if (node === undefined) return;
+    const [node] = this.queue.queued;
+    if (this.closed || node === undefined || this.queue.running >= this.options.settings.deploysAtOnce)
+      return;
     try {
       await this.turnOf(node);
-      for (const waiting of waitingDeploys(this.options.inventory.instances())) this.changed.tell(waiting);
+      for (const waiting of this.queue.queued) this.changed.tell(waiting);
     } catch (error) {
       this.options.trouble(node, error);
       this.cancelTurns();

@@ -1,4 +1,5 @@
 import { MetalplugError } from "../errors.js";
+import { knownHardware } from "../node/known-hardware.js";
 import type { Node } from "../node/node.js";
 import type { PowerDesk, PowerNode } from "../power/power-desk-port.js";
 import { type BootDevice, MANUAL } from "../power/power-port.js";
@@ -49,7 +50,7 @@ async function startFrom(
     return undefined;
   }
   try {
-    const firmware = node.hardware?.firmware ?? node.found?.hardware.firmware;
+    const { firmware } = knownHardware(node);
     const boot = { device, lasts: "continuous", ...(firmware === undefined ? {} : { firmware }) } as const;
     await power.set(machine, "on", { boot, signal });
     return undefined;

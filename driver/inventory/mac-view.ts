@@ -10,7 +10,7 @@ import {
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Image } from "../images/image.js";
 import { agentArguments, taskOf } from "../instance/agent-arguments.js";
-import { waitingDeploys } from "../instance/deploy-queue.js";
+import { placeInQueue } from "../instance/deploy-queue.js";
 import type { Instance } from "../instance/instance.js";
 import type { Cleaning } from "../instance/lifecycle-settings.js";
 import { type NetbootSubject, netbootSubject } from "../instance/netboot-subject.js";
@@ -83,7 +83,7 @@ function decideNetboot(state: InventoryState, host: BootHost, node: string, mac:
   const bootMac = bootMacOf(instance);
   if (bootMac === undefined) return { kind: "off", text: `no vif of node "${node}" is chosen to boot` };
   if (bootMac !== mac) return { kind: "off", text: `node "${node}" boots by MAC ${bootMac}` };
-  const subject = netbootSubject(instance, () => waitingDeploys(state.instances.values()).indexOf(node) + 1);
+  const subject = netbootSubject(instance, () => placeInQueue(state.instances.values(), instance));
   if (subject.kind === "nothing") return { kind: "off", text: subject.text };
   return boot(state, host, instance, mac, subject);
 }

@@ -1,5 +1,6 @@
 import { failure } from "../errors.js";
 import type { Instance } from "../instance/instance.js";
+import { knownHardware } from "../node/known-hardware.js";
 import type { Node } from "../node/node.js";
 import type { PowerReading } from "../power/power-desk-port.js";
 import { type BootDevice, type BootOverride, MANUAL } from "../power/power-port.js";
@@ -26,9 +27,11 @@ export function powerService(context: DriverContext): Pick<NodesHandlers, "SetPo
   const carryOut = async ({ name, target, boot }: Switching): Promise<PowerReading> => {
     const node = inventory.node(name);
     assertAtRest(inventory.instanceOn(name), node);
-    const options = { ...(boot === undefined ? {} : { boot }), signal: stopping };
     try {
-      return await power.set(powerNode(node), target, options);
+      return await power.set(powerNode(node), target, {
+        ...(boot === undefined ? {} : { boot: withFirmware(boot, node) }),
+        signal: stopping,
+      });
     } catch (error) {
       throw stopping.aborted ? stopping.reason : error;
     }
@@ -55,6 +58,11 @@ export function powerService(context: DriverContext): Pick<NodesHandlers, "SetPo
 
 function powerNode({ name, power = MANUAL }: Node) {
   return { name, power };
+}
+
+function withFirmware(boot: BootOverride, node: Node): BootOverride {
+  const { firmware } = knownHardware(node);
+  return firmware === undefined ? boot : { ...boot, firmware };
 }
 
 function switchingOf(wire: NodesSetPowerRequest__Output): Switching {

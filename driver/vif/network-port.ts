@@ -52,6 +52,6 @@ export interface NetworkDesk {
   whilePlugged<T>(node: string, macs: readonly MacAddress[], act: () => Promise<T>): Promise<T>;
   /** Resolves once everything has been tried that a change before this call asks for. */
   settled(): Promise<void>;
-  /** Where the vif of this MAC is, or would be, on its node. */
+  /** Where the vif of this MAC is, or would be, on its node; nowhere once the node is gone. */
   placeOf(node: string, mac: MacAddress): VifPlace;
 }

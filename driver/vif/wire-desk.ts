@@ -19,7 +19,7 @@ export interface DeskOptions {
   readonly interval?: number;
 }
 
-type WiredInventory = Pick<Inventory, "node" | "nodes" | "instanceOn"> & {
+type WiredInventory = Pick<Inventory, "findNode" | "nodes" | "instanceOn"> & {
   subscribe(listener: () => void): () => void;
 };
 
@@ -99,7 +99,8 @@ export class WireDesk implements NetworkDesk, AsyncDisposable {
   }
 
   placeOf(node: string, mac: MacAddress): VifPlace {
-    const cable = cableOf(this.inventory.node(node), mac);
+    const known = this.inventory.findNode(node);
+    const cable = known && cableOf(known, mac);
     if (cable === undefined) return {};
     const { network, port } = cable;
     const kind = this.kinds.get(network);
@@ -174,7 +175,7 @@ export class WireDesk implements NetworkDesk, AsyncDisposable {
   }
 
   private entriesOf(node: string, macs: readonly MacAddress[]): readonly PlacedEntry[] {
-    return (this.inventory.node(node).cables ?? [])
+    return (this.inventory.findNode(node)?.cables ?? [])
       .filter(({ mac, network }) => macs.includes(mac) && this.lanes.has(network))
       .map(({ mac, network, port = "" }) => ({ mac, network, port }));
   }

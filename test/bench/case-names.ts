@@ -30,6 +30,7 @@ export const CASE = {
   dhcpBootStorm: "dhcp, boot storm of 1000 on one driver",
   dhcpAvalanche: "dhcp, avalanche of 10000",
   driverNodes: (nodes: number) => `driver, ${nodes} nodes`,
+  driverLives: (nodes: number) => `driver, ${nodes} instances with power`,
   bootBios: "boot, power-on to ramdisk, BIOS with iPXE in ROM",
   bootUefi: "boot, power-on to ramdisk, UEFI PXE and snponly.efi",
 } as const;

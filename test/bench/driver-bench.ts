@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DriverClient } from "../../driver/rpc/client.js";
 import { CASE, NODES } from "./case-names.js";
+import { measureLives } from "./lives-bench.js";
 import { type Figures, type Measurement, OURS } from "./results.js";
 import { type BenchDriver, type BenchPlan, type StartContext, startDriver } from "./servers.js";
 import { percentile } from "./statistics.js";
@@ -13,6 +14,8 @@ const SPAWNED = 0.5;
 /** Calls of each kind a round. */
 const CALLS = 200;
 const GIB = 2 ** 30;
+/** Instances with lives of their own, and the seconds that each of their measurements takes: as long as it takes to look at the power of half the machines. */
+const [LIVES, SECONDS] = [1000, 30];
 const IMAGE = "tiny";
 const PLACE = "nodes";
 
@@ -24,6 +27,8 @@ export async function benchDriver(context: StartContext, plan: BenchPlan): Promi
     if (!name.includes(plan.only)) continue;
     measurements.push(...(await measureNodes(context, count, plan)));
   }
+  if (CASE.driverLives(LIVES).includes(plan.only))
+    measurements.push(...(await measureLives(context, { ...plan, nodes: LIVES, seconds: SECONDS })));
   return measurements;
 }
 

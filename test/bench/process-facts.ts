@@ -20,6 +20,12 @@ export function peakMemory(pid: number): number {
   return Number(line?.[1] ?? Number.NaN) / 1024;
 }
 
+/** Resident memory now, MiB. */
+export function residentMemory(pid: number): number {
+  const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"));
+  return Number(line?.[1] ?? Number.NaN) / 1024;
+}
+
 /** Has the peak begin anew from what is resident now, proc(5) clear_refs. Where that is refused, it stays the peak since the start. */
 export function forgetPeakMemory(pid: number): void {
   try {

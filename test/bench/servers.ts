@@ -112,12 +112,13 @@ export interface BenchDriver extends AsyncDisposable {
   readonly grpc: string;
 }
 
-/** `place` tells its files from those of another driver with this id in the same folder. `loaders` is a folder; absent: where Debian has them. */
+/** `place` tells its files from those of another driver with this id in the same folder. `loaders` is a folder; absent: where Debian has them. `more` of its configuration. */
 export async function startDriver(
   context: StartContext,
   id: HypervisorId,
   place: string,
   loaders?: string,
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<BenchDriver> {
   const { arena } = context;
   const address = arena.address(HOSTS[id]);
@@ -129,6 +130,7 @@ export async function startDriver(
     boot: { ...boot, http: { maxPerAddress: 4096 } },
     grpc: { listen: grpc, insecure: true },
     ...(loaders === undefined ? {} : { loaders: [loaders] }),
+    ...more,
   });
   const client = connectDriver(grpc, { deadline: 60_000 });
   return {

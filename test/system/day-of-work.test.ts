@@ -6,25 +6,22 @@ import { Draws } from "../draws.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
 import { chooseSeed } from "../pxe/tftp/seeded-random.js";
 import { DayOfWork } from "./day-of-work.js";
-import { makeContents } from "./day-steps.js";
-import { DriverProcess } from "./driver-process.js";
 
 /** `KILLS=500` for a whole day; `SEED` for one that was. */
 const KILLS = Number(process.env["KILLS"] ?? 25);
 
 test.serial(
-  `a day of work with ${KILLS} kill -9: nothing acknowledged is lost, and nothing is half there`,
+  `a day of work with ${KILLS} kill -9: nothing acknowledged is lost, nothing is half there, and every deployment comes to its end`,
   async (t) => {
-    t.timeout(60_000 + KILLS * 10_000);
+    t.timeout(240_000 + KILLS * 10_000);
     const seed = chooseSeed();
     t.log(`SEED=${seed}`);
-    const draws = new Draws(seed);
-    const folder = await temporaryFolder(t);
-    await using driver = await DriverProcess.start(folder);
-    await using day = new DayOfWork(driver, draws, await makeContents(folder, draws));
+    await using day = await DayOfWork.begin(t, new Draws(seed), { folder: await temporaryFolder(t) });
     await day.workUntil(KILLS);
+    await day.settle();
     t.log(JSON.stringify(day.tally));
-    const blobs = join(driver.dataDir, "blobs");
+    t.log(JSON.stringify(day.watch.machines.map(({ name, tally }) => ({ name, ...tally }))));
+    const blobs = join(day.driver.dataDir, "blobs");
     for (const name of await readdir(blobs))
       t.is(
         createHash("sha256")

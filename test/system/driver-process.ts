@@ -11,6 +11,8 @@ export interface DriverProcessOptions {
   readonly dataDir?: string;
   /** In addition to this process's. */
   readonly env?: NodeJS.ProcessEnv;
+  /** More of its configuration. */
+  readonly lines?: readonly string[];
 }
 
 /** A driver in a process of its own, with its data below a folder. */
@@ -19,26 +21,28 @@ export class DriverProcess implements AsyncDisposable {
   readonly dataDir: string;
   readonly tftp: { readonly address: Ipv4Address; readonly port: number };
   readonly grpcAddress: string;
+  readonly httpUrl: string;
   readonly client: DriverClient;
   private readonly program: ProgramProcess;
 
   private constructor(
     folder: string,
     dataDir: string,
-    ports: { readonly tftp: number; readonly grpc: number },
+    ports: { readonly tftp: number; readonly http: number; readonly grpc: number },
     program: ProgramProcess,
   ) {
     this.folder = folder;
     this.dataDir = dataDir;
     this.program = program;
     this.tftp = { address: ADDRESS, port: ports.tftp };
+    this.httpUrl = `http://${ADDRESS}:${ports.http}`;
     this.grpcAddress = `${ADDRESS}:${ports.grpc}`;
     this.client = connectDriver(this.grpcAddress);
   }
 
   static async start(
     folder: string,
-    { dataDir = join(folder, "data"), env = {} }: DriverProcessOptions = {},
+    { dataDir = join(folder, "data"), env = {}, lines: more = [] }: DriverProcessOptions = {},
   ): Promise<DriverProcess> {
     const [tftp, http, grpc] = [await freePort(), await freePort(), await freePort()];
     const lines = [
@@ -47,9 +51,10 @@ export class DriverProcess implements AsyncDisposable {
       `grpc: { listen: "${ADDRESS}:${grpc}" }`,
       `boot: { address: ${ADDRESS}, tftpPort: ${tftp}, httpPort: ${http} }`,
       `loaders: [ ${folder} ]`,
+      ...more,
     ];
     const program = await ProgramProcess.start("driver", join(folder, "driver.yaml"), lines, env);
-    return new DriverProcess(folder, dataDir, { tftp, grpc }, program);
+    return new DriverProcess(folder, dataDir, { tftp, http, grpc }, program);
   }
 
   /** What it said at its last start. */

@@ -16,6 +16,7 @@ async function lab() {
   for (const [name, macs] of [
     ["alone", [MAC]],
     ["a", [MAC, MAC2]],
+    ["idle", [MAC, MAC2]],
   ] as const)
     await inventory.addNode({ requestId: "", name, macs });
   const common = { requestId: "", expectedRevision: 0, image: "i", loader: "ipxe" } as const;
@@ -38,14 +39,16 @@ async function lab() {
   return { tell, reports, end, listeners };
 }
 
-test("a change of power is an event of the boot of the NIC that the instance boots by", async (t) => {
+test("a change of power is an event of the boot of the NIC that the instance boots by, or of the only one", async (t) => {
   const { tell, reports, end, listeners } = await lab();
   tell("a", seen("on"), seen("off"));
   tell("alone", seen("off"), seen("on"));
+  tell("idle", seen("off"), seen("on"));
   const change = { kind: "powerChanged", text: "" };
   t.deepEqual(reports as unknown[], [
     { mac: MAC2, detail: { ...change, node: "a", from: "off", to: "on" } },
-    { detail: { ...change, node: "alone", from: "on", to: "off" } },
+    { mac: MAC, detail: { ...change, node: "alone", from: "on", to: "off" } },
+    { detail: { ...change, node: "idle", from: "on", to: "off" } },
   ]);
   end();
   t.is(listeners.size, 0);

@@ -20,7 +20,8 @@ export class MemoryPower implements PowerDesk {
     target: "on" | "off" | "cycle",
     { boot, signal }: Parameters<PowerDesk["set"]>[2],
   ): Promise<PowerReading> {
-    this.asked.push([name, target, ...(boot === undefined ? [] : [boot.device, boot.lasts])].join(" "));
+    const words = boot === undefined ? [] : [boot.device, boot.lasts, boot.firmware ?? ""];
+    this.asked.push([name, target, ...words].join(" ").trim());
     await this.ready(signal);
     this.states.set(name, target === "off" ? "off" : "on");
     return this.reading(name, power.kind === "manual");

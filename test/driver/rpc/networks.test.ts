@@ -103,6 +103,24 @@ test("a plug or spawn that the switch refuses leaves nothing, and the same reque
   t.deepEqual(device.state(), []);
 });
 
+test("a spawn or plug that is asked for again gets its first answer, whatever has become of the node", async (t) => {
+  const { client, device } = await driverFor(t);
+  const spawn = () => client.spawn({ ...SPAWN, vifs: [{ mac: macOf(1) }] }, { requestId: "spawn" });
+  const plug = () => client.plug("r1", { mac: macOf(2) }, { requestId: "plug" });
+  const { id } = await spawn();
+  const plugged = await plug();
+  await client.destroy("r1");
+  await client.updateNode({ name: "r1", macs: [macOf(7)] });
+  const isTheFirst = async (): Promise<void> => {
+    t.is((await spawn()).id, id);
+    t.like(await plug(), { instance: id, vif: plugged.vif });
+  };
+  await isTheFirst();
+  await client.removeNode("r1");
+  await isTheFirst();
+  t.deepEqual(device.state(), []);
+});
+
 test("two vifs swapped between their networks, and two of which none is to boot, are refused", async (t) => {
   const { client, device } = await driverFor(t);
   const swapped = [

@@ -28,6 +28,15 @@ test("a node is switched, and its power read", async (t) => {
   t.deepEqual(power.asked, ["a on", "a cycle network once", "a on http continuous", "a off disk once"]);
 });
 
+test("a boot device is set with the node's firmware where that is known", async (t) => {
+  const { client, power, inventory } = await driverWithNode(t);
+  Object.assign(inventory.node("a"), { found: { hardware: { firmware: "uefi" }, at: 0 } });
+  await client.setPower({ node: "a", target: "on", bootDevice: "network" });
+  Object.assign(inventory.node("a"), { hardware: { firmware: "bios" } });
+  await client.setPower({ node: "a", target: "on", bootDevice: "network" });
+  t.deepEqual(power.asked, ["a on network once uefi", "a on network once bios"]);
+});
+
 test("a node without power settings is switched by hand, and why its power is not known is told", async (t) => {
   const { client, inventory } = await driverWithNode(t);
   Object.assign(inventory.node("a"), { power: MANUAL });
