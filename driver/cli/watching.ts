@@ -87,7 +87,7 @@ function tellEnd(
       plain(
         state === undefined
           ? `Instance ${instance} on ${node} has ended: the node is available`
-          : `Instance ${instance} on ${node} is ${state}`,
+          : `Instance ${instance} on ${node} is ${state === "rescue" ? "in rescue" : state}`,
       ),
     );
 }

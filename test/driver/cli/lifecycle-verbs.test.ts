@@ -205,6 +205,15 @@ test("rebuild, reboot, rescue and unrescue say what has begun", async (t) => {
   );
 });
 
+test("rebuild changes what is said of the disk, and keeps the rest", async (t) => {
+  const { run, client, lifecycle } = await lab(t);
+  const deploy = { disk: "/dev/sda", root: "2", userData: "#cloud-config" };
+  await client.spawn({ node: "r1", image: "debian13", kind: "deploy", deploy });
+  lifecycle.finish("r1");
+  t.like(await run("rebuild", "r1", "--disk", "serial:WD-1"), { code: 0, stderr: "" });
+  t.like(await client.getInstance("r1"), { image: "debian13", deploy: { ...deploy, disk: "serial:WD-1" } });
+});
+
 test("a discovery takes neither image nor vif, and its node is available in the end", async (t) => {
   const it = await lab(t);
   const ended = it.run("discover", "r1", "--wait");
