@@ -1,4 +1,4 @@
-import type { BootBinding, Loader } from "../../pxe/boot/boot-binding.js";
+import type { BootBinding } from "../../pxe/boot/boot-binding.js";
 import type { Grant } from "../../pxe/boot/grant.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
@@ -75,17 +75,6 @@ export interface Inventory {
   /** Those with names behind `name`, by name, of one moment; each is looked for when it is asked for. */
   nodesAfter(name: string): Iterable<Node>;
 
-  spawn(
-    request: Mutation & {
-      readonly node: string;
-      readonly image: string;
-      readonly loader: Loader;
-      readonly vifs: readonly Vif[];
-      /** Absent: the only vif. */
-      readonly bootMac?: MacAddress;
-    },
-  ): Promise<Instance>;
-  destroy(request: Mutation & { readonly node: string }): Promise<Instance>;
   /** The instance on a node; INSTANCE_NOT_FOUND without one. */
   instance(node: string): Instance;
   /** The same, `undefined` without one. */

@@ -7,7 +7,6 @@ import { blobsOf, type Digest, type Image } from "../images/image.js";
 import { type ImageRequest, putImage, removeImage, requireImage } from "../images/image-rules.js";
 import type { LoaderFinder } from "../images/loader-folder.js";
 import type { Instance } from "../instance/instance.js";
-import { destroy, spawn } from "../instance/instance-rules.js";
 import { requireInstance } from "../instance/put-instance.js";
 import { vifsOfSpawn } from "../instance/vifs-of-spawn.js";
 import type { Hardware } from "../node/hardware.js";
@@ -143,15 +142,6 @@ class StoredInventory implements DurableInventory {
 
   nodesAfter(name: string): Iterable<Node> {
     return this.state.nodes.valuesAfter(name);
-  }
-
-  spawn(request: Parameters<Inventory["spawn"]>[0]): Promise<Instance> {
-    const { clock, newId } = this.options;
-    return this.mutate("spawn", request, (state) => spawn(state, request, clock(), newId));
-  }
-
-  destroy(request: Parameters<Inventory["destroy"]>[0]): Promise<Instance> {
-    return this.mutate("destroy", request, (state) => destroy(state, request));
   }
 
   instance(node: string): Instance {

@@ -6,6 +6,8 @@ import { pino } from "pino";
 import { startCoordinatorProgram } from "../../driver/bin/coordinator-program.js";
 import { startDriver } from "../../driver/bin/driver-program.js";
 import { type Opened, openAll } from "../../driver/bin/opened.js";
+import { POWER_DEFAULTS } from "../../driver/config/power-settings.js";
+import { LIFECYCLE_DEFAULTS } from "../../driver/instance/lifecycle-settings.js";
 import {
   type CoordinatorClient,
   connectCoordinator,
@@ -13,34 +15,30 @@ import {
   type DriverClient,
 } from "../../driver/rpc/client.js";
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
-import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../../pxe/net/ipv4-address.js";
-
-/** The whole of 127/8 is this host's, so the boot network needs no set-up and no root. */
-export const NETWORK = { network: ipv4FromNumber(0x7f4d0000), prefixLength: 24 };
-export const RELAY = host(1);
-export const DHCP_SERVER = host(2);
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import { DHCP_SERVER, host, NETWORK, RELAY } from "./network.js";
 
 export interface Fleet extends AsyncDisposable {
   readonly dhcpPort: number;
   readonly coordinator: CoordinatorClient;
-  readonly drivers: readonly {
-    readonly id: string;
-    readonly boot: BootServer;
-    readonly client: DriverClient;
-  }[];
+  readonly drivers: readonly [Hypervisor, Hypervisor];
   close(): Promise<void>;
 }
 
-/** A coordinator and two drivers on loopback, each with its data below `folder`, with gRPC between them. */
-export function startFleet(folder: string): Promise<Fleet> {
+interface Hypervisor {
+  readonly id: string;
+  readonly boot: BootServer;
+  readonly client: DriverClient;
+}
+
+/** A coordinator and two drivers on loopback, each with its data below `folder`, with gRPC between them. Nodes call the script `rack`. */
+export function startFleet(folder: string, powerScript: string): Promise<Fleet> {
   const logger = pino(pino.destination(join(folder, "log.json")));
   return openAll(async (opened) => {
-    const drivers = [];
-    for (const [id, number] of [
-      ["hv1", 11],
-      ["hv2", 12],
-    ] as const)
-      drivers.push(await startOne(opened, id, host(number), folder, logger));
+    const common = { folder, powerScript, logger };
+    const hv1 = await startOne(opened, "hv1", host(11), common);
+    const hv2 = await startOne(opened, "hv2", host(12), common);
+    const drivers = [hv1, hv2] as const;
     const dhcpPort = await freePort();
     const program = await startCoordinatorProgram(
       {
@@ -81,13 +79,18 @@ async function startOne(
   opened: Opened,
   id: string,
   bootAddress: Ipv4Address,
-  folder: string,
-  logger: pino.Logger,
+  {
+    folder,
+    powerScript,
+    logger,
+  }: { readonly folder: string; readonly powerScript: string; readonly logger: pino.Logger },
 ) {
   const boot = { address: bootAddress, tftpPort: await freePort(), httpPort: await freePort() };
   const grpc = { listen: { host: "127.0.0.1", port: await freePort() }, insecure: false };
+  const power = { ...POWER_DEFAULTS, commands: { rack: powerScript } };
+  const lifecycle = { ...LIFECYCLE_DEFAULTS, deploysAtOnce: 1 };
   const program = opened.add(
-    await startDriver({ id, dataDir: join(folder, id), grpc, boot, loaders: [] }, logger),
+    await startDriver({ id, dataDir: join(folder, id), grpc, boot, loaders: [], power, lifecycle }, logger),
   );
   return { id, boot, client: opened.add(connectDriver(program.grpcAddress)) };
 }
@@ -109,8 +112,4 @@ export async function freePort(): Promise<number> {
     await once(server, "close");
     return port;
   }
-}
-
-export function host(number: number): Ipv4Address {
-  return ipv4FromNumber(ipv4ToNumber(NETWORK.network) + number);
 }

@@ -5,13 +5,14 @@ import { parseArgs } from "node:util";
 import { MetalplugError } from "../../driver/errors.js";
 import { runFirmware } from "./firmware.js";
 import { startFleet } from "./fleet.js";
+import { Rack } from "./rack.js";
 import { firstLight } from "./story.js";
 
 const HELP = `First light: a coordinator, two drivers and a few machines on loopback, in a temporary folder.
 
 Usage: npm start [-- OPTIONS]
 
-  --once           end after the boots instead of staying up until Ctrl-C
+  --once           end after the boots and the deploy instead of staying up until Ctrl-C
   --firmware       boot a virtual machine with real PXE firmware instead (root, QEMU; in network namespaces of its own)
   --uefi           with --firmware: OVMF instead of SeaBIOS with iPXE's ROM
   --help           this text
@@ -61,12 +62,9 @@ function readOptions(argv: readonly string[]) {
 async function onLoopback(once: boolean, signal: AbortSignal): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "metalplug-"));
   try {
-    const fleet = await startFleet(folder);
-    try {
-      return await firstLight({ fleet, folder, stayUp: !once, signal });
-    } finally {
-      await fleet.close();
-    }
+    await using rack = await Rack.start(join(folder, "rack"));
+    await using fleet = await startFleet(folder, rack.powerScript);
+    return await firstLight({ fleet, rack, folder, stayUp: !once, signal });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -27,6 +27,11 @@ export class Screen {
     this.timed("client", `has the ${role} from ${location}: ${speed}, SHA-256 ${sha256.slice(0, 16)}…`);
   }
 
+  /** What `who` says or is in. */
+  told(who: string, text: string): void {
+    this.timed(who, text);
+  }
+
   good(text: string): void {
     process.stdout.write(`  ${paint("green", "✓")} ${text}\n`);
   }

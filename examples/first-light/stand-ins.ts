@@ -8,12 +8,11 @@ export interface StandIn {
   readonly bytes: number;
 }
 
-/** A file of repeatable noise in place of a kernel or ramdisk: nothing here runs it, but every byte is checked. */
+/** A file of repeatable noise in place of a kernel, ramdisk or disk image: nothing here runs it, but every byte is checked. */
 export async function standIn(folder: string, name: string, mebibytes: number): Promise<StandIn> {
-  const chunks = Array.from({ length: mebibytes * 1024 * 32 }, (_, i) =>
-    createHash("sha256").update(`${name} ${i}`).digest(),
-  );
-  const bytes = Buffer.concat(chunks);
+  const bytes = createHash("shake256", { outputLength: mebibytes << 20 })
+    .update(name)
+    .digest();
   const path = join(folder, name);
   await writeFile(path, bytes);
   return { path, sha256: createHash("sha256").update(bytes).digest("hex"), bytes: bytes.length };

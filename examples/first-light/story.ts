@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,13 +5,17 @@ import type { PlacedEvent } from "../../driver/rpc/client.js";
 import { walkBoot } from "../../pxe/client/boot-walk.js";
 import { DhcpClientError, requestLease } from "../../pxe/client/dhcp-client.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
-import { type MacAddress, parseMacAddress } from "../../pxe/net/mac-address.js";
-import { DHCP_SERVER, type Fleet, host, NETWORK, RELAY } from "./fleet.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import { showDeploy } from "./deploy-story.js";
+import type { Fleet } from "./fleet.js";
+import { dhcpOptions, host, mac, NETWORK } from "./network.js";
+import type { Rack } from "./rack.js";
 import { Screen } from "./screen.js";
 import { type StandIn, standIn } from "./stand-ins.js";
 
 export interface StoryOptions {
   readonly fleet: Fleet;
+  readonly rack: Rack;
   readonly folder: string;
   readonly stayUp: boolean;
   readonly signal: AbortSignal;
@@ -29,8 +32,9 @@ interface Machine {
 
 const STRANGER = mac("52:54:00:77:00:99");
 
-/** Pushes images, spawns two machines on two hypervisors, boots both and a stranger. Answers the exit code. */
-export async function firstLight({ fleet, folder, stayUp, signal }: StoryOptions): Promise<number> {
+/** Pushes images, spawns two machines on two hypervisors, boots both and a stranger, and deploys two more. Answers the exit code. */
+export async function firstLight(options: StoryOptions): Promise<number> {
+  const { fleet, folder, stayUp, signal } = options;
   const screen = new Screen();
   const machines = await setUp(fleet, folder, screen);
   const stop = new AbortController();
@@ -40,6 +44,7 @@ export async function firstLight({ fleet, folder, stayUp, signal }: StoryOptions
   good = (await meetStranger(fleet, screen, signal)) && good;
   stop.abort();
   await followed.ended;
+  good = (await showDeploy(options, screen)) && good;
   if (stayUp && !signal.aborted) await waitForCtrlC(fleet, folder, screen, signal);
   return good ? 0 : 1;
 }
@@ -85,7 +90,9 @@ async function boot(
   signal: AbortSignal,
 ): Promise<boolean> {
   screen.heading(`${machine.node} (${machine.mac}) is switched on; ${machine.hypervisor} owns it`);
-  const lease = await requestLease(dhcpOptions(machine.mac, fleet, 10_000, signal));
+  const lease = await requestLease(
+    dhcpOptions({ mac: machine.mac, dhcpPort: fleet.dhcpPort, timeout: 10_000, signal }),
+  );
   const files = await walkBoot(lease, {
     bind: bindDgram,
     clock: () => performance.now(),
@@ -112,7 +119,9 @@ async function boot(
 async function meetStranger(fleet: Fleet, screen: Screen, signal: AbortSignal): Promise<boolean> {
   screen.heading(`A machine nobody knows (${STRANGER}) is switched on; the subnet's policy is "ignore"`);
   try {
-    const lease = await requestLease(dhcpOptions(STRANGER, fleet, 1500, signal));
+    const lease = await requestLease(
+      dhcpOptions({ mac: STRANGER, dhcpPort: fleet.dhcpPort, timeout: 1500, signal }),
+    );
     screen.bad(`The stranger was given ${lease.address}`);
     return false;
   } catch (error) {
@@ -122,22 +131,6 @@ async function meetStranger(fleet: Fleet, screen: Screen, signal: AbortSignal): 
   screen.good("It was left alone. metalplug why says:");
   screen.line(`${cause} ${remedy}`);
   return true;
-}
-
-/** The client plays the relay of its own subnet, so that neither side needs port 67 or 68 (RFC 8357). */
-function dhcpOptions(client: MacAddress, fleet: Fleet, timeout: number, signal: AbortSignal) {
-  return {
-    mac: client,
-    xid: randomInt(2 ** 32),
-    architecture: 0,
-    isIpxe: true,
-    relay: { giaddr: RELAY },
-    server: { address: DHCP_SERVER, port: fleet.dhcpPort },
-    bind: bindDgram,
-    clock: () => performance.now(),
-    timeout,
-    signal,
-  };
 }
 
 interface Followed {
@@ -190,21 +183,23 @@ async function waitForCtrlC(
   screen.heading("All of it stays up until Ctrl-C. In another terminal:");
   screen.line(`export METALPLUG_CONFIG=${config}`);
   screen.line(`alias metalplug='node ${join(process.cwd(), "dist/driver/bin/metalplug.js")}'`);
-  for (const verb of [
-    "drivers",
-    "leases",
-    "boots --follow",
-    "node list",
-    "destroy r1u2 --driver hv2",
-    `why ${STRANGER}`,
-  ])
-    screen.line(`metalplug ${verb}`);
+  for (const verb of TO_TRY) screen.line(`metalplug ${verb}`);
   await once(signal, "abort");
   screen.heading("Stopping");
 }
 
-function mac(text: string): MacAddress {
-  const parsed = parseMacAddress(text);
-  if (parsed === undefined) throw new Error(`${text} is not a MAC address`);
-  return parsed;
-}
+const TO_TRY = [
+  "drivers",
+  "leases",
+  "boots --follow",
+  "node list",
+  "node show r1u4",
+  "resources",
+  "image list",
+  "instance list",
+  "power status r1u4",
+  "spawn r1u3 --image system --kind deploy --wait",
+  "destroy r1u4 --wait",
+  "destroy r1u2 --driver hv2",
+  `why ${STRANGER}`,
+];

@@ -6,8 +6,10 @@ export interface HttpFetch {
   readonly url: string;
   /** The address to ask from; absent: the kernel chooses. */
   readonly localAddress?: Ipv4Address;
-  readonly method?: "GET" | "HEAD";
+  readonly method?: "GET" | "HEAD" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
+  /** For POST; absent: empty. */
+  readonly body?: Uint8Array;
   /** Bytes; a longer body is refused. 1 GiB when absent. */
   readonly longest?: number;
   readonly signal?: AbortSignal;
@@ -31,6 +33,7 @@ function open({
   localAddress,
   method = "GET",
   headers = {},
+  body,
   signal,
 }: HttpFetch): Promise<IncomingMessage> {
   const options = {
@@ -41,7 +44,7 @@ function open({
     ...(signal === undefined ? {} : { signal }),
   };
   return new Promise((resolve, reject) => {
-    request(url, options, resolve).on("error", reject).end();
+    request(url, options, resolve).on("error", reject).end(body);
   });
 }
 

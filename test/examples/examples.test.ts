@@ -6,6 +6,7 @@ import test from "ava";
 import { checkConfig } from "../../driver/config/check.js";
 import { connectDriver } from "../../driver/rpc/client.js";
 import { bootFiles, startRealDriver } from "../driver/cli/real-driver.js";
+import { scratchFile } from "../driver/config/scratch.js";
 
 /** From dist/test/examples to the checkout's examples. */
 const EXAMPLES = fileURLToPath(new URL("../../../examples/", import.meta.url));
@@ -19,11 +20,13 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 };
 
 test("there is an example of every file an operator writes", (t) => {
-  const files = readdirSync(EXAMPLES).filter((name) => /\.(yaml|service)$/.test(name));
+  const files = readdirSync(EXAMPLES).filter((name) => /\.(yaml|service|sh)$/.test(name));
   t.deepEqual(files.sort(), [
     ...Object.keys(PROGRAMS),
     "metalplug-coordinator.service",
     "metalplug-driver.service",
+    "power-script.sh",
+    "switch-script.sh",
   ]);
 });
 
@@ -31,6 +34,17 @@ for (const [name, program] of Object.entries(PROGRAMS))
   test(`${name} is sound`, (t) => {
     t.is<string, string>(checkConfig(`${EXAMPLES}${name}`).program, program);
   });
+
+test("what stands behind a # in driver-hv1.yaml is sound as well", (t) => {
+  const text = readFileSync(`${EXAMPLES}driver-hv1.yaml`, "utf8").replace(
+    /^( *)# (?=( *[a-z]+: | *[a-zA-Z]+:$| *- \{))/gim,
+    "$1",
+  );
+  for (const key of ["budget", "pull", "privateAddresses", "secrets", "commands", "networks", "loaders"])
+    t.regex(text, new RegExp(`^ *${key}:`, "m"));
+  const file = scratchFile(t, "driver.yaml", text.replace(/^ *authority: .*$/m, ""));
+  t.is(checkConfig(file).program, "driver");
+});
 
 for (const [program, folder] of [
   ["driver", "metalplug"],

@@ -6,12 +6,28 @@ import test from "ava";
 const FIRST_LIGHT = fileURLToPath(new URL("../../examples/first-light/main.js", import.meta.url));
 const run = (...args: readonly string[]) => promisify(execFile)(process.execPath, [FIRST_LIGHT, ...args]);
 
+const once = run("--once");
+
 test("first light walks two machines to the right files and leaves the stranger alone", async (t) => {
-  const { stdout } = await run("--once");
+  const { stdout } = await once;
   t.regex(stdout, /✓ r1u1 has address 127\.77\.0\.21, and kernel and ramdisk of hv1, byte for byte/);
   t.regex(stdout, /✓ r1u2 has address 127\.77\.0\.\d+, and kernel and ramdisk of hv2, byte for byte/);
   t.regex(stdout, /✓ It was left alone/);
   t.notRegex(stdout, /✗/);
+});
+
+test("first light deploys two machines one after the other, and takes one back", async (t) => {
+  const { stdout } = await once;
+  for (const line of [
+    "r1u4: deploying, waits for its turn, place 1 in the queue",
+    "r1u3: deploying, has the agent at work, 16.0 MiB of 16.0 MiB (100 %)",
+    "✓ r1u3 runs from its disk, which is the image byte for byte",
+    "✓ the network has nothing more to boot for it, by DHCP, TFTP and HTTP alike",
+    "✓ r1u4 had its turn when r1u3 was done",
+    "r1u3: cleaning, has the agent at work",
+    "✓ r1u3 is available, and its disk is clean",
+  ])
+    t.true(stdout.includes(line), `${line}\n${stdout}`);
 });
 
 test("a wrong option is refused with the usage and exit code 2", async (t) => {

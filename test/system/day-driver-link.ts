@@ -12,7 +12,7 @@ const PAUSE = 40;
 
 /** What one machine says to its driver and fetches from it, from an address of its own, again and again until the driver is there. */
 export class DayDriverLink {
-  readonly driver: Pick<DriverProcess, "grpcAddress" | "tftp" | "httpAddress">;
+  readonly driver: Pick<DriverProcess, "grpcAddress" | "tftp" | "httpUrl">;
   private readonly mac: MacAddress;
   private readonly address: Ipv4Address;
 
@@ -83,7 +83,7 @@ export class DayDriverLink {
   }
 
   private get(name: string, signal: AbortSignal, range?: string): ReturnType<typeof fetchHttp> {
-    const url = `http://${this.driver.httpAddress}/m/${dashedMac(this.mac)}/${name}`;
+    const url = `${this.driver.httpUrl}/m/${dashedMac(this.mac)}/${name}`;
     const headers = range === undefined ? {} : { range };
     return fetchHttp({ url, localAddress: this.address, headers, signal });
   }
@@ -92,7 +92,7 @@ export class DayDriverLink {
     const headers = { authorization: `Bearer ${token}`, "content-length": Buffer.byteLength(body) };
     const options = { method: "POST", headers, localAddress: this.address, agent: false as const, signal };
     return new Promise((resolve, reject) => {
-      const call = request(`http://${this.driver.httpAddress}${path}`, options, (response) => {
+      const call = request(`${this.driver.httpUrl}${path}`, options, (response) => {
         response
           .on("error", reject)
           .on("end", () => resolve(response.statusCode ?? 0))

@@ -21,7 +21,7 @@ export class DriverProcess implements AsyncDisposable {
   readonly dataDir: string;
   readonly tftp: { readonly address: Ipv4Address; readonly port: number };
   readonly grpcAddress: string;
-  readonly httpAddress: string;
+  readonly httpUrl: string;
   readonly client: DriverClient;
   private readonly program: ProgramProcess;
 
@@ -35,8 +35,8 @@ export class DriverProcess implements AsyncDisposable {
     this.dataDir = dataDir;
     this.program = program;
     this.tftp = { address: ADDRESS, port: ports.tftp };
+    this.httpUrl = `http://${ADDRESS}:${ports.http}`;
     this.grpcAddress = `${ADDRESS}:${ports.grpc}`;
-    this.httpAddress = `${ADDRESS}:${ports.http}`;
     this.client = connectDriver(this.grpcAddress);
   }
 

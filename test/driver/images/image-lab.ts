@@ -10,16 +10,15 @@ import {
   openImageStore,
 } from "../../../driver/images/image-store.js";
 import type { LoaderFinder } from "../../../driver/images/loader-folder.js";
-import type { DurableInventory } from "../../../driver/inventory/open-inventory.js";
 import type { Store } from "../../../driver/store/store.js";
 import type { ArchitectureEntry } from "../../../pxe/boot/loaders.js";
-import { ALL_LOADERS, openedIn } from "../inventory/inventory-lab.js";
+import { ALL_LOADERS, type LabInventory, openedIn } from "../inventory/inventory-lab.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 
 export interface ImageLab extends AsyncDisposable {
   readonly folder: string;
   readonly store: Store;
-  readonly inventory: DurableInventory;
+  readonly inventory: LabInventory;
   readonly images: ImageStore;
 }
 

@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from "ava";
 import { bootFiles } from "../../../driver/images/boot-files.js";
+import { BootsUnderWay } from "../../../driver/images/boots-under-way.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import { ALL_LOADERS, ANY, fixedVif, macOf } from "../inventory/inventory-lab.js";
 import { type DeskLab, deskLab } from "./desk-lab.js";
@@ -15,7 +16,12 @@ const DEPLOY = {
 async function fetch(lab: DeskLab, file: string, protocol: "http" | "tftp" = "http", client = "10.77.0.50") {
   const files = bootFiles({
     ...{ inventory: lab.inventory, loaders: ALL_LOADERS, given: lab.given },
-    imageStore: { blobPath: (digest: string) => `/nowhere/${digest}` } as never,
+    imageStore: {
+      blobPath: (digest) => `/nowhere/${digest}`,
+      chunksPath: async () => "/nowhere",
+      damageOf: () => undefined,
+      boots: new BootsUnderWay({ now: () => lab.time.now() }),
+    },
   });
   const path = `m/52-54-00-00-00-01/${file}`;
   const answer = await files({ protocol, path, client: client as Ipv4Address });

@@ -182,7 +182,7 @@ test("deployments beyond the limit wait in their order, show their place, and ke
 test("a machine that never calls is started anew twice, then it is an error with a way out", async (t) => {
   const lab = await deskLab(t);
   await lab.conductor.spawn({ ...SPAWN, kind: "deploy" });
-  await lab.time.pass(3 * 1801 * 1000 + 2 * MINUTE);
+  await lab.time.pass(3 * 1801 * 1000 + 5 * MINUTE);
   t.deepEqual(lab.switched, Array(3).fill(["r1 off", "r1 on network"]).flat());
   const { state } = lab.inventory.instance("r1");
   t.deepEqual(state, {

@@ -1,7 +1,6 @@
 import test from "ava";
 import { failure, MetalplugError } from "../../../driver/errors.js";
 import type { ClaimChange } from "../../../driver/inventory/inventory.js";
-import type { DurableInventory } from "../../../driver/inventory/open-inventory.js";
 import type { Store } from "../../../driver/store/store.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import {
@@ -12,6 +11,7 @@ import {
   IMAGE,
   inventoryFor,
   inventoryOver,
+  type LabInventory,
   macOf,
   openedIn,
   poolVif,
@@ -274,7 +274,7 @@ test("a revision that is none does not fall behind the records", async (t) => {
   t.is(inventory.revision, 7);
 });
 
-function everything(inventory: DurableInventory): unknown {
+function everything(inventory: LabInventory): unknown {
   const { revision } = inventory;
   return {
     revision,

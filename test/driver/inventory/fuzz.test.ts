@@ -1,12 +1,11 @@
 import test from "ava";
 import { MetalplugError } from "../../../driver/errors.js";
-import type { DurableInventory } from "../../../driver/inventory/open-inventory.js";
 import type { NodeProperties } from "../../../driver/node/node.js";
 import type { Vif } from "../../../driver/vif/vif.js";
 import { LOADERS } from "../../../pxe/boot/boot-binding.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
-import { ANY, blobOf, fixedVif, macOf, openedIn, poolVif } from "./inventory-lab.js";
+import { ANY, blobOf, fixedVif, type LabInventory, macOf, openedIn, poolVif } from "./inventory-lab.js";
 
 const SEQUENCES = 12;
 const STEPS = 250;
@@ -53,7 +52,7 @@ async function runSequence(folder: string, seed: number): Promise<number> {
 type Pick = (bound: number) => number;
 
 /** True when it was carried out, false when it was refused. */
-async function carryOut(inventory: DurableInventory, pick: Pick): Promise<boolean> {
+async function carryOut(inventory: LabInventory, pick: Pick): Promise<boolean> {
   try {
     await command(inventory, pick);
     return true;
@@ -63,7 +62,7 @@ async function carryOut(inventory: DurableInventory, pick: Pick): Promise<boolea
   }
 }
 
-function command(inventory: DurableInventory, pick: Pick): Promise<unknown> {
+function command(inventory: LabInventory, pick: Pick): Promise<unknown> {
   const node = `n${pick(5)}`;
   const image = `image${pick(3)}`;
   const macs = inventory.nodes().find(({ name }) => name === node)?.macs ?? [];
@@ -132,7 +131,7 @@ function some<T>(pick: Pick, make: () => T): readonly T[] {
   return Array.from({ length: pick(4) }, make);
 }
 
-function checkInvariants(inventory: DurableInventory): void {
+function checkInvariants(inventory: LabInventory): void {
   const macs = inventory.nodes().flatMap((node) => node.macs);
   same(new Set(macs).size, macs.length, "no MAC is on two nodes");
   same(inventory.claims().length, macs.length, "every NIC is a claim");
@@ -150,7 +149,7 @@ function checkInvariants(inventory: DurableInventory): void {
   }
 }
 
-function checkVif(inventory: DurableInventory, { mac, address }: Vif, addresses: Set<string>): void {
+function checkVif(inventory: LabInventory, { mac, address }: Vif, addresses: Set<string>): void {
   const view = inventory.lookup(mac);
   same(view.kind === "owner" && view.grant.address === address, true, "a vif's MAC gets the vif's address");
   same(
@@ -164,7 +163,7 @@ function checkVif(inventory: DurableInventory, { mac, address }: Vif, addresses:
   same(inventory.macOfAddress(address.address), mac, "an address leads to its MAC");
 }
 
-function describe(inventory: DurableInventory): string {
+function describe(inventory: LabInventory): string {
   return JSON.stringify([
     inventory.nodes(),
     inventory.images(),

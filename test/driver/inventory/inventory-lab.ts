@@ -3,6 +3,9 @@ import type { ExecutionContext } from "ava";
 import { parseImageRecord, parseInstanceRecord, parseNodeRecord } from "../../../driver/config/records.js";
 import type { BlobInfo, Digest } from "../../../driver/images/image.js";
 import type { LoaderFinder } from "../../../driver/images/loader-folder.js";
+import type { Instance } from "../../../driver/instance/instance.js";
+import { destroy, spawn } from "../../../driver/instance/instance-rules.js";
+import type { Mutation } from "../../../driver/inventory/inventory.js";
 import { type DurableInventory, openInventory } from "../../../driver/inventory/open-inventory.js";
 import { openStore } from "../../../driver/store/level-store.js";
 import type { Store } from "../../../driver/store/store.js";
@@ -45,9 +48,15 @@ export function fixedVif(mac: MacAddress, address: string): Vif {
   return { mac, address: { kind: "fixed", address: address as Ipv4Address, prefixLength: 24, dns: [] } };
 }
 
+/** An inventory on which instances come and go at once, without lives of their own. */
+export interface LabInventory extends DurableInventory {
+  spawn(request: Mutation & Parameters<typeof spawn>[1]): Promise<Instance>;
+  destroy(request: Mutation & { readonly node: string }): Promise<Instance>;
+}
+
 export interface OpenedInventory {
   readonly store: Store;
-  readonly inventory: DurableInventory;
+  readonly inventory: LabInventory;
 }
 
 export async function openedIn(
@@ -60,7 +69,7 @@ export async function openedIn(
 }
 
 /** Times and ids count up from the revision, so that they are the same in every run. */
-export function inventoryOver(
+export async function inventoryOver(
   store: Store,
   loaders = ALL_LOADERS,
   architectures: readonly ArchitectureEntry[] = [],
@@ -68,9 +77,10 @@ export function inventoryOver(
     ["prod", "flat"],
     ["storage", "flat"],
   ]),
-): Promise<DurableInventory> {
+): Promise<LabInventory> {
   let ids = 0;
-  return openInventory({
+  const newId = () => `i${++ids}`;
+  const inventory = await openInventory({
     hypervisor: "hv1",
     store,
     server: SERVER,
@@ -79,13 +89,19 @@ export function inventoryOver(
     agent: { image: "metalplug-agent", tokenOf: (operation) => tokenFor(operation), cleaning: "metadata" },
     networks,
     clock: () => 1_000,
-    newId: () => `i${++ids}`,
+    newId,
     records: { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord },
+  });
+  return Object.assign(inventory, {
+    spawn: (request: Parameters<LabInventory["spawn"]>[0]) =>
+      inventory.change("spawn", request, (state) => spawn(state, request, 1_000, newId)),
+    destroy: (request: Parameters<LabInventory["destroy"]>[0]) =>
+      inventory.change("destroy", request, (state) => destroy(state, request)),
   });
 }
 
 /** An inventory of its own, closed when the test ends. */
-export async function inventoryFor(t: ExecutionContext, loaders = ALL_LOADERS): Promise<DurableInventory> {
+export async function inventoryFor(t: ExecutionContext, loaders = ALL_LOADERS): Promise<LabInventory> {
   const { store, inventory } = await openedIn(await temporaryFolder(t), loaders);
   t.teardown(() => store.close());
   return inventory;

@@ -1,10 +1,19 @@
 import test from "ava";
 import { type ErrorCode, MetalplugError } from "../../../driver/errors.js";
-import type { DurableInventory } from "../../../driver/inventory/open-inventory.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
-import { ANY, addMachines, blobOf, fixedVif, IMAGE, inventoryFor, macOf, poolVif } from "./inventory-lab.js";
+import {
+  ANY,
+  addMachines,
+  blobOf,
+  fixedVif,
+  IMAGE,
+  inventoryFor,
+  type LabInventory,
+  macOf,
+  poolVif,
+} from "./inventory-lab.js";
 
-type Act = (inventory: DurableInventory) => Promise<unknown>;
+type Act = (inventory: LabInventory) => Promise<unknown>;
 
 interface Refusal {
   readonly before?: readonly Act[];
@@ -316,7 +325,7 @@ test("a disk and an architecture are content as well", async (t) => {
   t.true(inventory.usedBlobs().has(blobOf("d").sha256));
 });
 
-function snapshot(inventory: DurableInventory): unknown {
+function snapshot(inventory: LabInventory): unknown {
   return {
     revision: inventory.revision,
     nodes: inventory.nodes(),

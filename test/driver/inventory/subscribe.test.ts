@@ -1,8 +1,16 @@
 import test from "ava";
-import type { DurableInventory } from "../../../driver/inventory/open-inventory.js";
-import { ANY, addMachines, fixedVif, IMAGE, inventoryFor, macOf, poolVif } from "./inventory-lab.js";
+import {
+  ANY,
+  addMachines,
+  fixedVif,
+  IMAGE,
+  inventoryFor,
+  type LabInventory,
+  macOf,
+  poolVif,
+} from "./inventory-lab.js";
 
-type Mutate = (inventory: DurableInventory) => Promise<unknown>;
+type Mutate = (inventory: LabInventory) => Promise<unknown>;
 
 const SPAWN = { ...ANY, node: "r1", image: "debian", loader: "ipxe", vifs: [poolVif(macOf(1))] } as const;
 const PLUG = { ...ANY, node: "r1", vif: fixedVif(macOf(2), "10.77.0.50") };

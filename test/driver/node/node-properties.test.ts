@@ -1,10 +1,17 @@
 import test from "ava";
 import { type ErrorCode, MetalplugError } from "../../../driver/errors.js";
 import type { ClaimChange } from "../../../driver/inventory/inventory.js";
-import type { DurableInventory } from "../../../driver/inventory/open-inventory.js";
 import type { Hardware } from "../../../driver/node/hardware.js";
 import type { NodeProperties } from "../../../driver/node/node.js";
-import { ANY, addMachines, inventoryFor, macOf, openedIn, poolVif } from "../inventory/inventory-lab.js";
+import {
+  ANY,
+  addMachines,
+  inventoryFor,
+  type LabInventory,
+  macOf,
+  openedIn,
+  poolVif,
+} from "../inventory/inventory-lab.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 
 const SAID: NodeProperties = {
@@ -103,7 +110,7 @@ test("an update claims MACs that come with the node's epoch, and releases those 
 });
 
 interface Refusal {
-  readonly act: (inventory: DurableInventory) => Promise<unknown>;
+  readonly act: (inventory: LabInventory) => Promise<unknown>;
   readonly code: ErrorCode;
   readonly message: string;
 }
@@ -316,7 +323,7 @@ test("whoever expected an older revision is told what happened, in order, and af
   const { id } = await first.inventory.spawn(spawn);
   await first.inventory.destroy({ ...ANY, node: "r2" });
   await first.inventory.spawn(spawn);
-  const late = (inventory: DurableInventory) => inventory.spawn({ ...spawn, expectedRevision: seen });
+  const late = (inventory: LabInventory) => inventory.spawn({ ...spawn, expectedRevision: seen });
   t.is(
     (await t.throwsAsync(late(first.inventory)))?.message,
     `Node "r2" has revision 7, not 2: it was updated, then instance ${id} was spawned on it, then instance ${id} on it ended, then instance i2 was spawned on it meanwhile; look at it and try again`,

@@ -1,6 +1,7 @@
 import { failure } from "../../../driver/errors.js";
 import type { Digest, Image } from "../../../driver/images/image.js";
 import type { Instance } from "../../../driver/instance/instance.js";
+import type { SpawnRequest } from "../../../driver/instance/lifecycle-port.js";
 import type {
   BoundImage,
   ClaimChange,
@@ -93,7 +94,9 @@ export class MemoryInventory implements Inventory {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  async spawn(request: Parameters<Inventory["spawn"]>[0]): Promise<Instance> {
+  async spawn(
+    request: Pick<SpawnRequest, keyof Mutation | "node" | "image" | "loader" | "vifs">,
+  ): Promise<Instance> {
     this.checked(request, this.node(request.node));
     const { node, image, loader, vifs } = request;
     const revision = ++this.revision;

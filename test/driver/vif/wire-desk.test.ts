@@ -1,13 +1,20 @@
 import test, { type ExecutionContext } from "ava";
 import { parseWireRecord } from "../../../driver/config/records.js";
-import type { DurableInventory } from "../../../driver/inventory/open-inventory.js";
 import { openStore } from "../../../driver/store/level-store.js";
 import type { Store } from "../../../driver/store/store.js";
 import type { WireNotice } from "../../../driver/vif/network-lane.js";
 import { networkOf } from "../../../driver/vif/networks/networks.js";
 import { openWireDesk, type WireDesk } from "../../../driver/vif/wire-desk.js";
 import { until } from "../../lab/commands.js";
-import { ALL_LOADERS, ANY, IMAGE, inventoryOver, macOf, poolVif } from "../inventory/inventory-lab.js";
+import {
+  ALL_LOADERS,
+  ANY,
+  IMAGE,
+  inventoryOver,
+  type LabInventory,
+  macOf,
+  poolVif,
+} from "../inventory/inventory-lab.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import { CommandSwitch } from "./command-switch.js";
 
@@ -36,7 +43,7 @@ const SPAWN = { ...ANY, node: "r1", image: "debian", loader: "ipxe" } as const;
 interface Rig {
   readonly device: CommandSwitch;
   readonly store: Store;
-  readonly inventory: DurableInventory;
+  readonly inventory: LabInventory;
   readonly notices: WireNotice[];
   readonly desk: (interval?: number) => Promise<WireDesk>;
   /** Spawns node r1 with vifs on these NICs, as the service does. */
