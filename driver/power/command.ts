@@ -1,6 +1,6 @@
 import type { PowerSwitch, SettingsOf } from "./power-port.js";
 import { failed, refused } from "./power-trouble.js";
-import { runProgram, SYSTEM_PATH } from "./run-program.js";
+import { SYSTEM_PATH } from "./run-program.js";
 import type { SwitchTools } from "./switch-tools.js";
 import { toldLines, toldText } from "./told-text.js";
 
@@ -27,7 +27,7 @@ export function openCommand(settings: SettingsOf<"command">, tools: SwitchTools)
     signal: AbortSignal,
     env: Readonly<Record<string, string>> = {},
   ): Promise<string> => {
-    const end = await runProgram({
+    const end = await tools.run({
       file: fileOf(command, tools.commands),
       args: [verb, machine, ...words],
       env: { PATH: SYSTEM_PATH, LC_ALL: "C", ...env },

@@ -1,6 +1,6 @@
 import type { BootOverride, PowerSwitch, SettingsOf } from "./power-port.js";
 import { failed, refused } from "./power-trouble.js";
-import { runProgram, SYSTEM_PATH } from "./run-program.js";
+import { SYSTEM_PATH } from "./run-program.js";
 import type { SwitchTools } from "./switch-tools.js";
 import { toldLines } from "./told-text.js";
 
@@ -56,7 +56,7 @@ async function run(
   // A silent BMC is given up after 10 seconds. Only with -v is it told why a session cannot be established.
   const manner = ["-v", "-N", "2", "-R", "2"];
   const where = ["-I", "lanplus", "-H", host, "-p", String(port), "-C", suite];
-  const end = await runProgram({
+  const end = await tools.run({
     file: "ipmitool",
     args: [...where, ...account, ...manner, ...words],
     env: { PATH: SYSTEM_PATH, LC_ALL: "C", IPMI_PASSWORD: await tools.secret(secret) },

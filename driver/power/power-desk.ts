@@ -6,11 +6,12 @@ import type { CallOutcome, Job } from "./operation.js";
 import { PACE, type Pace } from "./pace.js";
 import type { PowerDesk, PowerNode, PowerReading } from "./power-desk-port.js";
 import { PowerWatch } from "./power-watch.js";
+import { ProgramRunner } from "./program-runner.js";
 import { isChange, type Seen, seenAfter } from "./readings.js";
 import { SwitchKeeper } from "./switch-keeper.js";
 import type { PowerSurroundings, SwitchPatience } from "./switch-tools.js";
 
-export interface PowerDeskOptions extends PowerSurroundings {
+export interface PowerDeskOptions extends Omit<PowerSurroundings, "run"> {
   readonly pollSeconds: number;
   /** The nodes there are now; asked about once a second. */
   readonly nodes: () => Iterable<PowerNode>;
@@ -33,6 +34,7 @@ type Listener = Parameters<PowerDesk["subscribe"]>[0];
 
 class Desk implements PowerDesk, AsyncDisposable {
   readonly #wall: () => number;
+  readonly #programs = new ProgramRunner();
   readonly #keeper: SwitchKeeper;
   readonly #lanes: LaneRunner;
   readonly #watch: PowerWatch;
@@ -43,7 +45,8 @@ class Desk implements PowerDesk, AsyncDisposable {
   constructor(options: PowerDeskOptions) {
     const { now = () => performance.now(), random = Math.random, pace = PACE } = options;
     this.#wall = options.wall ?? Date.now;
-    this.#keeper = new SwitchKeeper((node) => openSwitch(node, options, options.patience));
+    const surroundings: PowerSurroundings = { ...options, run: this.#programs.run };
+    this.#keeper = new SwitchKeeper((node) => openSwitch(node, surroundings, options.patience));
     this.#lanes = new LaneRunner({ pace, now, random });
     this.#watch = new PowerWatch({
       pollSeconds: options.pollSeconds,
@@ -95,6 +98,7 @@ class Desk implements PowerDesk, AsyncDisposable {
     this.#watch[Symbol.dispose]();
     await this.#lanes[Symbol.asyncDispose]();
     await this.#keeper[Symbol.asyncDispose]();
+    await this.#programs[Symbol.asyncDispose]();
   }
 
   async #asked(

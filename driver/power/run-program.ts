@@ -18,6 +18,8 @@ export interface ProgramEnd {
   readonly stderr: string;
 }
 
+export type RunProgram = (call: ProgramCall) => Promise<ProgramEnd>;
+
 /** Where a host's programs are, whatever this process was started with. */
 export const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

@@ -1,3 +1,4 @@
+import { type RunProgram, runProgram } from "./run-program.js";
 import { readAuthority, readSecret } from "./secrets.js";
 
 /** What the driver's configuration gives the switches. */
@@ -6,6 +7,8 @@ export interface PowerSurroundings {
   readonly secrets: string;
   /** Commands by name, each an absolute path. */
   readonly commands: Readonly<Record<string, string>>;
+  /** Absent: on this thread. */
+  readonly run?: RunProgram;
 }
 
 /** How long a machine's switch is waited for, in milliseconds. */
@@ -22,6 +25,7 @@ export const SWITCH_PATIENCE: SwitchPatience = { call: 30_000, task: 120_000 };
 export interface SwitchTools {
   readonly commands: Readonly<Record<string, string>>;
   readonly patience: SwitchPatience;
+  readonly run: RunProgram;
   secret(name: string): Promise<string>;
   authority(name: string): Promise<string>;
   /** From here on `text` is left out of everything that is told. */
@@ -34,7 +38,7 @@ export interface SwitchTools {
 const MAX_HIDDEN = 4;
 
 export function switchTools(
-  { secrets, commands }: PowerSurroundings,
+  { secrets, commands, run = runProgram }: PowerSurroundings,
   patience: SwitchPatience = SWITCH_PATIENCE,
 ): SwitchTools {
   const hidden = new Set<string>();
@@ -47,6 +51,7 @@ export function switchTools(
   return {
     commands,
     patience,
+    run,
     hide,
     secret: async (name) => {
       const secret = await readSecret(secrets, name);

@@ -4,7 +4,7 @@ import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation } from "grpc-health-check";
 import { failure } from "../errors.js";
 import { lastGate } from "./last-gate.js";
-import { contract } from "./proto.js";
+import { contractFiles } from "./proto.js";
 import type { FaultLog } from "./status.js";
 
 /** Where to listen; port 0 lets the kernel choose. */
@@ -56,7 +56,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
   setServing(true);
   options.addServices(server);
   health.addToServer(server);
-  new ReflectionService(contract, { services: [...services] }).addToServer(server);
+  new ReflectionService(contractFiles(), { services: [...services] }).addToServer(server);
   const port = await bind(server, listen);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {

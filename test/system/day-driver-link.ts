@@ -22,6 +22,11 @@ export class DayDriverLink {
     this.address = address;
   }
 
+  /** Where it is to call. */
+  get url(): string {
+    return this.driver.httpUrl;
+  }
+
   /** As firmware does: by DHCP, which asks the driver, then the script, kernel and ramdisk. The script; `undefined` where nothing is to be booted. */
   async netboot(signal: AbortSignal): Promise<string | undefined> {
     return this.untilAnswered(signal, async () => {

@@ -11,7 +11,7 @@ const VERBS: Readonly<Record<string, readonly LifeVerb[]>> = {
   available: ["spawn"],
   active: ["destroy", "destroy", "rebuild", "reboot", "rescue"],
   rescue: ["unrescue", "unrescue", "rebuild", "destroy"],
-  error: ["destroy"],
+  error: ["destroy", "rebuild"],
 };
 
 /** The next thing to ask of a machine's instance; now and then its destruction in the middle of something. */
@@ -29,7 +29,8 @@ export function lifeStep(
   const isEnding = state === "deleting" || state === "cleaning";
   if (!isAtRest(instance))
     return !isEnding && draws.oneIn(12) ? ask(world, machine, "destroy", life) : undefined;
-  const verb = one(VERBS[state] ?? [], draws);
+  const wasEnding = state === "error" && life?.verb === "destroy";
+  const verb = wasEnding ? "destroy" : one(VERBS[state] ?? [], draws);
   if (verb === undefined) return undefined;
   const kind = verb === "spawn" && draws.oneIn(5) ? "netboot" : "deploy";
   const image = verb === "spawn" || verb === "rebuild" ? draws.pick(DEPLOYED) : (life?.image ?? "");

@@ -11,6 +11,8 @@ const LOOK = 15;
 const AGAIN = 60;
 /** Phases of the agent's work in which, one time in so many, the power is cut. */
 const CUT_ONE_IN = 25;
+/** Works of the agent of which, one in so many, it cannot do. */
+const FAILS_ONE_IN = 15;
 
 /**
  * A machine with the agent that the driver starts on it. Its firmware tries the network first at every start, whatever boot device is set, so that a machine
@@ -20,7 +22,7 @@ export class DayMachine implements AsyncDisposable {
   readonly name: string;
   readonly mac: MacAddress;
   readonly violations: string[] = [];
-  readonly tally = { done: 0, cuts: 0, chunks: 0, kept: 0 };
+  readonly tally = { done: 0, failed: 0, cuts: 0, chunks: 0, kept: 0 };
   disk: readonly Buffer[] = [];
   private readonly rack: DayRack;
   private readonly draws: Draws;
@@ -128,8 +130,9 @@ export class DayMachine implements AsyncDisposable {
       await this.checkNetbootIsOff(signal);
       return "stays";
     }
-    const { task, token } = wordsOf(script);
+    const { task, token, url } = wordsOf(script);
     if (task === undefined || token === undefined) return "stays";
+    if (url !== this.link.url) this.violations.push(`${this.name} is told to call ${url}`);
     if (this.done.has(token))
       this.violations.push(`${this.name} was started from the network after it was done`);
     const isDone = await this.work(task, token, signal).catch((error: unknown) => {
@@ -155,6 +158,10 @@ export class DayMachine implements AsyncDisposable {
     const call = (word: string, body = "") => this.link.phone(word, token, body, signal);
     if (!(await call("start"))) return false;
     this.mayBeCut();
+    if (this.draws.oneIn(FAILS_ONE_IN)) {
+      if (await call("failed", JSON.stringify({ reason: "no disk fits" }))) this.tally.failed++;
+      return false;
+    }
     const asked = await this.link.file("work", signal);
     if (asked === undefined) return false;
     if (task === "clean") this.disk = [];
@@ -219,9 +226,9 @@ function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function wordsOf(script: string): { readonly task: string | undefined; readonly token: string | undefined } {
-  const task = /metalplug\.task=(\w+)/.exec(script)?.[1];
-  return { task, token: /metalplug\.token=([0-9a-f]{64})/.exec(script)?.[1] };
+function wordsOf(script: string): Readonly<Record<"task" | "token" | "url", string | undefined>> {
+  const word = (name: string) => new RegExp(`metalplug\\.${name}=(\\S+)`).exec(script)?.[1];
+  return { task: word("task"), token: word("token"), url: word("url") };
 }
 
 function wordsOfWork(text: string): ReadonlyMap<string, string> {

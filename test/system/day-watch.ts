@@ -57,12 +57,12 @@ export class DayWatch implements AsyncDisposable {
     if (machine !== undefined) this.machines.find(({ name }) => name === machine)?.disturb();
   }
 
-  /** The world of those allowed that is found; throws where it is none. */
+  /** The first world of those allowed that is found; throws where it is none. */
   async expect(client: DriverClient, allowed: readonly World[], when: string): Promise<World> {
     const told = await observe(client, new Set(this.machines.map(({ name }) => name)));
     this.seen = told.lives;
     const refused: string[] = [];
-    for (const world of [...allowed].reverse()) {
+    for (const world of allowed) {
       const found =
         told.text === describe(world)
           ? this.checkLives(world)

@@ -32,8 +32,15 @@ test("reflection lists the driver's services and describes them", async (t) => {
   for (const service of ["Nodes", "Images", "Instances", "Vifs", "Ownership", "Hypervisor"])
     t.regex(JSON.stringify(listed), new RegExp(`"metalplug\\.v1\\.${service}"`));
   t.notRegex(JSON.stringify(listed), /Coordinator/);
-  const described = await ask(server.address, { fileContainingSymbol: "metalplug.v1.Nodes" });
-  t.regex(JSON.stringify(described), /fileDescriptorResponse/);
+  for (const symbol of [
+    "metalplug.v1.Nodes",
+    "metalplug.v1.Instances.Spawn",
+    "metalplug.v1.Instance",
+    "google.protobuf.Timestamp",
+  ]) {
+    const described = await ask(server.address, { fileContainingSymbol: symbol });
+    t.regex(JSON.stringify(described), /fileDescriptorResponse/, symbol);
+  }
 });
 
 function health(address: string, service: string): Promise<unknown> {

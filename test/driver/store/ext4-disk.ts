@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
@@ -11,7 +11,7 @@ const MEBIBYTES = 32;
 /** A disk that the kernel makes read-only at the first error of its file system, as ext4 does in the field. */
 export class Ext4Disk {
   readonly folder: string;
-  private readonly image: string;
+  private image: string;
 
   private constructor(home: string) {
     this.image = join(home, "image");
@@ -46,9 +46,15 @@ export class Ext4Disk {
     writeFileSync(`/sys/fs/ext4/${source.replace("/dev/", "")}/trigger_fs_error`, "a test");
   }
 
-  /** Nobody may have a file open on it. */
+  /**
+   * Nobody may have a file open on it. What is repaired and mounted is a copy: a network namespace that was entered meanwhile has the failed one still
+   * mounted, and the same device would be mounted as it is there.
+   */
   repair(): void {
     execFileSync("umount", [this.folder]);
+    const failed = this.image;
+    this.image = `${failed}-repaired`;
+    copyFileSync(failed, this.image);
     const { status } = spawnSync("fsck.ext4", ["-p", this.image]);
     // 1: errors were corrected.
     if (status === null || status > 1) throw new Error(`fsck.ext4 ended with ${status}`);
