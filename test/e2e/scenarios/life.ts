@@ -1,16 +1,22 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
-import { DISK_CHUNK } from "../../../driver/instance/agent-work.js";
-import type { Hardware } from "../../../driver/node/hardware.js";
-import { run, until } from "../../lab/commands.js";
+import { run } from "../../lab/commands.js";
 import { BIOS_IMAGE, biosImage, diskImage } from "../../lab/deploy-files.js";
-import { DISK_SAYS, ROOT_BYTES } from "../../lab/disk-image.js";
-import { LAN } from "../../lab/namespaces.js";
-import { OS_CLIENTS } from "../../lab/os-clients.js";
 import { PoweredMachine } from "../../lab/powered-machine.js";
 import { metalplug } from "../../lab/programs.js";
 import { SAYS } from "../../lab/ramdisk.js";
 import { DRIVERS, type Site } from "../../lab/site.js";
+import {
+  ADDRESS,
+  bytesLeft,
+  diskRuns,
+  isFound,
+  isHalfWritten,
+  isZero,
+  MAC,
+  netbootIsOff,
+  USER_DATA,
+} from "../expect-life.js";
 import {
   ipmitool,
   losePackets,
@@ -23,12 +29,8 @@ import {
 import type { Scenario } from "../scenario.js";
 
 const MIB = 1024 * 1024;
-const MAC = "52:54:00:77:11:01";
-const DASHED = MAC.replaceAll(":", "-");
-const ADDRESS = "10.77.0.81";
 const VIF = `mac=${MAC},ip=${ADDRESS}/24,gateway=10.77.0.1,dns=10.77.0.1`;
 const OTHER_MAC = "52:54:00:77:11:02";
-const USER_DATA = "hello-from-user-data\n";
 const AGENT_SAYS = {
   wrote: /metalplug: wrote (\d+) of (\d+) bytes/,
   waitsForDriver: /metalplug: cannot fetch .*disk: no whole answer from .*trying again in 2 s/,
@@ -122,7 +124,7 @@ export const LIFE: readonly Scenario[] = [
       assert.match(table, /disk0p?1 : start= +2048, size= +126976, type=83, bootable\n/);
       const drive = `${disk}@@${(2048 + 126_976) * 512}`;
       const onDrive = (name: string) => run(["mtype", "-i", drive, `::openstack/latest/${name}`]);
-      assert.equal(await onDrive("user_data"), USER_DATA);
+      assert.equal(await onDrive("user_data"), `${USER_DATA}\n`);
       const { links } = JSON.parse(await onDrive("network_data.json"));
       assert.deepEqual(
         links.map((link: Record<string, string>) => link["ethernet_mac_address"]),
@@ -207,20 +209,6 @@ const COURSE = [
   /m: cleaning -> available: its instance has ended/,
 ];
 
-/** What the machine reported, as `node show --json` has it. */
-function isFound({ found }: { readonly found?: { readonly hardware: Hardware } }): void {
-  const { nics = [], disks = [], ...rest } = found?.hardware ?? {};
-  assert.deepEqual(rest, { cpus: 1, memory: 512 * MIB, architecture: "x86_64", firmware: "uefi" });
-  const disk = (name: string, bytes: number, serial: string) => ({ name, bytes, serial, rotational: true });
-  assert.deepEqual(disks, [disk("/dev/vda", 256 * MIB, "large"), disk("/dev/vdb", 128 * MIB, "small")]);
-  const port = { chassis: "02:00:00:00:00:01", port: "ge-0/0/7" };
-  const switchPort = { ...port, systemName: "tor1", portDescription: "r4u12" };
-  assert.deepEqual(
-    nics.map(({ name: _, ...nic }) => nic),
-    [{ mac: MAC, link: true, switchPort }],
-  );
-}
-
 /** Deploys to the end. */
 function spawn(site: Site, image: string, ...args: readonly string[]): Promise<string> {
   return site.on("hv1", "spawn", "m", "--kind", "deploy", "--image", image, ...args, "--wait");
@@ -228,71 +216,6 @@ function spawn(site: Site, image: string, ...args: readonly string[]): Promise<s
 
 function userData(site: Site): string {
   const file = site.lab.path("user-data");
-  writeFileSync(file, USER_DATA);
+  writeFileSync(file, `${USER_DATA}\n`);
   return file;
-}
-
-async function isHalfWritten(machine: PoweredMachine, image: string): Promise<void> {
-  const half = () => bytesLeft(machine, image) <= BIOS_IMAGE.bytes / 2;
-  await until("half of the image is on the disk", half, { timeout: 180_000 });
-}
-
-/** Of the image's chunks, those that the first disk does not have. */
-function bytesLeft(machine: PoweredMachine, image: string): number {
-  const [wanted, found] = [image, machine.disks[0] ?? ""].map((file) => readFileSync(file));
-  if (wanted === undefined || found === undefined) return 0;
-  const chunks = Array.from({ length: Math.ceil(wanted.length / DISK_CHUNK) }, (_, at) => {
-    const part = (bytes: Buffer) =>
-      bytes.subarray(at * DISK_CHUNK, Math.min((at + 1) * DISK_CHUNK, wanted.length));
-    return part(wanted).equals(part(found)) ? 0 : part(wanted).length;
-  });
-  return chunks.reduce((sum, bytes) => sum + bytes, 0);
-}
-
-/** The disk's system finds its root grown and what cloud-init is to read. */
-async function diskRuns(machine: PoweredMachine, marker: string): Promise<void> {
-  await machine.waitFor(SAYS.marker(marker, MAC));
-  const [, bytes, file] = await machine.waitFor(DISK_SAYS.root);
-  assert.equal(file, marker);
-  assert.ok(Number(bytes) > 1.5 * ROOT_BYTES, `the root file system has ${bytes} bytes`);
-  const [, userData] = await machine.waitFor(DISK_SAYS.userData);
-  assert.equal(userData, "hello-from-user-data");
-  await machine.waitFor(SAYS.done);
-}
-
-/** A host that looks like the machine gets its address and nothing to boot. */
-async function netbootIsOff(site: Site): Promise<void> {
-  const { lab } = site;
-  await lab.addHost("guest");
-  await lab.run("guest", ["ip", "link", "set", LAN, "address", MAC]);
-  const wire = await site.capture();
-  assert.equal(await OS_CLIENTS["udhcpc"]?.(lab, "guest"), ADDRESS);
-  const { dhcp } = await wire.waitForDhcp(MAC, "ACK");
-  assert.equal(dhcp.file, "");
-  assert.deepEqual(
-    dhcp.options.filter(({ code }) => [66, 67, 150].includes(code)),
-    [],
-  );
-  await wire.stop();
-  await lab.run("guest", ["ip", "address", "replace", `${ADDRESS}/24`, "dev", LAN]);
-  for (const file of ["kernel", "ramdisk", "disk", "work"]) {
-    const http = await lab.run("guest", [
-      "curl",
-      "-s",
-      "-w",
-      "%{http_code}",
-      `http://${DRIVERS.hv1}:8080/m/${DASHED}/${file}`,
-    ]);
-    assert.match(http, /boots from its disk since .*403$/s);
-    const get = ["-m", "binary", "-c", "get", `m/${DASHED}/${file}`, lab.path("nothing")];
-    const tftp = await lab.exec("guest", ["tftp", DRIVERS.hv1, ...get]);
-    assert.match(tftp.stdout + tftp.stderr, /Error code 2: .*boots from its disk since/);
-  }
-  await lab.run("guest", ["ip", "link", "set", LAN, "down"]);
-  assert.match(await site.ask("why", MAC), /boots from its disk/);
-}
-
-function isZero(file = "", bytes?: number): boolean {
-  const content = readFileSync(file).subarray(0, bytes);
-  return Buffer.alloc(content.length).equals(content);
 }
