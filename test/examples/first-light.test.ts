@@ -20,7 +20,7 @@ test("first light deploys two machines one after the other, and takes one back",
   const { stdout } = await once;
   for (const line of [
     "r1u4: deploying, waits for its turn, place 1 in the queue",
-    "r1u3: deploying, has the agent at work, 16.0 MiB of 16.0 MiB (100 %)",
+    "r1u3: deploying, writing, 16.0 MiB of 16.0 MiB (100 %)",
     "✓ r1u3 runs from its disk, which is the image byte for byte",
     "✓ the network has nothing more to boot for it, by DHCP, TFTP and HTTP alike",
     "✓ r1u4 had its turn when r1u3 was done",

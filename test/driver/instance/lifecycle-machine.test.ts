@@ -234,7 +234,7 @@ test("an error says what failed and what leads out", (t) => {
   const after = advance(at(where), 0, event, around());
   t.deepEqual(after.kind === "changed" ? after.instance.state : after, {
     kind: "error",
-    reason: "it is started from the network: no such user; what leads out: destroy, rebuild, rescue",
+    reason: "while it is started from the network: no such user; what leads out: destroy, rebuild, rescue",
     during: "deploying",
   });
 });
