@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { LIFECYCLE_DEFAULTS } from "../rpc/client.js";
 import type { BuiltAgent, CliContext } from "./dependencies.js";
 import { untilInterrupted } from "./interrupted.js";
 import { formatBytes } from "./table.js";
@@ -47,7 +48,7 @@ function builtLines({ kernel, ramdisk, kernelVersion, kernelBytes, ramdiskBytes 
     `  ${kernel} (${formatBytes(kernelBytes)})`,
     `  ${ramdisk} (${formatBytes(ramdiskBytes)})`,
     "Give it to a driver by:",
-    `  metalplug image push agent --kernel ${quoted(kernel)} --ramdisk ${quoted(ramdisk)}`,
+    `  metalplug image push ${LIFECYCLE_DEFAULTS.agent} --kernel ${quoted(kernel)} --ramdisk ${quoted(ramdisk)}`,
   ];
 }
 

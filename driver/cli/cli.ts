@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { type Argument, Command, CommanderError } from "commander";
 import { addAgentVerbs } from "./agent-verbs.js";
 import { addBootVerbs } from "./boot-verbs.js";
 import { addCoordinatorVerbs } from "./coordinator-verbs.js";
@@ -22,21 +22,16 @@ import { addVifVerbs } from "./vif-verbs.js";
 /** Exit codes: done, refused or failed, wrong usage, ended by Ctrl-C (as shells tell it). */
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-/** The verbs in the order help lists them; a table in plain sight. */
-const VERBS: readonly ((root: Command, context: CliContext) => void)[] = [
-  addProgramVerbs,
-  addImageVerbs,
-  addAgentVerbs,
-  addNodeVerbs,
-  addResourceVerbs,
-  addInstanceVerbs,
-  addLifecycleVerbs,
-  addInstanceGroup,
-  addPowerVerbs,
-  addVifVerbs,
-  addBootVerbs,
-  addLeaseVerbs,
-  addCoordinatorVerbs,
+/** The verbs as help groups them; a table in plain sight. */
+const VERBS: readonly (readonly [
+  heading: string,
+  ...add: readonly ((root: Command, context: CliContext) => void)[],
+])[] = [
+  ["The programs and their files:", addProgramVerbs],
+  ["Machines, their power and their networks:", addNodeVerbs, addPowerVerbs, addVifVerbs, addResourceVerbs],
+  ["What they boot:", addImageVerbs, addAgentVerbs],
+  ["Instances, which are images put onto machines:", addInstanceVerbs, addLifecycleVerbs, addInstanceGroup],
+  ["What happened (asks the coordinator):", addBootVerbs, addLeaseVerbs, addCoordinatorVerbs],
 ];
 
 /** The command line as a tree of verbs; nothing has run yet. */
@@ -49,17 +44,36 @@ export function buildCli(context: CliContext): Command {
     // So that an option after a second word is that word's, also where the first has it too.
     .enablePositionalOptions()
     .showHelpAfterError("(--help tells a verb's options and gives an example)")
+    .configureHelp({ subcommandTerm, subcommandDescription })
     .configureOutput({
       writeOut: (text) => context.out.line(text.trimEnd()),
       writeErr: (text) => context.err.line(text.trimEnd()),
       outputError: (text, write) => write(text.replace(/^error: /, "metalplug: ")),
     });
-  for (const addVerbs of VERBS) addVerbs(root, context);
+  for (const [heading, ...adds] of VERBS) {
+    root.commandsGroup(heading);
+    for (const addVerbs of adds) addVerbs(root, context);
+  }
+  root.commandsGroup("More:").helpCommand("help [verb]", "Tell a verb's options, with an example");
   root.addHelpText(
     "after",
     "\nExample:\n  $ metalplug spawn r4u12 --image debian13 --driver 10.99.0.11:7443",
   );
   return root;
+}
+
+/** All verbs have options; the second words of those that have them stand in their description. */
+function subcommandTerm(verb: Command): string {
+  return [verb.name(), ...verb.registeredArguments.map(argumentTerm)].join(" ");
+}
+
+function argumentTerm(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+}
+
+function subcommandDescription(verb: Command): string {
+  const words = verb.commands.map((second) => second.name()).join(", ");
+  return words === "" ? verb.description() : `${verb.description()}: ${words}`;
 }
 
 /** Runs one command line (`process.argv.slice(2)`); resolves with the exit code, and has said why it is not 0. */

@@ -4,18 +4,15 @@ import { INSTANCE_KINDS, type InstanceKind, type InstanceView, type Vif } from "
 import { collect } from "./arguments.js";
 import { runBegun, WAIT_HELP, type WaitOptions } from "./begun.js";
 import type { CliContext } from "./dependencies.js";
-import { spawnRequest } from "./spawn-request.js";
+import { type DeployOptions, spawnRequest } from "./spawn-request.js";
 import { driverVerb } from "./verb.js";
 
-export interface SpawnOptions extends WaitOptions {
+export interface SpawnOptions extends WaitOptions, DeployOptions {
   readonly image?: string;
   readonly kind?: InstanceKind;
   readonly loader?: Loader;
   readonly vif?: readonly string[];
   readonly bootMac?: string;
-  readonly disk?: string;
-  readonly root?: string;
-  readonly userData?: string;
   readonly withoutPower?: true;
 }
 
@@ -25,6 +22,12 @@ interface DestroyOptions extends WaitOptions {
 
 export const VIF_HELP =
   "a network attachment: mac=MAC[,ip=ADDRESS/PREFIX[,gateway=ADDRESS][,dns=ADDRESS]…]; without ip, an address of the pool";
+
+export const DEPLOY_HELP = {
+  disk: "deploy: onto /dev/NAME, serial:SERIAL or wwn:WWN (default: the smallest that is large enough)",
+  root: "deploy: the number of the partition to grow, or none (default: the last)",
+  userData: "deploy: for cloud-init, on a config drive",
+} as const;
 
 /** `spawn`, `destroy`. */
 export function addInstanceVerbs(root: Command, context: CliContext): void {
@@ -67,12 +70,9 @@ function addSpawn(root: Command, context: CliContext): void {
     .addOption(new Option("--loader <loader>", "the boot loader (default: ipxe)").choices(LOADERS))
     .option("--vif <vif>", `${VIF_HELP}; once for each`, collect)
     .option("--boot-mac <mac>", "the NIC that boots by the network, where there are several")
-    .option(
-      "--disk <hint>",
-      "deploy: onto /dev/NAME, serial:SERIAL or wwn:WWN (default: the smallest that is large enough)",
-    )
-    .option("--root <partition>", "deploy: the number of the partition to grow, or none (default: the last)")
-    .option("--user-data <file>", "deploy: for cloud-init, on a config drive")
+    .option("--disk <hint>", DEPLOY_HELP.disk)
+    .option("--root <partition>", DEPLOY_HELP.root)
+    .option("--user-data <file>", DEPLOY_HELP.userData)
     .option("--without-power", "leave the machine's power as it is")
     .option("--wait", WAIT_HELP)
     .action(async (node: string, options: SpawnOptions) => {

@@ -28,7 +28,7 @@ export function addLeaseVerbs(root: Command, context: CliContext): void {
   const leases = coordinatorVerb(
     root,
     "leases",
-    "List the addresses promised by DHCP, or keep, bring back and free them",
+    "List the addresses promised by DHCP, and keep, bring back or free them",
     "leases --address 10.77.0.0/24 --state all",
   )
     .enablePositionalOptions()

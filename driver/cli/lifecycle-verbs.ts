@@ -1,34 +1,23 @@
 import type { Command } from "commander";
-import type { InstanceView } from "../rpc/client.js";
+import type { DeploySettings, DriverClient, InstanceView, RebuildInstanceRequest } from "../rpc/client.js";
 import { macArgument } from "./arguments.js";
 import { runBegun, WAIT_HELP, type WaitOptions } from "./begun.js";
 import type { CliContext } from "./dependencies.js";
-import { type DriverOptions, driverVerb } from "./verb.js";
+import { DEPLOY_HELP } from "./instance-verbs.js";
+import { type DeployOptions, deploySettings } from "./spawn-request.js";
+import { driverVerb } from "./verb.js";
 
 /** `rebuild`, `reboot`, `rescue`, `unrescue`, `discover`. */
 export function addLifecycleVerbs(root: Command, context: CliContext): void {
-  driverVerb(
-    root,
-    "rebuild <node>",
-    "Put an image onto a machine anew; instance, vifs and addresses stay",
-    "rebuild r4u12 --image debian13.2 --wait",
-  )
-    .option("--image <name>", "another image (default: the one it has)")
+  addRebuild(root, context);
+  driverVerb(root, "reboot <node>", "Switch a machine off and on again", "reboot r4u12 --wait")
     .option("--wait", WAIT_HELP)
-    .action((node: string, options: WaitOptions & { readonly image?: string }) => {
-      const request = { node, ...(options.image !== undefined && { image: options.image }) };
-      return runBegun(context, options, {
-        call: (driver) => driver.rebuild(request),
-        sentence: ({ id, image }) => `Rebuilding instance ${id} on ${node}: image ${image}`,
-      });
-    });
-  driverVerb(root, "reboot <node>", "Switch a machine off and on again", "reboot r4u12").action(
-    (node: string, options: DriverOptions) =>
+    .action((node: string, options: WaitOptions) =>
       runBegun(context, options, {
         call: (driver) => driver.reboot(node),
         sentence: ({ id }) => `Rebooting instance ${id} on ${node}`,
       }),
-  );
+    );
   addRescue(root, context);
   driverVerb(
     root,
@@ -45,6 +34,47 @@ export function addLifecycleVerbs(root: Command, context: CliContext): void {
         sentence: ({ id }) => `Discovering the hardware of ${node}, as instance ${id}`,
       });
     });
+}
+
+interface RebuildOptions extends WaitOptions, DeployOptions {
+  readonly image?: string;
+}
+
+function addRebuild(root: Command, context: CliContext): void {
+  driverVerb(
+    root,
+    "rebuild <node>",
+    "Put an image onto a machine anew; instance, vifs, addresses and what is not said stay",
+    "rebuild r4u12 --image debian13.2 --wait",
+  )
+    .option("--image <name>", "another image (default: the one it has)")
+    .option("--disk <hint>", asBefore(DEPLOY_HELP.disk))
+    .option("--root <partition>", asBefore(DEPLOY_HELP.root))
+    .option("--user-data <file>", asBefore(DEPLOY_HELP.userData))
+    .option("--wait", WAIT_HELP)
+    .action((node: string, options: RebuildOptions) => {
+      const { image } = options;
+      const request = { node, ...(image !== undefined && { image }) };
+      const said = deploySettings(options);
+      return runBegun(context, options, {
+        call: (driver) => (said === undefined ? driver.rebuild(request) : rebuildWith(driver, request, said)),
+        sentence: (instance) => `Rebuilding instance ${instance.id} on ${node}: image ${instance.image}`,
+      });
+    });
+}
+
+function asBefore(help: string): string {
+  return `${help.replace(/ \(default: .*\)$/, "")} (default: as before)`;
+}
+
+/** What is not said of the disk stays; nobody else's change in between is lost. */
+async function rebuildWith(
+  driver: DriverClient,
+  request: RebuildInstanceRequest,
+  said: DeploySettings,
+): Promise<InstanceView> {
+  const { deploy, revision } = await driver.getInstance(request.node);
+  return driver.rebuild({ ...request, deploy: { ...deploy, ...said } }, { expectedRevision: revision });
 }
 
 function addRescue(root: Command, context: CliContext): void {

@@ -20,14 +20,14 @@ export function nodeTable(nodes: readonly NodeView[]): readonly string[] {
   return formatTable(["NODE", "STATE", "POWER", "CPUS", "MEMORY", "ARCH", "INSTANCE", "MACS"], rows);
 }
 
-/** All that is known of one machine; "(found)" stands at what no operator said. */
-export function nodeLines(node: NodeView): readonly string[] {
+/** All that is known of one machine; "(found)" stands at what no operator said. `reason`: why it is in error. */
+export function nodeLines(node: NodeView, reason?: string): readonly string[] {
   const { cpus, memory, architecture, firmware, disks } = knownHardware(node);
   const mark = (key: keyof NonNullable<NodeView["hardware"]>): string =>
     node.hardware?.[key] === undefined ? " (found)" : "";
   const rows: readonly (readonly [string, readonly (string | undefined)[]])[] = [
     ["node", [node.name]],
-    ["state", [node.state]],
+    ["state", [reason === undefined ? node.state : `${node.state}: ${reason}`]],
     ["instance", [node.instance ?? "-"]],
     ["nics", node.macs.map((mac) => nicText(node, mac))],
     ["cpus", [cpus === undefined ? undefined : `${cpus}${mark("cpus")}`]],

@@ -4,6 +4,7 @@ import { NODE_STATES, type NodeStateName } from "../../pxe/boot/node-state.js";
 import {
   CPU_ARCHITECTURES,
   type CpuArchitecture,
+  type Disk,
   FIRMWARES,
   type FirmwareKind,
   type Hardware,
@@ -23,6 +24,7 @@ export interface PropertyOptions extends DriverOptions {
   readonly power?: string;
   readonly cpus?: string;
   readonly memory?: string;
+  readonly disk?: readonly string[];
   readonly arch?: CpuArchitecture;
   readonly firmware?: FirmwareKind;
   readonly trait?: readonly string[];
@@ -32,11 +34,14 @@ export interface PropertyOptions extends DriverOptions {
 export const MAC_HELP =
   "a NIC: MAC[,network=NAME[,port=PORT]], with the network of the driver's file that its cable goes to, and the port at the other end; once for each";
 
+const DISK_SPELLING = "/dev/NAME=SIZE[,serial=SERIAL][,wwn=WWN][,rotational=yes|no]";
+
 export function addPropertyOptions(verb: Command): Command {
   return verb
     .option("--power <setting>", `how it is switched: ${Object.values(POWER_URLS).join(", ")}`)
     .option("--cpus <number>", "how many CPUs it has")
     .option("--memory <size>", "how much memory it has: 64GiB")
+    .option("--disk <disk>", `a disk: ${DISK_SPELLING}; once for each`, collect)
     .addOption(archOption())
     .addOption(firmwareOption())
     .option("--trait <trait>", "a word a scheduler chooses by, as CUSTOM_GPU; once for each", collect)
@@ -87,8 +92,9 @@ export function filterOf(options: FilterOptions): NodeFilter {
   };
 }
 
-export function hardwareOf({ cpus, memory, arch, firmware }: PropertyOptions): Hardware {
+export function hardwareOf({ cpus, memory, disk, arch, firmware }: PropertyOptions): Hardware {
   return {
+    ...(disk !== undefined && { disks: disk.map(diskOf) }),
     ...(cpus !== undefined && { cpus: countArgument("--cpus", cpus) }),
     ...(memory !== undefined && { memory: sizeArgument("--memory", memory) }),
     ...(arch !== undefined && { architecture: arch }),
@@ -123,6 +129,24 @@ export function pifOf(text: string): PifRequest {
 }
 
 const PIF_KEYS = ["network", "port"];
+
+/** Reads `/dev/NAME=SIZE[,serial=SERIAL][,wwn=WWN][,rotational=yes|no]`. */
+export function diskOf(text: string): Disk {
+  const [first = "", ...parts] = text.split(",");
+  const [name, size] = keyAndValue(first);
+  const found = new Map(parts.map(keyAndValue));
+  const isRead =
+    found.size === parts.length &&
+    [...found].every(([key, value]) => DISK_KEYS.includes(key) && value !== "");
+  const { rotational, ...named } = Object.fromEntries(found);
+  const isKnown = rotational === undefined || rotational === "yes" || rotational === "no";
+  if (!isRead || !isKnown || !/^\/dev\/\S+$/.test(name) || size === "")
+    throw refused("--disk", text, DISK_SPELLING);
+  const bytes = sizeArgument("--disk", size);
+  return { name, bytes, ...named, ...(rotational !== undefined && { rotational: rotational === "yes" }) };
+}
+
+const DISK_KEYS = ["serial", "wwn", "rotational"];
 
 const UNITS: Readonly<Record<string, number>> = {
   "": 1,

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { MetalplugError } from "../errors.js";
 import type { DriverClient, NodeView, UpdateNodeRequest } from "../rpc/client.js";
 import { collect } from "./arguments.js";
 import type { CliContext } from "./dependencies.js";
@@ -32,8 +33,11 @@ export function addNodeVerbs(root: Command, context: CliContext): void {
   });
   driverVerb(node, "show <name>", "Show one machine", "node show r4u12").action(
     async (name: string, options: DriverOptions) => {
-      const found = await withDriver(context, options, (driver) => driver.getNode(name));
-      print(context, options, found, () => nodeLines(found));
+      const { found, reason } = await withDriver(context, options, async (driver) => {
+        const found = await driver.getNode(name);
+        return { found, reason: found.state === "error" ? await reasonOf(driver, name) : undefined };
+      });
+      print(context, options, found, () => nodeLines(found, reason));
     },
   );
   driverVerb(node, "remove <name>", "Give up a machine that has no instance", "node remove r4u12").action(
@@ -61,6 +65,16 @@ function addNode(parent: Command, context: CliContext): void {
     const added = await withDriver(context, options, (driver) => driver.addNode(request));
     print(context, options, added, () => [`Added node ${added.name} with ${added.macs.join(", ")}`]);
   });
+}
+
+/** Why the instance on a node is in error; nothing where it has just ended. */
+async function reasonOf(driver: DriverClient, node: string): Promise<string | undefined> {
+  try {
+    return (await driver.getInstance(node)).reason;
+  } catch (error) {
+    if (error instanceof MetalplugError && error.code === "INSTANCE_NOT_FOUND") return undefined;
+    throw error;
+  }
 }
 
 interface SetOptions extends PropertyOptions {

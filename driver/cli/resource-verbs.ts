@@ -33,9 +33,15 @@ function resourceLines(found: Resources): readonly string[] {
   ].map(plain);
 }
 
+/** What nobody has said, nor a discovery found, is left out. */
 function capacityText({ nodes, cpus, memory, disk }: Capacity): string {
-  const what = `${cpus} CPUs, ${formatBytes(memory)} of memory, ${formatBytes(disk)} of disk`;
-  return nodes === 0 ? "-" : `${nodes} nodes with ${what}, as far as it is known`;
+  const known = [
+    ...(cpus === 0 ? [] : [`${cpus} CPUs`]),
+    ...(memory === 0 ? [] : [`${formatBytes(memory)} of memory`]),
+    ...(disk === 0 ? [] : [`${formatBytes(disk)} of disk`]),
+  ];
+  const what = known.length === 0 ? "" : ` with ${known.join(", ")}, as far as it is known`;
+  return nodes === 0 ? "-" : `${nodes === 1 ? "1 node" : `${nodes} nodes`}${what}`;
 }
 
 function spaceText({ stored, budget, free }: ImageSpace): string {

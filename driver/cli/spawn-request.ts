@@ -31,7 +31,14 @@ export function spawnRequest(node: string, options: SpawnOptions): SpawnInstance
   };
 }
 
-function deploySettings({ disk, root, userData }: SpawnOptions): DeploySettings | undefined {
+export interface DeployOptions {
+  readonly disk?: string;
+  readonly root?: string;
+  readonly userData?: string;
+}
+
+/** `undefined` where nothing is said of it. Throws FILE_UNREADABLE. */
+export function deploySettings({ disk, root, userData }: DeployOptions): DeploySettings | undefined {
   if (disk === undefined && root === undefined && userData === undefined) return undefined;
   return {
     ...(disk !== undefined && { disk }),

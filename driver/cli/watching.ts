@@ -39,8 +39,10 @@ export async function follow(
       last = instance;
       note(instance);
       if (json) out.json(instance);
-      else progress.update(instance);
-      if (until?.(instance)) break;
+      // Throws what is told instead of one more line.
+      const isOver = until?.(instance) === true;
+      if (!json) progress.update(instance);
+      if (isOver) break;
     }
   } finally {
     progress.end();
@@ -85,7 +87,7 @@ function tellEnd(
       plain(
         state === undefined
           ? `Instance ${instance} on ${node} has ended: the node is available`
-          : `Instance ${instance} on ${node} is ${state}`,
+          : `Instance ${instance} on ${node} is ${state === "rescue" ? "in rescue" : state}`,
       ),
     );
 }

@@ -3,6 +3,7 @@ import type { FromSchema } from "json-schema-to-ts";
 import { parseByteSize } from "./byte-size.js";
 import type { Problem } from "./config-error.js";
 import { compileShape } from "./validate.js";
+import { whyUnreadable } from "./yaml-source.js";
 
 const SIZE = {
   type: ["string", "integer"],
@@ -118,6 +119,6 @@ function whyNoAuthority(file: string): string | undefined {
       ? undefined
       : `${file} has no certificate in PEM`;
   } catch (error) {
-    return `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`;
+    return `${file}: ${whyUnreadable(error)}`;
   }
 }

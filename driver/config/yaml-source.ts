@@ -145,7 +145,8 @@ const READ_FAILURES: Readonly<Record<string, string>> = {
   EISDIR: "is a folder, not a file",
 };
 
-function whyUnreadable(error: unknown): string {
+/** As found when a file was opened or read. */
+export function whyUnreadable(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   return READ_FAILURES[code] ?? `cannot be read (${code})`;
 }

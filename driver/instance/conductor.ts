@@ -7,12 +7,13 @@ import { bootMacOf } from "../vif/boot-vif.js";
 import { DeployQueue, deploysAtWork, waitingDeploys } from "./deploy-queue.js";
 import { type Due, dueOf } from "./due.js";
 import type { Instance } from "./instance.js";
-import { operationOf } from "./instance-state.js";
+import { type Operation, operationOf } from "./instance-state.js";
 import { advance, type LifeEvent } from "./lifecycle-machine.js";
 import type { Lifecycle, OperationProgress } from "./lifecycle-port.js";
 import type { LifecycleSettings } from "./lifecycle-settings.js";
 import * as verbs from "./lifecycle-verbs.js";
 import { type OperationTokens, tokenDigest } from "./operation-token.js";
+import type { WorkPhase } from "./phone-bodies.js";
 import { Slots } from "./slots.js";
 import { isForGood, STEP_ACTIONS, type StepPorts } from "./step-actions.js";
 import { StepRun } from "./step-run.js";
@@ -38,6 +39,7 @@ export interface ConductorOptions extends StepPorts {
 
 /** How far the agent is. */
 export interface WorkProgress {
+  readonly phase?: WorkPhase;
   readonly doneBytes: number;
   readonly totalBytes: number;
 }
@@ -118,11 +120,10 @@ class StoredConductor implements Conductor {
     const operation = instance && operationOf(instance.state);
     if (operation === undefined) return {};
     const place = this.queue.placeOf(node);
-    const work = this.progressOf.get(node);
     const deadline = this.runs.get(node)?.deadline;
     return {
       ...(place > 0 ? { queuePlace: place } : {}),
-      ...(work?.operation === operation.id ? { doneBytes: work.doneBytes, totalBytes: work.totalBytes } : {}),
+      ...this.workOf(node, operation),
       ...(deadline === undefined ? {} : { deadline: Math.round(clock() + deadline - timers.now()) }),
     };
   }
@@ -155,6 +156,14 @@ class StoredConductor implements Conductor {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Of the agent that is at work now: one that was started anew tells by itself. */
+  private workOf(node: string, { id, step }: Operation): Partial<WorkProgress> {
+    const known = this.progressOf.get(node);
+    if (step !== "agentWorking" || known?.operation !== id) return {};
+    const { operation: _, ...work } = known;
+    return work;
   }
 
   /** Called with every durable change before anybody is told that it is done. */

@@ -146,7 +146,7 @@ function stepFailed(
   const row = STEP_TABLE[operation.step];
   if (row.trouble === "goOn") return goOn(instance, operation, now, around, reason);
   const failures = operation.failures + 1;
-  const told = `it ${row.says}: ${reason}`;
+  const told = `while it ${row.says}: ${reason}`;
   if (forGood || row.trouble === "error" || failures >= MOST_FAILURES) return failed(instance, told);
   const step = row.trouble === "anew" ? startOf(instance, operation, around) : operation.step;
   const text = `try ${failures} of ${MOST_FAILURES} failed: ${told}`;

@@ -3,6 +3,7 @@ import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Mutation } from "../inventory/inventory.js";
 import type { Vif } from "../vif/vif.js";
 import type { DeploySettings, Instance, InstanceKind } from "./instance.js";
+import type { WorkPhase } from "./phone-bodies.js";
 
 export interface SpawnRequest extends Mutation {
   readonly node: string;
@@ -36,7 +37,9 @@ export interface RebuildRequest extends Mutation {
 export interface OperationProgress {
   /** 1 is next; absent: it does not wait. */
   readonly queuePlace?: number;
-  /** Of the disk image, bytes. */
+  /** What the agent is at. */
+  readonly phase?: WorkPhase;
+  /** Of what that phase goes through, bytes. */
   readonly doneBytes?: number;
   readonly totalBytes?: number;
   /** Milliseconds since 1970. */

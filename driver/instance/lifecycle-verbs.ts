@@ -70,10 +70,11 @@ export function destroy(state: InventoryState, request: DestroyRequest, context:
   return applyTransition(state, instance, begin(instance, "deleting", context.now, around));
 }
 
-/** The same instance with an image put on anew. Throws STATE_REFUSED and what `spawn` throws of its image. */
+/** The same instance with an image put on anew. Throws STATE_REFUSED, ARGUMENT_REFUSED and what `spawn` throws of its image. */
 export function rebuild(state: InventoryState, request: RebuildRequest, context: LifeContext): Told {
   const instance = askedFor(state, request);
   leadsTo(instance, "rebuild");
+  if (request.deploy !== undefined && instance.kind !== "deploy") throw nothingToDeploy(instance);
   const { deployed: _, ...rest } = instance;
   const { image = instance.image, deploy = instance.deploy } = request;
   const planned: Instance = { ...rest, image, ...(deploy === undefined ? {} : { deploy }) };
@@ -81,6 +82,14 @@ export function rebuild(state: InventoryState, request: RebuildRequest, context:
   checkPlan(state, requireNode(state, instance.node), planned, { agent, server: context.server });
   const around = surroundingsOf(state, instance.node, context);
   return applyTransition(state, planned, begin(planned, "rebuilding", context.now, around));
+}
+
+function nothingToDeploy({ kind }: Instance): Error {
+  return failure("ARGUMENT_REFUSED", {
+    argument: "deploy",
+    found: "given",
+    expected: `it to be absent: nothing is written to disk for an instance of kind ${kind}`,
+  });
 }
 
 /** Switches a node off and on again. Throws STATE_REFUSED, or POWER_REFUSED where its power is not the driver's to switch. */

@@ -8,7 +8,11 @@ const LONGEST_PROGRESS = 1024;
 /** Bytes: one EiB. */
 const LARGEST_DISK = 2 ** 60;
 
-/** `{"phase":"writing","done":1,"total":2}`; what is beside it is passed over. `undefined` where it says nothing of that. */
+/** What the agent is at, beyond having started. */
+const PHASES = ["writing", "verifying", "growing", "configuring", "cleaning"] as const;
+export type WorkPhase = (typeof PHASES)[number];
+
+/** `{"phase":"writing","done":1,"total":2}`; what is beside it, or a phase that is not known, is passed over. `undefined` where it says nothing of that. */
 export function parseProgress(body: Uint8Array): WorkProgress | undefined {
   if (body.length > LONGEST_PROGRESS) return undefined;
   const value = parseJson(body);
@@ -16,7 +20,8 @@ export function parseProgress(body: Uint8Array): WorkProgress | undefined {
     return undefined;
   const { done, total } = value;
   if (!isCount(done) || !isCount(total)) return undefined;
-  return { doneBytes: Math.min(done, total), totalBytes: total };
+  const phase = "phase" in value ? PHASES.find((known) => known === value.phase) : undefined;
+  return { ...(phase === undefined ? {} : { phase }), doneBytes: Math.min(done, total), totalBytes: total };
 }
 
 /** Why the agent gave up, fit for logs and terminals, whatever came. */

@@ -64,7 +64,10 @@ async function run(
     signal,
   });
   if (end.code === 0 && !UNSAID_FAILURE.test(end.stderr)) return { ok: true, stdout: end.stdout };
-  const lines = `${end.stderr}\n${end.stdout}`.split("\n").filter((line) => !ASIDE.test(line));
+  const lines = `${end.stderr}\n${end.stdout}`
+    .split("\n")
+    .filter((line) => !ASIDE.test(line))
+    .map((line) => line.replace(/^> /, ""));
   return { ok: false, found: toldLines(lines.join("\n")) };
 }
 

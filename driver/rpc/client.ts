@@ -12,6 +12,7 @@ export type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
 export type { BlobInfo, BlobKind, Digest, Image } from "../images/image.js";
 export type { ImageSpace } from "../images/image-space.js";
 export { type DeploySettings, INSTANCE_KINDS, type InstanceKind } from "../instance/instance.js";
+export { LIFECYCLE_DEFAULTS } from "../instance/lifecycle-settings.js";
 export type { PluggedVif } from "../inventory/inventory.js";
 export {
   CPU_ARCHITECTURES,

@@ -78,6 +78,8 @@ async function beginDeploy(stage: Stage, { node, mac, address }: Machine) {
   await client.spawn({ node, image: "system", kind: "deploy", vifs: [{ mac, address: fixed }] });
   const isAtRest = ({ operation }: InstanceView): boolean => operation === undefined;
   const isActive = watch(stage, node, isAtRest).then((last) => last?.state === "active");
+  // Ctrl-C ends both, while one is waited for.
+  isActive.catch(() => undefined);
   return { isActive };
 }
 

@@ -52,6 +52,7 @@ async function bootOne(site: Site, firmware: "bios" | "uefi", signal: AbortSigna
     say(
       `The machine's own system runs: the ramdisk is ${hypervisor}'s, its MAC is ${mac}, and DHCP gave it ${address} again`,
     );
+    say("How the real agent makes a system of a blank disk takes some minutes: npm run e2e -- --only life");
     return hypervisor === "hv1" && mac === MAC && address === "10.77.0.21" ? 0 : 1;
   } finally {
     boots.kill();

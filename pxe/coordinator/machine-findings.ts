@@ -32,7 +32,7 @@ function ofCall({ node, word, accepted, text }: Detail<"machineCalled">): Findin
   if (word === "done")
     return {
       cause: `Its ramdisk has done its work and said so to its driver${because(text)}.`,
-      remedy: `See what node ${node} is now with \`metalplug instance list\`.`,
+      remedy: `See what node ${node} is now with \`metalplug node show ${node}\`.`,
     };
   return {
     missingStep: "workDone",

@@ -15,13 +15,14 @@ import { FILE_PATH } from "./scenarios/file-path.js";
 import { FIRMWARE, PLAIN_PXE } from "./scenarios/firmware.js";
 import { FIRST_LIGHT } from "./scenarios/first-light.js";
 import { INTERFACES } from "./scenarios/interfaces.js";
+import { LIFE } from "./scenarios/life.js";
 import { LOADERS } from "./scenarios/loaders.js";
 import { PEERS } from "./scenarios/peers.js";
-import { POWER } from "./scenarios/power.js";
 import { RELAY } from "./scenarios/relay.js";
 import { SAME_ADDRESS } from "./scenarios/same-address.js";
 
 const SCENARIOS = [
+  ...LIFE,
   ...FIRST_LIGHT,
   ...CONFLICT,
   ...CRASHES,
@@ -32,7 +33,6 @@ const SCENARIOS = [
   ...INTERFACES,
   ...RELAY,
   ...SAME_ADDRESS,
-  ...POWER,
   ...PEERS,
   ...BAD_INPUT,
   ...AGENT,

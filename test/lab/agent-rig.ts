@@ -1,29 +1,16 @@
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  ftruncateSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type BuiltAgent, buildAgent } from "../../driver/agent/build-agent.js";
+import type { BuiltAgent } from "../../driver/agent/build-agent.js";
 import { type AgentWork, DISK_CHUNK, renderWork } from "../../driver/instance/agent-work.js";
-import { type ConfigDrive, renderConfigDrive } from "../../driver/instance/config-drive.js";
 import { type Background, until } from "./commands.js";
-import { type DebianKernel, debianKernel } from "./debian-kernel.js";
-import { buildDiskImage } from "./disk-image.js";
+import { builtAgent } from "./deploy-files.js";
 import { Machine } from "./machine.js";
 import type { Lab } from "./namespaces.js";
 import { startReferenceServer } from "./reference-server.js";
 import type { StubDriverConfig } from "./stub-driver.js";
 
 const DRIVER = { host: "drv", address: "10.77.0.11", port: 8080 } as const;
-const SWITCH = fileURLToPath(new URL("./lldp-switch.js", import.meta.url));
 const STUB = fileURLToPath(new URL("./stub-driver.js", import.meta.url));
 const MAC = "52:54:00:77:a9:01";
 const DASHED = MAC.replaceAll(":", "-");
@@ -72,16 +59,14 @@ export class AgentRig {
   /** Serves a deploy of the image `file`. */
   serveDeploy(
     file: string,
-    { drive, ...work }: Partial<AgentWork & { kind: "deploy" }> & { readonly drive?: ConfigDrive } = {},
+    work: Partial<AgentWork & { kind: "deploy" }> = {},
     { sha256 = sha256Of(file), chunks = chunkDigests(file) } = {},
   ): void {
     const size = readFileSync(file).length;
-    const configDrive = drive !== undefined;
     this.serve({
-      work: renderWork({ ...work, kind: "deploy", disk: { size, sha256 }, configDrive }),
+      work: renderWork({ ...work, kind: "deploy", disk: { size, sha256 }, configDrive: false }),
       disk: { path: file },
       "disk.chunks": chunks.map((digest) => `${digest}\n`).join(""),
-      ...(drive && { "config-drive": Buffer.from(renderConfigDrive(drive)).toString("latin1") }),
     });
   }
 
@@ -113,13 +98,6 @@ export class AgentRig {
     });
   }
 
-  /** The same machine as it starts from its disks. */
-  diskMachine(disks: readonly string[]): Promise<Machine> {
-    return Machine.plugIn(this.lab, {
-      ...{ name: "disk", firmware: "uefi", mac: MAC, disks: labDisks(disks), bootsFrom: "disk" },
-    });
-  }
-
   blankDisk(name: string, bytes: number): string {
     const path = this.lab.path(name);
     const file = openSync(path, "w");
@@ -132,35 +110,6 @@ export class AgentRig {
     return this.#log()
       .split("\n")
       .flatMap((line) => (line.endsWith("}") ? [JSON.parse(line)] : []));
-  }
-
-  calls(word: string): readonly StubEntry[] {
-    return this.entries().filter((entry) => entry.word === word);
-  }
-
-  /** Bytes of the image that were served in whole answers. */
-  fetched(): number {
-    const served = this.entries().filter(({ file }) => file?.endsWith("/disk"));
-    return served.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
-  }
-
-  async waitForFetched(bytes: number): Promise<void> {
-    await until(`${bytes} bytes are fetched`, () => this.fetched() >= bytes, { timeout: 180_000 });
-  }
-
-  /** Of each direction, on the driver's side. */
-  async losePackets(percent: number): Promise<void> {
-    const nft = (command: string) => this.lab.run(DRIVER.host, ["/usr/sbin/nft", command]);
-    await nft("add table ip loss");
-    for (const hook of ["input", "output"]) {
-      await nft(`add chain ip loss ${hook} { type filter hook ${hook} priority 0; }`);
-      await nft(`add rule ip loss ${hook} meta l4proto tcp numgen random mod 100 < ${percent} drop`);
-    }
-  }
-
-  /** A switch at the other end of the machine's cable, which says each second what it is. */
-  startSwitch(machine: Machine): void {
-    this.lab.start("bridge", [process.execPath, SWITCH, machine.tap], "switch.log");
   }
 
   /** The first such call since the driver was started. */
@@ -181,37 +130,6 @@ function labDisks(files: readonly string[]) {
   return files.map((file, index) => ({ file, serial: `LAB-${index}` }));
 }
 
-let agent: Promise<BuiltAgent> | undefined;
-
-/** Built once for all scenarios. */
-function builtAgent(): Promise<BuiltAgent> {
-  agent ??= debianKernel().then((kernel) => buildAgent({ output: scratchFolder(), kernel }));
-  return agent;
-}
-
-/** Gone when this process is. */
-function scratchFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "metalplug-agent-lab-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-let image: Promise<string> | undefined;
-
-/** A small system's disk image whose marker is `ondisk`, made once for all scenarios. */
-export function diskImage(): Promise<string> {
-  image ??= makeDiskImage();
-  return image;
-}
-
-async function makeDiskImage(): Promise<string> {
-  const folder = scratchFolder();
-  const kernel: DebianKernel = await debianKernel();
-  const file = `${folder}/image.raw`;
-  await buildDiskImage(kernel, { marker: "ondisk", file, scratch: `${folder}/parts` });
-  return file;
-}
-
 export function chunkDigests(file: string): readonly string[] {
   const bytes = readFileSync(file);
   const count = Math.ceil(bytes.length / DISK_CHUNK);
@@ -220,13 +138,7 @@ export function chunkDigests(file: string): readonly string[] {
   );
 }
 
-/** Bytes of the chunks that a blank disk does not have already. */
-export function bytesToFetch(file: string): number {
-  const zeros = digestOf(Buffer.alloc(DISK_CHUNK));
-  return chunkDigests(file).filter((digest) => digest !== zeros).length * DISK_CHUNK;
-}
-
-export function sha256Of(file: string): string {
+function sha256Of(file: string): string {
   return digestOf(readFileSync(file));
 }
 

@@ -1,18 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { run } from "./commands.js";
-
-/** Where Debian keeps a boot loader that any firmware may start. */
-const GRUB = "/usr/lib/grub/x86_64-efi/monolithic/grubx64.efi";
-const MEBIBYTES = 16;
-
-/** Makes the image of a disk that UEFI starts as it does a stick's: GRUB says who it is, and waits at its prompt. */
-export async function makeUefiDisk(file: string): Promise<void> {
-  rmSync(file, { force: true });
-  await run(["mformat", "-C", "-i", file, "-T", String(MEBIBYTES * 2048), "::"]);
-  await run(["mmd", "-i", file, "::/EFI", "::/EFI/BOOT"]);
-  await run(["mcopy", "-i", file, GRUB, "::/EFI/BOOT/BOOTX64.EFI"]);
-}
-export const UEFI_DISK_SAYS = /GNU GRUB|grub>/;
+import { writeFileSync } from "node:fs";
 
 /** Makes the image of a disk that a BIOS starts: it prints `text` to the first serial line, then does nothing for ever. SeaBIOS reads no disk of a few sectors. */
 export function makeBiosDisk(file: string, text: string): void {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   closeSync,
   ftruncateSync,
@@ -17,10 +18,9 @@ import type { DebianKernel } from "./debian-kernel.js";
 const MIB = 1024 * 1024;
 const SECTOR = 512;
 /** MiB: where the partitions of the image begin, and how long they are. Its file ends with one more for the backup of the table. */
-const ESP = { start: 1, size: 34 } as const;
-const ROOT = { start: ESP.start + ESP.size, size: 24 } as const;
-export const DISK_IMAGE_BYTES = (ROOT.start + ROOT.size + 1) * MIB;
-export const ROOT_START = ROOT.start * MIB;
+const ESP = { start: 1, size: 20 } as const;
+const ROOT = { start: ESP.start + ESP.size, size: 12 } as const;
+const DISK_IMAGE_BYTES = (ROOT.start + ROOT.size + 1) * MIB;
 export const ROOT_BYTES = ROOT.size * MIB;
 
 /** What the system on the disk prints, beside what the lab's ramdisk does (`SAYS.marker`, `SAYS.done`). */
@@ -29,7 +29,6 @@ export const DISK_SAYS = {
   root: /METALPLUG-ROOT bytes=(\d+) file=(\S+)\s/,
   /** What user_data on the config drive says, in one line. */
   userData: /METALPLUG-USER-DATA (\S+)\s/,
-  noConfigDrive: /METALPLUG-NO-CONFIG-DRIVE\s/,
 } as const;
 
 /**
@@ -49,8 +48,8 @@ export async function buildDiskImage(
   const table = join(scratch, "table");
   writeFileSync(table, partitionTable());
   await run(["sh", "-c", 'PATH=$PATH:/usr/sbin sfdisk --quiet "$0" <"$1"', file, table]);
-  writePart(file, esp, ESP.start);
-  writePart(file, root, ROOT.start);
+  writePart(file, esp, ESP.start * MIB);
+  writePart(file, root, ROOT.start * MIB);
 }
 
 function partitionTable(): string {
@@ -85,11 +84,17 @@ async function buildEsp(kernel: DebianKernel, marker: string, scratch: string): 
   return esp;
 }
 
-async function buildRoot(marker: string, scratch: string): Promise<string> {
+/** An ext4 file system with a file `whose` that says `marker`, and beside it `noise` bytes that nobody can compress or leave out. */
+export async function buildRoot(
+  marker: string,
+  scratch: string,
+  { bytes = ROOT_BYTES, noise = 0 } = {},
+): Promise<string> {
   const content = join(scratch, "root");
   mkdirSync(content, { recursive: true });
   writeFileSync(join(content, "whose"), `${marker}\n`);
-  const root = emptyFile(join(scratch, "root.ext4"), ROOT_BYTES);
+  writeFileSync(join(content, "noise"), randomBytes(noise));
+  const root = emptyFile(join(scratch, "root.ext4"), bytes);
   await run(["sh", "-c", 'PATH=$PATH:/usr/sbin mke2fs -q -t ext4 -L root -d "$0" "$1"', content, root]);
   return root;
 }
@@ -101,13 +106,13 @@ function emptyFile(path: string, size: number): string {
   return path;
 }
 
-/** Only what is not zero, so that the image stays sparse. */
-function writePart(file: string, part: string, mib: number): void {
+/** Writes the bytes of `part` at `offset` of `file`, but for zeros, so that it stays sparse. */
+export function writePart(file: string, part: string, offset: number): void {
   const bytes = readFileSync(part);
   const image = openSync(file, "r+");
   for (let at = 0; at < bytes.length; at += MIB) {
     const piece = bytes.subarray(at, at + MIB);
-    if (piece.some((byte) => byte !== 0)) writeSync(image, piece, 0, piece.length, mib * MIB + at);
+    if (piece.some((byte) => byte !== 0)) writeSync(image, piece, 0, piece.length, offset + at);
   }
   closeSync(image);
 }

@@ -20,7 +20,7 @@ export interface Wiring {
   readonly variables: string;
   readonly disks?: readonly LabDisk[];
   /** Absent: it boots from the network. */
-  readonly bootsFrom?: "disk" | DirectBoot;
+  readonly bootsFrom?: DirectBoot;
 }
 
 /** A raw image as a disk of its own. */
@@ -90,13 +90,13 @@ export function qemuCommand(
   { mac, tap, disks = [], bootsFrom, ...files }: Wiring,
 ): readonly string[] {
   const { argv, network, disk } = qemuParts(firmware, { ...files, nics: [{ mac, tap }], disks });
-  const first = bootsFrom === undefined ? network : bootsFrom === "disk" ? disk : [];
+  const first = bootsFrom === undefined ? network : [];
   const inOrder = (device: string) =>
     first.includes(device) ? `${device},bootindex=${first.indexOf(device)}` : device;
   return [
     ...argv,
     ...[...network, ...disk].flatMap((device) => ["-device", inOrder(device)]),
-    ...(typeof bootsFrom === "object" ? directArguments(bootsFrom) : []),
+    ...(bootsFrom === undefined ? [] : directArguments(bootsFrom)),
   ];
 }
 

@@ -66,12 +66,13 @@ export class IpmiSimulator implements AsyncDisposable {
     return this.#process.pid;
   }
 
-  /** The data bytes, in hex, of every Set System Boot Options request that set the boot flags (IPMI 2.0 §28.12, parameter 5). */
+  /** Where it tells what it was asked, see `bootFlagsIn`. */
+  get log(): string {
+    return this.#process.log;
+  }
+
   bootFlags(): readonly string[] {
-    const requests = this.#process
-      .output()
-      .matchAll(/netfn=0x0 cmd=0x8 [^\n]*\r?\n[^\n]*\r?\n\r? *05 ((?:[0-9a-f]{2} ?){5})/g);
-    return [...requests].map(([, bytes = ""]) => bytes.trim());
+    return bootFlagsIn(this.#process.output());
   }
 
   /** A BMC that answers nobody until `resume`. */
@@ -87,6 +88,12 @@ export class IpmiSimulator implements AsyncDisposable {
     await this.#process.stop("SIGKILL");
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** The data bytes, in hex, of every Set System Boot Options request that set the boot flags (IPMI 2.0 §28.12, parameter 5). */
+export function bootFlagsIn(log: string): readonly string[] {
+  const requests = log.matchAll(/netfn=0x0 cmd=0x8 [^\n]*\r?\n[^\n]*\r?\n\r? *05 ((?:[0-9a-f]{2} ?){5})/g);
+  return [...requests].map(([, bytes = ""]) => bytes.trim());
 }
 
 function writeConfig(folder: string, address: string, options: IpmiSimulatorOptions): readonly string[] {

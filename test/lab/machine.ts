@@ -11,7 +11,7 @@ export interface MachineSettings {
   readonly host?: string;
   readonly bridge?: string;
   readonly disks?: readonly LabDisk[];
-  readonly bootsFrom?: "disk" | DirectBoot;
+  readonly bootsFrom?: DirectBoot;
 }
 
 /** A machine with real firmware. Its serial line is a file, one over all power cycles. */

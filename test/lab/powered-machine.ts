@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { attempt, until } from "./commands.js";
 import { type Firmware, qemuParts } from "./firmware.js";
 import { IpmiSimulator } from "./ipmi-simulator.js";
 import type { Lab } from "./namespaces.js";
 import type { QemuMachine } from "./qemu-daemon.js";
-import { powerScript } from "./qemu-power.js";
+import { BMC_LOG, powerScript } from "./qemu-power.js";
 import { SerialConsole, type SerialWait } from "./serial-console.js";
 
 export interface PoweredMachineSettings {
@@ -73,8 +74,9 @@ export class PoweredMachine {
     const [username, password] = ["admin", `secret-${this.name}`];
     const hook = `${powerCommand(this.#lab)} ipmi ${this.name}`;
     const inside = this.#lab.inside(host);
-    const { port } = this.#lab.own(await IpmiSimulator.start({ hook, username, password, address, inside }));
-    return { host: address, port, username, password };
+    const simulator = this.#lab.own(await IpmiSimulator.start({ hook, username, password, address, inside }));
+    writeFileSync(join(this.#folder, BMC_LOG), simulator.log);
+    return { host: address, port: simulator.port, username, password };
   }
 
   /** Runs a command of the power script: `power-on`, `boot-device network once`. */
@@ -114,9 +116,12 @@ export class PoweredMachine {
       variables: this.#lab.path(`${name}.vars.fd`),
     });
     const description: QemuMachine = { ...parts, inside: this.#lab.inside(host) };
-    const folder = this.#lab.path("machines", name);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${folder}/machine.json`, JSON.stringify(description, undefined, 2));
+    mkdirSync(this.#folder, { recursive: true });
+    writeFileSync(join(this.#folder, "machine.json"), JSON.stringify(description, undefined, 2));
+  }
+
+  get #folder(): string {
+    return this.#lab.path("machines", this.name);
   }
 }
 

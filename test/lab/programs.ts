@@ -37,7 +37,7 @@ export class LabProgram {
         if (!program.running) throw new Error(`${this.host} did not start:\n${this.newLog()}`);
         return /"event":"ready"/.test(this.newLog());
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
   }
 
@@ -66,7 +66,7 @@ export class LabProgram {
   }
 }
 
-/** Runs the command line on a host of the lab. */
+/** Runs the command line on a host of the lab; with `--wait` a machine boots twice meanwhile. */
 export function metalplug(lab: Lab, host: string, ...args: readonly string[]): Promise<CommandResult> {
-  return lab.exec(host, [process.execPath, METALPLUG, ...args], { timeout: 60_000 });
+  return lab.exec(host, [process.execPath, METALPLUG, ...args], { timeout: 300_000 });
 }

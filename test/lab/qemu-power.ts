@@ -3,10 +3,11 @@
  * kind `command`; `ipmi` is what ipmi_sim calls, and `unplug` takes a machine away for good. Exit code 0: done, 2: not supported. Started by one at a
  * time, see `powerScript`.
  */
-import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BootDevice, BootOverride } from "../../driver/power/power-port.js";
+import { bootFlagsIn } from "./ipmi-simulator.js";
 import { QemuDaemon } from "./qemu-daemon.js";
 
 class NotSupported extends Error {}
@@ -56,12 +57,19 @@ function parseOverride(
   return { device, lasts };
 }
 
-/** `get WORD…` or `set WORD VALUE`. What is set is for one start: ipmi_sim does not tell whether it was to last. */
-async function ipmi(machine: QemuDaemon, [verb, ...words]: readonly string[]): Promise<string | undefined> {
+/** The file in a machine's folder that names the log of its ipmi_sim. */
+export const BMC_LOG = "bmc-log";
+
+/** `get WORD…` or `set WORD VALUE`. */
+async function ipmi(
+  machine: QemuDaemon,
+  [verb, ...words]: readonly string[],
+  home: string,
+): Promise<string | undefined> {
   if (verb === "get") return words.map((word) => `${word}:${ipmiState(machine, word)}`).join("\n");
   const [word, value = ""] = words;
   if (verb !== "set") throw new NotSupported(`ipmi ${verb}`);
-  if (word === "boot") await machine.setBoot(ipmiOverride(value));
+  if (word === "boot") await machine.setBoot(ipmiOverride(value, home));
   else if (word === "shutdown" || (word === "power" && value === "0")) await machine.powerOff();
   else if (word === "power") await machine.powerOn();
   else if (word === "reset") {
@@ -77,11 +85,20 @@ function ipmiState({ isOn, override }: QemuDaemon, word: string): string | numbe
   return override === undefined ? "none" : IPMI_NAMES[override.device];
 }
 
-function ipmiOverride(value: string): BootOverride | undefined {
+function ipmiOverride(value: string, home: string): BootOverride | undefined {
   if (value === "none") return undefined;
   const device = (["network", "disk"] as const).find((one) => IPMI_NAMES[one] === value);
   if (device === undefined) throw new NotSupported(`boot device "${value}"`);
-  return { device, lasts: "once" };
+  return { device, lasts: wasToLast(home) ? "continuous" : "once" };
+}
+
+/** ipmi_sim does not tell, but it has logged what it was asked: bit 6 of the first byte (IPMI 2.0 §28.12, parameter 5). */
+function wasToLast(home: string): boolean {
+  const log = join(home, BMC_LOG);
+  const [flags = ""] = existsSync(log)
+    ? bootFlagsIn(readFileSync(readFileSync(log, "utf8"), "latin1")).slice(-1)
+    : [];
+  return (Number.parseInt(flags.slice(0, 2), 16) & 0x40) !== 0;
 }
 
 const IPMI_NAMES: Readonly<Record<BootDevice, string>> = { network: "pxe", http: "pxe", disk: "default" };

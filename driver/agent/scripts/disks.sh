@@ -66,8 +66,13 @@ choose_disk() {
     [ -z "$disk" ] || [ "$bytes" -lt "$disk_bytes" ] || continue
     disk=$name disk_bytes=$bytes
   done 3</run/disks
-  [ -n "$disk" ] || fail "no disk is the wanted one (${1:-any of $2 bytes or more}); there are: $(describe_disks)"
-  [ "$disk_bytes" -ge "$2" ] || fail "/dev/$disk has $disk_bytes bytes, the image needs $2"
+  [ -n "$disk" ] || [ -n "$1" ] || fail "no disk is large enough: $(needed "$2"); there are: $(describe_disks)"
+  [ -n "$disk" ] || fail "no disk is the wanted one ($1); there are: $(describe_disks)"
+  [ "$disk_bytes" -ge "$2" ] || fail "/dev/$disk is too small: it has $((disk_bytes / 1048576)) MiB, and $(needed "$2")"
+}
+
+needed() {
+  echo "$((($1 + 1048575) / 1048576)) MiB are needed"
 }
 
 is_wanted() {
@@ -86,8 +91,8 @@ bare_wwn() {
 
 describe_disks() {
   while read -r name bytes _; do
-    echo "/dev/$name $bytes bytes serial $(serial_of "$name" | grep . || echo none)"
-  done </run/disks | tr '\n' ';'
+    echo "/dev/$name of $((bytes / 1048576)) MiB (serial:$(serial_of "$name" | grep . || echo none))"
+  done </run/disks | sed '$!s/$/,/' | paste -s -d ' ' -
 }
 
 # partition_of DISK NUMBER: the partition's name.

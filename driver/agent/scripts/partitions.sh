@@ -19,6 +19,8 @@ fit_partitions() {
   limit=$((total / (MIB / sector) * (MIB / sector) - MIB / sector))
   [ "$config_drive" = 0 ] || plan_config_drive
   choose_root
+  # A GPT has a backup to be moved; else the disk has what the image has.
+  [ "$label" = gpt ] || [ "$config_drive" != 0 ] || [ -n "$root" ] || return 0
   write_table
   [ "$config_drive" = 0 ] || fill_config_drive
   [ -z "$root" ] || grow_file_system

@@ -11,10 +11,10 @@ import { instanceKinds, loaders, nodeStates } from "./enums.js";
 import { timestampFromWire, timestampToWire } from "./time.js";
 import { vifFromWire, vifToWire } from "./vif.js";
 
-/** A step's name is that of the driver's version. */
+/** A step's name is that of the driver's version; while the agent works it is what that is at. */
 export interface OperationView
   extends Pick<Operation, "id" | "startedAt" | "failures" | "failure">,
-    OperationProgress {
+    Omit<OperationProgress, "phase"> {
   readonly step: string;
 }
 
@@ -85,7 +85,7 @@ function operationToWire(operation: Operation, progress: OperationProgress): Wir
   const { deadline } = progress;
   return {
     id: operation.id,
-    step: STEP_TABLE[operation.step].says,
+    step: progress.phase ?? STEP_TABLE[operation.step].says,
     queuePlace: progress.queuePlace ?? 0,
     doneBytes: progress.doneBytes ?? 0,
     totalBytes: progress.totalBytes ?? 0,

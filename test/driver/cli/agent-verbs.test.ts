@@ -10,7 +10,7 @@ test("agent build tells what it made and how to go on", async (t) => {
       "  /tmp/a/vmlinuz (7.9 MiB)",
       "  /tmp/a/agent.img (14.4 MiB)",
       "Give it to a driver by:",
-      "  metalplug image push agent --kernel /tmp/a/vmlinuz --ramdisk /tmp/a/agent.img",
+      "  metalplug image push metalplug-agent --kernel /tmp/a/vmlinuz --ramdisk /tmp/a/agent.img",
       "",
     ].join("\n"),
     stderr: "Packing the ramdisk …\n",

@@ -66,9 +66,10 @@ test("nodes are added, listed, shown and removed", async (t) => {
 test("what is said of a node is shown, set, listed by filters and counted", async (t) => {
   const run = await driver(t);
   const said = ["--cpus", "16", "--memory", "64GiB", "--arch", "x86_64", "--firmware", "uefi"];
+  const disk = ["--disk", "/dev/sda=1TiB,serial=X1,rotational=no"];
   const words = ["--trait", "CUSTOM_GPU", "--label", "rack=r4", "--label", "loan="];
   const power = ["--power", "ipmi://admin@bmc-1?secret=bmc"];
-  await done(t, run("node", "add", "r1", "--mac", A, ...said, ...words, ...power));
+  await done(t, run("node", "add", "r1", "--mac", A, ...said, ...disk, ...words, ...power));
   await done(t, run("node", "add", "r2", "--mac", B));
   t.is(
     await done(t, run("node", "set", "r1", "--memory", "128GiB", "--label", "rack=r5", "--unlabel", "loan")),
@@ -85,6 +86,7 @@ test("what is said of a node is shown, set, listed by filters and counted", asyn
       "memory    128.0 GiB",
       "arch      x86_64",
       "firmware  uefi",
+      "disks     /dev/sda 1.0 TiB, solid state, serial:X1",
       "traits    CUSTOM_GPU",
       "labels    rack=r5",
       "power     ipmi://admin@bmc-1?secret=bmc",
@@ -104,8 +106,8 @@ test("what is said of a node is shown, set, listed by filters and counted", asyn
     [
       "hypervisor  hv1",
       "nodes       2: 2 available",
-      "available   2 nodes with 16 CPUs, 128.0 GiB of memory, 0 B of disk, as far as it is known",
-      "total       2 nodes with 16 CPUs, 128.0 GiB of memory, 0 B of disk, as far as it is known",
+      "available   2 nodes with 16 CPUs, 128.0 GiB of memory, 1.0 TiB of disk, as far as it is known",
+      "total       2 nodes with 16 CPUs, 128.0 GiB of memory, 1.0 TiB of disk, as far as it is known",
       "networks    -",
       "revision    3",
       "",

@@ -46,16 +46,33 @@ test("the verbs are those that are served", (t) => {
     LEAVES.map(([words]) => words),
     [
       ...["driver", "coordinator", "check"],
+      ...["node add", "node set", "node list", "node show", "node remove"],
+      ...["power on", "power off", "power cycle", "power status"],
+      ...["vif macs", "vif plug", "vif unplug", "vif list", "resources"],
       ...["image push", "image pull", "image list", "image show", "image remove", "image gc", "image scrub"],
       "agent build",
-      ...["node add", "node set", "node list", "node show", "node remove", "resources"],
       ...["spawn", "destroy", "rebuild", "reboot", "rescue", "unrescue", "discover"],
       ...["instance list", "instance show", "instance watch"],
-      ...["power on", "power off", "power cycle", "power status"],
-      ...["vif macs", "vif plug", "vif unplug", "vif list"],
       ...["why", "boots", "leases", "leases export", "leases import", "leases release", "drivers"],
     ],
   );
+});
+
+test("the help of all verbs groups them, and tells those with second words", (t) => {
+  const { root, told } = quietCli();
+  t.throws(() => root.parse(["--help"], { from: "user" }));
+  const headings = told().match(/^[A-Z].*:$/gm);
+  t.deepEqual(headings, [
+    "Options:",
+    "The programs and their files:",
+    "Machines, their power and their networks:",
+    "What they boot:",
+    "Instances, which are images put onto machines:",
+    "What happened (asks the coordinator):",
+    "More:",
+    "Example:",
+  ]);
+  t.regex(told(), /^ {2}power +The power of machines: on, off, cycle, status$/m);
 });
 
 for (const [words] of VERBS)

@@ -111,6 +111,18 @@ test("spawn --wait of a netboot instance has nothing to wait for", async (t) => 
   t.regex(stdout, /^Spawned instance i-r1 on r1: image debian13 by ipxe\nInstance i-r1 on r1 is active\n$/);
 });
 
+test("reboot --wait ends once the machine is started", async (t) => {
+  const it = await lab(t);
+  await it.client.spawn({ node: "r1", image: "debian13" });
+  it.lifecycle.finish("r1");
+  const ended = it.run("reboot", "r1", "--wait");
+  await watched(it);
+  it.lifecycle.finish("r1");
+  const { code, stdout } = await ended;
+  t.is(code, 0);
+  t.is(stdout, "Rebooting instance i-r1 on r1\nInstance i-r1 on r1 is active\n");
+});
+
 test("what ends in error ends with 1 and the reason", async (t) => {
   const it = await lab(t);
   const ended = it.run("spawn", "r1", "--image", "debian13", "--kind", "deploy", "--wait");
@@ -118,6 +130,8 @@ test("what ends in error ends with 1 and the reason", async (t) => {
   it.lifecycle.fail("r1", "no disk has room for the image; choose another by rebuild");
   const { code, stderr } = await ended;
   t.is(code, 1);
+  t.is(stderr.match(/no disk has room/g)?.length, 1, "told once");
+  t.regex((await it.run("node", "show", "r1")).stdout, /^state +error: no disk has room for the image;/m);
   t.is(
     stderr.split("\n").at(-2),
     'metalplug: Instance i-r1 on node "r1" is in error: no disk has room for the image; choose another by rebuild [INSTANCE_FAILED]',
@@ -189,6 +203,15 @@ test("rebuild, reboot, rescue and unrescue say what has begun", async (t) => {
     await run("unrescue", "r1"),
     done(`Starting instance i-r1 on r1 as it was${going("active", "is switched off")}`),
   );
+});
+
+test("rebuild changes what is said of the disk, and keeps the rest", async (t) => {
+  const { run, client, lifecycle } = await lab(t);
+  const deploy = { disk: "/dev/sda", root: "2", userData: "#cloud-config" };
+  await client.spawn({ node: "r1", image: "debian13", kind: "deploy", deploy });
+  lifecycle.finish("r1");
+  t.like(await run("rebuild", "r1", "--disk", "serial:WD-1"), { code: 0, stderr: "" });
+  t.like(await client.getInstance("r1"), { image: "debian13", deploy: { ...deploy, disk: "serial:WD-1" } });
 });
 
 test("a discovery takes neither image nor vif, and its node is available in the end", async (t) => {

@@ -72,6 +72,19 @@ for (const rest of ["port=1", "network=x,port=", "vlan=7", "network=x,network=y"
     `metalplug: --mac is "${mac}"; expected MAC[,network=NAME[,port=PORT]] [ARGUMENT_REFUSED]\n`,
   );
 }
+for (const disk of [
+  "sda=1TiB",
+  "/dev/sda",
+  "/dev/sda=1TiB,wwn=",
+  "/dev/sda=1TiB,rotational=maybe",
+  "/dev/sda=1TiB,port=1",
+])
+  test(
+    `a disk ${disk}`,
+    usage,
+    ["node", "add", "n1", "--mac", "52:54:00:00:00:01", "--disk", disk, ...DRIVER],
+    `metalplug: --disk is "${disk}"; expected /dev/NAME=SIZE[,serial=SERIAL][,wwn=WWN][,rotational=yes|no] [ARGUMENT_REFUSED]\n`,
+  );
 test(
   "a size without a unit that is known",
   usage,

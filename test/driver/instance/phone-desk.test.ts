@@ -26,10 +26,13 @@ test("a deployment goes from spawn to its disk, and netboot is off once done is 
   const token = tokenAt(lab, macOf(1)) ?? "";
   t.deepEqual(await lab.call("start"), TAKEN);
   t.deepEqual(await lab.call("progress", { body: '{"phase":"writing","done":1,"total":4}' }), TAKEN);
-  t.like(lab.conductor.progress("r1"), { doneBytes: 1, totalBytes: 4 });
+  t.like(lab.conductor.progress("r1"), { phase: "writing", doneBytes: 1, totalBytes: 4 });
+  await lab.call("progress", { body: '{"phase":"dancing","done":2,"total":4}' });
+  t.like(lab.conductor.progress("r1"), { phase: undefined, doneBytes: 2 }, "an unknown phase is none");
   const done = lab.call("done");
   await lab.time.pass(500);
   t.is(lab.where(), "settingBootDisk");
+  t.is(lab.conductor.progress("r1").doneBytes, undefined, "the agent is at nothing any more");
   t.not(lab.inventory.bound(macOf(1)), undefined, "netboot is on until the boot device is set");
   await lab.time.pass(1000);
   t.deepEqual(await done, TAKEN);

@@ -54,6 +54,17 @@ function ask({ conductor }: DeskLab, verb: Verb): Promise<unknown> {
   return verb === "rescue" ? conductor.rescue({ ...request, image: "rescue" }) : conductor[verb](request);
 }
 
+test("a rebuild of what only netboots takes nothing for a disk", async (t) => {
+  const lab = await deskLab(t);
+  await lab.conductor.spawn({ ...SPAWN, kind: "netboot" });
+  await lab.time.pass(5000);
+  const asked = lab.conductor.rebuild({ ...ANY, node: "r1", deploy: { root: "none" } });
+  const error = await t.throwsAsync(asked, {
+    message: /nothing is written to disk for an instance of kind netboot$/,
+  });
+  t.like(error, { code: "ARGUMENT_REFUSED" });
+});
+
 for (const state of Object.keys(VERB_TABLE) as (keyof typeof VERB_TABLE)[])
   for (const verb of VERBS)
     test(`${verb} while ${state} leads where the table says, or is refused with what to do`, async (t) => {
@@ -187,7 +198,8 @@ test("a machine that never calls is started anew twice, then it is an error with
   const { state } = lab.inventory.instance("r1");
   t.deepEqual(state, {
     kind: "error",
-    reason: "it waits for the agent to run: not done within 1800 s; what leads out: destroy, rebuild, rescue",
+    reason:
+      "while it waits for the agent to run: not done within 1800 s; what leads out: destroy, rebuild, rescue",
     during: "deploying",
   });
 });

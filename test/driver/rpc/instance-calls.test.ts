@@ -126,6 +126,8 @@ test("how far an operation is goes with the instance, in get and list", async (t
     ...{ id: "o-1", step: "has the agent at work", startedAt: 1_760_000_000_500 },
     ...{ doneBytes: 2 ** 33, totalBytes: 2 ** 40, failures: 2, failure: "no answer" },
   });
+  lifecycle.progressed("a", { phase: "verifying", doneBytes: 1, totalBytes: 2 });
+  t.like((await client.getInstance("a")).operation, { step: "verifying", doneBytes: 1 });
   lifecycle.fail("a", "Cannot write: the disk is broken. Destroy it.");
   const failed = await client.getInstance("a");
   t.is(failed.operation, undefined);
