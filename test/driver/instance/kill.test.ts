@@ -38,7 +38,9 @@ test("a driver killed at any moment of its instances' lives keeps all that it ac
       last.set(node, { what, id });
     }
     await using store = await openStore(folder);
-    const lab = await openLife({ store, timers: new VirtualTime(), ports, newId: () => `p${round}` });
+    const options = { store, timers: new VirtualTime(), ports, newId: () => `p${round}` };
+    // The same as the child, since what waits is given its turn here as well.
+    const lab = await openLife({ ...options, settings: { deploysAtOnce: 2 } });
     t.deepEqual(store.badRecords, [], `round ${round}`);
     for (const [node, { what, id }] of last) {
       const instance = lab.inventory.instanceOn(node);
