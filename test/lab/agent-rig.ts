@@ -7,6 +7,7 @@ import { type Background, until } from "./commands.js";
 import { builtAgent } from "./deploy-files.js";
 import { Machine } from "./machine.js";
 import type { Lab } from "./namespaces.js";
+import { KERNEL_ARGUMENTS } from "./ramdisk.js";
 import { startReferenceServer } from "./reference-server.js";
 import type { StubDriverConfig } from "./stub-driver.js";
 
@@ -93,7 +94,7 @@ export class AgentRig {
       bootsFrom: {
         kernel: this.#agent.kernel,
         ramdisk: this.#agent.ramdisk,
-        kernelArguments: `console=ttyS0 quiet panic=-1 metalplug.task=${task} ${phone}`,
+        kernelArguments: `${KERNEL_ARGUMENTS} metalplug.task=${task} ${phone}`,
       },
     });
   }

@@ -14,6 +14,7 @@ import { type CpioEntry, packCpio } from "../../driver/agent/cpio.js";
 import { moduleEntries } from "../../driver/agent/module-set.js";
 import { run } from "./commands.js";
 import type { DebianKernel } from "./debian-kernel.js";
+import { KERNEL_ARGUMENTS } from "./ramdisk.js";
 
 const MIB = 1024 * 1024;
 const SECTOR = 512;
@@ -68,7 +69,7 @@ async function buildEsp(kernel: DebianKernel, marker: string, scratch: string): 
   const config = join(scratch, "grub.cfg");
   writeFileSync(
     config,
-    "search --file --set=root /vmlinuz\nlinux /vmlinuz console=ttyS0 quiet panic=-1\ninitrd /initrd\nboot\n",
+    `search --file --set=root /vmlinuz\nlinux /vmlinuz ${KERNEL_ARGUMENTS}\ninitrd /initrd\nboot\n`,
   );
   const grub = join(scratch, "BOOTX64.EFI");
   const target = ["-O", "x86_64-efi", "-p", "/EFI/BOOT", "-c", config, "-o", grub];
