@@ -189,7 +189,7 @@ const ENDINGS: readonly Ending[] = ["end", "end", "cut", "none"];
 /** What attacks changed is as it was: three nodes, and an instance on the first. */
 async function setUpDriver(client: DriverClient, folder: string): Promise<void> {
   const [first] = NODES;
-  for (const { node } of await client.listInstances()) await client.destroy(node);
+  for (const { node } of await client.listInstances()) await client.destroy(node, { withoutCleaning: true });
   for (const { name } of await client.listNodes()) await client.removeNode(name);
   for (const [place, name] of NODES.entries()) await client.addNode({ name, macs: [macAt(place)] });
   if (!(await client.listImages()).some(({ name }) => name === IMAGE)) {
