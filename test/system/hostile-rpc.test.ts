@@ -66,7 +66,9 @@ test.serial(
     const told = await stateOfCoordinator(client);
     await coordinator.kill();
     await coordinator.start();
-    t.is(await stateOfCoordinator(client), told, "what it told is what is on disk");
+    const kept = await stateOfCoordinator(client);
+    // A stream of leases that was cut off may have added some after the question.
+    for (const lease of JSON.parse(told)) t.true(kept.includes(JSON.stringify(lease)), `${lease} is on disk`);
   },
 );
 
