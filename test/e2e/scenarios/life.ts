@@ -68,7 +68,7 @@ export const LIFE: readonly Scenario[] = [
       await diskRuns(machine, "ondisk");
 
       machine.mark();
-      assert.match(await on("rescue", "m", "--image", "tiny", "--wait"), /is rescue/);
+      assert.match(await on("rescue", "m", "--image", "tiny", "--wait"), /is in rescue/);
       await machine.waitFor(SAYS.marker("hv1", MAC));
       const [, address] = await machine.waitFor(SAYS.address);
       assert.equal(address, ADDRESS);
