@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
@@ -121,6 +122,8 @@ async function startAgents(
   nodes: number,
 ): Promise<{ end(): Promise<number> }> {
   const stop = new AbortController();
+  // Every agent waits by it.
+  setMaxListeners(0, stop.signal);
   const url = `http://${address}:${httpPort}`;
   let failed = 0;
   const work = async (number: number): Promise<void> => {
