@@ -159,8 +159,10 @@ export class DayWatch implements AsyncDisposable {
     return operation !== undefined && /turn|on the wire/.test(operation.step);
   }
 
+  /** An instance that ended in error while it was to go keeps its vifs until somebody leads it out. */
   private wireBeyond(world: World): readonly string[] {
-    const wanted = new Set(pluggedMacs(world));
+    const there = [...this.seen.values()].flatMap(({ vifs }) => vifs.map(({ mac }) => mac));
+    const wanted = new Set<string>([...pluggedMacs(world), ...there]);
     return [...this.rack.pluggedMacs()].filter((mac) => !wanted.has(mac));
   }
 
