@@ -8,6 +8,7 @@ import { MetalplugError } from "../../../driver/errors.js";
 import type { Digest } from "../../../driver/images/image.js";
 import type { PullProgress } from "../../../driver/images/pull-blob.js";
 import type { PullRequest } from "../../../driver/images/pull-image.js";
+import { until } from "../rpc/support.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import { type Answer, cutAfter, type FileServer, fileServer, serveFiles } from "./file-server.js";
 import { blobInfo, digests, type ImageLab, type LabOptions, labFor, onDisk } from "./image-lab.js";
@@ -117,15 +118,18 @@ test("what came of another content before is found out at the end, and fetched a
 });
 
 test("when the caller leaves, what came stays for the next try", async (t) => {
-  const { server, pull, lab } = await pulling(t);
+  const { server, pull, lab, seen } = await pulling(t);
   const leave = new AbortController();
   server.answer = (asked, response) => {
     if (asked.url !== "/ramdisk") return serveFiles(FILES)(asked, response);
     response.writeHead(200, { "content-length": RAMDISK.length });
-    response.write(RAMDISK.subarray(0, 500_000), () => setTimeout(() => leave.abort(), 50));
+    response.write(RAMDISK.subarray(0, 500_000));
     return undefined;
   };
-  t.is((await refusal(t, pull({}, leave.signal))).code, "CANCELLED");
+  const left = refusal(t, pull({}, leave.signal));
+  await until(() => seen.some(({ kind, received }) => kind === "ramdisk" && received > 0));
+  leave.abort();
+  t.is((await left).code, "CANCELLED");
   const partial = join(lab.folder, "incoming", blobInfo(RAMDISK).sha256);
   const kept = (await readFile(partial)).length;
   t.true(kept > 0);
