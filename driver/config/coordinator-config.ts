@@ -4,9 +4,10 @@ import { parseIpv4Address, UNSPECIFIED } from "../../pxe/net/ipv4-address.js";
 import { parseSubnet, type Subnet } from "../../pxe/net/subnet.js";
 import { type Problem, partOf } from "./config-error.js";
 import { DATA_DIR, ID, PORT } from "./driver-config.js";
-import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
+import { GRPC_SCHEMA, type GrpcSettings, grpcSettings, type ListenSettings } from "./grpc-settings.js";
 import { overlappingSubnets, SUBNET_SCHEMA, subnetSettings } from "./subnet-settings.js";
 import { compileShape } from "./validate.js";
+import { WEB_SCHEMA, webSettings } from "./web-settings.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
 
 /** What the coordinator is told by its file. */
@@ -14,6 +15,8 @@ export interface CoordinatorConfig {
   readonly id: string;
   readonly dataDir: string;
   readonly grpc: GrpcSettings;
+  /** Absent: there is no page. */
+  readonly web?: ListenSettings;
   /** The drivers' gRPC addresses, `host:port`, each once. */
   readonly drivers: readonly string[];
   readonly dhcp: DhcpSettings;
@@ -75,6 +78,7 @@ const SCHEMA = {
       description: "a list of at least one subnet",
       items: SUBNET_SCHEMA,
     },
+    web: WEB_SCHEMA,
   },
 } as const;
 
@@ -94,13 +98,14 @@ export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
   const { value } = source;
   const problems: Problem[] = [...shape.problems(value)];
   const grpc = grpcSettings(partOf(value, "grpc"), problems);
+  const web = webSettings(partOf(value, "web"), problems);
   const drivers = driverAddresses(partOf(value, "drivers"), problems);
   const subnets = subnetList(partOf(value, "subnets"), problems);
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined) throw refuse(source, problems);
   const address = parseIpv4Address(value.dhcp?.address ?? "") ?? UNSPECIFIED;
   const relays = value.dhcp?.relays && { relays: value.dhcp.relays.flatMap(relaySubnet) };
   const dhcp = { subnets, address, port: value.dhcp?.port ?? DHCP_SERVER_PORT, ...relays };
-  return { id: value.id, dataDir: value.dataDir, grpc, drivers, dhcp };
+  return { id: value.id, dataDir: value.dataDir, grpc, ...(web && { web }), drivers, dhcp };
 }
 
 /** An address is a subnet of one. */
