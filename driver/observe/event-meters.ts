@@ -1,96 +1,151 @@
-import type { Registry } from "prom-client";
-import { Counter, Histogram } from "prom-client";
+import { Counter, type Registry } from "prom-client";
 import type { BootEvent, BootEventDetail } from "../../pxe/boot/boot-event.js";
-import type { MacAddress } from "../../pxe/net/mac-address.js";
+import { answerTimes, ReplyTimes } from "./answer-times.js";
+import { transferMeters } from "./transfer-meters.js";
 
 type Kind = BootEventDetail["kind"];
 type Detail<K extends Kind> = Extract<BootEventDetail, { kind: K }>;
+type Meter = (event: BootEvent) => void;
 
-/** Seconds. */
-const REPLY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
-const TRANSFER_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
-/** Machines whose message is not answered yet. */
-const MOST_UNANSWERED = 8192;
-
-/** Counts what one program did, event by event, in `registry`. Nothing that a machine can choose becomes a label. */
-export function eventMeters(registry: Registry): (event: BootEvent) => void {
-  const meters = new EventMeters(registry);
-  return ({ mac, at, detail }) => {
-    if (detail.kind === "dhcpReceived") meters.replies.received(mac, at);
-    if (detail.kind === "dhcpSent") meters.replies.sent(mac, at, detail.message);
-    measure(meters, detail);
+/** Counts what one program does, event by event, in `registry`. Nothing that a machine is free to choose becomes a label. */
+export function eventMeters(registry: Registry): Meter {
+  const replies = new ReplyTimes(registry);
+  const meters: Meter[] = COUNTERS.map((counter) => counter(registry));
+  meters.push(transferMeters(registry), answerTimes(registry), replies.take);
+  return (event) => {
+    for (const meter of meters) meter(event);
   };
 }
 
-function measure<K extends Kind>(meters: EventMeters, detail: Detail<K>): void {
-  const meter: ((meters: EventMeters, detail: Detail<K>) => void) | undefined = METERS[detail.kind as K];
-  meter?.(meters, detail);
-}
+/** What stands in no row tells how something else came about. */
+const COUNTERS: readonly ((registry: Registry) => Meter)[] = [
+  counts(
+    "dhcpReceived",
+    "dhcp_received",
+    "DHCP messages of machines",
+    ["message", "repeat"],
+    ({ message, isRepeat = false }) => [message, String(isRepeat)],
+  ),
+  counts(
+    "dhcpSent",
+    "dhcp_sent",
+    "DHCP messages to machines",
+    ["message", "proxy"],
+    ({ message, isProxy = false }) => [message, String(isProxy)],
+  ),
+  counts(
+    "dhcpHeldBack",
+    "dhcp_held_back",
+    "Answers that the listening mode did not send",
+    ["message"],
+    ({ message }) => [message],
+  ),
+  counts(
+    "dhcpIgnored",
+    "dhcp_ignored",
+    "DHCP messages that got no answer",
+    ["message", "reason"],
+    ({ message, reason }) => [message, reason],
+  ),
+  counts(
+    "dhcpForwarded",
+    "dhcp_forwarded",
+    "DHCP messages handed to another server",
+    ["message"],
+    ({ message }) => [message],
+  ),
+  counts(
+    "foreignReplyHeard",
+    "foreign_replies",
+    "Other DHCP servers' replies that were heard",
+    ["message"],
+    ({ message }) => [message],
+  ),
+  counts(
+    "netbootWithheld",
+    "netboot_withheld",
+    "Answers without boot files to machines that want to boot",
+    ["reason"],
+    ({ reason }) => [reason],
+  ),
+  counts(
+    "ownershipDecided",
+    "ownership_decided",
+    "Verdicts on who owns a machine",
+    ["verdict"],
+    ({ verdict }) => [verdict],
+  ),
+  counts(
+    "ownerAnswered",
+    "driver_answers",
+    "Drivers' answers to who owns a machine",
+    ["answer"],
+    ({ answer }) => [answer],
+  ),
+  counts(
+    "addressProbed",
+    "address_probes",
+    "Pool addresses that the network was asked for",
+    ["result"],
+    ({ result }) => [result],
+  ),
+  counts("addressDeclined", "addresses_declined", "Addresses that a machine found in use", [], () => []),
+  counts(
+    "strangerJudged",
+    "strangers_judged",
+    "Machines no driver claims, by policy",
+    ["policy"],
+    ({ policy }) => [policy],
+  ),
+  counts(
+    "driverTroubled",
+    "driver_troubles",
+    "Troubles with drivers that began or ended",
+    ["trouble", "over"],
+    ({ trouble, isOver = false }) => [trouble, String(isOver)],
+  ),
+  counts(
+    "lookupAnswered",
+    "lookups",
+    "Questions of the coordinator that were answered",
+    ["answer"],
+    ({ answer }) => [answer],
+  ),
+  counts("instanceChanged", "instance_changes", "Instances that came into a state", ["state"], ({ to }) => [
+    to,
+  ]),
+  counts("powerChanged", "power_changes", "Machines whose power was seen to change", ["state"], ({ to }) => [
+    to,
+  ]),
+  counts(
+    "machineCalled",
+    "machine_calls",
+    "Calls of ramdisks and systems",
+    ["word", "accepted"],
+    ({ word, accepted }) => [word, String(accepted)],
+  ),
+  counts("imageDamaged", "images_damaged", "Stored files found damaged", [], () => []),
+  counts(
+    "fileRefused",
+    "files_refused",
+    "Boot files asked for and not served",
+    ["protocol", "reason"],
+    ({ protocol, reason }) => [protocol, reason],
+  ),
+];
 
-/** What is not here says how something else came about. */
-const METERS: { readonly [K in Kind]?: (meters: EventMeters, detail: Detail<K>) => void } = {
-  dhcpReceived: ({ received }, { message, isRepeat = false }) =>
-    received.inc({ message, repeat: String(isRepeat) }),
-  dhcpSent: ({ sent }, { message, isProxy = false }) => sent.inc({ message, proxy: String(isProxy) }),
-  dhcpHeldBack: ({ heldBack }, { message }) => heldBack.inc({ message }),
-  dhcpIgnored: ({ ignored }, { message, reason }) => ignored.inc({ message, reason }),
-  netbootWithheld: ({ withheld }, { reason }) => withheld.inc({ reason }),
-  ownershipDecided: ({ ownership }, { verdict }) => ownership.inc({ verdict }),
-  ownerAnswered: ({ answers, answerSeconds }, { answer, milliseconds }) => {
-    answers.inc({ answer });
-    answerSeconds.observe(milliseconds / 1000);
-  },
-  addressProbed: ({ probes }, { result }) => probes.inc({ result }),
-  addressDeclined: ({ declined }) => declined.inc(),
-  strangerJudged: ({ strangers }, { policy }) => strangers.inc({ policy }),
-  dhcpForwarded: ({ forwarded }, { message }) => forwarded.inc({ message }),
-  foreignReplyHeard: ({ foreignReplies }, { message }) => foreignReplies.inc({ message }),
-  driverTroubled: ({ troubles }, { trouble, isOver = false }) =>
-    isOver ? undefined : troubles.inc({ trouble }),
-  lookupAnswered: ({ lookups }, { answer }) => lookups.inc({ answer }),
-  fileServed: (meters, { protocol, bytes, milliseconds, retransmits }) => {
-    meters.transfers.inc({ protocol, outcome: "served" });
-    meters.bytes.inc({ protocol }, bytes);
-    meters.transferSeconds.observe({ protocol }, milliseconds / 1000);
-    meters.retransmits.inc({ protocol }, retransmits);
-  },
-  fileStopped: (meters, { protocol, outcome, bytes, retransmits = 0 }) => {
-    meters.transfers.inc({ protocol, outcome });
-    meters.bytes.inc({ protocol }, bytes);
-    meters.retransmits.inc({ protocol }, retransmits);
-  },
-  fileRefused: ({ refusals }, { protocol, reason }) => refusals.inc({ protocol, reason }),
-  instanceChanged: ({ instances }, { to }) => instances.inc({ state: to }),
-  powerChanged: ({ power }, { to }) => power.inc({ state: to }),
-  machineCalled: ({ calls }, { word, accepted }) => calls.inc({ word, accepted: String(accepted) }),
-  imageDamaged: ({ damage }) => damage.inc(),
-};
-
-class EventMeters {
-  private readonly registry: Registry;
-  readonly received = this.counter("dhcp_received_total", "DHCP messages of machines", "message", "repeat");
-  readonly sent = this.counter("dhcp_sent_total", "DHCP messages to machines", "message", "proxy");
-  readonly heldBack = this.counter("dhcp_held_back_total", "Answers that the listening mode did not send", "message");
-  readonly ignored = this.counter("dhcp_ignored_total", "DHCP messages without an answer", "message", "reason");
-  readonly withheld = this.counter("netboot_withheld_total", "Answers without boot files to machines that want to boot", "reason");
-  readonly ownership = this.counter("ownership_decided_total", "Verdicts on who owns a machine", "verdict");
-  readonly answers = this.counter("driver_answers_total", "Drivers' answers to who owns a machine", "answer");
-  readonly answerSeconds: Histogram<never>;
-  readonly probes = this.counter("address_probes_total", "Pool addresses that the network was asked for", "result");
-  readonly declined = this.counter("addresses_declined_total", "Addresses that a machine found in use");
-  readonly strangers = this.counter("strangers_judged_total", "Boots of machines no driver claims, by their policy", "policy");
-  readonly forwarded = this.counter("dhcp_forwarded_total", "DHCP messages handed to another server", "message");
-  readonly foreignReplies = this.counter("foreign_replies_total", "Other DHCP servers' replies that were heard", "message");
-  readonly troubles = this.counter("driver_troubles_total", "Troubles between coordinator and drivers that began", "trouble");
-  readonly lookups = this.counter("lookups_total", "Questions of the coordinator that were answered", "answer");
-  readonly transfers = this.counter("file_transfers_total", "Boot files' transfers that ended", "protocol", "outcome");
-  readonly bytes = this.counter("file_bytes_total", "Bytes of boot files sent", "protocol");
-  readonly transferSeconds: Histogram<"protocol">;
-  readonly retransmits = this.counter("file_retransmits_total", "Packets of boot files sent again", "protocol");
-  readonly refusals = this.counter("files_refused_total", "Boot files asked for and not served", "protocol", "reason");
-  readonly instances = this.counter("instance_changes_total", "Instances that came into a state", "state");
-  readonly power = this.counter("power_changes_total", "Machines whose power was seen to change", "state");
-  readonly calls = this.counter("machine_calls_total", "Calls of ramdisks and systems", "word", "accepted");
-  readonly damage = this.counter("images_damaged_total", "Stored files found damaged");
-  readonly replies: ReplyTimes;
+function counts<K extends Kind>(
+  kind: K,
+  name: string,
+  help: string,
+  labelNames: readonly string[],
+  labels: (detail: Detail<K>) => readonly string[],
+): (registry: Registry) => Meter {
+  const isOf = (detail: BootEventDetail): detail is Detail<K> => detail.kind === kind;
+  return (registry) => {
+    const counter = new Counter({ name: `metalplug_${name}_total`, help, labelNames, registers: [registry] });
+    return ({ detail }) => {
+      if (isOf(detail)) counter.labels(...labels(detail)).inc();
+    };
+  };
 }

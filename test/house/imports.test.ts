@@ -66,6 +66,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "driver/page": ["driver/web/contract.ts"],
   "driver/cli": ["driver/errors.ts", "driver/rpc/client.ts", "pxe/net", "pxe/boot"],
   "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
+  "driver/observe": ["driver/web/route.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
   "driver/bin": ["driver", "pxe"],
 };
 
@@ -78,6 +79,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^commander/, only: /^driver\/(cli|bin)\// },
   { name: /^koffi/, only: /^pxe\/net\// },
   { name: /^undici/, only: /^driver\/(power|images)\// },
+  { name: /^(prom-client|@opentelemetry\/api)$/, only: /^driver\/observe\// },
   { name: /^pino/, only: /^driver\/(bin|cli)\// },
   { name: /^(ava|dhcp|tftp2)$/, only: /^test\// },
 ];
@@ -96,6 +98,7 @@ const PURE = Object.entries({
   "pxe/http": "byte-range conditions connection-book phone-target progress request-target",
   "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",
   "driver/power": "lane operation pace poll-plan power-trouble power-url readings settings-rules told-text",
+  "driver/observe": "boot-spans open-boots",
   "driver/power/redfish": "computer-system json reply task",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 
