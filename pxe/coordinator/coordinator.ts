@@ -16,6 +16,7 @@ import type { AskDriver, ClaimNews } from "./owner-source.js";
 import { chooseServerIdentifier } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
 import { strangerWaits } from "./stranger-wait.js";
+import { strangersGate } from "./strangers-gate.js";
 import { TransactionTable } from "./transaction-table.js";
 
 /** Events kept for `why` and `boots`. */
@@ -39,7 +40,7 @@ export interface CoordinatorOptions {
   /** A new id at each call. */
   readonly newBootSession: () => string;
   readonly openSockets: (
-    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown">,
+    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown" | "admits">,
   ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
 }
 
@@ -124,6 +125,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       settings: socketSettings(settings),
       receive: (bytes, arrival) => table.receive(bytes, arrival),
       isKnown,
+      admits: strangersGate(settings.strangers, report, clock),
     })
     .catch((error: unknown) => {
       endSubscription();
