@@ -1,4 +1,5 @@
-import type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
+import type { PlacedEvent } from "../../pxe/boot/event-archive.js";
+import { bootsService } from "./boots-service.js";
 import { countArgument, identifierArgument, macArgument } from "./convert/arguments.js";
 import { driverStatusToWire, explanationToWire, placedEventToWire } from "./convert/coordinator.js";
 import type { CoordinatorPort } from "./coordinator-port.js";
@@ -61,6 +62,7 @@ function coordinatorService(
       return { drivers: items.map(driverStatusToWire), nextPageToken };
     }),
     ...leasesService(coordinator, handlers, watch.stopping),
+    ...bootsService(coordinator, handlers, watch.stopping),
     WatchBoots: handlers.serverStream((call) => {
       const { boots } = coordinator;
       const isWanted = filterOf(call.request);
@@ -74,7 +76,10 @@ function coordinatorService(
         ...watch,
       });
     }),
-    Explain: handlers.unary(({ mac }) => explanationToWire(coordinator.explain(macArgument(mac)))),
+    Explain: handlers.unary(async ({ mac, bootSession }) => {
+      const session = identifierArgument("boot_session", bootSession) || undefined;
+      return explanationToWire(await coordinator.explain(macArgument(mac), session));
+    }),
   };
 }
 

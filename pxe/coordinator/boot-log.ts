@@ -1,13 +1,12 @@
 import type { BootEvent } from "../boot/boot-event.js";
+import type { PlacedEvent } from "../boot/event-archive.js";
 import { LastItems } from "../boot/last-items.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
+import { BootTable } from "./boot-table.js";
 
-/** An event with its place among those of all sources. */
-export interface PlacedEvent {
-  readonly position: number;
-  readonly event: BootEvent;
-}
+/** Boots that are told of. */
+const BOOTS_KEPT = { known: 50_000, strangers: 5_000 };
 
 export interface BootLogOptions {
   /** Names this run: a new one restarts the positions. */
@@ -15,6 +14,8 @@ export interface BootLogOptions {
   /** Events kept of machines some driver claims, and of strangers and of nobody's address, who can push out only each other's. */
   readonly capacity: { readonly known: number; readonly strangers: number };
   readonly isKnown: (mac: MacAddress) => boolean;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
   /** Who has the address now. */
   readonly holderOf: (address: Ipv4Address) => MacAddress | undefined;
   /** The boot session an event of that MAC belongs to. */
@@ -26,6 +27,8 @@ export interface BootLogOptions {
  * address: it goes to the machine that has this address. Events without a session join their machine's present one.
  */
 export class BootLog {
+  /** The boots, one line each. */
+  readonly table: BootTable;
   private readonly options: BootLogOptions;
   private readonly known: LastItems<PlacedEvent>;
   private readonly strangers: LastItems<PlacedEvent>;
@@ -34,6 +37,8 @@ export class BootLog {
 
   constructor(options: BootLogOptions) {
     this.options = options;
+    const { isKnown, clock } = options;
+    this.table = new BootTable({ capacity: BOOTS_KEPT, isKnown, clock });
     this.known = new LastItems(options.capacity.known);
     this.strangers = new LastItems(options.capacity.strangers);
   }
@@ -48,6 +53,7 @@ export class BootLog {
     const { mac } = placed.event;
     const isKnown = mac !== undefined && this.options.isKnown(mac);
     (isKnown ? this.known : this.strangers).push(placed);
+    this.table.keep(this.table.fold([placed]));
     for (const listener of this.listeners) this.tell(listener, placed);
   };
 
@@ -63,10 +69,10 @@ export class BootLog {
     return () => this.listeners.delete(listener);
   }
 
-  /** The events of the MAC's last boot session. */
-  lastBoot(mac: MacAddress): readonly BootEvent[] {
+  /** The events of one boot of a MAC: of its last one where none is named. */
+  async eventsOf(mac: MacAddress, bootSession?: string): Promise<readonly BootEvent[]> {
     const own = this.after(0).flatMap(({ event }) => (event.mac === mac ? [event] : []));
-    const session = own.findLast((event) => event.bootSession !== undefined)?.bootSession;
+    const session = bootSession ?? own.findLast((event) => event.bootSession !== undefined)?.bootSession;
     return own.filter((event) => event.bootSession === session);
   }
 

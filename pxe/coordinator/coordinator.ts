@@ -65,7 +65,8 @@ export interface Coordinator extends AsyncDisposable {
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
-  explain(mac: MacAddress): Explanation;
+  /** The last boot where no session is named. */
+  explain(mac: MacAddress, bootSession?: string): Promise<Explanation>;
   /** Stops answering; resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
@@ -81,6 +82,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     run: options.newBootSession(),
     capacity: EVENTS_KEPT,
     isKnown,
+    clock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
   });
@@ -148,7 +150,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     drivers: () =>
       index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
-    explain: (mac) => explain(mac, boots.lastBoot(mac)),
+    explain: async (mac, bootSession) => explain(mac, await boots.eventsOf(mac, bootSession)),
     close,
     [Symbol.asyncDispose]: close,
   };

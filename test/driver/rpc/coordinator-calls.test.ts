@@ -45,7 +45,7 @@ async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {})
     leaseDesk: deskOf(LEASES, NOW).desk,
     drivers: () => DRIVERS,
     boots,
-    explain: (mac) => explain(mac, boots.lastBoot(mac)),
+    explain: async (mac, session) => explain(mac, await boots.eventsOf(mac, session)),
     ...over,
   };
   const server = await startCoordinatorServer({ listen: { host: LOOPBACK, port: 0 }, coordinator });
