@@ -17,10 +17,12 @@ import { logBadRecords, logBoots, logDhcpShell, logDhcpSockets, logDriver } from
 import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { openAll } from "./opened.js";
+import { openPage } from "./page-services.js";
 import type { Program } from "./program.js";
 import { openSegmentServices } from "./segment-services.js";
 import { steadyClock } from "./steady-clock.js";
 import { EVENTS_KEPT } from "./version.js";
+import { openWeb } from "./web-services.js";
 
 /** Starts the coordinator: leases, the drivers' claim streams, gRPC, and DHCP last. A start that fails closes what it opened. */
 export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logger): Promise<Program> {
@@ -59,12 +61,18 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     const grpc = opened.add(
       await startCoordinatorServer({ listen: config.grpc.listen, coordinator, logger }),
     );
+    const web = await openWeb(
+      opened,
+      config.web,
+      () => [...openPage(opened, coordinator, watched.watch)],
+      logger,
+    );
     logger.info(
-      { event: "ready", grpc: grpc.address, dhcp: config.dhcp },
+      { event: "ready", grpc: grpc.address, ...web, dhcp: config.dhcp },
       `Coordinator ${config.id} is ready`,
     );
     const close = (): Promise<void> => opened.close();
-    return { grpcAddress: grpc.address, close, [Symbol.asyncDispose]: close };
+    return { grpcAddress: grpc.address, ...web, close, [Symbol.asyncDispose]: close };
   });
 }
 

@@ -6,7 +6,7 @@ export function fitsNode(row: NodeRow, text: string, only: string): boolean {
 }
 
 export function fitsBoot(row: BootRow, text: string, only: string): boolean {
-  return (only === "" || row.outcome === only) && hasWords(bootText(row), text);
+  return (only === "" || row.state === only) && hasWords(bootText(row), text);
 }
 
 /** `r4u2` before `r4u12`. */
@@ -18,7 +18,7 @@ export function compareNodes(a: NodeRow, b: NodeRow): number {
 
 /** The latest first. */
 export function compareBoots(a: BootRow, b: BootRow): number {
-  return b.startedAt - a.startedAt || (a.key < b.key ? -1 : 1);
+  return b.number - a.number;
 }
 
 const order = new Intl.Collator("en", { numeric: true });
@@ -28,17 +28,9 @@ function nodeText(row: NodeRow): string {
   return [name, hypervisor, ...macs, state, `power-${power}`, image, ...addresses, text].join(" ");
 }
 
-function bootText({
-  id,
-  mac,
-  node = "",
-  hypervisor = "",
-  stage,
-  outcome,
-  address = "",
-  cause = "",
-}: BootRow): string {
-  return [id, mac, node, hypervisor, stage, outcome, address, cause].join(" ");
+function bootText(row: BootRow): string {
+  const { id, mac, node = "", hypervisor = "", milestone, state, address = "", cause = "", text } = row;
+  return [id, mac, node, hypervisor, milestone, state, address, cause, text].join(" ");
 }
 
 function hasWords(haystack: string, text: string): boolean {

@@ -5,6 +5,8 @@ import type { TimeWindow } from "./view-address.js";
 /** Pixels. `x` grows with time, to scale within the window. */
 export interface Layout {
   readonly width: number;
+  /** Left of it stand the names of the lanes. */
+  readonly gutter: number;
   readonly height: number;
   readonly lanes: Readonly<Record<Lane, LaneBand>>;
   readonly arrows: readonly PlacedArrow[];
@@ -67,6 +69,7 @@ export interface Label {
 export interface LayoutOptions {
   readonly window: TimeWindow;
   readonly width: number;
+  readonly gutter: number;
   /** Pixels a character of a label takes. */
   readonly characterWidth: number;
 }
@@ -103,22 +106,22 @@ export function layOut(marks: readonly Mark[], options: LayoutOptions): Layout {
     scale,
   );
   const single = moments.flatMap(([only, ...more]) => (only && more.length === 0 ? [only] : []));
-  const ends = moments.map((group) => scale(timeOf(group[0])));
-  const roomAfter = (x: number) => (ends.find((end) => end > x + 0.5) ?? options.width) - x - PADDING;
+  const rooms = roomsOf(moments, scale, options);
   return {
     width: options.width,
+    gutter: options.gutter,
     height: lanes.driver.top + lanes.driver.height + 8,
     lanes,
     spans: placed,
     arrows: single
       .filter((mark) => mark.kind === "arrow")
-      .map((mark) => placeArrow(mark, scale(mark.at), lanes, roomAfter, options)),
+      .map((mark) => placeArrow(mark, scale(mark.at), lanes, rooms, options)),
     points: single
       .filter((mark) => mark.kind === "point")
-      .map((mark) => placePoint(mark, scale(mark.at), lanes, roomAfter, options)),
+      .map((mark) => placePoint(mark, scale(mark.at), lanes, rooms, options)),
     clusters: moments
       .filter((group) => group.length > 1)
-      .map((group) => placeCluster(group, scale, lanes, roomAfter, options)),
+      .map((group) => placeCluster(group, scale, lanes, rooms, options)),
     gaps: gapsOf(marks, options.window).map((gap) => ({
       x: scale(gap.from),
       width: scale(gap.to) - scale(gap.from),
@@ -130,9 +133,10 @@ export function layOut(marks: readonly Mark[], options: LayoutOptions): Layout {
 type Scale = (at: number) => number;
 
 /** The window fills the width but for a margin at both ends. */
-function scaleOf({ window, width }: LayoutOptions): Scale {
-  const perMillisecond = (width - 2 * PADDING) / Math.max(window.to - window.from, 0.001);
-  return (at) => PADDING + (Math.min(Math.max(at, window.from), window.to) - window.from) * perMillisecond;
+export function scaleOf({ window, width, gutter }: Omit<LayoutOptions, "characterWidth">): Scale {
+  const perMillisecond = (width - gutter - 2 * PADDING) / Math.max(window.to - window.from, 0.001);
+  return (at) =>
+    gutter + PADDING + (Math.min(Math.max(at, window.from), window.to) - window.from) * perMillisecond;
 }
 
 function isIn(mark: Mark, { from, to }: TimeWindow): boolean {
@@ -180,7 +184,7 @@ function spanLabel(
   const [x1, x2] = [scale(from), scale(to)];
   if (wide + 12 <= x2 - x1) return { text, x: x1 + 7, anchor: "start" };
   if (x2 + 6 + wide <= options.width) return { text, x: Math.max(x2, x1 + 3) + 6, anchor: "start" };
-  if (x1 - 6 - wide >= 0) return { text, x: x1 - 6, anchor: "end" };
+  if (x1 - 6 - wide >= options.gutter) return { text, x: x1 - 6, anchor: "end" };
   return undefined;
 }
 
@@ -251,26 +255,49 @@ function groups(
   return found;
 }
 
-function timeOf(mark: ArrowMark | PointMark | undefined): number {
-  return mark?.at ?? 0;
+/** What a label has, from `x` on, at its level: to the next one that may want a label there. */
+type Rooms = (x: number, level: Level) => number;
+/** Names of messages stand nearer to the lane they leave, so that question and answer have room both. */
+type Level = "down" | "up" | "driver";
+
+function roomsOf(
+  moments: readonly (readonly (ArrowMark | PointMark)[])[],
+  scale: Scale,
+  { width }: LayoutOptions,
+): Rooms {
+  const starts = moments.map((group) => {
+    const [only, ...more] = group;
+    const level = only !== undefined && more.length === 0 ? levelOf(only) : undefined;
+    return { x: scale(only?.at ?? 0), level };
+  });
+  return (x, level) => {
+    const next = starts.find((start) => start.x > x + 0.5 && (start.level ?? level) === level);
+    return (next?.x ?? width) - x - 12;
+  };
+}
+
+function levelOf(mark: ArrowMark | PointMark): Level {
+  if (mark.kind === "point") return mark.lane === "driver" ? "driver" : "down";
+  if (mark.from === "driver" || mark.to === "driver") return "driver";
+  return mark.to === "machine" ? "up" : "down";
+}
+
+function levelHeight(level: Level, lanes: Layout["lanes"]): number {
+  const top = lanes.machine.top + lanes.machine.height;
+  if (level === "driver") return lanes.driver.top - BETWEEN / 2;
+  return top + BETWEEN * (level === "down" ? 0.3 : 0.7);
 }
 
 function placeArrow(
   mark: ArrowMark,
   x: number,
   lanes: Layout["lanes"],
-  roomAfter: (x: number) => number,
+  rooms: Rooms,
   options: LayoutOptions,
 ): PlacedArrow {
   const [y1, y2] = arrowEnds(mark, lanes);
-  const middle = (Math.min(y1, y2) + Math.max(y1, y2)) / 2;
-  const label = sideLabel(mark.label, x, labelHeight(mark, middle, lanes), roomAfter, options);
+  const label = sideLabel(mark.label, x, levelOf(mark), lanes, rooms, options);
   return { mark, x, y1, y2, ...(label && { label }) };
-}
-
-/** A call goes past the coordinator's lane: its name stands below that. */
-function labelHeight({ from, to }: ArrowMark, middle: number, { driver }: Layout["lanes"]): number {
-  return from !== "outside" && to === "driver" && from === "machine" ? driver.top - BETWEEN / 2 : middle;
 }
 
 function arrowEnds({ from, to }: ArrowMark, lanes: Layout["lanes"]): readonly [number, number] {
@@ -285,21 +312,26 @@ function placePoint(
   mark: PointMark,
   x: number,
   lanes: Layout["lanes"],
-  roomAfter: (x: number) => number,
+  rooms: Rooms,
   options: LayoutOptions,
 ): PlacedPoint {
   const { top, height } = lanes[mark.lane];
-  const y = mark.lane === "driver" ? top - 7 : top + height / 2;
-  const below = mark.lane === "coordinator" ? top + height + 11 : y;
-  const label = mark.lane === "machine" ? undefined : sideLabel(mark.label, x, below, roomAfter, options);
-  return { mark, x, y, ...(label && { label }) };
+  const y = mark.lane === "driver" ? top - 9 : top + height / 2;
+  if (mark.lane === "machine") return { mark, x, y };
+  const label = sideLabel(mark.label, x, levelOf(mark), lanes, rooms, options);
+  return {
+    mark,
+    x,
+    y,
+    ...(label && { label: { ...label, y: mark.lane === "driver" ? y : top + height + 11 } }),
+  };
 }
 
 function placeCluster(
   marks: readonly (ArrowMark | PointMark)[],
   scale: Scale,
   lanes: Layout["lanes"],
-  roomAfter: (x: number) => number,
+  rooms: Rooms,
   options: LayoutOptions,
 ): Cluster {
   const times = marks.map(({ at }) => at);
@@ -311,7 +343,7 @@ function placeCluster(
   );
   const [y1, y2] = [Math.min(...heights), Math.max(...heights)];
   const [x1, x2] = [scale(from), scale(to)];
-  const label = clusterLabel(marks, to - from, x2, lanes, roomAfter, options);
+  const label = clusterLabel(marks, to - from, { x1, x2 }, lanes, rooms, options);
   const margin = Math.max((to - from) * 0.15, 0.5);
   return {
     marks,
@@ -322,35 +354,42 @@ function placeCluster(
   };
 }
 
+/** Behind it; only the last one's can stand before it. */
 function clusterLabel(
   marks: readonly (ArrowMark | PointMark)[],
   milliseconds: number,
-  x: number,
+  { x1, x2 }: Pick<Cluster, "x1" | "x2">,
   lanes: Layout["lanes"],
-  roomAfter: (x: number) => number,
+  rooms: Rooms,
   options: LayoutOptions,
 ): Label | undefined {
   const messages = marks.filter((mark) => mark.kind === "arrow" && mark.tone !== "quiet");
   const named = messages.length > 0 ? messages : marks;
   const [first, last] = [named[0]?.label ?? "", named.at(-1)?.label ?? ""];
-  const span = `${marks.length} in ${formatDuration(milliseconds)}`;
-  const y = lanes.machine.top + lanes.machine.height + BETWEEN / 2;
-  const whole = first === last ? `${first} · ${span}` : `${first} … ${last} · ${span}`;
-  return (
-    sideLabel(whole, x + 4, y, roomAfter, options) ??
-    sideLabel(span, x + 4, y, roomAfter, options) ??
-    sideLabel(String(marks.length), x + 4, y, roomAfter, options)
-  );
+  const took = `${marks.length} in ${formatDuration(milliseconds)}`;
+  const texts = [
+    first === last ? `${first} · ${took}` : `${first} … ${last} · ${took}`,
+    `${first} +${marks.length - 1}`,
+  ];
+  for (const text of [...texts, String(marks.length)]) {
+    const label = sideLabel(text, x2 + 4, "down", lanes, rooms, options);
+    if (label !== undefined) return label;
+  }
+  const y = levelHeight("down", lanes);
+  const isLast = rooms(x2, "down") === options.width - x2 - 12;
+  return isLast ? { text: `${first} +${marks.length - 1}`, x: x1 - 10, y, anchor: "end" } : undefined;
 }
 
 function sideLabel(
   text: string,
   x: number,
-  y: number,
-  roomAfter: (x: number) => number,
+  level: Level,
+  lanes: Layout["lanes"],
+  rooms: Rooms,
   options: LayoutOptions,
 ): Label | undefined {
-  return textWidth(text, options) <= roomAfter(x) ? { text, x: x + 6, y, anchor: "start" } : undefined;
+  if (textWidth(text, options) > rooms(x, level)) return undefined;
+  return { text, x: x + 6, y: levelHeight(level, lanes), anchor: "start" };
 }
 
 const TONES: readonly Tone[] = ["quiet", "plain", "good", "warn", "bad"];

@@ -44,35 +44,50 @@ export function storyMarks(
   { boot, events }: Pick<BootStory, "boot" | "events">,
   until: number,
 ): readonly Mark[] {
-  const start = boot.startedAt;
-  const marks: Mark[] = [...phases(events, start, until)];
+  const start = boot.beganAt;
+  const times = spread(events.map(({ at }) => at - start));
+  const marks: Mark[] = [...phases(events, times, until - start)];
   const open = new Map<string, { readonly at: number; readonly event: number }>();
-  for (const [place, { at, detail }] of events.entries()) {
-    if (isFile(detail)) marks.push(...fileMark(detail, at - start, place, open));
-    else if (detail.kind === "ownerAsked") open.set("owner", { at: at - start, event: place });
-    else if (detail.kind === "ownershipDecided") marks.push(decided(detail, at - start, place, open));
-    if (!isFile(detail)) marks.push(...eventMark(detail, at - start, place));
+  for (const [place, { detail }] of events.entries()) {
+    const at = times[place] ?? 0;
+    if (isFile(detail)) marks.push(...fileMark(detail, at, place, open));
+    else if (detail.kind === "ownerAsked") open.set("owner", { at, event: place });
+    else if (detail.kind === "ownershipDecided") marks.push(decided(detail, at, place, open));
+    if (!isFile(detail)) marks.push(...eventMark(detail, at, place));
   }
   for (const [key, { at, event }] of open)
     if (key !== "owner") marks.push(unfinished(key, at, until - start, event));
   return marks;
 }
 
+/** Programs tell whole milliseconds: what happened within the same one is drawn in its order, evenly over that millisecond. */
+export function spread(times: readonly number[]): readonly number[] {
+  const found: number[] = [];
+  for (let first = 0; first < times.length; ) {
+    let end = first + 1;
+    while (end < times.length && times[end] === times[first]) end++;
+    for (let place = first; place < end; place++)
+      found.push((times[place] ?? 0) + (place - first) / (end - first));
+    first = end;
+  }
+  return found;
+}
+
 /** What the machine is running, told by who of it speaks. */
-function phases(events: readonly StoryEvent[], start: number, until: number): readonly SpanMark[] {
+function phases(events: readonly StoryEvent[], times: readonly number[], until: number): readonly SpanMark[] {
   const found: { label: string; from: number; to: number; events: number[] }[] = [];
   const fetched = new Set<string>();
-  for (const [place, { at, detail }] of events.entries()) {
+  for (const [place, { detail }] of events.entries()) {
     if (detail.kind === "fileServed") fetched.add(shortName(detail.path));
-    const label = phaseAfter(detail, fetched) ?? found.at(-1)?.label;
-    if (label === undefined) continue;
     const last = found.at(-1);
-    const now = at - start;
+    const label = phaseAfter(detail, fetched) ?? last?.label;
+    if (label === undefined) continue;
+    const now = times[place] ?? 0;
     if (last !== undefined) last.to = Math.max(last.to, now);
     if (last?.label !== label) found.push({ label, from: now, to: now, events: [place] });
   }
   const last = found.at(-1);
-  if (last !== undefined) last.to = Math.max(last.to, until - start);
+  if (last !== undefined) last.to = Math.max(last.to, until);
   return found.map((phase) => ({ kind: "span", lane: "machine", tone: "quiet", isPhase: true, ...phase }));
 }
 
