@@ -57,7 +57,9 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     opened.add(coordinator);
     logBoots(ring, logger, coordinator.isClaimed);
     const { news, boots } = coordinator;
-    watched.watch = opened.add(watchDrivers({ drivers: config.drivers, news, events: boots.record }));
+    watched.watch = opened.add(
+      watchDrivers({ drivers: config.drivers, news, events: boots.recordOf, cursorOf: boots.cursorOf }),
+    );
     const grpc = opened.add(
       await startCoordinatorServer({ listen: config.grpc.listen, coordinator, logger }),
     );

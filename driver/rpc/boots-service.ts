@@ -1,12 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { BootSummary } from "../../pxe/boot/boot-summary.js";
+import type { PlacedEvent } from "../../pxe/boot/event-archive.js";
 import { type BootFilter, matchesBoot } from "../../pxe/coordinator/boot-filter.js";
 import type { BootTable } from "../../pxe/coordinator/boot-table.js";
 import { Change } from "./change.js";
+import { countArgument, identifierArgument, macArgument } from "./convert/arguments.js";
 import { bootFilterFromWire, bootSummaryToWire } from "./convert/boot-summary.js";
+import { explanationToWire, placedEventToWire } from "./convert/coordinator.js";
 import type { CoordinatorPort } from "./coordinator-port.js";
+import { eventBatches } from "./event-batches.js";
+import { streamEvents } from "./event-stream.js";
 import type { CoordinatorHandlers } from "./gen/metalplug/v1/Coordinator.js";
 import type { CoordinatorWatchBootSummariesResponse } from "./gen/metalplug/v1/CoordinatorWatchBootSummariesResponse.js";
+import type { CoordinatorWatchBootsRequest__Output } from "./gen/metalplug/v1/CoordinatorWatchBootsRequest.js";
+import type { CoordinatorWatchBootsResponse } from "./gen/metalplug/v1/CoordinatorWatchBootsResponse.js";
 import type { Handlers } from "./handlers.js";
 import { keyAfter, pageOf, pageSize } from "./pages.js";
 import { goneSignal, type OutgoingCall, write } from "./subscription.js";
@@ -18,13 +25,22 @@ const MOST_SUMMARIES = 200;
 /** Boots remembered as told, of a watch that wants a state only. */
 const MOST_TOLD = 10_000;
 
-/** `ListBoots` and `WatchBootSummaries`. */
+/** `WatchBoots`, `ListBoots`, `WatchBootSummaries` and `Explain`. */
 export function bootsService(
-  { boots: { table } }: CoordinatorPort,
+  { boots, explain }: CoordinatorPort,
   handlers: Handlers,
   stopping: AbortSignal,
-): Pick<CoordinatorHandlers, "ListBoots" | "WatchBootSummaries"> {
+): Pick<CoordinatorHandlers, "WatchBoots" | "ListBoots" | "WatchBootSummaries" | "Explain"> {
+  const { table } = boots;
   return {
+    WatchBoots: handlers.serverStream((call) => {
+      const { mac, follow } = call.request;
+      return streamEvents(call, {
+        ...{ source: boots, after: resumeAfter(call.request, boots.run), follow, stopping },
+        mac: mac === "" ? undefined : macArgument(mac),
+        toMessages: (placed) => messagesOf(boots.run, placed),
+      });
+    }),
     ListBoots: handlers.unary((request) => {
       const size = pageSize(request.pageSize);
       const before = Number(keyAfter("boots", request.pageToken) ?? Number.POSITIVE_INFINITY);
@@ -36,7 +52,22 @@ export function bootsService(
       const filter = bootFilterFromWire(call.request.filter);
       return streamSummaries(call, { table, filter, count: pageSize(call.request.firstCount), stopping });
     }),
+    Explain: handlers.unary(async ({ mac, bootSession }) => {
+      const session = identifierArgument("boot_session", bootSession) || undefined;
+      return explanationToWire(await explain(macArgument(mac), session));
+    }),
   };
+}
+
+function* messagesOf(run: string, placed: Iterable<PlacedEvent>): Generator<CoordinatorWatchBootsResponse> {
+  for (const batch of eventBatches(placed, ({ event }) => event))
+    yield { run, placedEvents: batch.map(placedEventToWire) };
+}
+
+/** Another archive's positions say nothing about this one's. */
+function resumeAfter(request: CoordinatorWatchBootsRequest__Output, run: string): number {
+  const after = countArgument("after_position", request.afterPosition);
+  return identifierArgument("run", request.run) === run ? after : 0;
 }
 
 interface SummaryWatch {
@@ -72,6 +103,7 @@ async function streamSummaries(
       await delay(SUMMARIES_PAUSE, undefined, { signal: gone });
       await change.next();
       if (gone.aborted) break;
+      change.isNew = false;
       const ids = changed;
       changed = new Set();
       boots = [...ids].flatMap((id) => table.summary(id) ?? []).filter((boot) => told.isWanted(boot));

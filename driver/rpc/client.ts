@@ -2,6 +2,13 @@ import { Channel } from "./channel.js";
 import { CoordinatorClient } from "./coordinator-client.js";
 import { type DriverClient, driverClient } from "./driver-client.js";
 
+export {
+  BOOT_MILESTONES,
+  BOOT_STATES,
+  type BootMilestone,
+  type BootState,
+  type BootSummary,
+} from "../../pxe/boot/boot-summary.js";
 export type { PlacedEvent } from "../../pxe/boot/event-archive.js";
 export type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 export type { Explanation } from "../../pxe/coordinator/explain.js";
@@ -30,7 +37,6 @@ export type { PowerReading } from "../power/power-desk-port.js";
 export { BOOT_DEVICES, type BootDevice, type PowerSettings } from "../power/power-port.js";
 export { formatPowerUrl, POWER_URLS, parsePowerUrl } from "../power/power-url.js";
 export type { Vif } from "../vif/vif.js";
-export { BOOT_MILESTONES, BOOT_STATES, type BootMilestone, type BootState, type BootSummary } from "../../pxe/boot/boot-summary.js";
 export type { CallOptions } from "./channel.js";
 export type { BootQuery } from "./convert/boot-summary.js";
 export type { ImageView } from "./convert/image.js";

@@ -162,10 +162,7 @@ export class CoordinatorClient implements AsyncDisposable {
   }
 
   /** A boot of a MAC as a story, with the step that is missing: the last one where none is named. */
-  explain(
-    mac: string,
-    options: CallOptions & { readonly bootSession?: string } = {},
-  ): Promise<Explanation> {
+  explain(mac: string, options: CallOptions & { readonly bootSession?: string } = {}): Promise<Explanation> {
     const { bootSession = "" } = options;
     return this.channel.call(coordinators.Explain, { mac, bootSession }, explanationFromWire, options);
   }

@@ -1,6 +1,6 @@
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
-import type { BootEvent, BootEventDetail } from "./boot-event.js";
+import type { BootEvent, BootEventDetail, DhcpMessageName, SilenceReason } from "./boot-event.js";
 import { BOOT_MILESTONES, type BootMilestone, type BootState, type BootSummary } from "./boot-summary.js";
 import { describe } from "./describe-event.js";
 import { fileRole } from "./file-role.js";
@@ -9,6 +9,9 @@ type Detail<K extends BootEventDetail["kind"]> = Extract<BootEventDetail, { kind
 
 /** Who asks by DHCP: firmware, the iPXE it loaded (or is), or a running system. */
 export type BootAsker = "firmware" | "ipxe" | "system";
+
+/** An event's detail, or what is told of one whose detail is not at hand. */
+export type Happening = BootEventDetail | { readonly kind: "told"; readonly text: string };
 
 /** What is known of one boot after some of its events: enough to take the next one, and all that its summary tells. */
 export interface BootFold extends Omit<BootSummary, "state" | "text" | "cause"> {
@@ -19,9 +22,9 @@ export interface BootFold extends Omit<BootSummary, "state" | "text" | "cause"> 
   /** Who took the last ACK. */
   readonly acknowledged?: BootAsker;
   /** What happened last. */
-  readonly latest: BootEventDetail;
+  readonly latest: Happening;
   /** What ends a boot unless something good follows. */
-  readonly trouble?: BootEventDetail;
+  readonly trouble?: Happening;
 }
 
 /** Milliseconds without an event before a boot counts as stalled: OVMF retries for 28 s, and a kernel takes minutes to bring up a big machine. */
@@ -49,12 +52,14 @@ export function foldEvent(fold: BootFold, position: number, event: BootEvent): B
   if (reached === undefined) return next;
   const milestone = later(fold.milestone, reached);
   const runs = milestone === "running" && fold.runningAt === undefined ? { runningAt: at } : {};
-  return { ...(endsTrouble(reached) ? withoutTrouble(next) : next), milestone, ...runs };
+  return { ...(endsTrouble(fold, reached, detail) ? withoutTrouble(next) : next), milestone, ...runs };
 }
 
-/** That a machine asks again, and is known, it did before its trouble as well. */
-function endsTrouble(reached: BootMilestone): boolean {
-  return reached !== "heard" && reached !== "owned";
+/** That a machine asks again, and is known, it did before its trouble as well; an address alone does not help one that lacks boot files. */
+function endsTrouble({ trouble }: BootFold, reached: BootMilestone, detail: BootEventDetail): boolean {
+  if (reached === "heard" || reached === "owned") return false;
+  if (trouble?.kind !== "netbootWithheld" || reached === "running") return true;
+  return detail.kind !== "dhcpSent" || detail.bootFile !== undefined;
 }
 
 function withoutTrouble({ trouble: _, ...fine }: BootFold): BootFold {
@@ -66,7 +71,7 @@ export function summaryOf(fold: BootFold, now: number): BootSummary {
   const { lastPosition: _, asker: __, acknowledged: ___, latest, trouble, ...facts } = fold;
   const state = stateOf(fold, now);
   const why = state === "failed" || state === "stalled" ? { cause: causeOf(fold, state) } : {};
-  return { ...facts, state, text: describe({ detail: latest }), ...why };
+  return { ...facts, state, text: happeningText(latest), ...why };
 }
 
 export function stateOf(fold: BootFold, now: number): BootState {
@@ -81,8 +86,12 @@ export function stallsAt({ lastAt, milestone }: BootFold): number {
 }
 
 function causeOf({ trouble, latest }: BootFold, state: "failed" | "stalled"): string {
-  if (trouble !== undefined) return describe({ detail: trouble });
-  return state === "stalled" ? `nothing heard since: ${describe({ detail: latest })}` : "";
+  if (trouble !== undefined) return happeningText(trouble);
+  return state === "stalled" ? `nothing heard since: ${happeningText(latest)}` : "";
+}
+
+export function happeningText(happening: Happening): string {
+  return happening.kind === "told" ? happening.text : describe({ detail: happening });
 }
 
 type Facts = { -readonly [K in "node" | "hypervisor" | "address" | "asker" | "acknowledged"]?: BootFold[K] };
@@ -120,8 +129,9 @@ function ownerOf({ verdict, drivers }: Detail<"ownershipDecided">): Facts {
   return verdict === "one" && hypervisor !== undefined ? { hypervisor } : {};
 }
 
-function sentFacts({ asker }: BootFold, { message, address, bootDriver }: Detail<"dhcpSent">): Facts {
-  const given: { address?: Ipv4Address } = message === "NAK" ? {} : { address };
+function sentFacts({ asker }: BootFold, detail: Detail<"dhcpSent">): Facts {
+  const { message, address, bootDriver, isProxy } = detail;
+  const given: { address?: Ipv4Address } = message === "NAK" || isProxy ? {} : { address };
   const taker = (message === "ACK" || message === "BOOTP") && asker !== undefined;
   return {
     ...given,
@@ -138,7 +148,9 @@ function milestoneOf({ asker }: BootFold, detail: BootEventDetail): BootMileston
     case "ownershipDecided":
       return detail.verdict === "one" ? "owned" : undefined;
     case "dhcpSent":
-      return sentMilestone(detail, asker);
+    case "forwardAnswered":
+    case "foreignReplyHeard":
+      return answerMilestone(detail.message, asker);
     case "fileServed":
       return servedMilestone(detail);
     case "machineCalled":
@@ -148,10 +160,7 @@ function milestoneOf({ asker }: BootFold, detail: BootEventDetail): BootMileston
   }
 }
 
-function sentMilestone(
-  { message }: Detail<"dhcpSent">,
-  asker: BootAsker | undefined,
-): BootMilestone | undefined {
+function answerMilestone(message: DhcpMessageName, asker: BootAsker | undefined): BootMilestone | undefined {
   if (message === "OFFER") return "offered";
   if (message !== "ACK" && message !== "BOOTP") return undefined;
   return asker === "system" ? "running" : "acknowledged";
@@ -162,11 +171,22 @@ function servedMilestone({ path }: Detail<"fileServed">): BootMilestone | undefi
   return role === "other" ? undefined : role;
 }
 
+/** Why a message may stay unanswered while all is well: it is asked again, or asked of others. */
+const PASSING: readonly SilenceReason[] = [
+  "overload",
+  "rateLimited",
+  "delayed",
+  "foreignAddresses",
+  "unservedMessage",
+];
+
 /** Loaders try names that are not there; only a file that is a step of the boot is missed. */
 function isTrouble(detail: BootEventDetail): boolean {
   switch (detail.kind) {
     case "dhcpIgnored":
-      return detail.message !== "RELEASE" && detail.message !== "INFORM" && detail.reason !== "overload";
+      return detail.message !== "RELEASE" && detail.message !== "INFORM" && !PASSING.includes(detail.reason);
+    case "netbootWithheld":
+      return detail.reason !== "netbootOff" && detail.reason !== "stranger";
     case "dhcpSent":
       return detail.message === "NAK";
     case "ownershipDecided":

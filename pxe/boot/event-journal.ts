@@ -53,8 +53,11 @@ export class EventJournal implements EventSource {
   private readonly options: JournalOptions;
   private known: LastItems<WaitingEvent>;
   private strangers: LastItems<WaitingEvent>;
-  private position: number;
   private hasWaiting = false;
+  private lastPut = 0;
+  /** Written or lost, all up to it. */
+  private lastDone = 0;
+  private readonly awaiting = new Set<{ readonly position: number; readonly resolve: () => void }>();
   private writing: Promise<void> | undefined;
   private isClosed = false;
   private readonly closing = new AbortController();
@@ -70,7 +73,6 @@ export class EventJournal implements EventSource {
     this.options = options;
     this.known = new LastItems(waiting.known);
     this.strangers = new LastItems(waiting.strangers);
-    this.position = archive.position;
     this.tail = new LastItems(atHand);
     this.tailFrom = archive.position;
   }
@@ -79,14 +81,10 @@ export class EventJournal implements EventSource {
     return this.options.archive.run;
   }
 
-  /** The place of the next event that is put. */
-  nextPosition(): number {
-    this.position += 1;
-    return this.position;
-  }
-
+  /** Positions grow from event to event. */
   put(event: WaitingEvent): void {
     if (this.isClosed) return;
+    this.lastPut = event.position;
     const gone = (event.isKnown ? this.known : this.strangers).push(event);
     if (gone !== undefined) this.lose(1, "the disk is too slow for them");
     this.hasWaiting = true;
@@ -112,6 +110,13 @@ export class EventJournal implements EventSource {
     return () => this.listeners.delete(happened);
   }
 
+  /** Resolves when all that was put by now is kept, or lost. */
+  caughtUp(): Promise<void> {
+    const position = this.lastPut;
+    if (this.lastDone >= position) return Promise.resolve();
+    return new Promise((resolve) => this.awaiting.add({ position, resolve }));
+  }
+
   /** Resolves when nothing waits any more. */
   async settled(): Promise<void> {
     while (this.writing !== undefined) await this.writing;
@@ -134,6 +139,7 @@ export class EventJournal implements EventSource {
         const isKept = await this.writeTogether(waiting.slice(from, from + MOST_TOGETHER));
         if (!isKept) pause = PAUSE_AFTER_FAILURE;
       }
+      this.done(waiting.at(-1)?.position ?? 0);
       await delay(pause, undefined, { signal: this.closing.signal }).catch(() => undefined);
     }
     this.writing = undefined;
@@ -165,6 +171,15 @@ export class EventJournal implements EventSource {
     written();
     for (const happened of this.listeners) this.tell(happened);
     return true;
+  }
+
+  private done(position: number): void {
+    this.lastDone = position;
+    for (const one of this.awaiting) {
+      if (one.position > position) continue;
+      this.awaiting.delete(one);
+      one.resolve();
+    }
   }
 
   private lose(count: number, text: string): void {

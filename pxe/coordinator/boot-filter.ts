@@ -13,7 +13,5 @@ export interface BootFilter {
 
 export function matchesBoot(filter: BootFilter, boot: BootSummary): boolean {
   const { mac = boot.mac, hypervisor = boot.hypervisor, since = boot.beganAt, state = boot.state } = filter;
-  return (
-    boot.mac === mac && boot.hypervisor === hypervisor && boot.beganAt >= since && boot.state === state
-  );
+  return boot.mac === mac && boot.hypervisor === hypervisor && boot.beganAt >= since && boot.state === state;
 }

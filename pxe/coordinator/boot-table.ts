@@ -1,14 +1,8 @@
 import { type BootFold, beginFold, foldEvent, stateOf, summaryOf } from "../boot/boot-fold.js";
 import type { BootSummary } from "../boot/boot-summary.js";
-import type { PlacedEvent } from "../boot/event-archive.js";
+import type { BootEntry, PlacedEvent } from "../boot/event-archive.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { type BootFilter, matchesBoot } from "./boot-filter.js";
-
-/** A boot, and whether some driver claimed its machine when it was last heard. */
-export interface BootEntry {
-  readonly fold: BootFold;
-  readonly isKnown: boolean;
-}
 
 export interface BootTableOptions {
   /** Boots kept of machines some driver claims, and of strangers, who can push out only each other's. */
@@ -46,6 +40,17 @@ export class BootTable {
     return id === undefined ? undefined : this.get(id);
   }
 
+  /** The last boot of each machine, strangers' first. */
+  *lastBoots(): Generator<BootFold> {
+    for (const folds of [this.strangers, this.known])
+      for (const fold of folds.values()) if (this.lastOfMac.get(fold.mac) === fold.id) yield fold;
+  }
+
+  /** Whether some driver claims the machine, or did when it last booted: claims are not all known as soon as the program runs. */
+  isKnown(mac: MacAddress): boolean {
+    return this.options.isKnown(mac) || this.known.has(this.lastOfMac.get(mac) ?? "");
+  }
+
   /** The newest first, of those with a number below `before`. Read as they are taken. */
   *list(filter: BootFilter, before = Number.POSITIVE_INFINITY): Generator<BootSummary> {
     const now = this.options.clock();
@@ -68,7 +73,7 @@ export class BootTable {
         before === undefined ? beginFold({ mac, id, position }, event) : foldEvent(before, position, event);
       changed.set(id, next);
     }
-    return [...changed.values()].map((fold) => ({ fold, isKnown: this.options.isKnown(fold.mac) }));
+    return [...changed.values()].map((fold) => ({ fold, isKnown: this.isKnown(fold.mac) }));
   }
 
   /** Keeps what `fold` answered, and tells it. */

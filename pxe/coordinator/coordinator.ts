@@ -1,5 +1,7 @@
 import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
-import type { EventRing } from "../boot/event-ring.js";
+import type { BootReporter } from "../boot/boot-reporter.js";
+import type { ArchiveNotice, EventArchive } from "../boot/event-archive.js";
+import { MemoryArchive } from "../boot/memory-archive.js";
 import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
 import type { ProbeAddress } from "../net/address-probe.js";
 import type { MacAddress } from "../net/mac-address.js";
@@ -17,7 +19,7 @@ import { chooseServerIdentifier } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
 import { TransactionTable } from "./transaction-table.js";
 
-/** Events kept for `why` and `boots`. */
+/** Events kept for `why` and `boots` where no archive keeps them. */
 const EVENTS_KEPT = { known: 50_000, strangers: 5_000 };
 
 export interface CoordinatorOptions {
@@ -30,7 +32,10 @@ export interface CoordinatorOptions {
   /** Asks the network for an address of the pool before it is first offered, in subnets that say so. Absent: nobody is asked. */
   readonly probe?: ProbeAddress;
   /** The coordinator's own events go here, and from here into `boots`. */
-  readonly ring: EventRing;
+  readonly ring: Pick<BootReporter, "report" | "subscribe">;
+  /** Keeps the joined events; absent: they last as long as the process. */
+  readonly archive?: EventArchive;
+  readonly archiveNotice?: (notice: ArchiveNotice) => void;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Told once each time a driver falls silent and once when it answers again. */
@@ -77,17 +82,18 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const index = new ClaimIndex(options.drivers);
   const isKnown = (mac: MacAddress) => index.isClaimed(mac);
   const book = new LeaseBook(settings.subnets, options.leases.load());
-  const sessions = new BootSessions(options.newBootSession, isKnown);
+  const sessions = new BootSessions(options.newBootSession, (mac) => boots.table.isKnown(mac));
   const boots = new BootLog({
-    run: options.newBootSession(),
-    capacity: EVENTS_KEPT,
+    archive: options.archive ?? new MemoryArchive({ run: options.newBootSession(), capacity: EVENTS_KEPT }),
     isKnown,
     clock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
+    attributed: (event) => touchSession(sessions, event, clock()),
+    notice: options.archiveNotice,
   });
+  sessions.restore(boots.table.lastBoots(), clock());
   const endSubscription = ring.subscribe(boots.record);
-  boots.subscribe(({ event }) => touchSession(sessions, event, clock()));
   const desk = new OwnerDesk({
     index,
     ask: options.ask,
@@ -136,6 +142,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     await stored;
     await leaseDesk.close();
     endSubscription();
+    await boots.close();
   };
   return {
     id: options.id,

@@ -1,4 +1,9 @@
-import { type BootMilestone, BOOT_STATES, type BootState, type BootSummary } from "../../../pxe/boot/boot-summary.js";
+import {
+  BOOT_STATES,
+  type BootMilestone,
+  type BootState,
+  type BootSummary,
+} from "../../../pxe/boot/boot-summary.js";
 import type { BootFilter } from "../../../pxe/coordinator/boot-filter.js";
 import { parseIpv4Address } from "../../../pxe/net/ipv4-address.js";
 import type { BootFilter__Output, BootFilter as WireBootFilter } from "../gen/metalplug/v1/BootFilter.js";
