@@ -11,7 +11,7 @@ import { openLoopShell } from "../../pxe/net/loop-shell.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
 import { parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
-import { type DriversWatch, watchDrivers } from "../rpc/owner-watch.js";
+import { type DriversWatch, type WatchDriversOptions, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
 import { logBadRecords, logBoots, logDhcpShell, logDhcpSockets, logDriver } from "./boot-logging.js";
 import { logOddLeases } from "./lease-logging.js";
@@ -57,18 +57,18 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     opened.add(coordinator);
     logBoots(ring, logger, coordinator.isClaimed);
     const { news, boots } = coordinator;
+    const page = config.web && openPage(opened, coordinator, (driver) => watched.watch?.client(driver));
+    const events: WatchDriversOptions["events"] = (event, cursor) => {
+      boots.recordOf(event, cursor);
+      page?.heard(event);
+    };
     watched.watch = opened.add(
-      watchDrivers({ drivers: config.drivers, news, events: boots.recordOf, cursorOf: boots.cursorOf }),
+      watchDrivers({ drivers: config.drivers, news, events, cursorOf: boots.cursorOf }),
     );
     const grpc = opened.add(
       await startCoordinatorServer({ listen: config.grpc.listen, coordinator, logger }),
     );
-    const web = await openWeb(
-      opened,
-      config.web,
-      () => [...openPage(opened, coordinator, watched.watch)],
-      logger,
-    );
+    const web = await openWeb(opened, config.web, [...(page?.routes ?? [])], logger);
     logger.info(
       { event: "ready", grpc: grpc.address, ...web, dhcp: config.dhcp },
       `Coordinator ${config.id} is ready`,

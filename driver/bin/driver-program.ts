@@ -111,7 +111,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       notice: (notice) => logHttp(notice, logger),
     });
     opened.add(http);
-    const web = await openWeb(opened, config.web, () => [frontRoute(config.id)], logger);
+    const web = await openWeb(opened, config.web, [frontRoute(config.id)], logger);
     logger.info(
       { event: "ready", grpc: grpc.address, ...web, boot: config.boot, loaders: loaders.names },
       `Driver ${config.id} is ready`,

@@ -6,11 +6,11 @@ import type { Opened } from "./opened.js";
 import type { Program } from "./program.js";
 import { VERSION } from "./version.js";
 
-/** Serves what `routes` answers, where the configuration says so; each program lists its routes in one place. */
+/** Serves the routes, where the configuration says so; each program lists its routes in one place. */
 export async function openWeb(
   opened: Opened,
   settings: ListenSettings | undefined,
-  routes: () => readonly Route[],
+  routes: readonly Route[],
   logger: Logger,
 ): Promise<Pick<Program, "webUrl">> {
   if (settings === undefined) return {};
@@ -18,7 +18,7 @@ export async function openWeb(
   const server = await startWebServer({
     listen,
     isLoopback: isLoopbackHost(listen.host),
-    routes: routes(),
+    routes,
     failed: (path, error) => logger.error({ event: "web.failed", path, err: error }, `Cannot answer ${path}`),
   });
   opened.add(server);
