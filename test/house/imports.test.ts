@@ -54,6 +54,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/boot",
   ],
   "driver/rpc": [...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
+  "driver/web": [
+    "driver/errors.ts",
+    "driver/rpc/client.ts",
+    "pxe/coordinator",
+    "pxe/http/connections.ts",
+    "pxe/boot",
+    "pxe/net",
+  ],
+  // Runs in a browser: of everything else it knows the shapes only.
+  "driver/page": ["driver/web/contract.ts", "pxe/boot/boot-summary.ts", "pxe/boot/node-state.ts"],
   "driver/cli": ["driver/errors.ts", "driver/rpc/client.ts", "pxe/net", "pxe/boot"],
   "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
   "driver/bin": ["driver", "pxe"],
