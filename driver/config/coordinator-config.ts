@@ -4,6 +4,7 @@ import { parseIpv4Address, UNSPECIFIED } from "../../pxe/net/ipv4-address.js";
 import { parseSubnet, type Subnet } from "../../pxe/net/subnet.js";
 import { type Problem, partOf } from "./config-error.js";
 import { DATA_DIR, ID, PORT } from "./driver-config.js";
+import { FOREIGN_SERVERS_SCHEMA, foreignServersSettings } from "./foreign-servers-settings.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
 import { overlappingSubnets, SUBNET_SCHEMA, subnetSettings } from "./subnet-settings.js";
 import { compileShape } from "./validate.js";
@@ -49,7 +50,7 @@ const SCHEMA = {
     drivers: DRIVERS_SCHEMA,
     dhcp: {
       type: "object",
-      description: "a mapping with the keys address, port and relays",
+      description: "a mapping with the keys address, port, relays and foreignServers",
       additionalProperties: false,
       properties: {
         address: {
@@ -67,6 +68,7 @@ const SCHEMA = {
             description: "a relay's IPv4 address or a subnet of relays, like 10.79.0.0/24",
           },
         },
+        foreignServers: FOREIGN_SERVERS_SCHEMA,
       },
     },
     subnets: {
@@ -99,7 +101,8 @@ export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined) throw refuse(source, problems);
   const address = parseIpv4Address(value.dhcp?.address ?? "") ?? UNSPECIFIED;
   const relays = value.dhcp?.relays && { relays: value.dhcp.relays.flatMap(relaySubnet) };
-  const dhcp = { subnets, address, port: value.dhcp?.port ?? DHCP_SERVER_PORT, ...relays };
+  const foreignServers = foreignServersSettings(value.dhcp?.foreignServers);
+  const dhcp = { subnets, address, port: value.dhcp?.port ?? DHCP_SERVER_PORT, ...relays, foreignServers };
   return { id: value.id, dataDir: value.dataDir, grpc, drivers, dhcp };
 }
 

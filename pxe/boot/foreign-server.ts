@@ -7,7 +7,6 @@ export type ProbeKind = (typeof PROBE_KINDS)[number];
 
 /** What a DHCP server offers a machine. Texts are printable. */
 export interface ServerOffer {
-  /** Absent: it is a ProxyDHCP server, which gives boot files only. */
   readonly address?: Ipv4Address;
   readonly leaseSeconds?: number;
   readonly router?: Ipv4Address;
@@ -28,6 +27,8 @@ export interface FoundServer {
   readonly from: Ipv4Address;
   /** Of the frame: the relay's, if one is between. Absent: only a machine named it. */
   readonly mac?: MacAddress;
+  /** It gives no addresses but boot files beside another server's (PXE 2.1 §2.2). One that does both counts as two. */
+  readonly isProxy?: true;
   /** By what it was asked as; a server that was only heard answering machines has none. */
   readonly offers: Readonly<Partial<Record<ProbeKind, ServerOffer>>>;
   /** What it answered a machine, where it answers no probe. */
@@ -60,14 +61,16 @@ export interface OfferSummary {
 }
 
 /** The boot file is the one that most machines of today get: UEFI's by PXE, else BIOS's, else by HTTP, else whatever comes. */
-export function summarize({ offers, overheard }: Pick<FoundServer, "offers" | "overheard">): OfferSummary {
+export function summarize({ offers, overheard, isProxy }: SummarySource): OfferSummary {
   const inOrder = [offers.uefi, offers.bios, offers.uefiHttp, offers.system, overheard];
   const all = inOrder.filter((offer) => offer !== undefined);
   const { bootServer, bootFile } = all.find((offer) => offer.bootFile !== undefined) ?? {};
   return {
-    givesAddresses: all.length === 0 || all.some(({ address }) => address !== undefined),
+    givesAddresses: isProxy !== true,
     ...(bootFile !== undefined && { bootFile }),
     ...(bootFile !== undefined && bootServer !== undefined && { bootServer }),
     bootServerDiscovery: all.some((offer) => offer.bootServerDiscovery),
   };
 }
+
+type SummarySource = Pick<FoundServer, "offers" | "overheard" | "isProxy">;

@@ -13,12 +13,14 @@ export function withOffer(
   reply: ServerReply,
   { from, mac }: Pick<HeardDatagram, "from" | "mac">,
 ): readonly FoundServer[] {
-  const place = found.findIndex((one) => one.server === reply.server && one.mac === mac);
+  const { server, offer, coordinator, isProxy } = reply;
+  const place = found.findIndex(
+    (one) => one.server === server && one.mac === mac && (one.isProxy === true) === isProxy,
+  );
   const before = found[place];
   if (before === undefined && found.length >= MOST_FOUND) return found;
-  const { server, offer, coordinator } = reply;
   const offers = { ...before?.offers, [asked]: offer };
-  const said = coordinator === undefined ? {} : { coordinator };
+  const said = { ...(coordinator !== undefined && { coordinator }), ...(isProxy && { isProxy }) };
   const now: FoundServer = { ...(before ?? { interface: name, server, from, mac }), offers, ...said };
   return before === undefined ? [...found, now] : found.with(place, now);
 }

@@ -28,7 +28,7 @@ export interface SegmentWatchOptions {
   readonly rounds?: RoundSettings;
   readonly heard: (reply: HeardReply) => void;
   /** A round went out, and its answers have had their time. */
-  readonly roundOver: (name: string) => void;
+  readonly roundOver: (name: string, kinds: readonly ProbeKind[]) => void;
   /** What stands in the way, once a change; empty: nothing any more. */
   readonly trouble: (text: string) => void;
 }
@@ -112,7 +112,7 @@ export class SegmentWatch implements AsyncDisposable {
     try {
       for (const packet of send) this.tap?.send(discoverDatagram(packet));
       this.tell("");
-      if (wakeAt === undefined) this.options.roundOver(this.options.interface);
+      if (wakeAt === undefined) this.options.roundOver(this.options.interface, probe.kinds);
     } catch (error) {
       this.probe = undefined;
       this.tell(messageOf(error));

@@ -43,6 +43,8 @@ export interface TransactionTableOptions {
   readonly isKnown: (mac: MacAddress) => boolean;
   readonly clock: () => number;
   readonly report: (mac: MacAddress, detail: BootEventDetail) => void;
+  /** Told every message that is taken. */
+  readonly heard?: (request: DhcpRequest) => void;
 }
 
 export type SendReply = (reply: Uint8Array, destination: ReplyDestination, arrival: Arrival) => void;
@@ -91,6 +93,7 @@ export class TransactionTable {
 
   private take(request: DhcpRequest): void {
     this.options.sessions.heard(request, this.options.clock());
+    this.options.heard?.(request);
     this.feed(request.client.mac, { kind: "message", request });
   }
 

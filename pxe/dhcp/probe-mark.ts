@@ -16,6 +16,11 @@ export function probeMac(own: MacAddress): MacAddress {
   return macAddressFromBytes(Uint8Array.of(...PREFIX, ...macAddressToBytes(own).subarray(3)));
 }
 
+/** Whether it is some probe's: of this host or of another. */
+export function isProbeMac(mac: MacAddress): boolean {
+  return mac.startsWith("02:4d:50:");
+}
+
 /** Option 61: a name, so of type 0 (RFC 2132 §9.14). */
 export const PROBE_CLIENT_IDENTIFIER: Uint8Array = new Uint8Array(Buffer.from(`\0${NAME}`));
 

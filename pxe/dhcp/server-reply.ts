@@ -17,6 +17,8 @@ export interface ServerReply {
   /** It came by a relay. */
   readonly isRelayed: boolean;
   readonly offer: ServerOffer;
+  /** Boot files beside another server's address: ProxyDHCP (PXE 2.1 §2.2). */
+  readonly isProxy: boolean;
   /** Option 56. */
   readonly text: string;
   /** It is a coordinator of this project, with this id, and says so to a probe. */
@@ -36,6 +38,7 @@ export function readReply(packet: DhcpPacket, from: Ipv4Address): ServerReply | 
     server: readOption(packet, "serverIdentifier") ?? from,
     isRelayed: packet.giaddr !== UNSPECIFIED,
     offer: offerOf(packet),
+    isProxy: packet.yiaddr === UNSPECIFIED && message !== "NAK" && coordinator === undefined,
     text,
     ...(coordinator !== undefined && { coordinator }),
   };
