@@ -28,8 +28,8 @@ export const FOREIGN_SERVERS_SCHEMA = {
 } as const;
 
 export function foreignServersSettings(
-  said: FromSchema<typeof FOREIGN_SERVERS_SCHEMA> | undefined,
+  said: FromSchema<typeof FOREIGN_SERVERS_SCHEMA>,
 ): ForeignServerSettings {
-  const { probeSeconds = FOREIGN_SERVER_DEFAULTS.probeSeconds, known = [] } = said ?? {};
+  const { probeSeconds = FOREIGN_SERVER_DEFAULTS.probeSeconds, known = [] } = said;
   return { probeSeconds, known: known.flatMap((text) => parseIpv4Address(text) ?? []) };
 }

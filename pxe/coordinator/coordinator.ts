@@ -18,6 +18,7 @@ import type { AskDriver, ClaimNews } from "./owner-source.js";
 import { ProbeDesk } from "./probe-answer.js";
 import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
+import { strangerWaits } from "./stranger-wait.js";
 import { TransactionTable } from "./transaction-table.js";
 
 /** Events kept for `why` and `boots`. */
@@ -113,6 +114,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     serverIdentifier: (arrival) => identifierOnSegment(settings, own(arrival.interface), arrival),
     clock,
   });
+  const waits = strangerWaits(settings.subnets);
   const table = new TransactionTable({
     world: {
       subnets: settings.subnets,
@@ -120,7 +122,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       serverIdentifier: (arrival, { subnet }) =>
         chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
       name: (driver) => index.name(driver),
+      waits,
     },
+    waits,
     relays: settings.relays,
     book,
     desk,
