@@ -14,6 +14,7 @@ import { startCoordinatorServer } from "../rpc/coordinator-server.js";
 import { type DriversWatch, type WatchDriversOptions, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
 import { logBadRecords, logBoots, logDhcpShell, logDhcpSockets, logDriver } from "./boot-logging.js";
+import { watchForeignServers } from "./foreign-watch.js";
 import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { openAll } from "./opened.js";
@@ -56,6 +57,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     });
     opened.add(coordinator);
     logBoots(ring, logger, coordinator.isClaimed);
+    watchForeignServers(opened, shell, { settings: config.dhcp, desk: coordinator.foreign }, logger);
     const { news, boots } = coordinator;
     const page = config.web && openPage(opened, coordinator, (driver) => watched.watch?.client(driver));
     const events: WatchDriversOptions["events"] = (event, cursor) => {

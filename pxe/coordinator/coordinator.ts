@@ -4,18 +4,21 @@ import type { ArchiveNotice, EventArchive } from "../boot/event-archive.js";
 import { MemoryArchive } from "../boot/memory-archive.js";
 import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
 import type { ProbeAddress } from "../net/address-probe.js";
+import { UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
 import { type Explanation, explain } from "./explain.js";
+import { expectedServers, ForeignDesk } from "./foreign-desk.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
 import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
-import { chooseServerIdentifier } from "./server-identifier.js";
+import { ProbeDesk } from "./probe-answer.js";
+import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
 import { strangerWaits } from "./stranger-wait.js";
 import { strangersGate } from "./strangers-gate.js";
@@ -69,6 +72,8 @@ export interface Coordinator extends AsyncDisposable {
   /** Unexpired leases by address. */
   leases(): readonly Lease[];
   readonly leaseDesk: LeaseDesk;
+  /** Other DHCP servers on our segments; it is told by whoever listens there. */
+  readonly foreign: ForeignDesk;
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
@@ -106,6 +111,18 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const own = ownAddresses(clock);
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
     ring.report({ mac, bootSession: sessions.idOf(mac), detail });
+  const foreign = new ForeignDesk({
+    expected: expectedServers(settings),
+    isOwn: (server, mac) => isOwnServer(settings.address, own(), server, mac),
+    isKnown,
+    clock,
+    report: (mac, detail) => (mac === undefined ? ring.report({ detail }) : report(mac, detail)),
+  });
+  const probes = new ProbeDesk({
+    id: options.id,
+    serverIdentifier: (arrival) => identifierOnSegment(settings, own(arrival.interface), arrival),
+    clock,
+  });
   const waits = strangerWaits(settings.subnets);
   const table = new TransactionTable({
     world: {
@@ -126,12 +143,15 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     isKnown,
     clock,
     report,
+    heard: (request) => foreign.asked(request),
   });
   const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
   const sockets = await options
     .openSockets({
       settings: socketSettings(settings),
-      receive: (bytes, arrival) => table.receive(bytes, arrival),
+      receive: (bytes, arrival) => {
+        if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
+      },
       isKnown,
       admits: strangersGate(settings.strangers, report, clock),
     })
@@ -139,7 +159,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       endSubscription();
       throw error;
     });
-  table.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
+  for (const desk of [table, probes])
+    desk.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
 
   const close = async () => {
     const stored = table.close();
@@ -160,6 +181,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     },
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
+    foreign,
     drivers: () =>
       index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
@@ -167,6 +189,18 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+const EVERYWHERE = { network: UNSPECIFIED, prefixLength: 0 };
+
+/** For who is in no subnet of ours in particular. */
+function identifierOnSegment(
+  { address, subnets }: DhcpSettings,
+  own: Parameters<typeof chooseServerIdentifier>[1],
+  arrival: Parameters<typeof chooseServerIdentifier>[2],
+) {
+  const near = subnets.find((subnet) => subnet.interface === arrival.interface) ?? subnets[0];
+  return chooseServerIdentifier(address, own, arrival, near?.subnet ?? EVERYWHERE);
 }
 
 function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOptions["settings"] {
