@@ -2,6 +2,9 @@ import { Registry } from "prom-client";
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { Coordinator } from "../../pxe/coordinator/coordinator.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
+import type { ImageStore } from "../images/image-store.js";
+import type { Lifecycle } from "../instance/lifecycle-port.js";
+import type { Inventory } from "../inventory/inventory.js";
 import { coordinatorGauges } from "../observe/coordinator-gauges.js";
 import { type DriverFacts, driverGauges } from "../observe/driver-gauges.js";
 import { eventMeters } from "../observe/event-meters.js";
@@ -23,12 +26,13 @@ export interface EventSource {
 export function observeCoordinator(
   opened: Opened,
   config: CoordinatorConfig,
-  coordinator: Pick<Coordinator, "drivers" | "leases">,
+  coordinator: Pick<Coordinator, "drivers" | "leases" | "foreign">,
   events: EventSource,
 ): readonly Route[] {
   const registry = startCounting(opened, config.id, events);
   const { subnets } = config.dhcp;
-  coordinatorGauges(registry, { subnets, drivers: coordinator.drivers, leases: coordinator.leases });
+  const { drivers, leases, foreign } = coordinator;
+  coordinatorGauges(registry, { subnets, drivers, leases, foreignServers: () => foreign.list() });
   const losses = new LeaseLosses();
   opened.add(subscription(events, losses.note));
   const parts = async () => [interfacesPart(subnets), driversPart(coordinator), losses.part()];
@@ -47,12 +51,25 @@ export function observeDriver(
   return [metricsRoute(registry), healthRoute(id, async () => [await diskPart(facts)])];
 }
 
-/** Traces the boots that `events` tell of, where the process was started with an OpenTelemetry SDK. */
-export function traceBoots(opened: Opened, events: EventSource): void {
+/** What is read of a driver when somebody asks. */
+export function driverFacts(
+  inventory: Pick<Inventory, "nodes" | "instanceOn" | "images">,
+  images: Pick<ImageStore, "space">,
+  lifecycle: Pick<Lifecycle, "deploys">,
+): DriverFacts {
+  return {
+    nodeStates: () =>
+      inventory.nodes().map(({ name }) => inventory.instanceOn(name)?.state.kind ?? "available"),
+    images: () => inventory.images().length,
+    imageSpace: () => images.space(),
+    deploys: () => lifecycle.deploys(),
+  };
+}
+
+/** Takes the events of boots that are to be traced, where the process was started with an OpenTelemetry SDK. */
+export function traceBoots(opened: Opened): ((event: BootEvent) => void) | undefined {
   const tracing = startTracing(() => performance.now());
-  if (tracing === undefined) return;
-  opened.add(tracing);
-  opened.add(subscription(events, tracing.record));
+  return tracing && opened.add(tracing).record;
 }
 
 function startCounting(opened: Opened, id: string, events: EventSource): Registry {

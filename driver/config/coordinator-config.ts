@@ -84,8 +84,14 @@ export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
   const dhcp = dhcpSettings(partOf(value, "dhcp"), subnets, problems);
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined) throw refuse(source, problems);
   const mode = value.mode && { mode: value.mode };
-  const { id, dataDir } = value;
-  return { id, dataDir, grpc, ...(web && { web }), drivers, dhcp: { ...dhcp, ...mode } };
+  return {
+    id: value.id,
+    dataDir: value.dataDir,
+    grpc,
+    ...(web && { web }),
+    drivers,
+    dhcp: { ...dhcp, ...mode },
+  };
 }
 
 function driverAddresses(value: unknown, problems: Problem[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Registry } from "prom-client";
+import type { ForeignServer } from "../../pxe/boot/foreign-server.js";
 import type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { SubnetSettings } from "../../pxe/coordinator/settings.js";
@@ -12,11 +13,25 @@ export interface CoordinatorFacts {
   readonly drivers: () => readonly DriverStatus[];
   /** Those in force. */
   readonly leases: () => readonly Lease[];
+  readonly foreignServers: () => readonly ForeignServer[];
 }
 
 export function coordinatorGauges(registry: Registry, facts: CoordinatorFacts): void {
   driverGauges(registry, facts.drivers);
   leaseGauges(registry, facts);
+  foreignGauge(registry, facts);
+}
+
+/** Those that are not meant to be there. */
+function foreignGauge(registry: Registry, { subnets, foreignServers }: CoordinatorFacts): void {
+  const help = "Other DHCP servers heard on the segment that the configuration does not name";
+  readGauge(registry, { name: "foreign_servers", help, labelNames: ["interface"] }, () => {
+    const counts = new Map<string, number>(subnets.map((subnet) => [subnet.interface ?? "", 0]));
+    counts.delete("");
+    for (const { interface: name, standing } of foreignServers())
+      if (standing === "foreign" || standing === "impostor") counts.set(name, (counts.get(name) ?? 0) + 1);
+    return Array.from(counts, ([name, count]): Reading => [[name], count]);
+  });
 }
 
 function driverGauges(registry: Registry, drivers: CoordinatorFacts["drivers"]): void {

@@ -1,4 +1,5 @@
 import type { BootEventDetail } from "../../pxe/boot/boot-event.js";
+import type { BootSummary } from "../../pxe/boot/boot-summary.js";
 import type { NodeStateName } from "../../pxe/boot/node-state.js";
 
 /** Everything that the coordinator tells its page. Times are milliseconds since 1970, sizes bytes. */
@@ -41,35 +42,9 @@ export interface NodeRow {
   readonly done?: number;
 }
 
-/** In the order in which a boot gets there. */
-export const BOOT_STAGES = [
-  "heard",
-  "owned",
-  "offered",
-  "acknowledged",
-  "loader",
-  "config",
-  "kernel",
-  "ramdisk",
-  "running",
-] as const;
-export type BootStageName = (typeof BOOT_STAGES)[number];
-export type BootOutcome = "running" | "booted" | "failed" | "stalled";
-
-export interface BootRow {
+export interface BootRow extends BootSummary {
   readonly kind: "boot";
   readonly key: string;
-  readonly id: string;
-  readonly mac: string;
-  readonly node?: string;
-  readonly hypervisor?: string;
-  readonly startedAt: number;
-  readonly lastAt: number;
-  readonly stage: BootStageName;
-  readonly outcome: BootOutcome;
-  readonly address?: string;
-  /** One sentence, where there is something to say. */
-  readonly cause?: string;
 }
 
 /** The first event of each connection, `hello`. */

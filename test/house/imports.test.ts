@@ -18,7 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pxe/http": ["pxe/boot", "pxe/net"],
   "pxe/link": ["pxe/net"],
   "pxe/coordinator": ["pxe/dhcp", "pxe/boot", "pxe/net"],
-  "pxe/client": ["pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
+  "pxe/client": ["pxe/link", "pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
   "driver/errors.ts": [],
   "driver/store": ["driver/errors.ts"],
   ...Object.fromEntries(
@@ -63,7 +63,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/net",
   ],
   // Runs in a browser: of everything else it knows the shapes only.
-  "driver/page": ["driver/web/contract.ts"],
+  "driver/page": ["driver/web/contract.ts", "pxe/boot/boot-summary.ts", "pxe/boot/node-state.ts"],
   "driver/cli": ["driver/errors.ts", "driver/rpc/client.ts", "pxe/net", "pxe/boot"],
   "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
   "driver/observe": ["driver/web/route.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
@@ -91,7 +91,7 @@ const PURE = Object.entries({
   "pxe/net": "internet-checksum ipv4-datagram",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
-    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules stranger-decision stranger-wait address-place judgements-told reply bootp foreign-relays driver-breaker",
+    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules stranger-decision stranger-wait address-place judgements-told rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker",
   "driver/instance":
     "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",
