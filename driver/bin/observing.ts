@@ -1,4 +1,3 @@
-import { Registry } from "prom-client";
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { Coordinator } from "../../pxe/coordinator/coordinator.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
@@ -10,7 +9,7 @@ import { type DriverFacts, driverGauges } from "../observe/driver-gauges.js";
 import { eventMeters } from "../observe/event-meters.js";
 import { healthRoute } from "../observe/health.js";
 import { metricsRoute } from "../observe/metrics-route.js";
-import { programGauges } from "../observe/program-gauges.js";
+import { programMetrics } from "../observe/program-gauges.js";
 import { startTracing } from "../observe/tracing.js";
 import type { Route } from "../web/route.js";
 import { diskPart, driversPart, interfacesPart, LeaseLosses } from "./health-parts.js";
@@ -72,9 +71,8 @@ export function traceBoots(opened: Opened): ((event: BootEvent) => void) | undef
   return tracing && opened.add(tracing).record;
 }
 
-function startCounting(opened: Opened, id: string, events: EventSource): Registry {
-  const registry = new Registry();
-  programGauges(registry, { version: VERSION, id });
+function startCounting(opened: Opened, id: string, events: EventSource): ReturnType<typeof programMetrics> {
+  const registry = programMetrics({ version: VERSION, id });
   opened.add(subscription(events, eventMeters(registry)));
   return registry;
 }

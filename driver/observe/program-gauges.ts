@@ -1,13 +1,19 @@
-import { collectDefaultMetrics, Gauge, type Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 
-/** What a program is, and what its process takes of the host. */
-export function programGauges(registry: Registry, { version, id }: ProgramFacts): void {
+/** prom-client calls these gauges totals, which Prometheus' own checker refuses. */
+const MISNAMED = ["handles", "requests", "resources"].map((what) => `nodejs_active_${what}_total`);
+
+/** Metrics of a program: what it is, and what its process takes of the host. */
+export function programMetrics({ version, id }: ProgramFacts): Registry {
+  const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
   const build = new Gauge({
     ...{ name: "metalplug_build_info", help: "Always 1; version and id of the program" },
     ...{ labelNames: ["version", "id"], registers: [registry] },
   });
   build.labels(version, id).set(1);
+  return registry;
 }
 
 export interface ProgramFacts {
