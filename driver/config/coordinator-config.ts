@@ -4,6 +4,7 @@ import { parseIpv4Address, UNSPECIFIED } from "../../pxe/net/ipv4-address.js";
 import { parseSubnet, type Subnet } from "../../pxe/net/subnet.js";
 import { type Problem, partOf } from "./config-error.js";
 import { DATA_DIR, ID, PORT } from "./driver-config.js";
+import { EVENTS_SCHEMA, type EventsSettings, eventsSettings } from "./events-settings.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
 import { overlappingSubnets, SUBNET_SCHEMA, subnetSettings } from "./subnet-settings.js";
 import { compileShape } from "./validate.js";
@@ -17,6 +18,8 @@ export interface CoordinatorConfig {
   /** The drivers' gRPC addresses, `host:port`, each once. */
   readonly drivers: readonly string[];
   readonly dhcp: DhcpSettings;
+  /** Absent: all defaults. */
+  readonly events?: EventsSettings;
 }
 
 const DRIVERS_SCHEMA = {
@@ -47,6 +50,7 @@ const SCHEMA = {
     dataDir: DATA_DIR,
     grpc: GRPC_SCHEMA,
     drivers: DRIVERS_SCHEMA,
+    events: EVENTS_SCHEMA,
     dhcp: {
       type: "object",
       description: "a mapping with the keys address, port and relays",
@@ -100,7 +104,7 @@ export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
   const address = parseIpv4Address(value.dhcp?.address ?? "") ?? UNSPECIFIED;
   const relays = value.dhcp?.relays && { relays: value.dhcp.relays.flatMap(relaySubnet) };
   const dhcp = { subnets, address, port: value.dhcp?.port ?? DHCP_SERVER_PORT, ...relays };
-  return { id: value.id, dataDir: value.dataDir, grpc, drivers, dhcp };
+  return { id: value.id, dataDir: value.dataDir, grpc, drivers, dhcp, ...eventsSettings(value.events) };
 }
 
 /** An address is a subnet of one. */
