@@ -206,23 +206,25 @@ class LevelArchive implements EventArchive {
   private async prune(): Promise<void> {
     if (this.isPruning) return;
     this.isPruning = true;
-    const goals = this.pruner.goals(this.meta);
     const before = this.oldest;
-    const step = () =>
-      this.inTurn(async () => {
-        const level = await this.level.sound();
-        const { bytes, isDone } = await this.pruner.step(level, { ...this.meta, ran: this.ran() }, goals);
-        this.meta = { ...this.meta, bytes };
-        return isDone || this.isClosed;
-      });
     try {
-      while (!(await step()));
+      do {
+        const goals = this.pruner.goals(this.meta);
+        while (!(await this.inTurn(() => this.pruneStep(goals))));
+      } while (this.pruner.isDue(this.meta) && !this.isClosed);
       if (!this.isClosed) await this.giveBack(before);
     } catch {
       // The next write, or the next look, tries again.
     } finally {
       this.isPruning = false;
     }
+  }
+
+  private async pruneStep(goals: ReturnType<EventPruner["goals"]>): Promise<boolean> {
+    const level = await this.level.sound();
+    const { bytes, isDone } = await this.pruner.step(level, { ...this.meta, ran: this.ran() }, goals);
+    this.meta = { ...this.meta, bytes };
+    return isDone || this.isClosed;
   }
 
   /** LevelDB keeps what was removed until it compacts it. */
