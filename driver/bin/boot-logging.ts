@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { BootEventDetail } from "../../pxe/boot/boot-event.js";
+import type { BootReporter } from "../../pxe/boot/boot-reporter.js";
 import { describe } from "../../pxe/boot/describe-event.js";
-import type { EventRing } from "../../pxe/boot/event-ring.js";
 import type { DriverNotice } from "../../pxe/coordinator/coordinator.js";
 import { type DhcpSocketNotice, describeNotice } from "../../pxe/dhcp/socket-notice.js";
 import type { HttpNotice } from "../../pxe/http/notice.js";
@@ -18,7 +18,11 @@ const STRANGERS_LINES = { burst: 100, perSecond: 10 };
  * The boot events worth a line, each with the stable name `boot.<kind>`; `boots` and `why` tell the others too. Every known machine gets all
  * its lines; strangers, who may be any number, share a budget, or they could fill the disk.
  */
-export function logBoots(ring: EventRing, logger: Logger, isKnown: (mac: MacAddress) => boolean): void {
+export function logBoots(
+  ring: Pick<BootReporter, "subscribe">,
+  logger: Logger,
+  isKnown: (mac: MacAddress) => boolean,
+): void {
   const budget = new LineBudget(STRANGERS_LINES);
   ring.subscribe((event) => {
     const level = levelOf(event.detail);

@@ -20,7 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pxe/coordinator": ["pxe/dhcp", "pxe/boot", "pxe/net"],
   "pxe/client": ["pxe/link", "pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
   "driver/errors.ts": [],
-  "driver/store": ["driver/errors.ts"],
+  "driver/store": ["driver/errors.ts", "pxe/boot"],
   ...Object.fromEntries(
     DOMAIN.map((folder) => [folder, [...DOMAIN, "driver/errors.ts", "driver/store", "pxe/boot", "pxe/net"]]),
   ),
