@@ -30,7 +30,8 @@ export function logBoots(
     const level = levelOf(event.detail) ?? (mode === "listen" ? levelWhenListening(event.detail) : undefined);
     if (level === undefined) return;
     const { mac, client, bootSession, detail } = event;
-    const leftOut = mac !== undefined && isKnown(mac) ? 0 : budget.take(event.at);
+    const isOurs = mac === undefined ? isBounded(detail) : isKnown(mac);
+    const leftOut = isOurs ? 0 : budget.take(event.at);
     if (leftOut === undefined) return;
     if (leftOut > 0)
       logger.warn(
@@ -39,6 +40,11 @@ export function logBoots(
       );
     logger[level]({ event: `boot.${detail.kind}`, mac, client, bootSession, detail }, describe(event));
   });
+}
+
+/** Of no machine, and never many. */
+function isBounded({ kind }: BootEventDetail): boolean {
+  return kind === "foreignServerSeen" || kind === "foreignServerGone" || kind === "driverTroubled";
 }
 
 export function logBadRecords(store: Store, logger: Logger): void {
@@ -123,7 +129,14 @@ function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
     case "machineCalled":
       return detail.word === "progress" ? undefined : detail.accepted ? "info" : "warn";
     case "imageDamaged":
+    case "foreignServerSeen":
       return "warn";
+    case "foreignServerGone":
+      return "info";
+    case "foreignReplyHeard":
+      return detail.message === "NAK" ? "warn" : undefined;
+    case "driverTroubled":
+      return detail.isOver ? "info" : "warn";
     default:
       return undefined;
   }

@@ -49,6 +49,8 @@ export interface TransactionTableOptions {
   readonly isListening?: boolean;
   readonly clock: () => number;
   readonly report: (mac: MacAddress, detail: BootEventDetail) => void;
+  /** Told every message that is taken. */
+  readonly heard?: (request: DhcpRequest) => void;
 }
 
 export type SendReply = (reply: Uint8Array, destination: ReplyDestination, arrival: Arrival) => void;
@@ -97,9 +99,10 @@ export class TransactionTable {
   }
 
   private take(request: DhcpRequest): void {
-    const { sessions, waits, isKnown, clock } = this.options;
+    const { sessions, waits, isKnown, clock, heard } = this.options;
     const { mac } = request.client;
     sessions.heard(request, clock());
+    heard?.(request);
     if (!isKnown(mac)) waits?.heard(request, sessions.idOf(mac), clock());
     this.feed(mac, { kind: "message", request });
   }

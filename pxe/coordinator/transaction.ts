@@ -180,8 +180,8 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
   if (state !== "selecting" || !mayHaveOffer(world, transaction, request))
     return ask(world, transaction, now, request);
   if (!isForUs(world, transaction, request)) {
-    const text = `it took the offer of ${request.serverIdentifier}`;
-    return withReport(ignored(request, "notForUs", text), {
+    const { serverIdentifier: server } = request;
+    return withReport(ignored(request, "notForUs", `it took the offer of ${server}`, server), {
       transaction: IDLE,
       actions: [{ kind: "unhold" }, ...tookOther(request)],
     });

@@ -18,7 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pxe/http": ["pxe/boot", "pxe/net"],
   "pxe/link": ["pxe/net"],
   "pxe/coordinator": ["pxe/dhcp", "pxe/boot", "pxe/net"],
-  "pxe/client": ["pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
+  "pxe/client": ["pxe/link", "pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
   "driver/errors.ts": [],
   "driver/store": ["driver/errors.ts"],
   ...Object.fromEntries(
@@ -54,6 +54,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/boot",
   ],
   "driver/rpc": [...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
+  "driver/web": [
+    "driver/errors.ts",
+    "driver/rpc/client.ts",
+    "pxe/coordinator",
+    "pxe/http/connections.ts",
+    "pxe/boot",
+    "pxe/net",
+  ],
+  // Runs in a browser: of everything else it knows the shapes only.
+  "driver/page": ["driver/web/contract.ts", "pxe/boot/boot-summary.ts", "pxe/boot/node-state.ts"],
   "driver/cli": ["driver/errors.ts", "driver/rpc/client.ts", "pxe/net", "pxe/boot"],
   "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
   "driver/bin": ["driver", "pxe"],
