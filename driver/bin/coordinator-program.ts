@@ -7,14 +7,23 @@ import { startCoordinator } from "../../pxe/coordinator/coordinator.js";
 import type { DriverAnswer } from "../../pxe/coordinator/owner-source.js";
 import { openDhcpSockets } from "../../pxe/dhcp/dhcp-sockets.js";
 import type { DhcpSocketNotice } from "../../pxe/dhcp/socket-notice.js";
+import type { ProbeAddress } from "../../pxe/net/address-probe.js";
 import { interfaceIndex } from "../../pxe/net/interface-index.js";
 import { openLoopShell } from "../../pxe/net/loop-shell.js";
+import { muteIo } from "../../pxe/net/mute-io.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
 import { parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
 import { type DriversWatch, type WatchDriversOptions, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
-import { logBadRecords, logBoots, logDhcpShell, logDhcpSockets, logDriver } from "./boot-logging.js";
+import {
+  logBadRecords,
+  logBoots,
+  logDhcpShell,
+  logDhcpSockets,
+  logDriver,
+  logListening,
+} from "./boot-logging.js";
 import { watchForeignServers } from "./foreign-watch.js";
 import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
@@ -41,8 +50,9 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     logOddLeases(leases.odd, logger);
     const shell = opened.add(await openLoopShell());
     logDhcpShell(shell, logger);
-    const { io } = shell;
-    const probe = await openSegmentServices(opened, shell, subnets, logger);
+    const isListening = config.dhcp.mode === "listen";
+    const io = isListening ? muteIo(shell.io) : shell.io;
+    const probe = isListening ? nobodyAsked : await openSegmentServices(opened, shell, subnets, logger);
     const tell = (notice: DhcpSocketNotice) => logDhcpSockets(notice, logger);
     // Either of the two needs the other: the watch hands news to the coordinator, which asks through the watch.
     const watched: { watch?: DriversWatch } = {};
@@ -63,7 +73,8 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       openSockets: (options) => openDhcpSockets({ ...options, io, interfaceIndex, tell }),
     });
     opened.add(coordinator);
-    logBoots(ring, logger, coordinator.isClaimed);
+    logBoots(ring, logger, coordinator.isClaimed, config.dhcp);
+    if (isListening) logListening(logger);
     watchForeignServers(opened, shell, { settings: config.dhcp, desk: coordinator.foreign }, logger);
     const { news, boots } = coordinator;
     const page = config.web && openPage(opened, coordinator, (driver) => watched.watch?.client(driver));
@@ -87,6 +98,8 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     return { grpcAddress: grpc.address, ...web, close, [Symbol.asyncDispose]: close };
   });
 }
+
+const nobodyAsked: ProbeAddress = async () => ({ kind: "notProbed", text: "mode is listen" });
 
 async function notYet(driver: string): Promise<DriverAnswer> {
   return { kind: "silent", driver, text: "the coordinator is starting" };

@@ -11,6 +11,7 @@ import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
 import { type Explanation, explain } from "./explain.js";
 import { expectedServers, ForeignDesk } from "./foreign-desk.js";
+import { heldBack } from "./held-back.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
@@ -114,8 +115,13 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     turned: (driver, isSilent) => options.notice?.({ driver, hypervisor: index.name(driver), isSilent }),
   });
   const own = ownAddresses(clock);
+  const isListening = settings.mode === "listen";
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
-    ring.report({ mac, bootSession: sessions.idOf(mac), detail });
+    ring.report({
+      mac,
+      bootSession: sessions.idOf(mac),
+      detail: isListening ? heldBack(detail) : detail,
+    });
   const foreign = new ForeignDesk({
     expected: expectedServers(settings),
     isOwn: (server, mac) => isOwnServer(settings.address, own(), server, mac),
@@ -146,6 +152,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     store: options.leases,
     probe: options.probe,
     isKnown,
+    isListening,
     clock,
     report,
     heard: (request) => foreign.asked(request),
