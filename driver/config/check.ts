@@ -87,7 +87,7 @@ function coordinatorReport({ id, grpc, drivers, dhcp, dataDir }: CoordinatorConf
   if (drivers.length === 0) warnings.push("drivers is empty: every machine is unknown");
   if (dhcp.port !== 67) warnings.push(`dhcp.port is ${dhcp.port}: machines ask at port 67 only`);
   for (const { subnet, unknown } of dhcp.subnets)
-    if (unknown === "pool")
+    if (unknown.policy === "pool")
       warnings.push(`${formatSubnet(subnet)} gives addresses to machines no driver knows`);
   warnings.push(...relayWarnings(dhcp));
   const subnets = dhcp.subnets.map(

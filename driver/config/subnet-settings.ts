@@ -1,5 +1,6 @@
 import type { FromSchema } from "json-schema-to-ts";
-import { type SubnetSettings, UNKNOWN_POLICIES } from "../../pxe/coordinator/settings.js";
+import { UNKNOWN_POLICIES } from "../../pxe/boot/unknown-policy.js";
+import type { StrangerTreatment, SubnetSettings } from "../../pxe/coordinator/settings.js";
 import { type Ipv4Address, ipv4ToNumber, parseIpv4Address } from "../../pxe/net/ipv4-address.js";
 import {
   type AddressRange,
@@ -53,7 +54,7 @@ export const SUBNET_SCHEMA = {
     },
     unknown: {
       type: "string",
-      enum: [...UNKNOWN_POLICIES, ...LATER_POLICIES],
+      enum: UNKNOWN_POLICIES,
       description: "ignore, log or pool",
     },
     bootp: SWITCH,
@@ -92,11 +93,15 @@ export function subnetSettings(
     ...network,
     leaseSeconds: value.leaseSeconds ?? DEFAULT_LEASE_SECONDS,
     ...(pool !== undefined && { pool }),
-    unknown: UNKNOWN_POLICIES.find((policy) => policy === value.unknown) ?? "ignore",
+    unknown: treatmentOf(value.unknown),
     ...(value.bootp !== undefined && { bootp: value.bootp }),
     ...(pool !== undefined && { probe: value.probe ?? true }),
     ...(value.routerAdvertisement !== undefined && { routerAdvertisement: value.routerAdvertisement }),
   };
+}
+
+function treatmentOf(name: RawSubnet["unknown"]): StrangerTreatment {
+  return { policy: name === "log" || name === "pool" ? name : "ignore" };
 }
 
 /** Each pair of subnets that share addresses; places are those of the configuration's list. */

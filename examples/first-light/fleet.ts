@@ -56,7 +56,7 @@ export function startFleet(folder: string, powerScript: string): Promise<Fleet> 
               dns: [],
               leaseSeconds: 3600,
               pool: { start: host(100), end: host(199) },
-              unknown: "ignore",
+              unknown: { policy: "ignore" },
             },
           ],
         },

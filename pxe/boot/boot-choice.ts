@@ -1,11 +1,12 @@
 import { describeArchitecture } from "./architecture.js";
 import { type BootClient, bootStage } from "./boot-client.js";
+import type { WithheldReason } from "./boot-event.js";
 import type { BootOffer } from "./grant.js";
 
 export type BootChoice =
   | { readonly kind: "file"; readonly file: string }
   /** `text` is why there is none, in a few words; `hypervisor` stands in it. */
-  | { readonly kind: "none"; readonly text: string };
+  | { readonly kind: "none"; readonly reason: WithheldReason; readonly text: string };
 
 /** The boot file that an offer has for a client of `architecture`, its option 93. */
 export function chooseBootFile(
@@ -20,9 +21,12 @@ export function chooseBootFile(
   const file = stage === undefined ? undefined : offer.files.get(stage);
   if (file !== undefined) return { kind: "file", file };
   const who = `architecture ${describeArchitecture(architecture)}`;
-  const text =
-    stage === undefined
-      ? `firmware of ${who} is not served: ${hypervisor} has no entry for it under "architectures"`
-      : `${hypervisor} has no boot file for ${stage}, ${who}`;
-  return { kind: "none", text };
+  if (stage !== undefined)
+    return {
+      kind: "none",
+      reason: "loaderMissing",
+      text: `${hypervisor} has no boot file for ${stage}, ${who}`,
+    };
+  const text = `firmware of ${who} is not served: ${hypervisor} has no entry for it under "architectures"`;
+  return { kind: "none", reason: "unknownArchitecture", text };
 }

@@ -3,6 +3,7 @@ import type { MacAddress } from "../net/mac-address.js";
 import type { BootFileRefusal } from "./boot-file.js";
 import type { NodeStateName } from "./node-state.js";
 import type { PhoneWord } from "./phone.js";
+import type { UnknownPolicy } from "./unknown-policy.js";
 
 /** `BOOTP`: a message without option 53, or the answer to it (RFC 951). */
 export type DhcpMessageName =
@@ -31,7 +32,26 @@ export type SilenceReason =
   | "addressTaken"
   | "storeFailed"
   | "overload"
-  | "foreignRelay";
+  | "foreignRelay"
+  /** A stranger of a MAC prefix, relay or circuit that sends too much. */
+  | "rateLimited"
+  /** The policy waits, so that another server may answer first. */
+  | "delayed"
+  /** Another server gives the addresses of this subnet, and the message asks for nothing else. */
+  | "foreignAddresses";
+
+/** Why a machine that wants to boot gets no boot files. */
+export type WithheldReason =
+  /** Its driver says so: the state of its instance, or none. */
+  | "netbootOff"
+  /** The image is for another architecture than the machine that asks. */
+  | "wrongArchitecture"
+  /** Nothing is known to be right for the number in its option 93. */
+  | "unknownArchitecture"
+  /** The driver has no boot loader for it. */
+  | "loaderMissing"
+  /** No driver claims it, and its policy gives no boot files. */
+  | "stranger";
 
 export type Verdict = "one" | "none" | "conflict" | "silent" | "draining";
 
@@ -60,24 +80,18 @@ export type BootEventDetail =
       readonly milliseconds: number;
     }
   | { readonly kind: "ownershipDecided"; readonly verdict: Verdict; readonly drivers: readonly string[] }
-  | {
-      readonly kind: "dhcpSent";
-      readonly message: DhcpMessageName;
-      readonly address: Ipv4Address;
-      readonly bootServer?: Ipv4Address | undefined;
-      readonly bootFile?: string | undefined;
-      readonly bootDriver?: string | undefined;
-      readonly destination: string;
-      /** Codes of the options the message had no room for. */
-      readonly leftOut?: readonly number[] | undefined;
-    }
+  | ({ readonly kind: "dhcpSent" } & DhcpAnswer)
+  /** In the mode that only listens: what would have been sent. */
+  | ({ readonly kind: "dhcpHeldBack" } & DhcpAnswer)
   | {
       readonly kind: "dhcpIgnored";
       readonly message: DhcpMessageName;
       readonly reason: SilenceReason;
       readonly text: string;
+      /** The server whose offer the machine took instead. */
+      readonly server?: Ipv4Address | undefined;
     }
-  | { readonly kind: "netbootWithheld"; readonly text: string }
+  | { readonly kind: "netbootWithheld"; readonly reason: WithheldReason; readonly text: string }
   | {
       readonly kind: "addressProbed";
       readonly address: Ipv4Address;
@@ -126,6 +140,8 @@ export type BootEventDetail =
       readonly path: string;
       readonly reason: BootFileRefusal | "badRequest";
       readonly text: string;
+      /** The name there is that is most like the one asked for. */
+      readonly nearest?: string;
     }
   | {
       readonly kind: "fileStopped";
@@ -166,6 +182,101 @@ export type BootEventDetail =
       readonly digest: string;
       readonly images: readonly string[];
       readonly text: string;
+    }
+  /** A config that was made for the machine, with what it tells the kernel. */
+  | {
+      readonly kind: "bootConfigured";
+      readonly path: string;
+      readonly image: string;
+      readonly kernelArguments: string;
+    }
+  | StrangerEventDetail
+  | ForeignEventDetail
+  /** Between coordinator and driver. */
+  | {
+      readonly kind: "driverTroubled";
+      /** Its id, or the address while that is not known. */
+      readonly driver: string;
+      readonly trouble: "clock" | "certificate" | "unreachable";
+      /** It is over. */
+      readonly isOver?: true;
+      readonly text: string;
+    };
+
+/** A reply as a machine gets it. */
+export interface DhcpAnswer {
+  readonly message: DhcpMessageName;
+  /** `0.0.0.0` where another server gives the address. */
+  readonly address: Ipv4Address;
+  readonly bootServer?: Ipv4Address | undefined;
+  readonly bootFile?: string | undefined;
+  readonly bootDriver?: string | undefined;
+  readonly destination: string;
+  /** Codes of the options the message had no room for. */
+  readonly leftOut?: readonly number[] | undefined;
+  /** Boot files beside another server's address: ProxyDHCP (PXE 2.1 §2.2). */
+  readonly isProxy?: true | undefined;
+}
+
+/** What becomes of a machine that no driver claims. */
+export type StrangerEventDetail =
+  | {
+      readonly kind: "strangerJudged";
+      readonly policy: UnknownPolicy;
+      /** What of the configuration chose it: `rules.2` or `unknown`. */
+      readonly rule: string;
+      readonly text: string;
+    }
+  /** Its discovery ramdisk told a driver what it is made of. */
+  | { readonly kind: "strangerReported"; readonly accepted: boolean; readonly text: string }
+  /** An operator made it a node, or said that it is to be left alone, or took that back. */
+  | {
+      readonly kind: "strangerDecided";
+      readonly decision: "accepted" | "ignored" | "reconsidered";
+      readonly node?: string;
+      readonly hypervisor?: string;
+    };
+
+/** Other DHCP servers: those found beside us, and those that a message was handed to. */
+export type ForeignEventDetail =
+  | {
+      readonly kind: "foreignServerSeen";
+      /** Option 54. */
+      readonly server: Ipv4Address;
+      /** Where its datagram came from; a relay's, if one is between. */
+      readonly from: Ipv4Address;
+      readonly interface: string;
+      /** It gives addresses; else it is a ProxyDHCP server. */
+      readonly givesAddresses: boolean;
+      readonly bootServer?: Ipv4Address | undefined;
+      readonly bootFile?: string | undefined;
+      /** Option 60 `PXEClient` without option 43's discovery control: UEFI firmware asks its port 4011 then, and boots only if that answers (PXE 2.1 §2.2.3). */
+      readonly bootServerDiscovery: boolean;
+    }
+  /** It has not answered for a while. */
+  | { readonly kind: "foreignServerGone"; readonly server: Ipv4Address; readonly interface: string }
+  /** Another server's reply to this machine. */
+  | {
+      readonly kind: "foreignReplyHeard";
+      readonly message: DhcpMessageName;
+      readonly server: Ipv4Address;
+      readonly interface: string;
+      readonly address: Ipv4Address;
+      readonly bootServer?: Ipv4Address | undefined;
+      readonly bootFile?: string | undefined;
+      readonly isProxy?: true | undefined;
+      /** What it said by option 56. */
+      readonly text: string;
+    }
+  | { readonly kind: "dhcpForwarded"; readonly message: DhcpMessageName; readonly server: Ipv4Address }
+  | {
+      readonly kind: "forwardAnswered";
+      readonly message: DhcpMessageName;
+      readonly server: Ipv4Address;
+      readonly address: Ipv4Address;
+      readonly bootServer?: Ipv4Address | undefined;
+      readonly bootFile?: string | undefined;
+      readonly destination: string;
     };
 
 /** What a protocol part reports; the ring that keeps it adds who, when and the order. */

@@ -1,5 +1,6 @@
 import { describeArchitecture } from "./architecture.js";
-import type { BootEvent, BootEventDetail, SilenceReason, Verdict } from "./boot-event.js";
+import type { BootEvent, BootEventDetail, DhcpAnswer, SilenceReason, Verdict } from "./boot-event.js";
+import { describeForeign, describeStranger } from "./describe-stranger.js";
 
 type Detail<K extends BootEventDetail["kind"]> = Extract<BootEventDetail, { kind: K }>;
 
@@ -17,6 +18,8 @@ export function describe(event: Pick<BootEvent, "detail">): string {
       return VERDICTS[detail.verdict](list(detail.drivers));
     case "dhcpSent":
       return sent(detail);
+    case "dhcpHeldBack":
+      return `only listening; would have sent ${sent(detail)}`;
     case "dhcpIgnored":
       return `${detail.message} not answered, ${SILENCES[detail.reason]}${because(detail.text)}`;
     case "netbootWithheld":
@@ -45,8 +48,24 @@ export function describe(event: Pick<BootEvent, "detail">): string {
       return `node ${detail.node} called: ${detail.word}${detail.accepted ? "" : ", refused"}${because(detail.text)}`;
     case "imageDamaged":
       return `stored file ${detail.digest.slice(0, 12)} is damaged; ${imagesOf(detail)}${because(detail.text)}`;
+    case "bootConfigured":
+      return `${detail.path} tells the kernel of ${detail.image}: ${detail.kernelArguments || "no arguments"}`;
+    case "driverTroubled":
+      return `driver ${detail.driver}, ${TROUBLES[detail.trouble]}: ${detail.isOver ? "all right again" : "trouble"}${because(detail.text)}`;
+    case "strangerJudged":
+    case "strangerReported":
+    case "strangerDecided":
+      return describeStranger(detail);
+    default:
+      return describeForeign(detail);
   }
 }
+
+const TROUBLES: { readonly [T in Detail<"driverTroubled">["trouble"]]: string } = {
+  clock: "its clock",
+  certificate: "its certificate",
+  unreachable: "the way to it",
+};
 
 const VERDICTS: { readonly [V in Verdict]: (drivers: string) => string } = {
   one: (drivers) => `owned by ${drivers}`,
@@ -78,6 +97,9 @@ const SILENCES: { readonly [R in SilenceReason]: string } = {
   storeFailed: "the lease could not be stored",
   overload: "too many machines at once",
   foreignRelay: "its relay is not listed",
+  rateLimited: "too many messages from its kind",
+  delayed: "others may answer first",
+  foreignAddresses: "another server gives the addresses here",
 };
 
 function received(detail: Detail<"dhcpReceived">): string {
@@ -105,8 +127,9 @@ function answered(detail: Detail<"ownerAnswered">): string {
   return `${driver} answered in ${Math.round(milliseconds)} ms: ${ANSWERS[answer]}${because(text)}`;
 }
 
-function sent(detail: Detail<"dhcpSent">): string {
-  const { message, address, bootServer, bootFile, bootDriver, destination, leftOut = [] } = detail;
+function sent(detail: DhcpAnswer): string {
+  const { message, bootServer, bootFile, bootDriver, destination, leftOut = [], isProxy } = detail;
+  const address = isProxy ? "without an address" : detail.address;
   const boot = bootFile === undefined ? "" : `, boot file ${bootFile} from ${bootServer}`;
   const driver = bootDriver === undefined ? "" : ` (${bootDriver})`;
   const rest = leftOut.length === 0 ? "" : `; no room for option ${list(leftOut.map(String))}`;

@@ -47,7 +47,13 @@ export function decideBootp(
 function withNameInField(decision: Decision): Decision {
   const { boot, ...rest } = decision;
   if (boot === undefined || boot.file.length <= LONGEST_FILE_NAME) return decision;
-  return { ...rest, withheld: `BOOTP has no room for a boot file name of ${boot.file.length} characters` };
+  return {
+    ...rest,
+    withheld: {
+      reason: "loaderMissing",
+      text: `BOOTP has no room for a boot file name of ${boot.file.length} characters`,
+    },
+  };
 }
 
 function isOff(subnets: readonly SubnetSettings[]): Refusal {

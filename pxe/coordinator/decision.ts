@@ -1,6 +1,6 @@
 import { chooseBootFile } from "../boot/boot-choice.js";
 import type { BootClient } from "../boot/boot-client.js";
-import type { SilenceReason } from "../boot/boot-event.js";
+import type { SilenceReason, WithheldReason } from "../boot/boot-event.js";
 import type { AddressPlan } from "../boot/grant.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ClasslessRoute } from "../net/classless-route.js";
@@ -46,7 +46,12 @@ export interface Decision {
   readonly hypervisor?: string | undefined;
   readonly boot?: BootData | undefined;
   /** Why a client that wants to boot gets no boot files. */
-  readonly withheld?: string | undefined;
+  readonly withheld?: Withheld | undefined;
+}
+
+export interface Withheld {
+  readonly reason: WithheldReason;
+  readonly text: string;
 }
 
 export interface Refusal {
@@ -118,7 +123,7 @@ export function isOnWrongNetwork(
   if (asked === undefined || requestState(request) === "selecting") return false;
   const { mac, architecture } = request.client;
   const all = candidates(world, request);
-  const isServed = architecture === undefined && all.some(({ unknown }) => unknown === "pool");
+  const isServed = architecture === undefined && all.some(({ unknown }) => unknown.policy === "pool");
   const mayJudge = ownership.kind === "one" || (ownership.kind === "none" && isServed);
   const isOurs = world.book.leasesOf(mac).some((lease) => lease.expiresAt > now);
   return isOurs && mayJudge && all.every(({ subnet }) => !subnetContains(subnet, asked));
@@ -143,7 +148,7 @@ export function isRefusal(outcome: Decision | Refusal): outcome is Refusal {
 
 function informStranger(world: World, request: DhcpRequest): Decision | Refusal {
   const all = candidates(world, request);
-  const subnet = all.find(({ unknown }) => unknown === "pool");
+  const subnet = all.find(({ unknown }) => unknown.policy === "pool");
   if (subnet === undefined) return isUnknown(all);
   const serverIdentifier = identifierFor(world, request, subnet);
   const address = request.packet.ciaddr;
@@ -265,18 +270,22 @@ function poolAddress(
 /** The policy of the first subnet that has a pool for strangers, else of the first. */
 function grantStranger(world: World, request: DhcpRequest, now: number): Decision | Refusal {
   const all = candidates(world, request);
-  const open = all.filter((subnet) => subnet.unknown === "pool" && subnet.pool !== undefined);
+  const open = all.filter((subnet) => subnet.unknown.policy === "pool" && subnet.pool !== undefined);
   if (open.length === 0) return isUnknown(all);
   if (!mayHaveAddress(world, request)) return { reason: "notOurs", text: "nothing is known of its lease" };
   const place = placeFromPool(world, request, "unknownMachine", open, now);
   if ("reason" in place) return place;
-  const withheld =
-    request.client.architecture === undefined ? {} : { withheld: "no driver claims the machine" };
-  return { ...place, serverIdentifier: identifierFor(world, request, place.subnet), ...withheld };
+  const serverIdentifier = identifierFor(world, request, place.subnet);
+  if (request.client.architecture === undefined) return { ...place, serverIdentifier };
+  return {
+    ...place,
+    serverIdentifier,
+    withheld: { reason: "stranger", text: "no driver claims the machine" },
+  };
 }
 
 function isUnknown([subnet]: readonly SubnetSettings[]): Refusal {
-  return { reason: "unknownMachine", text: `policy ${subnet?.unknown ?? "ignore"}` };
+  return { reason: "unknownMachine", text: `policy ${subnet?.unknown.policy ?? "ignore"}` };
 }
 
 /** A stranger may take an address we offered, or extend a lease we know of; RFC 2131 §4.3.2 asks for silence on any other. */
@@ -289,10 +298,10 @@ function mayHaveAddress(world: World, request: DhcpRequest): boolean {
 function bootFor(world: World, client: BootClient, answer: OwnerAnswer): Pick<Decision, "boot" | "withheld"> {
   if (client.architecture === undefined) return {};
   const { boot, netbootOff } = answer.grant;
-  if (boot === undefined) return { withheld: netbootOff };
+  if (boot === undefined) return { withheld: { reason: "netbootOff", text: netbootOff } };
   const hypervisor = world.name(answer.driver);
   const choice = chooseBootFile(boot, client, client.architecture, hypervisor);
-  if (choice.kind === "none") return { withheld: choice.text };
+  if (choice.kind === "none") return { withheld: choice };
   return { boot: { server: boot.server, file: choice.file, hypervisor } };
 }
 

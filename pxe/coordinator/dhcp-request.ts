@@ -23,6 +23,9 @@ export interface DhcpRequest {
   readonly linkSelection?: Ipv4Address | undefined;
   /** Option 82's sub-option 11, RFC 5107. */
   readonly serverIdentifierOverride?: Ipv4Address | undefined;
+  /** Option 82's sub-options 1 and 2, RFC 3046 §3: whatever the relay uses for its ports and clients. */
+  readonly circuitId?: Uint8Array | undefined;
+  readonly remoteId?: Uint8Array | undefined;
 }
 
 /** What booted by BOOTP alone had a BIOS; nothing in the message says so. */
@@ -46,6 +49,8 @@ export function readRequest(packet: DhcpPacket, arrival: Arrival): DhcpRequest |
     subnetSelection: isBootp ? undefined : selectedSubnet(packet),
     linkSelection: relay?.linkSelection,
     serverIdentifierOverride: relay?.serverIdentifierOverride,
+    circuitId: relay?.circuitId,
+    remoteId: relay?.remoteId,
   };
 }
 

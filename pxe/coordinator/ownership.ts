@@ -1,13 +1,21 @@
+import type { BootOffer } from "../boot/grant.js";
 import type { DriverAnswer } from "./owner-source.js";
 
 export type OwnerAnswer = Extract<DriverAnswer, { kind: "owner" }>;
 type DrainingAnswer = Extract<DriverAnswer, { kind: "draining" }>;
 type SilentAnswer = Extract<DriverAnswer, { kind: "silent" }>;
 
+/** What the driver that a stranger's policy names has for it: its discovery ramdisk, or why there is none. */
+export interface Discovery {
+  readonly driver: string;
+  readonly boot?: BootOffer;
+  readonly text: string;
+}
+
 /** What all answers about one MAC say together. `drivers` are driver addresses. */
 export type Ownership =
   | { readonly kind: "one"; readonly answer: OwnerAnswer }
-  | { readonly kind: "none" }
+  | { readonly kind: "none"; readonly discovery?: Discovery }
   | { readonly kind: "conflict"; readonly drivers: readonly string[]; readonly text: string }
   | { readonly kind: "silent"; readonly drivers: readonly string[]; readonly text: string }
   | { readonly kind: "draining"; readonly drivers: readonly string[]; readonly text: string };

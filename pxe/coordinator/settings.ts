@@ -2,9 +2,35 @@ import type { ClasslessRoute } from "../net/classless-route.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { AddressRange, Subnet } from "../net/subnet.js";
 
-/** What happens to a machine no driver claims. The configuration refuses the other policies of the design until they exist. */
-export const UNKNOWN_POLICIES = ["ignore", "log", "pool"] as const;
-export type UnknownPolicy = (typeof UNKNOWN_POLICIES)[number];
+/** What becomes of a machine that no driver claims, with what its policy needs. */
+export type StrangerTreatment =
+  | { readonly policy: "ignore" | "log" | "pool" }
+  /** As `pool`, but its DISCOVERs of the first `seconds`, or the first `tries` of them, are left to other servers. */
+  | { readonly policy: "delay"; readonly seconds?: number; readonly tries?: number }
+  /** The discovery ramdisk of the driver with this id: with an address of the pool, or beside another server's address. */
+  | { readonly policy: "discover" | "proxy"; readonly driver: string }
+  /** Handed to these DHCP servers as by a relay (RFC 1542 §4). */
+  | { readonly policy: "forward"; readonly servers: readonly Ipv4Address[] };
+
+/** All that is given has to fit. */
+export interface StrangerMatch {
+  /** The first digits, as `52:54:00`. */
+  readonly macPrefix?: string;
+  /** Option 60; a `*` at the end stands for anything. So do circuit and remote id. */
+  readonly vendorClass?: string;
+  /** Option 93. */
+  readonly architecture?: number;
+  /** By giaddr. */
+  readonly relay?: Subnet;
+  /** Option 82's sub-options 1 and 2, as text, or as hex after `0x`. */
+  readonly circuitId?: string;
+  readonly remoteId?: string;
+}
+
+export interface StrangerRule {
+  readonly match: StrangerMatch;
+  readonly treatment: StrangerTreatment;
+}
 
 export interface SubnetSettings {
   readonly subnet: Subnet;
@@ -14,7 +40,11 @@ export interface SubnetSettings {
   readonly dns: readonly Ipv4Address[];
   readonly leaseSeconds: number;
   readonly pool?: AddressRange;
-  readonly unknown: UnknownPolicy;
+  /** For machines no driver claims that fit none of the `rules`, whose first that fits decides. */
+  readonly unknown: StrangerTreatment;
+  readonly rules?: readonly StrangerRule[];
+  /** `foreign`: another DHCP server gives the addresses here; known machines get boot files beside its answers (ProxyDHCP). Absent: `own`. */
+  readonly addresses?: "own" | "foreign";
   /** Option 15. */
   readonly domain?: string;
   /** Option 119, RFC 3397. */
@@ -34,6 +64,8 @@ export interface SubnetSettings {
 }
 
 export interface DhcpSettings {
+  /** `listen`: answers nobody, and tells what it would have answered. Absent: `serve`. */
+  readonly mode?: "serve" | "listen";
   readonly subnets: readonly SubnetSettings[];
   /** UDP port the server listens on: 67, or another one for trials without root. */
   readonly port: number;

@@ -75,6 +75,22 @@ export const SILENCES: { readonly [R in SilenceReason]: (detail: Detail<"dhcpIgn
     remedy:
       "Add the relay to `dhcp.relays` of the coordinator's configuration: its giaddr and the address it sends from.",
   }),
+  rateLimited: ({ text }) => ({
+    missingStep: "owned",
+    cause: `No driver claims this MAC, and too many messages came from machines of its kind${because(text)}.`,
+    remedy:
+      "Find out what sends so much there; if all of them are machines of yours, add them to their hypervisors or raise the limit.",
+  }),
+  delayed: ({ text }) => ({
+    missingStep: "offered",
+    cause: `No driver claims this MAC, and its subnet's policy leaves it to other servers at first${because(text)}.`,
+    remedy: "Wait for its next tries; or add the machine to its hypervisor with `metalplug node add`.",
+  }),
+  foreignAddresses: ({ text }) => ({
+    missingStep: "offered",
+    cause: `Another DHCP server gives the addresses of this subnet${because(text)}.`,
+    remedy: "Look at that server, or set `addresses: own` for the subnet and switch the other server off.",
+  }),
   overload: () => ({
     missingStep: "offered",
     cause: "The coordinator had too many machines waiting at once and dropped its message.",

@@ -108,7 +108,9 @@ export function withInUse(refusal: Refusal, inUse: readonly AddressInUse[]): Ref
 }
 
 export function withheld(decision: Decision): BootEventDetail[] {
-  return decision.withheld === undefined ? [] : [{ kind: "netbootWithheld", text: decision.withheld }];
+  if (decision.withheld === undefined) return [];
+  const { reason, text } = decision.withheld;
+  return [{ kind: "netbootWithheld", reason, text }];
 }
 
 export function noSubnetText(request: DhcpRequest): string {

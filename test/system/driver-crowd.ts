@@ -130,7 +130,7 @@ const SUBNET = {
   gateway: RELAY,
   dns: [],
   leaseSeconds: 600,
-  unknown: "ignore",
+  unknown: { policy: "ignore" },
 } as const;
 
 async function startDriver(opened: Opened, number: number): Promise<string> {

@@ -20,7 +20,6 @@ import {
   renewLease,
   requestLease,
 } from "../../pxe/client/dhcp-client.js";
-import type { UnknownPolicy } from "../../pxe/coordinator/settings.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
@@ -42,15 +41,15 @@ export class LoopbackSite implements AsyncDisposable {
   readonly drivers = new Map<string, SiteDriver>();
   private coordinatorProgram: Program | undefined;
   private coordinatorClient: CoordinatorClient | undefined;
-  private readonly unknown: UnknownPolicy;
+  private readonly unknown: "ignore" | "log" | "pool";
   private dhcpPort = 0;
 
-  private constructor(folder: string, unknown: UnknownPolicy) {
+  private constructor(folder: string, unknown: "ignore" | "log" | "pool") {
     this.folder = folder;
     this.unknown = unknown;
   }
 
-  static async start(unknown: UnknownPolicy = "ignore"): Promise<LoopbackSite> {
+  static async start(unknown: "ignore" | "log" | "pool" = "ignore"): Promise<LoopbackSite> {
     const site = new LoopbackSite(await mkdtemp(join(tmpdir(), "metalplug-site-")), unknown);
     await site.startDriver("hv1");
     await site.startDriver("hv2");
@@ -188,7 +187,7 @@ export class LoopbackSite implements AsyncDisposable {
       dns: [],
       leaseSeconds: 600,
       pool: { start: host(100), end: host(199) },
-      unknown: this.unknown,
+      unknown: { policy: this.unknown },
     };
   }
 }

@@ -3,9 +3,11 @@ import { PHONE_WORDS } from "../../../pxe/boot/phone.js";
 import { parseIpv4Address } from "../../../pxe/net/ipv4-address.js";
 import { parseMacAddress } from "../../../pxe/net/mac-address.js";
 import type { BootEvent__Output } from "../gen/metalplug/v1/BootEvent.js";
+import { answerFromWire, STRANGER_READERS } from "./boot-event-stranger-from-wire.js";
 import {
   addressProbeResults,
   dhcpMessages,
+  driverTroubles,
   fileOutcomes,
   fileProtocols,
   fileRefusals,
@@ -14,6 +16,7 @@ import {
   powerStates,
   silenceReasons,
   verdicts,
+  withheldReasons,
 } from "./enums.js";
 import { durationFromWire } from "./time.js";
 
@@ -49,6 +52,18 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
     const word = PHONE_WORDS.find((known) => known === body.word);
     return word === undefined ? undefined : { kind: "machineCalled", node, word, accepted, text };
   },
+  ...STRANGER_READERS,
+  bootConfigured: ({ path, image, kernelArguments }) => ({
+    kind: "bootConfigured",
+    path,
+    image,
+    kernelArguments,
+  }),
+  driverTroubled: ({ driver, isOver, text, ...body }) => {
+    const trouble = driverTroubles.fromWire(body.trouble);
+    if (trouble === undefined) return undefined;
+    return { kind: "driverTroubled", driver, trouble, text, ...(isOver && { isOver }) };
+  },
   imageDamaged: ({ sha256: digest, images, text }) => ({ kind: "imageDamaged", digest, images, text }),
   dhcpReceived: (body) => {
     const message = dhcpMessages.fromWire(body.message);
@@ -78,28 +93,24 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
     return verdict === undefined ? undefined : { kind: "ownershipDecided", verdict, drivers: body.drivers };
   },
   dhcpSent: (body) => {
-    const message = dhcpMessages.fromWire(body.message);
-    const address = parseIpv4Address(body.address);
-    const bootServer = parseIpv4Address(body.bootServer);
-    if (message === undefined || address === undefined) return undefined;
-    return {
-      kind: "dhcpSent",
-      message,
-      address,
-      ...(bootServer === undefined ? {} : { bootServer }),
-      ...(body.bootFile === "" ? {} : { bootFile: body.bootFile }),
-      ...(body.bootDriver === "" ? {} : { bootDriver: body.bootDriver }),
-      destination: body.destination,
-      ...(body.leftOut.length === 0 ? {} : { leftOut: body.leftOut }),
-    };
+    const answer = answerFromWire(body);
+    return answer && { kind: "dhcpSent", ...answer };
+  },
+  dhcpHeldBack: (body) => {
+    const answer = answerFromWire(body);
+    return answer && { kind: "dhcpHeldBack", ...answer };
   },
   dhcpIgnored: (body) => {
     const message = dhcpMessages.fromWire(body.message);
     const reason = silenceReasons.fromWire(body.reason);
     if (message === undefined || reason === undefined) return undefined;
-    return { kind: "dhcpIgnored", message, reason, text: body.text };
+    const server = parseIpv4Address(body.server);
+    return { kind: "dhcpIgnored", message, reason, text: body.text, ...(server && { server }) };
   },
-  netbootWithheld: (body) => ({ kind: "netbootWithheld", text: body.text }),
+  netbootWithheld: (body) => {
+    const reason = withheldReasons.fromWire(body.reason);
+    return reason === undefined ? undefined : { kind: "netbootWithheld", reason, text: body.text };
+  },
   addressProbed: (body) => {
     const address = parseIpv4Address(body.address);
     const result = addressProbeResults.fromWire(body.result);
@@ -151,7 +162,8 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
     const protocol = fileProtocols.fromWire(body.protocol);
     const reason = fileRefusals.fromWire(body.reason);
     if (protocol === undefined || reason === undefined) return undefined;
-    return { kind: "fileRefused", protocol, path: body.path, reason, text: body.text };
+    const { path, text, nearest } = body;
+    return { kind: "fileRefused", protocol, path, reason, text, ...(nearest !== "" && { nearest }) };
   },
   fileStopped: (body) => {
     const protocol = fileProtocols.fromWire(body.protocol);

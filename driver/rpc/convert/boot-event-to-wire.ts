@@ -1,8 +1,10 @@
-import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
+import type { BootEventDetail, DhcpAnswer } from "../../../pxe/boot/boot-event.js";
 import type { BootEvent as WireBootEvent } from "../gen/metalplug/v1/BootEvent.js";
+import { foreignToWire, strangerToWire } from "./boot-event-stranger-to-wire.js";
 import {
   addressProbeResults,
   dhcpMessages,
+  driverTroubles,
   fileOutcomes,
   fileProtocols,
   fileRefusals,
@@ -11,6 +13,7 @@ import {
   powerStates,
   silenceReasons,
   verdicts,
+  withheldReasons,
 } from "./enums.js";
 import { durationToWire } from "./time.js";
 
@@ -21,6 +24,7 @@ export function detailToWire(detail: BootEventDetail): WireDetail {
   switch (detail.kind) {
     case "dhcpReceived":
     case "dhcpSent":
+    case "dhcpHeldBack":
     case "dhcpIgnored":
       return dhcpToWire(detail);
     case "ownerAsked":
@@ -30,7 +34,7 @@ export function detailToWire(detail: BootEventDetail): WireDetail {
     case "ownershipDecided":
       return { ownershipDecided: { verdict: verdicts.toWire(detail.verdict), drivers: [...detail.drivers] } };
     case "netbootWithheld":
-      return { netbootWithheld: { text: detail.text } };
+      return { netbootWithheld: { text: detail.text, reason: withheldReasons.toWire(detail.reason) } };
     case "addressProbed": {
       const { address, by = "", text } = detail;
       return { addressProbed: { address, result: addressProbeResults.toWire(detail.result), by, text } };
@@ -51,6 +55,24 @@ export function detailToWire(detail: BootEventDetail): WireDetail {
     case "machineCalled":
     case "imageDamaged":
       return keepingToWire(detail);
+    case "bootConfigured": {
+      const { path, image, kernelArguments } = detail;
+      return { bootConfigured: { path, image, kernelArguments } };
+    }
+    case "strangerJudged":
+    case "strangerReported":
+    case "strangerDecided":
+      return strangerToWire(detail);
+    case "foreignServerSeen":
+    case "foreignServerGone":
+    case "foreignReplyHeard":
+    case "dhcpForwarded":
+    case "forwardAnswered":
+      return foreignToWire(detail);
+    case "driverTroubled": {
+      const { driver, isOver = false, text } = detail;
+      return { driverTroubled: { driver, trouble: driverTroubles.toWire(detail.trouble), isOver, text } };
+    }
   }
 }
 
@@ -84,7 +106,7 @@ function ownerAnsweredToWire(detail: Extract<BootEventDetail, { kind: "ownerAnsw
 }
 
 function dhcpToWire(
-  detail: Extract<BootEventDetail, { kind: "dhcpReceived" | "dhcpSent" | "dhcpIgnored" }>,
+  detail: Extract<BootEventDetail, { kind: "dhcpReceived" | "dhcpSent" | "dhcpHeldBack" | "dhcpIgnored" }>,
 ): WireDetail {
   const message = dhcpMessages.toWire(detail.message);
   switch (detail.kind) {
@@ -96,14 +118,22 @@ function dhcpToWire(
         dhcpReceived: { message, isIpxe, via, vendorClass, requestedAddress, isRepeat, ...architecture },
       };
     }
-    case "dhcpSent": {
-      const { address, bootServer = "", bootFile = "", bootDriver = "", destination } = detail;
-      const leftOut = [...(detail.leftOut ?? [])];
-      return { dhcpSent: { message, address, bootServer, bootFile, bootDriver, destination, leftOut } };
+    case "dhcpSent":
+      return { dhcpSent: answerToWire(detail) };
+    case "dhcpHeldBack":
+      return { dhcpHeldBack: answerToWire(detail) };
+    case "dhcpIgnored": {
+      const { text, server = "" } = detail;
+      return { dhcpIgnored: { message, reason: silenceReasons.toWire(detail.reason), text, server } };
     }
-    case "dhcpIgnored":
-      return { dhcpIgnored: { message, reason: silenceReasons.toWire(detail.reason), text: detail.text } };
   }
+}
+
+function answerToWire(detail: DhcpAnswer) {
+  const { address, bootServer = "", bootFile = "", bootDriver = "", destination, isProxy = false } = detail;
+  const message = dhcpMessages.toWire(detail.message);
+  const leftOut = [...(detail.leftOut ?? [])];
+  return { message, address, bootServer, bootFile, bootDriver, destination, leftOut, isProxy };
 }
 
 function fileToWire(
@@ -116,7 +146,7 @@ function fileToWire(
     case "fileServed":
       return { fileServed: fileServedToWire(common, detail) };
     case "fileRefused":
-      return { fileRefused: { ...common, reason: fileRefusals.toWire(detail.reason), text: detail.text } };
+      return { fileRefused: fileRefusedToWire(common, detail) };
     case "fileStopped":
       return { fileStopped: fileStoppedToWire(common, detail) };
   }
@@ -136,6 +166,11 @@ function fileServedToWire(common: CommonOfFiles, detail: Extract<BootEventDetail
   const { bytes: size, retransmits, digest: sha256 = "", milliseconds, roundTrip } = detail;
   const elapsed = durationToWire(milliseconds);
   return { ...common, size, retransmits, sha256, elapsed, roundTrip: optionalDuration(roundTrip) };
+}
+
+function fileRefusedToWire(common: CommonOfFiles, detail: Extract<BootEventDetail, { kind: "fileRefused" }>) {
+  const { text, nearest = "" } = detail;
+  return { ...common, reason: fileRefusals.toWire(detail.reason), text, nearest };
 }
 
 function fileStoppedToWire(common: CommonOfFiles, detail: Extract<BootEventDetail, { kind: "fileStopped" }>) {

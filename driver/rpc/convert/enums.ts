@@ -6,8 +6,10 @@ import type {
   DhcpMessageName,
   SilenceReason,
   Verdict,
+  WithheldReason,
 } from "../../../pxe/boot/boot-event.js";
 import type { NodeStateName } from "../../../pxe/boot/node-state.js";
+import type { UnknownPolicy } from "../../../pxe/boot/unknown-policy.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import type { ImportOutcome } from "../../../pxe/coordinator/lease-intake.js";
 import type { BlobKind } from "../../images/image.js";
@@ -21,6 +23,7 @@ import type { BootDevice__Output } from "../gen/metalplug/v1/BootDevice.js";
 import type { BootStage__Output } from "../gen/metalplug/v1/BootStage.js";
 import type { CpuArchitecture__Output } from "../gen/metalplug/v1/CpuArchitecture.js";
 import type { DhcpMessage__Output } from "../gen/metalplug/v1/DhcpMessage.js";
+import type { DriverTrouble__Output } from "../gen/metalplug/v1/DriverTrouble.js";
 import type { FileOutcome__Output } from "../gen/metalplug/v1/FileOutcome.js";
 import type { FileProtocol__Output } from "../gen/metalplug/v1/FileProtocol.js";
 import type { FileRefusal__Output } from "../gen/metalplug/v1/FileRefusal.js";
@@ -35,7 +38,10 @@ import type { PlugKind__Output } from "../gen/metalplug/v1/PlugKind.js";
 import type { PowerState__Output } from "../gen/metalplug/v1/PowerState.js";
 import type { PowerTarget__Output } from "../gen/metalplug/v1/PowerTarget.js";
 import type { SilenceReason__Output } from "../gen/metalplug/v1/SilenceReason.js";
+import type { StrangerDecision__Output } from "../gen/metalplug/v1/StrangerDecision.js";
+import type { UnknownPolicy__Output } from "../gen/metalplug/v1/UnknownPolicy.js";
 import type { Verdict__Output } from "../gen/metalplug/v1/Verdict.js";
+import type { WithheldReason__Output } from "../gen/metalplug/v1/WithheldReason.js";
 
 /** One enumeration in both spellings; total in the domain's values by type. */
 export interface EnumTable<Domain extends string, Wire extends string> {
@@ -111,6 +117,35 @@ export const silenceReasons = enumTable<SilenceReason, SilenceReason__Output>({
   storeFailed: "SILENCE_REASON_STORE_FAILED",
   overload: "SILENCE_REASON_OVERLOAD",
   foreignRelay: "SILENCE_REASON_FOREIGN_RELAY",
+  rateLimited: "SILENCE_REASON_RATE_LIMITED",
+  delayed: "SILENCE_REASON_DELAYED",
+  foreignAddresses: "SILENCE_REASON_FOREIGN_ADDRESSES",
+});
+export const withheldReasons = enumTable<WithheldReason, WithheldReason__Output>({
+  netbootOff: "WITHHELD_REASON_NETBOOT_OFF",
+  wrongArchitecture: "WITHHELD_REASON_WRONG_ARCHITECTURE",
+  unknownArchitecture: "WITHHELD_REASON_UNKNOWN_ARCHITECTURE",
+  loaderMissing: "WITHHELD_REASON_LOADER_MISSING",
+  stranger: "WITHHELD_REASON_STRANGER",
+});
+export const unknownPolicies = enumTable<UnknownPolicy, UnknownPolicy__Output>({
+  ignore: "UNKNOWN_POLICY_IGNORE",
+  log: "UNKNOWN_POLICY_LOG",
+  delay: "UNKNOWN_POLICY_DELAY",
+  pool: "UNKNOWN_POLICY_POOL",
+  discover: "UNKNOWN_POLICY_DISCOVER",
+  proxy: "UNKNOWN_POLICY_PROXY",
+  forward: "UNKNOWN_POLICY_FORWARD",
+});
+export const strangerDecisions = enumTable<Detail<"strangerDecided">["decision"], StrangerDecision__Output>({
+  accepted: "STRANGER_DECISION_ACCEPTED",
+  ignored: "STRANGER_DECISION_IGNORED",
+  reconsidered: "STRANGER_DECISION_RECONSIDERED",
+});
+export const driverTroubles = enumTable<Detail<"driverTroubled">["trouble"], DriverTrouble__Output>({
+  clock: "DRIVER_TROUBLE_CLOCK",
+  certificate: "DRIVER_TROUBLE_CERTIFICATE",
+  unreachable: "DRIVER_TROUBLE_UNREACHABLE",
 });
 export const fileProtocols = enumTable<"tftp" | "http", FileProtocol__Output>({
   tftp: "FILE_PROTOCOL_TFTP",

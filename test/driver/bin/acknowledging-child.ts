@@ -15,7 +15,7 @@ const [folder = ""] = process.argv.slice(2);
 const AT_ONCE = 16;
 const WHOLE = subnet("10.77.0.0/16", {
   interface: "eth1",
-  unknown: "pool",
+  unknown: { policy: "pool" },
   pool: range("10.77.1.0", "10.77.200.255"),
 });
 

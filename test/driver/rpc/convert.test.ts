@@ -15,6 +15,19 @@ import { contract } from "../../../driver/rpc/proto.js";
 import type { BootEvent, BootEventDetail } from "../../../pxe/boot/boot-event.js";
 import { address, MAC } from "./support.js";
 
+const PROXIED = {
+  message: "OFFER",
+  address: address("0.0.0.0"),
+  bootServer: address("10.77.0.11"),
+  bootFile: "undionly.kpxe",
+  bootDriver: "hv1",
+  destination: "broadcast port 68",
+} as const;
+const FOREIGN = { server: address("10.77.0.2"), interface: "eth1" } as const;
+const THEIR_BOOT = { bootServer: address("10.77.0.2"), bootFile: "theirs.efi" } as const;
+const THEIR_WAYS = { givesAddresses: true, bootServerDiscovery: true } as const;
+const THEIR_OFFER = { message: "OFFER", address: address("10.77.0.50") } as const;
+
 const DETAILS: readonly BootEventDetail[] = [
   {
     kind: "dhcpReceived",
@@ -48,7 +61,7 @@ const DETAILS: readonly BootEventDetail[] = [
   },
   { kind: "dhcpIgnored", message: "REQUEST", reason: "notForUs", text: "another server" },
   { kind: "dhcpIgnored", message: "BOOTP", reason: "foreignRelay", text: "giaddr 10.0.0.1" },
-  { kind: "netbootWithheld", text: "no instance" },
+  { kind: "netbootWithheld", reason: "netbootOff", text: "no instance" },
   { kind: "addressProbed", address: address("10.77.0.20"), result: "free", text: "" },
   { kind: "addressProbed", address: address("10.77.0.20"), result: "inUse", by: MAC, text: "" },
   { kind: "addressProbed", address: address("10.77.0.20"), result: "notProbed", text: "too many" },
@@ -90,6 +103,37 @@ const DETAILS: readonly BootEventDetail[] = [
   { kind: "machineCalled", node: "r1", word: "report", accepted: true, text: "" },
   { kind: "machineCalled", node: "r1", word: "start", accepted: false, text: "token" },
   { kind: "imageDamaged", digest: "ab".repeat(32), images: ["debian", "rescue"], text: "torn" },
+  { kind: "bootConfigured", path: "a/boot.ipxe", image: "debian", kernelArguments: "console=ttyS0" },
+  { kind: "driverTroubled", driver: "hv1", trouble: "clock", text: "3 s" },
+  { kind: "driverTroubled", driver: "hv1", trouble: "unreachable", isOver: true, text: "" },
+  { ...PROXIED, kind: "dhcpHeldBack" },
+  { ...PROXIED, kind: "dhcpSent", isProxy: true },
+  { kind: "dhcpIgnored", message: "REQUEST", reason: "notForUs", text: "", server: address("10.77.0.2") },
+  { kind: "dhcpIgnored", message: "DISCOVER", reason: "rateLimited", text: "52:54:00" },
+  { kind: "dhcpIgnored", message: "DISCOVER", reason: "delayed", text: "try 1 of 3" },
+  { kind: "dhcpIgnored", message: "INFORM", reason: "foreignAddresses", text: "" },
+  { kind: "netbootWithheld", reason: "wrongArchitecture", text: "aarch64" },
+  {
+    kind: "fileRefused",
+    protocol: "http",
+    path: "a/kernal",
+    reason: "notFound",
+    text: "",
+    nearest: "a/kernel",
+  },
+  { kind: "strangerJudged", policy: "discover", rule: "rules.2", text: "" },
+  { kind: "strangerReported", accepted: true, text: "4 CPUs" },
+  { kind: "strangerDecided", decision: "accepted", node: "r1", hypervisor: "hv1" },
+  { kind: "strangerDecided", decision: "reconsidered" },
+  { ...FOREIGN, kind: "foreignServerSeen", ...THEIR_BOOT, from: address("10.77.0.2"), ...THEIR_WAYS },
+  { kind: "foreignServerGone", ...FOREIGN },
+  { ...FOREIGN, kind: "foreignReplyHeard", message: "NAK", address: address("0.0.0.0"), text: "no" },
+  { ...FOREIGN, ...THEIR_OFFER, ...THEIR_BOOT, kind: "foreignReplyHeard", isProxy: true, text: "" },
+  { kind: "dhcpForwarded", message: "DISCOVER", server: address("10.77.0.2") },
+  {
+    ...{ ...THEIR_OFFER, ...THEIR_BOOT, kind: "forwardAnswered" },
+    ...{ server: address("10.77.0.2"), destination: "broadcast" },
+  },
 ];
 
 /** Over the bytes, as between two programs. */
@@ -123,7 +167,7 @@ for (const [index, detail] of DETAILS.entries()) {
 }
 
 test("every kind of event is in the table", (t) => {
-  t.is(new Set(DETAILS.map(({ kind }) => kind)).size, 19);
+  t.is(new Set(DETAILS.map(({ kind }) => kind)).size, 30);
 });
 
 test("an event of a later version is left out instead of failing the stream", (t) => {

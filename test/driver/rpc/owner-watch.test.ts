@@ -156,7 +156,7 @@ test("another driver behind the same address is heard from its beginning", async
 test("events come once each, over a break and a new run", async (t) => {
   const first = await startTestDriver(t);
   const report = (driver: typeof first, text: string) =>
-    driver.ring.report({ mac: MAC, detail: { kind: "netbootWithheld", text } });
+    driver.ring.report({ mac: MAC, detail: { kind: "netbootWithheld", reason: "netbootOff", text } });
   const { events, last } = watched(t, first.server.address);
   const texts = () => events.map(({ detail }) => Object(detail).text);
   report(first, "one");

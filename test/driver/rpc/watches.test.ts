@@ -160,7 +160,8 @@ test("a subscriber who does not read is ended with RESOURCE_EXHAUSTED; one who r
   const EVENTS = 6000;
   const BURST = 200;
   const { server, client, ring } = await startTestDriver(t, { subscriberLimit: 500 });
-  const report = () => ring.report({ detail: { kind: "netbootWithheld", text: "x".repeat(4000) } });
+  const report = () =>
+    ring.report({ detail: { kind: "netbootWithheld", reason: "netbootOff", text: "x".repeat(4000) } });
   const slow = watchWithout(server.address);
   t.teardown(() => slow.client.close());
   const reader = client.watchEvents();
@@ -189,7 +190,7 @@ test("events that pile up come many in one message, in order, and never more byt
   const path = "\u20ac".repeat(60_000);
   const refused = { kind: "fileRefused", protocol: "tftp", path, reason: "notFound", text: "" } as const;
   for (let count = 0; count < EVENTS - 20; count++)
-    ring.report({ detail: { kind: "netbootWithheld", text: "" } });
+    ring.report({ detail: { kind: "netbootWithheld", reason: "netbootOff", text: "" } });
   for (let count = 0; count < 20; count++) ring.report({ detail: refused });
   const { call, client } = watchWithout(server.address);
   t.teardown(() => client.close());
@@ -210,7 +211,7 @@ test("events that pile up come many in one message, in order, and never more byt
 test("the driver's record of its answers is left out for who asks so, and only that", async (t) => {
   const { client, ring } = await startTestDriver(t);
   await client.lookupMac(MAC);
-  ring.report({ mac: MAC, detail: { kind: "netbootWithheld", text: "" } });
+  ring.report({ mac: MAC, detail: { kind: "netbootWithheld", reason: "netbootOff", text: "" } });
   const kinds = async (withoutLookups: boolean, count: number) =>
     (await take(client.watchEvents({ withoutLookups }), count)).map(({ event }) => event.detail.kind);
   t.deepEqual(await kinds(true, 1), ["netbootWithheld"]);

@@ -126,7 +126,7 @@ test(
 );
 test(
   line,
-  { kind: "netbootWithheld", text: "it boots from disk" },
+  { kind: "netbootWithheld", reason: "netbootOff", text: "it boots from disk" },
   "no boot files offered: it boots from disk",
 );
 test(line, { kind: "addressReleased", address: X }, "gave back 10.77.0.50");
@@ -230,4 +230,82 @@ test(
   line,
   { kind: "imageDamaged", digest: "0123456789abcdef", images: [], text: "" },
   "stored file 0123456789ab is damaged; no image has it",
+);
+
+const THEIRS = parseIpv4Address("10.77.0.2") ?? UNSPECIFIED;
+const AT_ETH1 = { server: THEIRS, interface: "eth1" } as const;
+
+test(
+  line,
+  { kind: "bootConfigured", path: "a/boot.ipxe", image: "debian", kernelArguments: "" },
+  "a/boot.ipxe tells the kernel of debian: no arguments",
+);
+test(
+  line,
+  { kind: "driverTroubled", driver: "hv1", trouble: "clock", text: "it is 3 s ahead" },
+  "driver hv1, its clock: trouble: it is 3 s ahead",
+);
+test(
+  line,
+  { kind: "driverTroubled", driver: "hv1", trouble: "unreachable", isOver: true, text: "" },
+  "driver hv1, the way to it: all right again",
+);
+test(
+  line,
+  { kind: "strangerJudged", policy: "discover", rule: "rules.2", text: "by hv1" },
+  "policy discover by rules.2: by hv1",
+);
+test(
+  line,
+  { kind: "strangerReported", accepted: false, text: "no JSON" },
+  "told what it is made of, refused: no JSON",
+);
+test(
+  line,
+  { kind: "strangerDecided", decision: "accepted", node: "r1", hypervisor: "hv1" },
+  "accepted by an operator as node r1 of hv1",
+);
+test(
+  line,
+  {
+    ...{
+      ...AT_ETH1,
+      kind: "foreignServerSeen",
+      from: THEIRS,
+      givesAddresses: true,
+      bootServerDiscovery: true,
+    },
+    ...{ bootServer: THEIRS, bootFile: "theirs.efi" },
+  },
+  "foreign DHCP server 10.77.0.2 answers on eth1, boot file theirs.efi from 10.77.0.2; it sends UEFI firmware to its port 4011",
+);
+test(
+  line,
+  { ...AT_ETH1, kind: "foreignServerGone" },
+  "foreign server 10.77.0.2 on eth1 is not heard any more",
+);
+test(
+  line,
+  {
+    ...AT_ETH1,
+    kind: "foreignReplyHeard",
+    message: "NAK",
+    address: UNSPECIFIED,
+    text: "wrong network",
+  },
+  "10.77.0.2 answered NAK: wrong network",
+);
+test(line, { kind: "dhcpForwarded", message: "DISCOVER", server: THEIRS }, "DISCOVER handed to 10.77.0.2");
+test(
+  line,
+  {
+    ...{ kind: "forwardAnswered", message: "OFFER", server: THEIRS, address: X },
+    destination: "broadcast port 68",
+  },
+  "OFFER 10.77.0.50 of 10.77.0.2 handed to broadcast port 68",
+);
+test(
+  line,
+  { kind: "dhcpHeldBack", message: "ACK", address: X, destination: "broadcast port 68" },
+  "only listening; would have sent ACK 10.77.0.50 to broadcast port 68",
 );

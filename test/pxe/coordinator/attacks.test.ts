@@ -16,7 +16,7 @@ for (const [name, make] of HOSTILE)
   test(`${PACKETS} of this leave known machines alone: ${name}`, async (t) => {
     t.log(`SEED=${SEED}`);
     const random = seededRandom(SEED);
-    await using lab = await Harness.start([{ ...ETH1, unknown: "pool" }]);
+    await using lab = await Harness.start([{ ...ETH1, unknown: { policy: "pool" } }]);
     lab.allUp();
     lab.claim(HV1, A, fixedGrant("10.77.0.50"));
     lab.claim(HV1, B, POOL_GRANT);
@@ -45,7 +45,7 @@ function strangersOutside(coordinator: Coordinator): readonly string[] {
 }
 
 test("renewals, INFORMs and RELEASEs by unicast from networks that are nobody's get no answer and change no lease (Kea CVE-2025-40779)", async (t) => {
-  await using lab = await Harness.start([{ ...ETH1, unknown: "pool" }]);
+  await using lab = await Harness.start([{ ...ETH1, unknown: { policy: "pool" } }]);
   lab.allUp();
   for (const message of ["REQUEST", "INFORM", "RELEASE"] as const)
     for (const ciaddr of ["10.78.0.9", "192.0.2.1", "255.255.255.255", "127.0.0.1"].map(ip)) {

@@ -129,7 +129,7 @@ test("one that knows its address and wants its file only gets that by unicast", 
 
 const refused = test.macro({
   exec(t, ownership: Ownership, reason: string, text: RegExp) {
-    const script = new Script([{ ...SERVED, unknown: "pool" }]);
+    const script = new Script([{ ...SERVED, unknown: { policy: "pool" } }]);
     t.deepEqual(script.ask(heard(plain()), ownership), [`ignored: ${reason}`]);
     const last = script.details.at(-1);
     t.regex(last?.kind === "dhcpIgnored" ? last.text : "", text);

@@ -22,7 +22,7 @@ import {
 
 const FIXED = fixedGrant("10.77.0.50");
 const TAKES = { ...UEFI, serverIdentifier: SERVER, requestedAddress: ip("10.77.0.50") };
-const OPEN = { ...ETH1, unknown: "pool" } as const;
+const OPEN = { ...ETH1, unknown: { policy: "pool" } } as const;
 
 function kindsOf(events: readonly BootEvent[]): string[] {
   return events.map(({ detail }) => (detail.kind === "dhcpSent" ? detail.message : detail.kind));

@@ -171,7 +171,12 @@ test("offer never taken", why, OFFERED, "requested", /never took it/);
 test(
   "offer without boot files never taken",
   why,
-  [...HEARD, decided, { kind: "netbootWithheld", text: "it boots from disk" }, sent("OFFER")],
+  [
+    ...HEARD,
+    decided,
+    { kind: "netbootWithheld", reason: "netbootOff", text: "it boots from disk" },
+    sent("OFFER"),
+  ],
   "requested",
   /no boot files: it boots from disk/,
 );
@@ -203,7 +208,7 @@ test(
   why,
   [
     ...HEARD,
-    { kind: "netbootWithheld", text: "it boots from disk" },
+    { kind: "netbootWithheld", reason: "netbootOff", text: "it boots from disk" },
     sent("OFFER"),
     received("REQUEST", 7),
     sent("ACK"),
@@ -406,7 +411,11 @@ test(
   why,
   [
     ...HEARD,
-    { kind: "netbootWithheld", text: 'node "r1" boots from its disk since 2026-01-02T03:04:05.000Z' },
+    {
+      kind: "netbootWithheld",
+      reason: "netbootOff",
+      text: 'node "r1" boots from its disk since 2026-01-02T03:04:05.000Z',
+    },
     sent("OFFER"),
     received("REQUEST", 7),
     sent("ACK"),

@@ -37,7 +37,7 @@ export const SERVER = ip("10.77.0.1");
 export function subnet(text: string, more: Partial<SubnetSettings> = {}): SubnetSettings {
   const parsed = parseSubnet(text);
   if (parsed === undefined) throw new Error(`no subnet: ${text}`);
-  return { subnet: parsed, dns: [], leaseSeconds: 3600, unknown: "ignore", ...more };
+  return { subnet: parsed, dns: [], leaseSeconds: 3600, unknown: { policy: "ignore" }, ...more };
 }
 
 export function range(start: string, end: string) {

@@ -152,7 +152,7 @@ test("a REQUEST that was for us by an offer it then does not take is as well whe
 });
 
 test("an INFORM of a machine that nobody claims is answered in the relay's name too", (t) => {
-  const script = new Script([{ ...BEHIND, unknown: "pool" }]);
+  const script = new Script([{ ...BEHIND, unknown: { policy: "pool" } }]);
   script.ask(request("INFORM", relayed({ ciaddr: ip("10.80.0.9") }, OVERRIDE)), NONE);
   t.is(readOption(script.last(t), "serverIdentifier"), RELAY);
 });

@@ -23,7 +23,7 @@ import {
 } from "./lab.js";
 import { NOW, Script } from "./transaction-script.js";
 
-const PROBED = { ...ETH1, probe: true, unknown: "pool" } as const;
+const PROBED = { ...ETH1, probe: true, unknown: { policy: "pool" } } as const;
 const FREE: ProbeResult = { kind: "free" };
 const USED: ProbeResult = { kind: "inUse", by: C };
 const discover = (parts: MessageParts = {}) =>

@@ -31,7 +31,7 @@ import { NOW, Script } from "./transaction-script.js";
 
 const X = ip("10.77.0.50");
 const FIXED = one(fixedGrant("10.77.0.50"));
-const OPEN = { ...ETH1, unknown: "pool" } as const;
+const OPEN = { ...ETH1, unknown: { policy: "pool" } } as const;
 const ELSEWHERE = ip("192.168.9.9");
 
 const discover = (parts: MessageParts = {}) =>
@@ -304,7 +304,9 @@ test("unknown machine, policy ignore", verdicts, NONE, "unknownMachine");
 test("known machine without a vif", verdicts, one({ node: "n", netbootOff: "nothing spawned" }), "noVif");
 
 test("policy log is as silent as ignore", (t) => {
-  t.deepEqual(new Script([{ ...ETH1, unknown: "log" }]).ask(discover(), NONE), ["ignored: unknownMachine"]);
+  t.deepEqual(new Script([{ ...ETH1, unknown: { policy: "log" } }]).ask(discover(), NONE), [
+    "ignored: unknownMachine",
+  ]);
 });
 
 test("policy pool gives a stranger an address and no boot files", (t) => {

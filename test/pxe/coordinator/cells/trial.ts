@@ -69,7 +69,7 @@ export function tryCell(cell: Cell): Trial {
 
 /** Everything before the message happens by broadcast in the own subnet, where a machine asks for the address that it is to have. */
 function prepare({ state, verdict }: Cell): { script: Script; its: Ipv4Address } {
-  const unknown = verdict === "nonePool" ? "pool" : "ignore";
+  const unknown = { policy: verdict === "nonePool" ? "pool" : "ignore" } as const;
   const script = new Script([
     { ...ETH1, unknown, probe: true, bootp: true },
     subnet("10.78.0.0/24", {

@@ -71,7 +71,7 @@ export class Life {
   constructor(seed: number) {
     this.dice = new Dice(seed);
     const { dice, timeline } = this;
-    const unknown = dice.below(3) === 0 ? "ignore" : "pool";
+    const unknown = { policy: dice.below(3) === 0 ? "ignore" : "pool" } as const;
     const common = { leaseSeconds: LEASE_SECONDS, unknown, bootp: dice.below(3) > 0 } as const;
     const probe = dice.below(2) === 0;
     this.subnets = [

@@ -20,6 +20,16 @@ import type { InstanceChanged as _metalplug_v1_InstanceChanged, InstanceChanged_
 import type { PowerChanged as _metalplug_v1_PowerChanged, PowerChanged__Output as _metalplug_v1_PowerChanged__Output } from '../../metalplug/v1/PowerChanged.js';
 import type { MachineCalled as _metalplug_v1_MachineCalled, MachineCalled__Output as _metalplug_v1_MachineCalled__Output } from '../../metalplug/v1/MachineCalled.js';
 import type { ImageDamaged as _metalplug_v1_ImageDamaged, ImageDamaged__Output as _metalplug_v1_ImageDamaged__Output } from '../../metalplug/v1/ImageDamaged.js';
+import type { BootConfigured as _metalplug_v1_BootConfigured, BootConfigured__Output as _metalplug_v1_BootConfigured__Output } from '../../metalplug/v1/BootConfigured.js';
+import type { StrangerJudged as _metalplug_v1_StrangerJudged, StrangerJudged__Output as _metalplug_v1_StrangerJudged__Output } from '../../metalplug/v1/StrangerJudged.js';
+import type { StrangerReported as _metalplug_v1_StrangerReported, StrangerReported__Output as _metalplug_v1_StrangerReported__Output } from '../../metalplug/v1/StrangerReported.js';
+import type { StrangerDecided as _metalplug_v1_StrangerDecided, StrangerDecided__Output as _metalplug_v1_StrangerDecided__Output } from '../../metalplug/v1/StrangerDecided.js';
+import type { ForeignServerSeen as _metalplug_v1_ForeignServerSeen, ForeignServerSeen__Output as _metalplug_v1_ForeignServerSeen__Output } from '../../metalplug/v1/ForeignServerSeen.js';
+import type { ForeignServerGone as _metalplug_v1_ForeignServerGone, ForeignServerGone__Output as _metalplug_v1_ForeignServerGone__Output } from '../../metalplug/v1/ForeignServerGone.js';
+import type { ForeignReplyHeard as _metalplug_v1_ForeignReplyHeard, ForeignReplyHeard__Output as _metalplug_v1_ForeignReplyHeard__Output } from '../../metalplug/v1/ForeignReplyHeard.js';
+import type { DhcpForwarded as _metalplug_v1_DhcpForwarded, DhcpForwarded__Output as _metalplug_v1_DhcpForwarded__Output } from '../../metalplug/v1/DhcpForwarded.js';
+import type { ForwardAnswered as _metalplug_v1_ForwardAnswered, ForwardAnswered__Output as _metalplug_v1_ForwardAnswered__Output } from '../../metalplug/v1/ForwardAnswered.js';
+import type { DriverTroubled as _metalplug_v1_DriverTroubled, DriverTroubled__Output as _metalplug_v1_DriverTroubled__Output } from '../../metalplug/v1/DriverTroubled.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface BootEvent {
@@ -48,7 +58,18 @@ export interface BootEvent {
   'powerChanged'?: (_metalplug_v1_PowerChanged | null);
   'machineCalled'?: (_metalplug_v1_MachineCalled | null);
   'imageDamaged'?: (_metalplug_v1_ImageDamaged | null);
-  'detail'?: "dhcpReceived"|"ownerAsked"|"ownerAnswered"|"ownershipDecided"|"dhcpSent"|"dhcpIgnored"|"netbootWithheld"|"addressReleased"|"addressDeclined"|"lookupAnswered"|"fileStarted"|"fileServed"|"fileRefused"|"fileStopped"|"addressProbed"|"instanceChanged"|"powerChanged"|"machineCalled"|"imageDamaged";
+  'bootConfigured'?: (_metalplug_v1_BootConfigured | null);
+  'dhcpHeldBack'?: (_metalplug_v1_DhcpSent | null);
+  'strangerJudged'?: (_metalplug_v1_StrangerJudged | null);
+  'strangerReported'?: (_metalplug_v1_StrangerReported | null);
+  'strangerDecided'?: (_metalplug_v1_StrangerDecided | null);
+  'foreignServerSeen'?: (_metalplug_v1_ForeignServerSeen | null);
+  'foreignServerGone'?: (_metalplug_v1_ForeignServerGone | null);
+  'foreignReplyHeard'?: (_metalplug_v1_ForeignReplyHeard | null);
+  'dhcpForwarded'?: (_metalplug_v1_DhcpForwarded | null);
+  'forwardAnswered'?: (_metalplug_v1_ForwardAnswered | null);
+  'driverTroubled'?: (_metalplug_v1_DriverTroubled | null);
+  'detail'?: "dhcpReceived"|"ownerAsked"|"ownerAnswered"|"ownershipDecided"|"dhcpSent"|"dhcpIgnored"|"netbootWithheld"|"addressReleased"|"addressDeclined"|"lookupAnswered"|"fileStarted"|"fileServed"|"fileRefused"|"fileStopped"|"addressProbed"|"instanceChanged"|"powerChanged"|"machineCalled"|"imageDamaged"|"bootConfigured"|"dhcpHeldBack"|"strangerJudged"|"strangerReported"|"strangerDecided"|"foreignServerSeen"|"foreignServerGone"|"foreignReplyHeard"|"dhcpForwarded"|"forwardAnswered"|"driverTroubled";
 }
 
 export interface BootEvent__Output {
@@ -77,5 +98,16 @@ export interface BootEvent__Output {
   'powerChanged'?: (_metalplug_v1_PowerChanged__Output | null);
   'machineCalled'?: (_metalplug_v1_MachineCalled__Output | null);
   'imageDamaged'?: (_metalplug_v1_ImageDamaged__Output | null);
-  'detail'?: "dhcpReceived"|"ownerAsked"|"ownerAnswered"|"ownershipDecided"|"dhcpSent"|"dhcpIgnored"|"netbootWithheld"|"addressReleased"|"addressDeclined"|"lookupAnswered"|"fileStarted"|"fileServed"|"fileRefused"|"fileStopped"|"addressProbed"|"instanceChanged"|"powerChanged"|"machineCalled"|"imageDamaged";
+  'bootConfigured'?: (_metalplug_v1_BootConfigured__Output | null);
+  'dhcpHeldBack'?: (_metalplug_v1_DhcpSent__Output | null);
+  'strangerJudged'?: (_metalplug_v1_StrangerJudged__Output | null);
+  'strangerReported'?: (_metalplug_v1_StrangerReported__Output | null);
+  'strangerDecided'?: (_metalplug_v1_StrangerDecided__Output | null);
+  'foreignServerSeen'?: (_metalplug_v1_ForeignServerSeen__Output | null);
+  'foreignServerGone'?: (_metalplug_v1_ForeignServerGone__Output | null);
+  'foreignReplyHeard'?: (_metalplug_v1_ForeignReplyHeard__Output | null);
+  'dhcpForwarded'?: (_metalplug_v1_DhcpForwarded__Output | null);
+  'forwardAnswered'?: (_metalplug_v1_ForwardAnswered__Output | null);
+  'driverTroubled'?: (_metalplug_v1_DriverTroubled__Output | null);
+  'detail'?: "dhcpReceived"|"ownerAsked"|"ownerAnswered"|"ownershipDecided"|"dhcpSent"|"dhcpIgnored"|"netbootWithheld"|"addressReleased"|"addressDeclined"|"lookupAnswered"|"fileStarted"|"fileServed"|"fileRefused"|"fileStopped"|"addressProbed"|"instanceChanged"|"powerChanged"|"machineCalled"|"imageDamaged"|"bootConfigured"|"dhcpHeldBack"|"strangerJudged"|"strangerReported"|"strangerDecided"|"foreignServerSeen"|"foreignServerGone"|"foreignReplyHeard"|"dhcpForwarded"|"forwardAnswered"|"driverTroubled";
 }

@@ -7,10 +7,12 @@ export interface DhcpIgnored {
   'message'?: (_metalplug_v1_DhcpMessage);
   'reason'?: (_metalplug_v1_SilenceReason);
   'text'?: (string);
+  'server'?: (string);
 }
 
 export interface DhcpIgnored__Output {
   'message': (_metalplug_v1_DhcpMessage__Output);
   'reason': (_metalplug_v1_SilenceReason__Output);
   'text': (string);
+  'server': (string);
 }

@@ -10,6 +10,7 @@ export interface DhcpSent {
   'bootDriver'?: (string);
   'destination'?: (string);
   'leftOut'?: (number)[];
+  'isProxy'?: (boolean);
 }
 
 export interface DhcpSent__Output {
@@ -20,4 +21,5 @@ export interface DhcpSent__Output {
   'bootDriver': (string);
   'destination': (string);
   'leftOut': (number)[];
+  'isProxy': (boolean);
 }

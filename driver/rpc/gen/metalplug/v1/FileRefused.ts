@@ -8,6 +8,7 @@ export interface FileRefused {
   'path'?: (string);
   'reason'?: (_metalplug_v1_FileRefusal);
   'text'?: (string);
+  'nearest'?: (string);
 }
 
 export interface FileRefused__Output {
@@ -15,4 +16,5 @@ export interface FileRefused__Output {
   'path': (string);
   'reason': (_metalplug_v1_FileRefusal__Output);
   'text': (string);
+  'nearest': (string);
 }

@@ -1,0 +1,20 @@
+// Original file: proto/metalplug/v1/boot_event.proto
+
+export const StrangerDecision = {
+  STRANGER_DECISION_UNSPECIFIED: 'STRANGER_DECISION_UNSPECIFIED',
+  STRANGER_DECISION_ACCEPTED: 'STRANGER_DECISION_ACCEPTED',
+  STRANGER_DECISION_IGNORED: 'STRANGER_DECISION_IGNORED',
+  STRANGER_DECISION_RECONSIDERED: 'STRANGER_DECISION_RECONSIDERED',
+} as const;
+
+export type StrangerDecision =
+  | 'STRANGER_DECISION_UNSPECIFIED'
+  | 0
+  | 'STRANGER_DECISION_ACCEPTED'
+  | 1
+  | 'STRANGER_DECISION_IGNORED'
+  | 2
+  | 'STRANGER_DECISION_RECONSIDERED'
+  | 3
+
+export type StrangerDecision__Output = typeof StrangerDecision[keyof typeof StrangerDecision]
