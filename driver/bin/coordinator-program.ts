@@ -18,6 +18,7 @@ import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
+import { rehearsalsOf } from "./rehearsals-of.js";
 import { openSegmentServices } from "./segment-services.js";
 import { steadyClock } from "./steady-clock.js";
 import { EVENTS_KEPT } from "./version.js";
@@ -56,8 +57,12 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     logBoots(ring, logger, coordinator.isClaimed);
     const { news, boots } = coordinator;
     watched.watch = opened.add(watchDrivers({ drivers: config.drivers, news, events: boots.record }));
+    const rehearsing = rehearsalsOf(config, coordinator, watched.watch);
     const grpc = opened.add(
-      await startCoordinatorServer({ listen: config.grpc.listen, coordinator, logger }),
+      await startCoordinatorServer({
+        ...{ listen: config.grpc.listen, coordinator, logger },
+        rehearsals: rehearsing,
+      }),
     );
     logger.info(
       { event: "ready", grpc: grpc.address, dhcp: config.dhcp },

@@ -1,4 +1,5 @@
 import type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
+import type { Rehearsals } from "../../pxe/rehearsal/rehearse.js";
 import { countArgument, identifierArgument, macArgument } from "./convert/arguments.js";
 import { driverStatusToWire, explanationToWire, placedEventToWire } from "./convert/coordinator.js";
 import type { CoordinatorPort } from "./coordinator-port.js";
@@ -10,6 +11,7 @@ import { Handlers } from "./handlers.js";
 import { leasesService } from "./leases-service.js";
 import { page } from "./pages.js";
 import { coordinatorDefinition, serviceName } from "./proto.js";
+import { RehearseCalls } from "./rehearse-service.js";
 import { type ListenAddress, startRpcServer } from "./server.js";
 import type { FaultLog } from "./status.js";
 import { SUBSCRIBER_LIMIT, stream } from "./subscription.js";
@@ -17,6 +19,8 @@ import { SUBSCRIBER_LIMIT, stream } from "./subscription.js";
 export interface CoordinatorServerOptions {
   readonly listen: ListenAddress;
   readonly coordinator: CoordinatorPort;
+  /** Absent: no boot is rehearsed. */
+  readonly rehearsals?: Rehearsals;
   readonly logger?: FaultLog;
   /** Messages that may wait for one slow subscriber. */
   readonly subscriberLimit?: number;
@@ -32,17 +36,21 @@ export interface CoordinatorServer extends AsyncDisposable {
 
 /** Serves the coordinator over gRPC. Rejects when the port cannot be had. */
 export async function startCoordinatorServer(options: CoordinatorServerOptions): Promise<CoordinatorServer> {
-  const { listen, coordinator, logger, subscriberLimit = SUBSCRIBER_LIMIT } = options;
+  const { listen, coordinator, rehearsals = NONE, logger, subscriberLimit = SUBSCRIBER_LIMIT } = options;
   const what = "the coordinator";
   const stop = new AbortController();
   const handlers = new Handlers(what, logger);
+  const rehearse = new RehearseCalls(rehearsals, stop.signal);
   const watch = { limit: subscriberLimit, stopping: stop.signal };
   const server = await startRpcServer({
     listen,
     what,
     services: [serviceName("Coordinator")],
     addServices: (target) =>
-      target.addService(coordinatorDefinition, coordinatorService(coordinator, handlers, watch)),
+      target.addService(coordinatorDefinition, {
+        ...coordinatorService(coordinator, handlers, watch),
+        Rehearse: handlers.serverStream((call) => rehearse.serve(call)),
+      }),
     stop,
     logger,
   });
@@ -50,11 +58,16 @@ export async function startCoordinatorServer(options: CoordinatorServerOptions):
   return { address, port, close, [Symbol.asyncDispose]: close };
 }
 
+const NONE: Rehearsals = {
+  plan: () => "this coordinator rehearses nothing",
+  run: async () => undefined,
+};
+
 function coordinatorService(
   coordinator: CoordinatorPort,
   handlers: Handlers,
   watch: { readonly limit: number; readonly stopping: AbortSignal },
-): CoordinatorHandlers {
+): Omit<CoordinatorHandlers, "Rehearse"> {
   return {
     ListDrivers: handlers.unary((request) => {
       const { items, nextPageToken } = page("drivers", coordinator.drivers(), (d) => d.driver, request);

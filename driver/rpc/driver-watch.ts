@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
+import type { FileQuestion, RehearsedFile } from "../../pxe/boot/rehearsal.js";
 import type { AskDriver, ClaimNews, DriverAnswer } from "../../pxe/coordinator/owner-source.js";
-import { Channel } from "./channel.js";
+import { failure } from "../errors.js";
+import { type CallOptions, Channel } from "./channel.js";
 import type { ConnectGate } from "./connect-gate.js";
 import type { ClaimMessage } from "./convert/ownership.js";
 import { type DriverClient, driverClient } from "./driver-client.js";
@@ -36,6 +38,7 @@ export class DriverWatch {
   private readonly stopping = new AbortController();
   private readonly done: Promise<void>;
   private asker: MacAsker | undefined;
+  private client: DriverClient | undefined;
   /** Why the last connection ended. */
   private downText = NO_TROUBLE;
   private isUp = false;
@@ -57,6 +60,13 @@ export class DriverWatch {
     const { driver } = this.options;
     if (this.asker !== undefined) return this.asker.ask(question, options);
     return Promise.resolve({ kind: "silent", driver, text: this.downText });
+  }
+
+  /** Rejects with a MetalplugError. */
+  async rehearseFile(question: FileQuestion, options: CallOptions): Promise<RehearsedFile> {
+    if (this.client !== undefined) return this.client.rehearseFile(question, options);
+    const { driver: address } = this.options;
+    throw failure("UNREACHABLE", { what: "the driver", address, found: this.downText });
   }
 
   async close(): Promise<void> {
@@ -99,6 +109,7 @@ export class DriverWatch {
     const client = driverClient(channel);
     const asker = new MacAsker(channel);
     this.asker = asker;
+    this.client = client;
     const events = this.followEvents(client, ended.signal);
     try {
       await this.followClaims(client, ended.signal, reached);
@@ -110,6 +121,7 @@ export class DriverWatch {
       end();
       reached();
       this.asker = undefined;
+      this.client = undefined;
       channel.close();
       await events;
     }

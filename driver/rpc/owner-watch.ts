@@ -1,5 +1,8 @@
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
+import type { FileQuestion, RehearsedFile } from "../../pxe/boot/rehearsal.js";
 import type { AskDriver, ClaimNews } from "../../pxe/coordinator/owner-source.js";
+import { failure } from "../errors.js";
+import type { CallOptions } from "./channel.js";
 import { ConnectGate } from "./connect-gate.js";
 import { DriverWatch } from "./driver-watch.js";
 
@@ -17,6 +20,12 @@ export interface WatchDriversOptions {
 
 export interface DriversWatch extends AsyncDisposable {
   readonly ask: AskDriver;
+  /** What a driver would serve at a path. Rejects with a MetalplugError, and with UNREACHABLE while the driver is not connected. */
+  readonly rehearseFile: (
+    driver: string,
+    question: FileQuestion,
+    options: CallOptions,
+  ) => Promise<RehearsedFile>;
   close(): Promise<void>;
 }
 
@@ -34,6 +43,11 @@ export function watchDrivers(options: WatchDriversOptions): DriversWatch {
     ask: (driver, question, askOptions) =>
       watches.get(driver)?.ask(question, askOptions) ??
       Promise.resolve({ kind: "silent", driver, text: "this driver is not configured" }),
+    rehearseFile: async (driver, question, options) => {
+      const watch = watches.get(driver);
+      if (watch !== undefined) return watch.rehearseFile(question, options);
+      throw failure("UNREACHABLE", { what: "the driver", address: driver, found: "it is not configured" });
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

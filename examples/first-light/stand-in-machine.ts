@@ -4,8 +4,9 @@ import { readFileSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { locateBootFile } from "../../pxe/client/boot-url.js";
-import { type FetchedFile, walkBoot } from "../../pxe/client/boot-walk.js";
+import { type WalkedFile, walkBoot } from "../../pxe/client/boot-walk.js";
 import { type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
+import { filePort } from "../../pxe/client/file-port.js";
 import { fetchHttp } from "../../pxe/client/http-client.js";
 import { fetchTftp } from "../../pxe/client/tftp-client.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
@@ -46,7 +47,7 @@ async function runMachine(): Promise<void> {
       const lease = await askDhcp();
       const [script, kernel] = await netboot(lease);
       before = { lease, kernelUrl: kernel?.location ?? "" };
-      const bootConfig = new TextDecoder().decode(script?.bytes);
+      const bootConfig = new TextDecoder().decode(script?.head);
       const next = await runAgent(bootConfig, { disk: machine.disk, localAddress: lease.address, say });
       if (next === "off") {
         say("goes off");
@@ -70,13 +71,13 @@ function askDhcp(): Promise<DhcpClientLease> {
   return requestLease(dhcpOptions({ ...machine, timeout: 10_000 }));
 }
 
-async function netboot(lease: DhcpClientLease): Promise<readonly FetchedFile[]> {
-  const files = await walkBoot(lease, {
-    bind: bindDgram,
-    clock: () => performance.now(),
-    localAddress: lease.address,
+async function netboot(lease: DhcpClientLease): Promise<readonly WalkedFile[]> {
+  const port = filePort({
+    ...{ bind: bindDgram, clock: () => performance.now(), localAddress: lease.address },
     onFile: () => undefined,
   });
+  const walking = { mac: machine.mac, firmware: "ipxe", processor: "x86_64" } as const;
+  const files = await walkBoot(walking, lease, port);
   say(`from the network, as ${lease.address}: boot config by TFTP, the agent's kernel and ramdisk by HTTP`);
   return files;
 }

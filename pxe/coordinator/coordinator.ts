@@ -6,6 +6,8 @@ import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
+import type { World } from "./decision.js";
+import { type DryRun, dryRun } from "./dry-run.js";
 import { type Explanation, explain } from "./explain.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
@@ -66,6 +68,8 @@ export interface Coordinator extends AsyncDisposable {
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
   explain(mac: MacAddress): Explanation;
+  /** What would become of a message, for rehearsals. */
+  readonly dryRun: DryRun;
   /** Stops answering; resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
@@ -96,14 +100,15 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const own = ownAddresses(clock);
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
     ring.report({ mac, bootSession: sessions.idOf(mac), detail });
+  const world: World = {
+    subnets: settings.subnets,
+    book,
+    serverIdentifier: (arrival, { subnet }) =>
+      chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
+    name: (driver) => index.name(driver),
+  };
   const table = new TransactionTable({
-    world: {
-      subnets: settings.subnets,
-      book,
-      serverIdentifier: (arrival, { subnet }) =>
-        chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
-      name: (driver) => index.name(driver),
-    },
+    world,
     relays: settings.relays,
     book,
     desk,
@@ -148,6 +153,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     drivers: () =>
       index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
+    dryRun: dryRun({
+      ...{ world, relays: settings.relays, probe: options.probe, ask: options.ask, clock },
+      whom: (mac) => index.whom(mac),
+    }),
     explain: (mac) => explain(mac, boots.lastBoot(mac)),
     close,
     [Symbol.asyncDispose]: close,
