@@ -62,7 +62,8 @@ export function bootFiles(asked: BootFilesOptions): BootFileSource {
     const { rehearsal } = request;
     const pass = rehearsal && asked.tickets?.passOf(rehearsal, path.path);
     if (pass === undefined) return namedFile({ ...asked, sizes }, path.path, request);
-    const options = { ...rehearsing(asked, pass), sizes };
+    // What was found a moment ago may be gone: a rehearsal looks itself.
+    const options = { ...rehearsing(asked, pass), sizes: new FileSizes(() => performance.now()) };
     const own = { ...request, client: addressOfPass(options, pass) };
     return asRehearsal(await rehearsedFile(options, path.path, pass, own));
   };

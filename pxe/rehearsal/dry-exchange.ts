@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
 import type { BootPointer } from "../client/boot-walk.js";
 import { pointerOf } from "../client/dhcp-client.js";
@@ -38,7 +39,7 @@ export interface DryLease {
 /** DISCOVER, OFFER, REQUEST, ACK, each decided and none sent. Rejects with a `RehearsalEnd` where the machine would get no further. */
 export async function dryExchange(facts: DhcpClientFacts, parts: DryExchangeParts): Promise<DryLease> {
   const round = new Round(facts, parts);
-  const { reply: offer, answer } = await round.ask(discover(facts), IDLE);
+  const { reply: offer, answer } = await round.discover();
   if (offer === undefined || !isUsable(facts, offer)) throw round.end();
   const taken = await round.ask(requestOffered(facts, offer), answer.transaction);
   const { reply: ack } = taken;
@@ -59,6 +60,14 @@ export async function dryExchange(facts: DhcpClientFacts, parts: DryExchangePart
   };
 }
 
+/** Milliseconds, as iPXE does. */
+const REPEATED_AFTER = [1000, 2000];
+
+interface DryReply {
+  readonly reply: DhcpPacket | undefined;
+  readonly answer: DryAnswer;
+}
+
 class Round {
   private readonly facts: DhcpClientFacts;
   private readonly parts: DryExchangeParts;
@@ -69,10 +78,17 @@ class Round {
     this.parts = parts;
   }
 
-  async ask(
-    packet: DhcpPacket,
-    before: Transaction,
-  ): Promise<{ readonly reply: DhcpPacket | undefined; readonly answer: DryAnswer }> {
+  /** Again where its owner did not answer in time: that is over by the next DISCOVER, or firmware gives up. */
+  async discover(): Promise<DryReply> {
+    for (const pause of REPEATED_AFTER) {
+      const asked = await this.ask(discover(this.facts), IDLE);
+      if (asked.reply !== undefined || asked.answer.ownership?.kind !== "silent") return asked;
+      await delay(pause, undefined, { signal: this.parts.signal });
+    }
+    return this.ask(discover(this.facts), IDLE);
+  }
+
+  async ask(packet: DhcpPacket, before: Transaction): Promise<DryReply> {
     const { dryRun, arrival, relay, signal, tell } = this.parts;
     const bytes = encodeDhcp(relay === undefined ? packet : relayed(packet, relay), {});
     const answer = await dryRun(bytes, arrival, before, signal);

@@ -1,25 +1,28 @@
 import type { BootFileRefusal } from "../boot/boot-file.js";
 import type { ProcessorName } from "../boot/rehearsal.js";
 import type { BootLocation } from "../client/boot-url.js";
+import type { FileRole } from "../client/boot-walk.js";
 import { type FileTrouble, locationText } from "../client/fetch-file.js";
 import type { Obstacle } from "./rehearsal-end.js";
 
 /** The driver itself says that the machine would not get this file. */
 export function refusedByDriver(
-  where: string,
-  hypervisor: string,
+  {
+    role,
+    where,
+    hypervisor,
+  }: { readonly role: FileRole; readonly where: string; readonly hypervisor: string },
   reason: BootFileRefusal,
   text: string,
 ): Obstacle {
-  return {
-    cause: `${hypervisor} would refuse ${where}: ${withoutStop(text)}.`,
-    remedy: REMEDIES[reason],
-  };
+  const cause = `${hypervisor} would refuse ${where}: ${withoutStop(text)}.`;
+  const isLoaderGone = role === "loader" && reason === "unreadable";
+  return { cause, remedy: REMEDIES[isLoaderGone ? "notFound" : reason] };
 }
 
 const REMEDIES: Readonly<Record<BootFileRefusal, string>> = {
   notFound:
-    "Install the boot loaders on that hypervisor (Debian: ipxe, pxelinux, shim-signed, grub-efi-amd64-signed), see that its `loaders` folders have them, and start its driver again.",
+    "Install the boot loaders on that hypervisor (Debian: ipxe, pxelinux, syslinux-common, shim-signed, grub-efi-amd64-signed), see that its `loaders` folders have them, and start its driver again.",
   badPath: "Look at what DHCP tells the machine to fetch: this is no path that a driver serves.",
   notYours:
     "Give each machine an address of its own: `metalplug leases` and `metalplug vif list` tell who has it.",

@@ -60,7 +60,8 @@ export async function fetchRehearsed(
   });
   if (served.kind === "file") return file.fetch(served);
   if (ask.isOptional && served.reason === "notFound") return file.isAbsent();
-  throw file.missing(refusedByDriver(locationText(ask.location), hypervisor, served.reason, served.text));
+  const asked = { role: ask.role, where: locationText(ask.location), hypervisor };
+  throw file.missing(refusedByDriver(asked, served.reason, served.text));
 }
 
 class RehearsedFetch {
