@@ -3,6 +3,7 @@ import type { Coordinator } from "../../pxe/coordinator/coordinator.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Rehearsals, rehearsals } from "../../pxe/rehearsal/rehearse.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
+import { failure } from "../errors.js";
 import type { DriversWatch } from "../rpc/owner-watch.js";
 
 /** Milliseconds: a driver may have to read a loader from a slow disk. */
@@ -12,12 +13,16 @@ const FILE_ANSWER = 10_000;
 export function rehearsalsOf(
   { dhcp: { subnets } }: CoordinatorConfig,
   { dryRun }: Pick<Coordinator, "dryRun">,
-  { rehearseFile }: Pick<DriversWatch, "rehearseFile">,
+  { client }: Pick<DriversWatch, "client">,
 ): Rehearsals {
   return rehearsals({
     ...{ dryRun, subnets, bind: bindDgram, clock: () => performance.now() },
     newXid: () => randomInt(2 ** 32),
-    askForFile: (driver, question, signal) =>
-      rehearseFile(driver, question, { deadline: FILE_ANSWER, signal }),
+    askForFile: async (driver, question, signal) => {
+      const connected = client(driver);
+      if (connected !== undefined) return connected.rehearseFile(question, { deadline: FILE_ANSWER, signal });
+      const found = "it is being connected to";
+      throw failure("UNREACHABLE", { what: "the driver", address: driver, found });
+    },
   });
 }

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
-import type { FileQuestion, RehearsedFile } from "../../pxe/boot/rehearsal.js";
+import type { EventCursor } from "../../pxe/boot/event-archive.js";
 import type { AskDriver, ClaimNews, DriverAnswer } from "../../pxe/coordinator/owner-source.js";
-import { failure } from "../errors.js";
-import { type CallOptions, Channel } from "./channel.js";
+import { Channel } from "./channel.js";
 import type { ConnectGate } from "./connect-gate.js";
 import type { ClaimMessage } from "./convert/ownership.js";
 import { type DriverClient, driverClient } from "./driver-client.js";
@@ -23,7 +22,10 @@ const NO_TROUBLE = "it is being connected to";
 export interface DriverWatchOptions {
   readonly driver: string;
   readonly news: (news: ClaimNews) => void;
-  readonly events: (event: BootEvent) => void;
+  /** Each of the driver's events, with its place in the driver's archive. */
+  readonly events: (event: BootEvent, cursor: EventCursor) => void;
+  /** Where to go on with the events; absent: with the last ones. */
+  readonly from?: EventCursor | undefined;
   readonly gate: ConnectGate;
   /** 0 to 1. */
   readonly random: () => number;
@@ -38,7 +40,8 @@ export class DriverWatch {
   private readonly stopping = new AbortController();
   private readonly done: Promise<void>;
   private asker: MacAsker | undefined;
-  private client: DriverClient | undefined;
+  /** While it is connected. */
+  client: DriverClient | undefined;
   /** Why the last connection ended. */
   private downText = NO_TROUBLE;
   private isUp = false;
@@ -47,11 +50,14 @@ export class DriverWatch {
   private claimsRun = "";
   private hypervisor: string | undefined;
   /** Where to go on with the events. */
-  private run = "";
-  private sequence = 0;
+  private run: string;
+  private sequence: number;
 
   constructor(options: DriverWatchOptions) {
     this.options = options;
+    const { from } = options;
+    this.run = from?.run ?? "";
+    this.sequence = from?.sequence ?? 0;
     this.done = this.keepTrying();
   }
 
@@ -60,13 +66,6 @@ export class DriverWatch {
     const { driver } = this.options;
     if (this.asker !== undefined) return this.asker.ask(question, options);
     return Promise.resolve({ kind: "silent", driver, text: this.downText });
-  }
-
-  /** Rejects with a MetalplugError. */
-  async rehearseFile(question: FileQuestion, options: CallOptions): Promise<RehearsedFile> {
-    if (this.client !== undefined) return this.client.rehearseFile(question, options);
-    const { driver: address } = this.options;
-    throw failure("UNREACHABLE", { what: "the driver", address, found: this.downText });
   }
 
   async close(): Promise<void> {
@@ -183,7 +182,7 @@ export class DriverWatch {
     for await (const { run, event } of client.watchEvents(from)) {
       this.run = run;
       this.sequence = event.sequence;
-      this.options.events(event);
+      this.options.events(event, { run, driver: this.options.driver, sequence: event.sequence });
     }
   }
 

@@ -4,10 +4,10 @@ import { readFileSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { locateBootFile } from "../../pxe/client/boot-url.js";
-import { type WalkedFile, walkBoot } from "../../pxe/client/boot-walk.js";
+import type { WalkedFile } from "../../pxe/client/boot-walk.js";
 import { type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
-import { filePort } from "../../pxe/client/file-port.js";
 import { fetchHttp } from "../../pxe/client/http-client.js";
+import { walkIpxe } from "../../pxe/client/ipxe-walk.js";
 import { fetchTftp } from "../../pxe/client/tftp-client.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
@@ -72,12 +72,11 @@ function askDhcp(): Promise<DhcpClientLease> {
 }
 
 async function netboot(lease: DhcpClientLease): Promise<readonly WalkedFile[]> {
-  const port = filePort({
-    ...{ bind: bindDgram, clock: () => performance.now(), localAddress: lease.address },
-    onFile: () => undefined,
+  const files = await walkIpxe(machine.mac, lease, {
+    bind: bindDgram,
+    clock: () => performance.now(),
+    localAddress: lease.address,
   });
-  const walking = { mac: machine.mac, firmware: "ipxe", processor: "x86_64" } as const;
-  const files = await walkBoot(walking, lease, port);
   say(`from the network, as ${lease.address}: boot config by TFTP, the agent's kernel and ramdisk by HTTP`);
   return files;
 }

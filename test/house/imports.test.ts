@@ -18,7 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pxe/http": ["pxe/boot", "pxe/net"],
   "pxe/link": ["pxe/net"],
   "pxe/coordinator": ["pxe/dhcp", "pxe/boot", "pxe/net"],
-  "pxe/client": ["pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
+  "pxe/client": ["pxe/link", "pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
   // The client walks what the coordinator decides.
   "pxe/rehearsal": ["pxe/client", "pxe/coordinator", "pxe/dhcp", "pxe/boot", "pxe/net"],
   "driver/errors.ts": [],
@@ -59,6 +59,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...[...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net", "pxe/rehearsal"],
     ...["pxe/client/boot-walk.ts", "pxe/client/walk-programs.ts"],
   ],
+  "driver/web": [
+    "driver/errors.ts",
+    "driver/rpc/client.ts",
+    "pxe/coordinator",
+    "pxe/http/connections.ts",
+    "pxe/boot",
+    "pxe/net",
+  ],
+  // Runs in a browser: of everything else it knows the shapes only.
+  "driver/page": ["driver/web/contract.ts", "pxe/boot/boot-summary.ts", "pxe/boot/node-state.ts"],
   "driver/cli": ["driver/errors.ts", "driver/rpc/client.ts", "pxe/net", "pxe/boot"],
   "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
   "driver/bin": ["driver", "pxe"],
@@ -87,7 +97,7 @@ const PURE = Object.entries({
   "pxe/rehearsal": "file-obstacles rehearsed-machine reply-options",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
-    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules reply bootp foreign-relays driver-breaker",
+    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules stranger-decision stranger-wait address-place judgements-told rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker",
   "driver/instance":
     "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",

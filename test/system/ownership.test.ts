@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import test from "ava";
-import { walkBoot } from "../../pxe/client/boot-walk.js";
 import type { DhcpClientLease } from "../../pxe/client/dhcp-client.js";
-import { filePort } from "../../pxe/client/file-port.js";
 import { fetchHttp } from "../../pxe/client/http-client.js";
+import { walkIpxe } from "../../pxe/client/ipxe-walk.js";
 import { fetchTftp } from "../../pxe/client/tftp-client.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
@@ -14,11 +13,8 @@ import { host, LoopbackSite } from "./loopback-site.js";
 /** The SHA-256 of what a machine with iPXE in its ROM has, in order. */
 async function digestsOf(machine: MacAddress, lease: DhcpClientLease): Promise<readonly string[]> {
   const { address: localAddress } = lease;
-  const port = filePort({
-    ...{ bind: bindDgram, clock: () => performance.now(), localAddress },
-    onFile: () => {},
-  });
-  const files = await walkBoot({ mac: machine, firmware: "ipxe", processor: "x86_64" }, lease, port);
+  const clock = () => performance.now();
+  const files = await walkIpxe(machine, lease, { bind: bindDgram, clock, localAddress });
   return files.map(({ sha256 }) => sha256);
 }
 
