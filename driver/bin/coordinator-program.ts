@@ -32,6 +32,7 @@ import { logArchive, openArchive } from "./open-archive.js";
 import { openAll } from "./opened.js";
 import { openPage } from "./page-services.js";
 import type { Program } from "./program.js";
+import { rehearsalsOf } from "./rehearsals-of.js";
 import { openSegmentServices } from "./segment-services.js";
 import { steadyClock } from "./steady-clock.js";
 import { openWeb } from "./web-services.js";
@@ -85,8 +86,12 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     watched.watch = opened.add(
       watchDrivers({ drivers: config.drivers, news, events, cursorOf: boots.cursorOf }),
     );
+    const rehearsing = rehearsalsOf(config, coordinator, watched.watch);
     const grpc = opened.add(
-      await startCoordinatorServer({ listen: config.grpc.listen, coordinator, logger }),
+      await startCoordinatorServer({
+        ...{ listen: config.grpc.listen, coordinator, logger },
+        rehearsals: rehearsing,
+      }),
     );
     const routes = config.web ? observeCoordinator(opened, config, coordinator, ring) : [];
     const web = await openWeb(opened, config.web, [...(page?.routes ?? []), ...routes], logger);

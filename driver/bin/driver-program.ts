@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { BootReport } from "../../pxe/boot/boot-event.js";
@@ -19,6 +19,8 @@ import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
 import { isDiskTraffic } from "../images/disk-traffic.js";
 import { openImageStore } from "../images/image-store.js";
 import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
+import { RehearsalTickets } from "../images/rehearsal-tickets.js";
+import { fileRehearsal } from "../images/rehearse-file.js";
 import { LIFECYCLE_DEFAULTS } from "../instance/lifecycle-settings.js";
 import { openTokens } from "../instance/operation-token.js";
 import { openInventory } from "../inventory/open-inventory.js";
@@ -81,6 +83,8 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     );
     logBadRecords(store, logger);
     const given = new GivenAddresses();
+    const tickets = new RehearsalTickets({ now: () => performance.now(), random: () => randomBytes(16) });
+    const files = bootFiles({ inventory, imageStore: images, loaders, given, tickets });
     let sessionOf: (mac: MacAddress) => string | undefined = () => undefined;
     const report = (seen: BootReport): void => {
       if (!isDiskTraffic(seen.detail)) ring.report(withSession(seen, (mac) => sessionOf(mac)));
@@ -95,6 +99,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       lifecycle: lives.conductor,
       power: lives.power,
       imageSpace: () => images.space(),
+      rehearseFile: fileRehearsal({ inventory, files, tickets }),
       given,
       desk,
       ring,
@@ -102,7 +107,6 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       logger,
     });
     opened.add(grpc);
-    const files = bootFiles({ inventory, imageStore: images, loaders, given });
     sessionOf = grpc.bootSessionOf;
     const { address, tftpPort, httpPort } = config.boot;
     const tftp = await startTftpServer({

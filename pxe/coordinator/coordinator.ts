@@ -9,6 +9,8 @@ import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
+import type { World } from "./decision.js";
+import { type DryRun, dryRun } from "./dry-run.js";
 import { type Explanation, explain } from "./explain.js";
 import { expectedServers, ForeignDesk } from "./foreign-desk.js";
 import { heldBack } from "./held-back.js";
@@ -82,6 +84,8 @@ export interface Coordinator extends AsyncDisposable {
   isClaimed(mac: MacAddress): boolean;
   /** The last boot where no session is named. */
   explain(mac: MacAddress, bootSession?: string): Promise<Explanation>;
+  /** What would become of a message, for rehearsals. */
+  readonly dryRun: DryRun;
   /** Stops answering; resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
@@ -135,15 +139,16 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock,
   });
   const waits = strangerWaits(settings.subnets);
+  const world: World = {
+    subnets: settings.subnets,
+    book,
+    serverIdentifier: (arrival, { subnet }) =>
+      chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
+    name: (driver) => index.name(driver),
+    waits,
+  };
   const table = new TransactionTable({
-    world: {
-      subnets: settings.subnets,
-      book,
-      serverIdentifier: (arrival, { subnet }) =>
-        chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
-      name: (driver) => index.name(driver),
-      waits,
-    },
+    world,
     waits,
     relays: settings.relays,
     book,
@@ -197,6 +202,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     drivers: () =>
       index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
+    dryRun: dryRun({
+      ...{ world, relays: settings.relays, probe: options.probe, ask: options.ask, clock },
+      whom: (mac) => index.whom(mac),
+    }),
     explain: async (mac, bootSession) => explain(mac, await boots.eventsOf(mac, bootSession)),
     close,
     [Symbol.asyncDispose]: close,

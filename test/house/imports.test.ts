@@ -19,6 +19,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pxe/link": ["pxe/net"],
   "pxe/coordinator": ["pxe/dhcp", "pxe/boot", "pxe/net"],
   "pxe/client": ["pxe/link", "pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
+  // The client walks what the coordinator decides.
+  "pxe/rehearsal": ["pxe/client", "pxe/coordinator", "pxe/dhcp", "pxe/boot", "pxe/net"],
   "driver/errors.ts": [],
   "driver/store": ["driver/errors.ts", "pxe/boot"],
   ...Object.fromEntries(
@@ -53,7 +55,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/net",
     "pxe/boot",
   ],
-  "driver/rpc": [...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
+  "driver/rpc": [
+    ...[...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net", "pxe/rehearsal"],
+    ...["pxe/client/boot-walk.ts", "pxe/client/walk-programs.ts"],
+  ],
   "driver/web": [
     "driver/errors.ts",
     "driver/rpc/client.ts",
@@ -89,6 +94,9 @@ const PURE = Object.entries({
   "pxe/dhcp":
     "packet options relay-agent reply-destination client-facts domain-search arrival-queue loss-report socket-notice",
   "pxe/net": "internet-checksum ipv4-datagram",
+  "pxe/boot": "config-readers executable",
+  "pxe/client": "dhcp-exchange dhcp-messages firmware-options walk-programs",
+  "pxe/rehearsal": "file-obstacles rehearsed-machine reply-options",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
     "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules stranger-decision stranger-wait address-place judgements-told rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker",

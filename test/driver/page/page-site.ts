@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../../examples/first-light/fleet.js";
-import { walkBoot } from "../../../pxe/client/boot-walk.js";
 import { DhcpClientError, type DhcpClientLease, requestLease } from "../../../pxe/client/dhcp-client.js";
+import { walkIpxe } from "../../../pxe/client/ipxe-walk.js";
 import { fetchTftp } from "../../../pxe/client/tftp-client.js";
 import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
@@ -99,7 +99,7 @@ export class PageSite implements AsyncDisposable {
     await between();
     const lease = await this.dhcp(mac, { architecture: 0, isIpxe: true });
     const clock = () => performance.now();
-    await walkBoot(lease, { bind: bindDgram, clock, localAddress: lease.address, onFile: () => undefined });
+    await walkIpxe(mac, lease, { bind: bindDgram, clock, localAddress: lease.address });
     await between();
     await this.dhcp(mac, { isIpxe: false });
   }
