@@ -1,18 +1,20 @@
 import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
 import type { EventRing } from "../boot/event-ring.js";
-import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
+import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ProbeAddress } from "../net/address-probe.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
 import { type Explanation, explain } from "./explain.js";
+import { Forwarder } from "./forwarder.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
 import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
+import { type OpenDhcp, openServedSockets } from "./served-sockets.js";
 import { chooseServerIdentifier } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
 import { TransactionTable } from "./transaction-table.js";
@@ -37,9 +39,7 @@ export interface CoordinatorOptions {
   readonly notice?: (notice: DriverNotice) => void;
   /** A new id at each call. */
   readonly newBootSession: () => string;
-  readonly openSockets: (
-    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown">,
-  ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
+  readonly openSockets: OpenDhcp;
 }
 
 /** A driver left its last questions unanswered, so that it counts as silent; or it answers again. */
@@ -105,6 +105,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       name: (driver) => index.name(driver),
     },
     relays: settings.relays,
+    forwarder: new Forwarder({ own, sessions, clock, report }),
     book,
     desk,
     sessions,
@@ -115,16 +116,13 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     report,
   });
   const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
-  const sockets = await options
-    .openSockets({
-      settings: socketSettings(settings),
-      receive: (bytes, arrival) => table.receive(bytes, arrival),
-      isKnown,
-    })
-    .catch((error: unknown) => {
+  const receive = (bytes: Uint8Array, arrival: Arrival): void => table.receive(bytes, arrival);
+  const sockets = await openServedSockets(options.openSockets, settings, { receive, isKnown }).catch(
+    (error: unknown) => {
       endSubscription();
       throw error;
-    });
+    },
+  );
   table.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
 
   const close = async () => {
@@ -152,12 +150,6 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOptions["settings"] {
-  const interfaces = subnets.flatMap((subnet) => subnet.interface ?? []);
-  const relay = subnets.some((subnet) => subnet.interface === undefined);
-  return { interfaces: [...new Set(interfaces)], relay, address, port };
 }
 
 function touchSession(sessions: BootSessions, { mac, detail }: BootEvent, now: number): void {

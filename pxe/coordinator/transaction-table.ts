@@ -10,6 +10,7 @@ import type { BootSessions } from "./boot-sessions.js";
 import type { World } from "./decision.js";
 import { type DhcpRequest, readRequest } from "./dhcp-request.js";
 import { ForeignRelays, isForeignRelay } from "./foreign-relays.js";
+import type { Forwarder } from "./forwarder.js";
 import type { LeaseChange, LeaseStore } from "./lease.js";
 import type { LeaseBook } from "./lease-book.js";
 import { MacTable } from "./mac-table.js";
@@ -38,6 +39,7 @@ export interface TransactionTableOptions {
   readonly desk: OwnerDesk;
   readonly sessions: BootSessions;
   readonly store: LeaseStore;
+  readonly forwarder: Forwarder;
   /** Absent: no address is probed, whatever the subnet says. */
   readonly probe?: ProbeAddress | undefined;
   readonly isKnown: (mac: MacAddress) => boolean;
@@ -76,8 +78,12 @@ export class TransactionTable {
   /** Never throws. What is no DHCP message of a client is dropped without a word: there is nobody to tell it about. */
   receive(bytes: Uint8Array, arrival: Arrival): void {
     const decoded = decodeDhcp(bytes);
-    const request = decoded.ok ? readRequest(decoded.value, arrival) : undefined;
-    if (request === undefined || this.closed) return;
+    if (!decoded.ok || this.closed) return;
+    const request = readRequest(decoded.value, arrival, bytes);
+    if (request === undefined) {
+      this.options.forwarder.answer(decoded.value, bytes, arrival, this.send);
+      return;
+    }
     if (isForeignRelay(this.options.relays, request.packet, arrival)) this.dropForeign(request);
     else this.take(request);
   }
@@ -154,6 +160,12 @@ export class TransactionTable {
         break;
       case "send":
         this.sendReply(action);
+        break;
+      case "forward":
+        this.options.forwarder.forward(action, this.send);
+        break;
+      case "boundElsewhere":
+        this.options.sessions.acknowledged(action.request, this.options.clock());
         break;
       case "report":
         report(mac, action.detail);
