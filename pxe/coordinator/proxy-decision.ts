@@ -79,9 +79,10 @@ function ofStranger(
   const { subnet, treatment } = judgement;
   const { policy } = treatment;
   if (policy !== "proxy" && !isBeside(request, [subnet])) return undefined;
-  if (policy !== "proxy" && policy !== "discover")
-    return { reason: "unknownMachine", text: `policy ${policy}` };
   const { architecture } = request.client;
+  const isServed = policy === "proxy" || policy === "discover";
+  if (!isServed || (architecture === undefined && !isForeign(subnet)))
+    return { reason: "unknownMachine", text: `policy ${policy}` };
   if (architecture === undefined) return { subnet };
   if (discovery?.boot === undefined)
     return { subnet, withheld: nothingFor(treatment.driver, discovery?.text) };

@@ -99,7 +99,8 @@ export function ignored({ message }: DhcpRequest, reason: SilenceReason, text: s
 export function tookAnother(request: DhcpRequest): Step {
   const { serverIdentifier: server } = request;
   const detail = { ...ignored(request, "notForUs", `it took the offer of ${server}`), server };
-  return withReport(detail, { transaction: IDLE, actions: [{ kind: "unhold" }] });
+  const took: TransactionAction[] = server === undefined ? [] : [{ kind: "tookOther", server }];
+  return withReport(detail, { transaction: IDLE, actions: [{ kind: "unhold" }, ...took] });
 }
 
 /** No answer. The hold goes too: what was offered before is not offered any more. */

@@ -1,5 +1,6 @@
 import type { ProbeResult } from "../net/address-probe.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
+import { identifierFor } from "./address-place.js";
 import { addressBeside, addressToTell, answerBeside, lookBeside } from "./beside.js";
 import { decideBootp, refuseBootp } from "./bootp.js";
 import {
@@ -7,7 +8,6 @@ import {
   type Decision,
   decideGrant,
   decideInform,
-  identifierFor,
   isOnWrongNetwork,
   isRefusal,
   type Refusal,
@@ -17,6 +17,7 @@ import {
 import { addressAskedFor, type DhcpRequest, requestState } from "./dhcp-request.js";
 import type { Ownership } from "./ownership.js";
 import { buildNak } from "./reply.js";
+import { strangerJudged } from "./stranger-decision.js";
 import { candidateSubnets } from "./subnet-choice.js";
 import { acknowledge, onLeaseDurable, onLeaseFailed } from "./transaction-commit.js";
 import { onDecline, onRelease, QUARANTINE_TIME } from "./transaction-end.js";
@@ -221,12 +222,17 @@ function isFrom(world: World, { subnet }: Decision, request: DhcpRequest): boole
 }
 
 /** `isFree`: the network has been asked for the address that the owner was told. */
-function onVerdict(
+function onVerdict(world: World, asking: Asking, ownership: Ownership, now: number, isFree = false): Step {
+  const judged = ownership.kind === "none" ? strangerJudged(world, asking.request) : undefined;
+  return withReports(judged === undefined ? [] : [judged], answer(world, asking, ownership, now, isFree));
+}
+
+function answer(
   world: World,
   { request, poolAddress, inUse }: Asking,
   ownership: Ownership,
   now: number,
-  isFree = false,
+  isFree: boolean,
 ): Step {
   const learnt = addressToTell(world, request, ownership);
   if (learnt !== undefined && learnt !== poolAddress) return askTelling(request, learnt, inUse);

@@ -294,7 +294,7 @@ test("policy proxy needs no subnet with foreign addresses; known machines there 
   t.deepEqual(script.ask(discover(), DISCOVERY), ["OFFER 0.0.0.0 snponly.efi"]);
   t.deepEqual(script.ask(takes(), DISCOVERY), ["ignored: foreignAddresses", "bound elsewhere"]);
   t.is(script.told, THEIRS);
-  t.deepEqual(script.ask(request("DISCOVER"), NONE), ["ignored: foreignAddresses"]);
+  t.deepEqual(script.ask(request("DISCOVER"), NONE), ["ignored: unknownMachine"]);
   const other = new Script([mine]);
   t.deepEqual(other.ask(discover(), one(fixedGrant("10.77.0.50"))), [
     "hold 10.77.0.50",
