@@ -15,10 +15,16 @@ export function ownershipClient(channel: Channel) {
     /** `poolAddress`: what the MAC is given if the driver grants it an address of the pool. */
     lookupMac(
       mac: string,
-      options: CallOptions & { readonly bootSession?: string; readonly poolAddress?: string } = {},
+      options: CallOptions & {
+        readonly bootSession?: string;
+        readonly poolAddress?: string;
+        /** Nobody owns it: what would the discovery ramdisk boot by? */
+        readonly asStranger?: boolean;
+      } = {},
     ): Promise<MacAnswer> {
-      const { bootSession = "", poolAddress = "" } = options;
-      return channel.call(ownership.LookupMac, { mac, bootSession, poolAddress }, macAnswerFromWire, options);
+      const { bootSession = "", poolAddress = "", asStranger = false } = options;
+      const request = { mac, bootSession, poolAddress, asStranger };
+      return channel.call(ownership.LookupMac, request, macAnswerFromWire, options);
     },
     /** Claims that changed since `fromRevision` of `run`, or all behind a reset, then each change; ends by an error. */
     async *watchClaims(

@@ -75,7 +75,7 @@ export type BootEventDetail =
   | {
       readonly kind: "ownerAnswered";
       readonly driver: string;
-      readonly answer: "owner" | "notMine" | "draining" | "silent";
+      readonly answer: "owner" | "notMine" | "draining" | "silent" | "discovery";
       readonly text: string;
       readonly milliseconds: number;
     }
@@ -110,7 +110,7 @@ export type BootEventDetail =
   | { readonly kind: "addressDeclined"; readonly address: Ipv4Address }
   | {
       readonly kind: "lookupAnswered";
-      readonly answer: "owner" | "notMine" | "draining";
+      readonly answer: "owner" | "notMine" | "draining" | "discovery";
       readonly text: string;
     }
   | {

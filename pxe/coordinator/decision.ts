@@ -5,12 +5,15 @@ import type { AddressPlan } from "../boot/grant.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ClasslessRoute } from "../net/classless-route.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
+import type { MacAddress } from "../net/mac-address.js";
 import { formatSubnet, isHostAddress, subnetContains } from "../net/subnet.js";
 import { addressAskedFor, type DhcpRequest, requestState } from "./dhcp-request.js";
+import { judge } from "./judgement.js";
 import type { Lease } from "./lease.js";
 import type { Holder, LeaseBook } from "./lease-book.js";
-import type { OwnerAnswer, Ownership } from "./ownership.js";
+import type { Discovery, OwnerAnswer, Ownership } from "./ownership.js";
 import type { SubnetSettings } from "./settings.js";
+import { strangerBoot } from "./stranger-boot.js";
 import { candidateSubnets } from "./subnet-choice.js";
 
 /** What decisions may look at beside the message and the verdict. */
@@ -21,6 +24,10 @@ export interface World {
   readonly serverIdentifier: (arrival: Arrival, subnet: SubnetSettings) => Ipv4Address;
   /** The hypervisor's name for a driver's address. */
   readonly name: (driver: string) => string;
+  /** Whether any driver claims the machine, as far as is known. */
+  readonly isKnown?: (mac: MacAddress) => boolean;
+  /** Whether an operator said that it is to be left alone while no driver claims it. */
+  readonly isIgnored?: (mac: MacAddress) => boolean;
 }
 
 export interface BootData {
@@ -75,7 +82,7 @@ export function decideGrant(
     case "one":
       return grantOwned(world, request, ownership.answer, now);
     case "none":
-      return grantStranger(world, request, now);
+      return grantStranger(world, request, ownership.discovery, now);
     case "conflict":
       return refusalOf(world, ownership);
     default:
@@ -142,7 +149,7 @@ export function wasGivenByUs(
   return architecture === undefined && lease?.mac === mac && lease.expiresAt > now;
 }
 
-export function isRefusal(outcome: Decision | Refusal): outcome is Refusal {
+export function isRefusal<T extends object>(outcome: T | Refusal): outcome is Refusal {
   return "reason" in outcome;
 }
 
@@ -229,7 +236,7 @@ export function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now:
 }
 
 /** The subnet where the machine has a lease already, else the first whose pool has an address. A REQUEST gets the address it names, or none. */
-function placeFromPool(
+export function placeFromPool(
   world: World,
   request: DhcpRequest,
   kind: "pool" | "unknownMachine",
@@ -268,20 +275,22 @@ function poolAddress(
 }
 
 /** The policy of the first subnet that has a pool for strangers, else of the first. */
-function grantStranger(world: World, request: DhcpRequest, now: number): Decision | Refusal {
+function grantStranger(
+  world: World,
+  request: DhcpRequest,
+  discovery: Discovery | undefined,
+  now: number,
+): Decision | Refusal {
   const all = candidates(world, request);
-  const open = all.filter((subnet) => subnet.unknown.policy === "pool" && subnet.pool !== undefined);
+  const judgement = judge(world, request);
+  const isOpen = judgement?.treatment.policy === "pool" || judgement?.treatment.policy === "discover";
+  const open = all.filter((subnet) => isOpen && subnet.pool !== undefined);
   if (open.length === 0) return isUnknown(all);
   if (!mayHaveAddress(world, request)) return { reason: "notOurs", text: "nothing is known of its lease" };
   const place = placeFromPool(world, request, "unknownMachine", open, now);
   if ("reason" in place) return place;
   const serverIdentifier = identifierFor(world, request, place.subnet);
-  if (request.client.architecture === undefined) return { ...place, serverIdentifier };
-  return {
-    ...place,
-    serverIdentifier,
-    withheld: { reason: "stranger", text: "no driver claims the machine" },
-  };
+  return { ...place, serverIdentifier, ...strangerBoot(world, request.client, discovery) };
 }
 
 function isUnknown([subnet]: readonly SubnetSettings[]): Refusal {

@@ -3,7 +3,6 @@ import { messageType } from "../dhcp/options.js";
 import { decodeDhcp } from "../dhcp/packet.js";
 import type { Arrival, ReplyDestination } from "../dhcp/reply-destination.js";
 import type { ProbeAddress, ProbeResult } from "../net/address-probe.js";
-import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import type { Subnet } from "../net/subnet.js";
 import type { BootSessions } from "./boot-sessions.js";
@@ -129,7 +128,7 @@ export class TransactionTable {
     const { book, report } = this.options;
     switch (action.kind) {
       case "askOwner":
-        this.askOwner(mac, action.poolAddress);
+        this.askOwner(mac, action);
         break;
       case "probe":
         this.probe(mac, action);
@@ -161,10 +160,13 @@ export class TransactionTable {
     }
   }
 
-  private askOwner(mac: MacAddress, poolAddress: Ipv4Address | undefined): void {
+  private askOwner(
+    mac: MacAddress,
+    { poolAddress, stranger }: Extract<TransactionAction, { kind: "askOwner" }>,
+  ): void {
     const { desk, sessions } = this.options;
     const told = poolAddress === undefined ? {} : { poolAddress };
-    const verdict = desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told });
+    const verdict = desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told }, stranger);
     if (!(verdict instanceof Promise)) this.feed(mac, { kind: "verdict", ownership: verdict });
     else void verdict.then((ownership) => this.feed(mac, { kind: "verdict", ownership }));
   }

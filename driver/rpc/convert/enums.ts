@@ -89,6 +89,7 @@ export const ownerAnswers = enumTable<Detail<"ownerAnswered">["answer"], OwnerAn
   notMine: "OWNER_ANSWER_NOT_MINE",
   draining: "OWNER_ANSWER_DRAINING",
   silent: "OWNER_ANSWER_SILENT",
+  discovery: "OWNER_ANSWER_DISCOVERY",
 });
 export const verdicts = enumTable<Verdict, Verdict__Output>({
   one: "VERDICT_ONE",

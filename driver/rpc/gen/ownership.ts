@@ -9,6 +9,7 @@ import type { ClaimReleased as _metalplug_v1_ClaimReleased, ClaimReleased__Outpu
 import type { ClaimsListed as _metalplug_v1_ClaimsListed, ClaimsListed__Output as _metalplug_v1_ClaimsListed__Output } from './metalplug/v1/ClaimsListed.js';
 import type { ClaimsReset as _metalplug_v1_ClaimsReset, ClaimsReset__Output as _metalplug_v1_ClaimsReset__Output } from './metalplug/v1/ClaimsReset.js';
 import type { ClaimsSynced as _metalplug_v1_ClaimsSynced, ClaimsSynced__Output as _metalplug_v1_ClaimsSynced__Output } from './metalplug/v1/ClaimsSynced.js';
+import type { Discovery as _metalplug_v1_Discovery, Discovery__Output as _metalplug_v1_Discovery__Output } from './metalplug/v1/Discovery.js';
 import type { Draining as _metalplug_v1_Draining, Draining__Output as _metalplug_v1_Draining__Output } from './metalplug/v1/Draining.js';
 import type { FixedAddress as _metalplug_v1_FixedAddress, FixedAddress__Output as _metalplug_v1_FixedAddress__Output } from './metalplug/v1/FixedAddress.js';
 import type { LookupRefused as _metalplug_v1_LookupRefused, LookupRefused__Output as _metalplug_v1_LookupRefused__Output } from './metalplug/v1/LookupRefused.js';
@@ -58,6 +59,7 @@ export interface ProtoGrpcType {
       ClaimsListed: MessageTypeDefinition<_metalplug_v1_ClaimsListed, _metalplug_v1_ClaimsListed__Output>
       ClaimsReset: MessageTypeDefinition<_metalplug_v1_ClaimsReset, _metalplug_v1_ClaimsReset__Output>
       ClaimsSynced: MessageTypeDefinition<_metalplug_v1_ClaimsSynced, _metalplug_v1_ClaimsSynced__Output>
+      Discovery: MessageTypeDefinition<_metalplug_v1_Discovery, _metalplug_v1_Discovery__Output>
       Draining: MessageTypeDefinition<_metalplug_v1_Draining, _metalplug_v1_Draining__Output>
       FixedAddress: MessageTypeDefinition<_metalplug_v1_FixedAddress, _metalplug_v1_FixedAddress__Output>
       LookupRefused: MessageTypeDefinition<_metalplug_v1_LookupRefused, _metalplug_v1_LookupRefused__Output>
