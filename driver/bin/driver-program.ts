@@ -28,6 +28,7 @@ import { networkOf } from "../vif/networks/networks.js";
 import { openWireDesk } from "../vif/wire-desk.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
 import { startLifecycle } from "./lifecycle-services.js";
+import { openStrangers } from "./open-strangers.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
@@ -77,8 +78,15 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     const report = (seen: BootReport): void => {
       if (!isDiskTraffic(seen.detail)) ring.report(withSession(seen, (mac) => sessionOf(mac)));
     };
+    const strangers = opened.add(
+      await openStrangers({
+        ...{ config, store, inventory, loaders, given, tokens, report },
+        agent: settings.agent,
+      }),
+    );
+    const phone = strangers.take.bind(strangers);
     const lives = opened.add(
-      startLifecycle({ config, inventory, tokens, network: desk, given, report, logger }),
+      startLifecycle({ config, inventory, tokens, network: desk, given, strangers: phone, report, logger }),
     );
     const grpc = await startDriverServer({
       listen: config.grpc.listen,
@@ -88,18 +96,20 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       power: lives.power,
       imageSpace: () => images.space(),
       given,
+      strangers,
       desk,
       ring,
       info: { hypervisor: config.id, version: VERSION, server: config.boot, loaders: loaders.names },
       logger,
     });
     opened.add(grpc);
-    const files = bootFiles({ inventory, imageStore: images, loaders, given });
-    sessionOf = grpc.bootSessionOf;
+    const files = bootFiles({ inventory, imageStore: images, loaders, given, strangers });
+    sessionOf = (mac) => grpc.bootSessionOf(mac) ?? strangers.sessionOf(mac);
     const { address, tftpPort, httpPort } = config.boot;
     const tftp = await startTftpServer({
       ...{ address, port: tftpPort, files, report, settings: config.tftp ?? {} },
-      watchFiles: (listener) => onBootFilesChanged({ inventory, given, boots: images.boots }, listener),
+      watchFiles: (listener) =>
+        onBootFilesChanged({ inventory, given, boots: images.boots, strangers }, listener),
       notice: ({ kind, text }) => logger.warn({ event: `tftp.${kind}` }, text),
     });
     opened.add(tftp);

@@ -5,6 +5,7 @@ import { INSTANCE_KINDS, type Instance } from "../instance/instance.js";
 import { STEPS } from "../instance/instance-state.js";
 import { CPU_ARCHITECTURES, FIRMWARES } from "../node/hardware.js";
 import type { Node } from "../node/node.js";
+import type { StrangerReport } from "../stranger/stranger.js";
 import type { WireRecord } from "../vif/wire-plan.js";
 import { compileShape, problemText } from "./validate.js";
 
@@ -227,6 +228,10 @@ export const parseInstanceRecord = parser<Instance>(
       deployed: record({ at: TIME, token: SHA256 }),
     },
   ),
+);
+
+export const parseStrangerRecord = parser<StrangerReport>(
+  record({ mac: MAC, at: TIME, bootedAt: TIME, address: IPV4, hardware: HARDWARE }),
 );
 
 export const parseWireRecord = parser<WireRecord>(

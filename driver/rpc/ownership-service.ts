@@ -3,7 +3,7 @@ import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { ClaimChange, Inventory, MacView } from "../inventory/inventory.js";
 import { answerQuestions } from "./answer-questions.js";
 import { countArgument, identifierArgument, macArgument, unicastArgument } from "./convert/arguments.js";
-import { grantToWire } from "./convert/grant.js";
+import { bootOfferToWire, grantToWire } from "./convert/grant.js";
 import { durationToWire } from "./convert/time.js";
 import type { DriverContext } from "./driver-context.js";
 import type { OwnershipHandlers } from "./gen/metalplug/v1/Ownership.js";
@@ -50,19 +50,22 @@ interface Question {
   readonly mac: MacAddress;
   readonly bootSession: string;
   readonly poolAddress?: Ipv4Address;
+  readonly asStranger: boolean;
 }
 
 function questionFromWire(request: OwnershipLookupMacRequest__Output): Question {
   const mac = macArgument(request.mac);
   const bootSession = identifierArgument("boot_session", request.bootSession);
-  if (request.poolAddress === "") return { mac, bootSession };
-  return { mac, bootSession, poolAddress: unicastArgument("pool_address", request.poolAddress) };
+  const { asStranger } = request;
+  if (request.poolAddress === "") return { mac, bootSession, asStranger };
+  return { mac, bootSession, asStranger, poolAddress: unicastArgument("pool_address", request.poolAddress) };
 }
 
 function lookup(context: DriverContext, question: Question): OwnershipLookupMacResponse {
   const { mac, bootSession, poolAddress } = question;
   const { inventory, ring, sessions } = context;
   const view = inventory.lookup(mac);
+  if (view.kind === "notMine" && question.asStranger) return discover(context, question);
   const answer = view.kind === "owner" && context.draining() ? "draining" : view.kind;
   if (bootSession !== "" && view.kind === "owner") sessions.remember(mac, bootSession);
   if (poolAddress !== undefined && view.kind === "owner" && view.grant.address?.kind === "pool")
@@ -74,6 +77,24 @@ function lookup(context: DriverContext, question: Question): OwnershipLookupMacR
     detail: { kind: "lookupAnswered", answer, text },
   });
   return { ...viewToWire(view, answer === "draining"), revision: inventory.revision };
+}
+
+function discover(context: DriverContext, question: Question): OwnershipLookupMacResponse {
+  const { mac, bootSession, poolAddress: address } = question;
+  const isDraining = context.draining();
+  const { boot, text } = isDraining
+    ? { text: DRAINING_REASON, boot: undefined }
+    : context.strangers.asked({ mac, bootSession, address });
+  context.ring.report({
+    mac,
+    ...(bootSession === "" ? {} : { bootSession }),
+    detail: { kind: "lookupAnswered", answer: "discovery", text },
+  });
+  return {
+    discovery: { boot: boot === undefined ? null : bootOfferToWire(boot), offReason: text },
+    ttl: durationToWire(isDraining ? DRAINING_TTL : TTL),
+    revision: context.inventory.revision,
+  };
 }
 
 function viewToWire(view: MacView, draining: boolean): OwnershipLookupMacResponse {

@@ -7,7 +7,9 @@ const internal = imports.filter(
   ({ to }) => files.includes(to) || to.startsWith("driver/") || to.startsWith("pxe/"),
 );
 
-const DOMAIN = ["node", "images", "instance", "vif", "power", "inventory"].map((room) => `driver/${room}`);
+const DOMAIN = ["node", "images", "instance", "vif", "power", "inventory", "stranger"].map(
+  (room) => `driver/${room}`,
+);
 
 /** Who may import whom, by folder; a file's own folder is always allowed. A row's key is the longest prefix of the file's path. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -46,6 +48,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
       "images/image.ts",
       "instance/instance.ts",
       "instance/instance-state.ts",
+      "stranger/stranger.ts",
       "vif/vif.ts",
       "vif/wire-plan.ts",
     ].map((file) => `driver/${file}`),
