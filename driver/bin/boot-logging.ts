@@ -89,7 +89,7 @@ export function logDriver({ driver, hypervisor, isSilent }: DriverNotice, logger
 function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
   switch (detail.kind) {
     case "dhcpIgnored":
-      return detail.reason === "unknownMachine" && detail.text === "policy ignore" ? undefined : "warn";
+      return levelOfSilence(detail);
     case "ownershipDecided":
       return detail.verdict === "conflict" ? "warn" : undefined;
     case "addressProbed":
@@ -113,4 +113,12 @@ function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
     default:
       return undefined;
   }
+}
+
+function levelOfSilence({
+  reason,
+  text,
+}: Extract<BootEventDetail, { kind: "dhcpIgnored" }>): "info" | "warn" | undefined {
+  if (reason === "delayed") return "info";
+  return reason === "unknownMachine" && text === "policy ignore" ? undefined : "warn";
 }

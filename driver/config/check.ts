@@ -1,6 +1,8 @@
 import { accessSync, constants, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { loaderCandidates } from "../../pxe/boot/shared-loaders.js";
+import type { UnknownPolicy } from "../../pxe/boot/unknown-policy.js";
+import type { SubnetSettings } from "../../pxe/coordinator/settings.js";
 import { readCertificate } from "../../pxe/net/certificate.js";
 import { formatSubnet } from "../../pxe/net/subnet.js";
 import { absentFile } from "./architecture-settings.js";
@@ -86,9 +88,9 @@ function coordinatorReport({ id, grpc, drivers, dhcp, dataDir }: CoordinatorConf
   const warnings = [...grpcWarnings(grpc)];
   if (drivers.length === 0) warnings.push("drivers is empty: every machine is unknown");
   if (dhcp.port !== 67) warnings.push(`dhcp.port is ${dhcp.port}: machines ask at port 67 only`);
-  for (const { subnet, unknown } of dhcp.subnets)
-    if (unknown.policy === "pool")
-      warnings.push(`${formatSubnet(subnet)} gives addresses to machines no driver knows`);
+  if (dhcp.mode === "listen") warnings.push("mode is listen: no machine is answered");
+  for (const settings of dhcp.subnets.filter(givesToStrangers))
+    warnings.push(`${formatSubnet(settings.subnet)} gives addresses to machines no driver knows`);
   warnings.push(...relayWarnings(dhcp));
   const subnets = dhcp.subnets.map(
     ({ subnet, interface: name }) => `${formatSubnet(subnet)} (${name ?? "relayed"})`,
@@ -96,6 +98,13 @@ function coordinatorReport({ id, grpc, drivers, dhcp, dataDir }: CoordinatorConf
   const summary = `coordinator ${id}: gRPC at ${formatEndpoint(grpc.listen)}, ${count(drivers.length, "driver")}, ${count(subnets.length, "subnet")}: ${subnets.join(", ")}, data in ${dataDir}`;
   return { program: "coordinator", summary, warnings };
 }
+
+function givesToStrangers({ unknown, rules = [], addresses }: SubnetSettings): boolean {
+  const policies = [unknown, ...rules.map(({ treatment }) => treatment)].map(({ policy }) => policy);
+  return addresses !== "foreign" && policies.some((policy) => GIVING.includes(policy));
+}
+
+const GIVING: readonly UnknownPolicy[] = ["pool", "delay", "discover"];
 
 function relayWarnings({ subnets, relays }: CoordinatorConfig["dhcp"]): readonly string[] {
   const relayed = subnets.filter((subnet) => subnet.interface === undefined);

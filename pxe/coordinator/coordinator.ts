@@ -15,6 +15,7 @@ import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
 import { chooseServerIdentifier } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
+import { strangerWaits } from "./stranger-wait.js";
 import { TransactionTable } from "./transaction-table.js";
 
 /** Events kept for `why` and `boots`. */
@@ -96,6 +97,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const own = ownAddresses(clock);
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
     ring.report({ mac, bootSession: sessions.idOf(mac), detail });
+  const waits = strangerWaits(settings.subnets);
   const table = new TransactionTable({
     world: {
       subnets: settings.subnets,
@@ -104,7 +106,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
         chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
       name: (driver) => index.name(driver),
       isKnown,
+      waits,
     },
+    waits,
     relays: settings.relays,
     book,
     desk,

@@ -1,7 +1,8 @@
-import { isRefusal, placeFromPool, type World } from "./decision.js";
+import { isRefusal, type World } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import { judge } from "./judgement.js";
 import type { StrangerQuestion } from "./owner-source.js";
+import { givesAddress, placeStranger } from "./stranger-decision.js";
 
 /** What the driver that the policy names is to be asked if no driver claims the machine; `undefined`: nothing, as of a running system. */
 export function strangerQuestion(
@@ -12,11 +13,12 @@ export function strangerQuestion(
   const { message, client } = request;
   const isBooting = client.architecture !== undefined && (message === "DISCOVER" || message === "REQUEST");
   if (!isBooting || world.isKnown?.(client.mac) === true) return undefined;
-  const { treatment, subnet } = judge(world, request) ?? {};
-  if (treatment === undefined || subnet === undefined) return undefined;
+  const judgement = judge(world, request);
+  if (judgement === undefined) return undefined;
+  const { treatment } = judgement;
   if (treatment.policy !== "discover" && treatment.policy !== "proxy") return undefined;
   const hypervisor = treatment.driver;
-  if (treatment.policy === "proxy" || subnet.addresses === "foreign") return { hypervisor };
-  const place = placeFromPool(world, request, "unknownMachine", [subnet], now);
+  if (!givesAddress(judgement)) return { hypervisor };
+  const place = placeStranger(world, request, judgement, now);
   return isRefusal(place) ? { hypervisor } : { hypervisor, poolAddress: place.address };
 }

@@ -63,6 +63,22 @@ export interface SubnetSettings {
   readonly routerAdvertisement?: boolean;
 }
 
+/** A token bucket: `burst` messages at once, and `perSecond` for as long as they keep coming. */
+export interface RateLimit {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** What strangers may send together, before anything is looked up for them. */
+export interface StrangerLimits {
+  /** Those whose MACs begin with the same three bytes. */
+  readonly macPrefix: RateLimit;
+  /** Those behind one relay, by giaddr, or on one interface. */
+  readonly relay: RateLimit;
+  /** Those behind one circuit of a relay: option 82's sub-option 1. */
+  readonly circuit: RateLimit;
+}
+
 export interface DhcpSettings {
   /** `listen`: answers nobody, and tells what it would have answered. Absent: `serve`. */
   readonly mode?: "serve" | "listen";
@@ -73,4 +89,6 @@ export interface DhcpSettings {
   readonly address: Ipv4Address;
   /** The relays that are listened to, by giaddr and by the address they send from; absent: all. */
   readonly relays?: readonly Subnet[];
+  /** Other limits than the usual ones. */
+  readonly strangers?: Partial<StrangerLimits>;
 }
