@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { EventRing } from "../../pxe/boot/event-ring.js";
 import { startCoordinator } from "../../pxe/coordinator/coordinator.js";
-import type { DriverAnswer } from "../../pxe/coordinator/owner-source.js";
+import type { ClaimNews, DriverAnswer } from "../../pxe/coordinator/owner-source.js";
+import { namedHypervisors } from "../../pxe/coordinator/stranger-rules.js";
 import { openDhcpSockets } from "../../pxe/dhcp/dhcp-sockets.js";
 import type { DhcpSocketNotice } from "../../pxe/dhcp/socket-notice.js";
 import { interfaceIndex } from "../../pxe/net/interface-index.js";
@@ -11,11 +12,14 @@ import { openLoopShell } from "../../pxe/net/loop-shell.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
 import { parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
+import type { StrangersWatch } from "../rpc/driver-watch.js";
 import { type DriversWatch, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
 import { logBadRecords, logBoots, logDhcpShell, logDhcpSockets, logDriver } from "./boot-logging.js";
 import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
+import { MissingHypervisors } from "./missing-hypervisors.js";
+import { openDecisions, openUnknownDesk } from "./open-unknown.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { openSegmentServices } from "./segment-services.js";
@@ -32,6 +36,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     const leases = await leaseStore(store, { parse: parseLeaseRecord, subnets, now: now(), toWall });
     logBadRecords(store, logger);
     logOddLeases(leases.odd, logger);
+    const decisions = await openDecisions(store);
     const shell = opened.add(await openLoopShell());
     logDhcpShell(shell, logger);
     const { io } = shell;
@@ -47,6 +52,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       leases,
       ...(probe === undefined ? {} : { probe }),
       ring,
+      isIgnored: decisions.isIgnored,
       clock: now,
       newBootSession: randomUUID,
       notice: (notice) => logDriver(notice, logger),
@@ -54,10 +60,23 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     });
     opened.add(coordinator);
     logBoots(ring, logger, coordinator.isClaimed);
-    const { news, boots } = coordinator;
-    watched.watch = opened.add(watchDrivers({ drivers: config.drivers, news, events: boots.record }));
+    const { desk: unknown } = opened.add(openUnknownDesk(coordinator, decisions));
+    const { news: takeNews, boots } = coordinator;
+    const named = namedHypervisors(config.dhcp.subnets);
+    const missing = new MissingHypervisors(named, coordinator, logger);
+    const news = (one: ClaimNews): void => {
+      takeNews(one);
+      if (one.kind === "up") missing.look();
+    };
+    const strangers: StrangersWatch = {
+      isWanted: (hypervisor) => named.has(hypervisor),
+      news: (driver, told) => unknown.news(driver, told),
+    };
+    watched.watch = opened.add(
+      watchDrivers({ drivers: config.drivers, news, events: boots.record, strangers }),
+    );
     const grpc = opened.add(
-      await startCoordinatorServer({ listen: config.grpc.listen, coordinator, logger }),
+      await startCoordinatorServer({ listen: config.grpc.listen, coordinator, unknown, logger }),
     );
     logger.info(
       { event: "ready", grpc: grpc.address, dhcp: config.dhcp },

@@ -13,10 +13,13 @@ import { coordinatorDefinition, serviceName } from "./proto.js";
 import { type ListenAddress, startRpcServer } from "./server.js";
 import type { FaultLog } from "./status.js";
 import { SUBSCRIBER_LIMIT, stream } from "./subscription.js";
+import { type UnknownPort, unknownService } from "./unknown-service.js";
 
 export interface CoordinatorServerOptions {
   readonly listen: ListenAddress;
   readonly coordinator: CoordinatorPort;
+  /** The desk for machines that no driver claims. */
+  readonly unknown: UnknownPort;
   readonly logger?: FaultLog;
   /** Messages that may wait for one slow subscriber. */
   readonly subscriberLimit?: number;
@@ -32,7 +35,7 @@ export interface CoordinatorServer extends AsyncDisposable {
 
 /** Serves the coordinator over gRPC. Rejects when the port cannot be had. */
 export async function startCoordinatorServer(options: CoordinatorServerOptions): Promise<CoordinatorServer> {
-  const { listen, coordinator, logger, subscriberLimit = SUBSCRIBER_LIMIT } = options;
+  const { listen, coordinator, unknown, logger, subscriberLimit = SUBSCRIBER_LIMIT } = options;
   const what = "the coordinator";
   const stop = new AbortController();
   const handlers = new Handlers(what, logger);
@@ -42,7 +45,10 @@ export async function startCoordinatorServer(options: CoordinatorServerOptions):
     what,
     services: [serviceName("Coordinator")],
     addServices: (target) =>
-      target.addService(coordinatorDefinition, coordinatorService(coordinator, handlers, watch)),
+      target.addService(coordinatorDefinition, {
+        ...coordinatorService(coordinator, handlers, watch),
+        ...unknownService(unknown, handlers),
+      }),
     stop,
     logger,
   });
@@ -54,7 +60,7 @@ function coordinatorService(
   coordinator: CoordinatorPort,
   handlers: Handlers,
   watch: { readonly limit: number; readonly stopping: AbortSignal },
-): CoordinatorHandlers {
+): Omit<CoordinatorHandlers, keyof ReturnType<typeof unknownService>> {
   return {
     ListDrivers: handlers.unary((request) => {
       const { items, nextPageToken } = page("drivers", coordinator.drivers(), (d) => d.driver, request);

@@ -9,6 +9,7 @@ import { EVENTS_PAUSE, eventBatches } from "./event-batches.js";
 import type { HypervisorHandlers } from "./gen/metalplug/v1/Hypervisor.js";
 import type { HypervisorWatchEventsRequest__Output } from "./gen/metalplug/v1/HypervisorWatchEventsRequest.js";
 import type { HypervisorWatchEventsResponse } from "./gen/metalplug/v1/HypervisorWatchEventsResponse.js";
+import { strangersService } from "./strangers-service.js";
 import { stream } from "./subscription.js";
 
 export function hypervisorService(context: DriverContext): HypervisorHandlers {
@@ -36,6 +37,7 @@ export function hypervisorService(context: DriverContext): HypervisorHandlers {
         ...{ networks: inventory.networks, deploys: context.lifecycle.deploys() },
       });
     }),
+    ...strangersService(context),
     WatchEvents: handlers.serverStream(async (call) => {
       const isWanted = call.request.withoutLookups ? isNoLookup : () => true;
       await stream(call, {

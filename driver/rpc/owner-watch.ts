@@ -1,7 +1,7 @@
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { AskDriver, ClaimNews } from "../../pxe/coordinator/owner-source.js";
 import { ConnectGate } from "./connect-gate.js";
-import { DriverWatch } from "./driver-watch.js";
+import { DriverWatch, type StrangersWatch } from "./driver-watch.js";
 
 /** Connections made at once: with hundreds, the handshakes stall everything else for seconds. */
 const MAX_CONNECTING = 16;
@@ -11,6 +11,7 @@ export interface WatchDriversOptions {
   readonly drivers: readonly string[];
   readonly news: (news: ClaimNews) => void;
   readonly events: (event: BootEvent) => void;
+  readonly strangers: StrangersWatch;
   /** 0 to 1; spreads reconnects. */
   readonly random?: () => number;
 }
@@ -22,10 +23,13 @@ export interface DriversWatch extends AsyncDisposable {
 
 /** The coordinator's side of the drivers: their claims and events as they happen, and questions to one of them. */
 export function watchDrivers(options: WatchDriversOptions): DriversWatch {
-  const { news, events, random = Math.random } = options;
+  const { news, events, strangers, random = Math.random } = options;
   const gate = new ConnectGate(MAX_CONNECTING);
   const watches = new Map(
-    options.drivers.map((driver) => [driver, new DriverWatch({ driver, news, events, gate, random })]),
+    options.drivers.map((driver) => [
+      driver,
+      new DriverWatch({ driver, news, events, strangers, gate, random }),
+    ]),
   );
   const close = async (): Promise<void> => {
     await Promise.all([...watches.values()].map((watch) => watch.close()));

@@ -2,6 +2,7 @@ import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
 import type { EventRing } from "../boot/event-ring.js";
 import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
 import type { ProbeAddress } from "../net/address-probe.js";
+import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
@@ -15,6 +16,7 @@ import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
 import { chooseServerIdentifier } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
+import { Sightings } from "./sightings.js";
 import { strangerWaits } from "./stranger-wait.js";
 import { TransactionTable } from "./transaction-table.js";
 
@@ -36,6 +38,8 @@ export interface CoordinatorOptions {
   readonly clock: () => number;
   /** Told once each time a driver falls silent and once when it answers again. */
   readonly notice?: (notice: DriverNotice) => void;
+  /** Whether an operator said that the machine is to be left alone while no driver claims it. Absent: none is. */
+  readonly isIgnored?: (mac: MacAddress) => boolean;
   /** A new id at each call. */
   readonly newBootSession: () => string;
   readonly openSockets: (
@@ -66,6 +70,16 @@ export interface Coordinator extends AsyncDisposable {
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
+  /** The hypervisors that claim it, as far as is known. */
+  claimants(mac: MacAddress): readonly string[];
+  /** The addresses of the drivers that call themselves so. */
+  driversNamed(hypervisor: string): readonly string[];
+  /** The machines heard lately that no driver claims. */
+  readonly sightings: Pick<Sightings, "of" | "all">;
+  /** That a machine has by DHCP now. */
+  addressOf(mac: MacAddress): Ipv4Address | undefined;
+  /** Puts an event into the machine's story. */
+  report(mac: MacAddress, detail: BootEventDetail): void;
   explain(mac: MacAddress): Explanation;
   /** Stops answering; resolves when nothing is being written any more. */
   close(): Promise<void>;
@@ -98,6 +112,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
     ring.report({ mac, bootSession: sessions.idOf(mac), detail });
   const waits = strangerWaits(settings.subnets);
+  const sightings = new Sightings();
   const table = new TransactionTable({
     world: {
       subnets: settings.subnets,
@@ -106,6 +121,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
         chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
       name: (driver) => index.name(driver),
       isKnown,
+      isIgnored: options.isIgnored,
       waits,
     },
     waits,
@@ -116,6 +132,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     store: options.leases,
     probe: options.probe,
     isKnown,
+    sightings,
     clock,
     report,
   });
@@ -147,12 +164,18 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     news: (news) => {
       index.apply(news);
       desk.news(news);
+      if (news.kind === "claimed") sightings.forget(news.mac);
     },
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
     drivers: () =>
       index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
+    claimants: (mac) => index.whom(mac).claimants.map((driver) => index.name(driver)),
+    driversNamed: (hypervisor) => index.driversNamed(hypervisor),
+    sightings,
+    addressOf: (mac) => book.leasesOf(mac).find((lease) => lease.expiresAt > clock())?.address,
+    report,
     explain: (mac) => explain(mac, boots.lastBoot(mac)),
     close,
     [Symbol.asyncDispose]: close,

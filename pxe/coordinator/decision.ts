@@ -34,7 +34,7 @@ export interface World {
   /** Whether any driver claims the machine, as far as is known. */
   readonly isKnown?: (mac: MacAddress) => boolean;
   /** Whether an operator said that it is to be left alone while no driver claims it. */
-  readonly isIgnored?: (mac: MacAddress) => boolean;
+  readonly isIgnored?: ((mac: MacAddress) => boolean) | undefined;
   /** What strangers asked so far; absent where no policy looks at it. */
   readonly waits?: Pick<StrangerWaits, "of"> | undefined;
 }

@@ -9,11 +9,14 @@ import type { BootSessions } from "./boot-sessions.js";
 import type { World } from "./decision.js";
 import { type DhcpRequest, readRequest } from "./dhcp-request.js";
 import { ForeignRelays, isForeignRelay } from "./foreign-relays.js";
+import { judge } from "./judgement.js";
 import { JudgementsTold } from "./judgements-told.js";
 import type { LeaseChange, LeaseStore } from "./lease.js";
 import type { LeaseBook } from "./lease-book.js";
 import { MacTable } from "./mac-table.js";
 import type { OwnerDesk } from "./owner-desk.js";
+import type { Ownership } from "./ownership.js";
+import type { Sightings } from "./sightings.js";
 import type { StrangerWaits } from "./stranger-wait.js";
 import { step } from "./transaction.js";
 import {
@@ -42,6 +45,8 @@ export interface TransactionTableOptions {
   /** Absent: no address is probed, whatever the subnet says. */
   readonly probe?: ProbeAddress | undefined;
   readonly isKnown: (mac: MacAddress) => boolean;
+  /** Told of each machine that no driver claims. */
+  readonly sightings?: Pick<Sightings, "note"> | undefined;
   /** Absent: no policy looks at what strangers asked before. */
   readonly waits?: StrangerWaits | undefined;
   readonly clock: () => number;
@@ -179,8 +184,18 @@ export class TransactionTable {
     const { desk, sessions } = this.options;
     const told = poolAddress === undefined ? {} : { poolAddress };
     const verdict = desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told }, stranger);
-    if (!(verdict instanceof Promise)) this.feed(mac, { kind: "verdict", ownership: verdict });
-    else void verdict.then((ownership) => this.feed(mac, { kind: "verdict", ownership }));
+    if (!(verdict instanceof Promise)) this.onVerdict(mac, verdict);
+    else void verdict.then((ownership) => this.onVerdict(mac, ownership));
+  }
+
+  private onVerdict(mac: MacAddress, ownership: Ownership): void {
+    const { world, sightings, clock } = this.options;
+    const waiting = this.transactions.get(mac)?.transaction;
+    if (ownership.kind === "none" && waiting?.kind === "asking") {
+      const judgement = judge(world, waiting.request);
+      if (judgement !== undefined) sightings?.note(waiting.request, judgement, clock());
+    }
+    this.feed(mac, { kind: "verdict", ownership });
   }
 
   /** Where this host has no way to ask, the event says so. */

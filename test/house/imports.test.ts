@@ -49,6 +49,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
       "instance/instance.ts",
       "instance/instance-state.ts",
       "stranger/stranger.ts",
+      "unknown/acceptance.ts",
+      "unknown/unknown-machine.ts",
       "vif/vif.ts",
       "vif/wire-plan.ts",
     ].map((file) => `driver/${file}`),
@@ -56,7 +58,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/net",
     "pxe/boot",
   ],
-  "driver/rpc": [...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
+  // The coordinator's desk for machines that no driver claims.
+  "driver/unknown": [
+    ...["driver/errors.ts", "driver/store", "driver/node", "driver/inventory", "driver/power"],
+    ...["pxe/coordinator", "pxe/boot", "pxe/net"],
+  ],
+  "driver/rpc": [...DOMAIN, "driver/unknown", "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
   "driver/cli": ["driver/errors.ts", "driver/rpc/client.ts", "pxe/net", "pxe/boot"],
   "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
   "driver/bin": ["driver", "pxe"],
@@ -82,7 +89,7 @@ const PURE = Object.entries({
   "pxe/net": "internet-checksum ipv4-datagram",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
-    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules stranger-boot judgement discovery stranger-decision stranger-wait address-place judgements-told reply bootp foreign-relays driver-breaker",
+    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules stranger-boot judgement discovery sightings stranger-decision stranger-wait address-place judgements-told reply bootp foreign-relays driver-breaker",
   "driver/instance":
     "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",

@@ -9,6 +9,7 @@ import type { CoordinatorPort } from "../../../driver/rpc/coordinator-port.js";
 import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
+import { NO_UNKNOWN } from "../no-unknown.js";
 import { LOOPBACK, MAC, MAC2 } from "../rpc/support.js";
 import { CLI, runCliProcess, startCliProcess } from "./cli-process.js";
 
@@ -75,6 +76,7 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[], li
     }),
   };
   const server = await startCoordinatorServer({
+    unknown: NO_UNKNOWN,
     listen: { host: LOOPBACK, port: listenPort },
     coordinator: port,
   });

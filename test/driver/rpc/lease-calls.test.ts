@@ -7,6 +7,7 @@ import { coordinatorDefinition } from "../../../driver/rpc/proto.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { A, B, C, ip, lease, mac, subnet } from "../../pxe/coordinator/lab.js";
+import { NO_UNKNOWN } from "../no-unknown.js";
 import { all, LOOPBACK, refusedWith } from "./support.js";
 
 const NOW = 1_760_000_000_000;
@@ -15,6 +16,7 @@ const WIDE = subnet("10.77.0.0/16");
 async function started(t: ExecutionContext, leases: readonly Lease[] = []) {
   const { desk, book, store } = deskOf(leases, NOW, [WIDE]);
   const server = await startCoordinatorServer({
+    unknown: NO_UNKNOWN,
     listen: { host: LOOPBACK, port: 0 },
     coordinator: {
       id: "dc1",
