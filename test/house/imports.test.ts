@@ -79,7 +79,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^koffi/, only: /^pxe\/net\// },
   { name: /^undici/, only: /^driver\/(power|images)\// },
   { name: /^pino/, only: /^driver\/(bin|cli)\// },
-  { name: /^(ava|dhcp|tftp2)$/, only: /^test\// },
+  { name: /^(ava|dhcp|tftp2|playwright-core)$/, only: /^test\// },
 ];
 
 /** Machines: no socket, file, timer or random source, so nothing of Node's. */
