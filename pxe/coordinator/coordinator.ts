@@ -2,22 +2,31 @@ import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
 import type { BootReporter } from "../boot/boot-reporter.js";
 import type { ArchiveNotice, EventArchive } from "../boot/event-archive.js";
 import { MemoryArchive } from "../boot/memory-archive.js";
-import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
+import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ProbeAddress } from "../net/address-probe.js";
+import { UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
+import type { World } from "./decision.js";
+import { type DryRun, dryRun } from "./dry-run.js";
 import { type Explanation, explain } from "./explain.js";
+import { expectedServers, ForeignDesk } from "./foreign-desk.js";
+import { Forwarder } from "./forwarder.js";
+import { heldBack } from "./held-back.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
 import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
-import { chooseServerIdentifier } from "./server-identifier.js";
+import { ProbeDesk } from "./probe-answer.js";
+import { type OpenDhcp, openServedSockets } from "./served-sockets.js";
+import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
 import { strangerWaits } from "./stranger-wait.js";
+import { strangersGate } from "./strangers-gate.js";
 import { TransactionTable } from "./transaction-table.js";
 
 /** Events kept for `why` and `boots` where no archive keeps them. */
@@ -43,9 +52,9 @@ export interface CoordinatorOptions {
   readonly notice?: (notice: DriverNotice) => void;
   /** A new id at each call. */
   readonly newBootSession: () => string;
-  readonly openSockets: (
-    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown">,
-  ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
+  /** Told each event at once, with the machine it belongs to. */
+  readonly attributed?: ((event: BootEvent) => void) | undefined;
+  readonly openSockets: OpenDhcp;
 }
 
 /** A driver left its last questions unanswered, so that it counts as silent; or it answers again. */
@@ -68,11 +77,15 @@ export interface Coordinator extends AsyncDisposable {
   /** Unexpired leases by address. */
   leases(): readonly Lease[];
   readonly leaseDesk: LeaseDesk;
+  /** Other DHCP servers on our segments; it is told by whoever listens there. */
+  readonly foreign: ForeignDesk;
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
   /** The last boot where no session is named. */
   explain(mac: MacAddress, bootSession?: string): Promise<Explanation>;
+  /** What would become of a message, for rehearsals. */
+  readonly dryRun: DryRun;
   /** Stops answering; resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
@@ -90,7 +103,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
-    attributed: (event) => touchSession(sessions, event, clock()),
+    attributed: (event) => {
+      touchSession(sessions, event, clock());
+      options.attributed?.(event);
+    },
     notice: options.archiveNotice,
   });
   sessions.restore(boots.table.lastBoots(), clock());
@@ -103,41 +119,63 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     turned: (driver, isSilent) => options.notice?.({ driver, hypervisor: index.name(driver), isSilent }),
   });
   const own = ownAddresses(clock);
+  const isListening = settings.mode === "listen";
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
-    ring.report({ mac, bootSession: sessions.idOf(mac), detail });
+    ring.report({
+      mac,
+      bootSession: sessions.idOf(mac),
+      detail: isListening ? heldBack(detail) : detail,
+    });
+  const foreign = new ForeignDesk({
+    expected: expectedServers(settings),
+    isOwn: (server, mac) => isOwnServer(settings.address, own(), server, mac),
+    isKnown,
+    clock,
+    report: (mac, detail) => (mac === undefined ? ring.report({ detail }) : report(mac, detail)),
+  });
+  const probes = new ProbeDesk({
+    id: options.id,
+    serverIdentifier: (arrival) => identifierOnSegment(settings, own(arrival.interface), arrival),
+    clock,
+  });
   const waits = strangerWaits(settings.subnets);
+  const world: World = {
+    subnets: settings.subnets,
+    book,
+    serverIdentifier: (arrival, { subnet }) =>
+      chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
+    name: (driver) => index.name(driver),
+    waits,
+  };
   const table = new TransactionTable({
-    world: {
-      subnets: settings.subnets,
-      book,
-      serverIdentifier: (arrival, { subnet }) =>
-        chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
-      name: (driver) => index.name(driver),
-      waits,
-    },
+    world,
     waits,
     relays: settings.relays,
+    forwarder: new Forwarder({ own, sessions, clock, report }),
     book,
     desk,
     sessions,
     store: options.leases,
     probe: options.probe,
     isKnown,
+    isListening,
     clock,
     report,
+    heard: (request) => foreign.asked(request),
   });
   const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
-  const sockets = await options
-    .openSockets({
-      settings: socketSettings(settings),
-      receive: (bytes, arrival) => table.receive(bytes, arrival),
-      isKnown,
-    })
-    .catch((error: unknown) => {
+  const receive = (bytes: Uint8Array, arrival: Arrival): void => {
+    if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
+  };
+  const admits = strangersGate(settings.strangers, report, clock);
+  const sockets = await openServedSockets(options.openSockets, settings, { receive, isKnown, admits }).catch(
+    (error: unknown) => {
       endSubscription();
       throw error;
-    });
-  table.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
+    },
+  );
+  for (const desk of [table, probes])
+    desk.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
 
   const close = async () => {
     const stored = table.close();
@@ -158,19 +196,30 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     },
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
+    foreign,
     drivers: () =>
       index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
+    dryRun: dryRun({
+      ...{ world, relays: settings.relays, probe: options.probe, ask: options.ask, clock },
+      whom: (mac) => index.whom(mac),
+    }),
     explain: async (mac, bootSession) => explain(mac, await boots.eventsOf(mac, bootSession)),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOptions["settings"] {
-  const interfaces = subnets.flatMap((subnet) => subnet.interface ?? []);
-  const relay = subnets.some((subnet) => subnet.interface === undefined);
-  return { interfaces: [...new Set(interfaces)], relay, address, port };
+const EVERYWHERE = { network: UNSPECIFIED, prefixLength: 0 };
+
+/** For who is in no subnet of ours in particular. */
+function identifierOnSegment(
+  { address, subnets }: DhcpSettings,
+  own: Parameters<typeof chooseServerIdentifier>[1],
+  arrival: Parameters<typeof chooseServerIdentifier>[2],
+) {
+  const near = subnets.find((subnet) => subnet.interface === arrival.interface) ?? subnets[0];
+  return chooseServerIdentifier(address, own, arrival, near?.subnet ?? EVERYWHERE);
 }
 
 function touchSession(sessions: BootSessions, { mac, detail }: BootEvent, now: number): void {
