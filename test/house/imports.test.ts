@@ -96,7 +96,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^undici/, only: /^driver\/(power|images)\// },
   { name: /^(prom-client|@opentelemetry\/api)$/, only: /^driver\/observe\// },
   { name: /^pino/, only: /^driver\/(bin|cli)\// },
-  { name: /^(ava|dhcp|tftp2)$/, only: /^test\// },
+  { name: /^(ava|dhcp|tftp2|playwright-core)$/, only: /^test\// },
 ];
 
 /** Machines: no socket, file, timer or random source, so nothing of Node's. */
