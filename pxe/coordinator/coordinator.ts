@@ -2,7 +2,7 @@ import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
 import type { BootReporter } from "../boot/boot-reporter.js";
 import type { ArchiveNotice, EventArchive } from "../boot/event-archive.js";
 import { MemoryArchive } from "../boot/memory-archive.js";
-import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
+import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ProbeAddress } from "../net/address-probe.js";
 import { UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
@@ -13,6 +13,8 @@ import type { World } from "./decision.js";
 import { type DryRun, dryRun } from "./dry-run.js";
 import { type Explanation, explain } from "./explain.js";
 import { expectedServers, ForeignDesk } from "./foreign-desk.js";
+import { Forwarder } from "./forwarder.js";
+import { heldBack } from "./held-back.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
@@ -20,6 +22,7 @@ import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
 import { ProbeDesk } from "./probe-answer.js";
+import { type OpenDhcp, openServedSockets } from "./served-sockets.js";
 import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
 import { strangerWaits } from "./stranger-wait.js";
@@ -49,9 +52,9 @@ export interface CoordinatorOptions {
   readonly notice?: (notice: DriverNotice) => void;
   /** A new id at each call. */
   readonly newBootSession: () => string;
-  readonly openSockets: (
-    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown" | "admits">,
-  ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
+  /** Told each event at once, with the machine it belongs to. */
+  readonly attributed?: ((event: BootEvent) => void) | undefined;
+  readonly openSockets: OpenDhcp;
 }
 
 /** A driver left its last questions unanswered, so that it counts as silent; or it answers again. */
@@ -100,7 +103,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
-    attributed: (event) => touchSession(sessions, event, clock()),
+    attributed: (event) => {
+      touchSession(sessions, event, clock());
+      options.attributed?.(event);
+    },
     notice: options.archiveNotice,
   });
   sessions.restore(boots.table.lastBoots(), clock());
@@ -113,8 +119,13 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     turned: (driver, isSilent) => options.notice?.({ driver, hypervisor: index.name(driver), isSilent }),
   });
   const own = ownAddresses(clock);
+  const isListening = settings.mode === "listen";
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
-    ring.report({ mac, bootSession: sessions.idOf(mac), detail });
+    ring.report({
+      mac,
+      bootSession: sessions.idOf(mac),
+      detail: isListening ? heldBack(detail) : detail,
+    });
   const foreign = new ForeignDesk({
     expected: expectedServers(settings),
     isOwn: (server, mac) => isOwnServer(settings.address, own(), server, mac),
@@ -140,30 +151,29 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     world,
     waits,
     relays: settings.relays,
+    forwarder: new Forwarder({ own, sessions, clock, report }),
     book,
     desk,
     sessions,
     store: options.leases,
     probe: options.probe,
     isKnown,
+    isListening,
     clock,
     report,
     heard: (request) => foreign.asked(request),
   });
   const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
-  const sockets = await options
-    .openSockets({
-      settings: socketSettings(settings),
-      receive: (bytes, arrival) => {
-        if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
-      },
-      isKnown,
-      admits: strangersGate(settings.strangers, report, clock),
-    })
-    .catch((error: unknown) => {
+  const receive = (bytes: Uint8Array, arrival: Arrival): void => {
+    if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
+  };
+  const admits = strangersGate(settings.strangers, report, clock);
+  const sockets = await openServedSockets(options.openSockets, settings, { receive, isKnown, admits }).catch(
+    (error: unknown) => {
       endSubscription();
       throw error;
-    });
+    },
+  );
   for (const desk of [table, probes])
     desk.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
 
@@ -210,12 +220,6 @@ function identifierOnSegment(
 ) {
   const near = subnets.find((subnet) => subnet.interface === arrival.interface) ?? subnets[0];
   return chooseServerIdentifier(address, own, arrival, near?.subnet ?? EVERYWHERE);
-}
-
-function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOptions["settings"] {
-  const interfaces = subnets.flatMap((subnet) => subnet.interface ?? []);
-  const relay = subnets.some((subnet) => subnet.interface === undefined);
-  return { interfaces: [...new Set(interfaces)], relay, address, port };
 }
 
 function touchSession(sessions: BootSessions, { mac, detail }: BootEvent, now: number): void {

@@ -11,6 +11,13 @@ import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.j
 import { CoordinatorProcess, machineAddress } from "../../system/coordinator-process.js";
 import { DriverProcess } from "../../system/driver-process.js";
 
+export interface PageSiteOptions {
+  /** More of each driver's configuration. */
+  readonly driverLines?: readonly string[];
+  /** In addition to this process's. */
+  readonly coordinatorEnv?: NodeJS.ProcessEnv;
+}
+
 /** A coordinator with its page and its drivers, each a process as an operator starts it. */
 export class PageSite implements AsyncDisposable {
   readonly coordinator: CoordinatorProcess;
@@ -31,14 +38,17 @@ export class PageSite implements AsyncDisposable {
     this.drivers = drivers;
   }
 
-  static async start(count: number): Promise<PageSite> {
+  static async start(
+    count: number,
+    { driverLines = [], coordinatorEnv = {} }: PageSiteOptions = {},
+  ): Promise<PageSite> {
     const folder = await mkdtemp(join(tmpdir(), "metalplug-page-"));
     const drivers: DriverProcess[] = [];
     for (let number = 1; number <= count; number++) {
       const own = join(folder, `hv${number}`);
       await mkdir(own);
       await writeFile(join(own, "undionly.kpxe"), Buffer.alloc(72_000, "loader"));
-      drivers.push(await DriverProcess.start(own, { id: `hv${number}` }));
+      drivers.push(await DriverProcess.start(own, { id: `hv${number}`, lines: driverLines }));
     }
     const port = await freePort();
     const coordinator = await CoordinatorProcess.start({
@@ -46,6 +56,7 @@ export class PageSite implements AsyncDisposable {
       drivers: drivers.map(({ grpcAddress }) => grpcAddress),
       pool: { start: 0x100, end: 0x1ff },
       lines: [`web: { listen: "127.0.0.1:${port}" }`],
+      env: coordinatorEnv,
     });
     return new PageSite(folder, `http://127.0.0.1:${port}/`, coordinator, drivers);
   }
