@@ -34,7 +34,7 @@ export class LiveSource {
   constructor(options: LiveSourceOptions) {
     this.options = options;
     addEventListener("online", () => this.retryNow());
-    document.addEventListener("visibilitychange", () => (document.hidden ? undefined : this.retryNow()));
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.rest() : this.wake()));
   }
 
   /** By the coordinator's clock. */
@@ -66,6 +66,20 @@ export class LiveSource {
     clearTimeout(this.retry);
     this.retry = undefined;
     this.start();
+  }
+
+  /** A browser has six connections for one server: tabs that nobody sees leave theirs to others, and the drivers in peace. */
+  private rest(): void {
+    clearTimeout(this.silence);
+    clearTimeout(this.retry);
+    this.retry = undefined;
+    this.source?.close();
+    this.source = undefined;
+  }
+
+  private wake(): void {
+    if (this.source === undefined) this.start();
+    else this.retryNow();
   }
 
   private greeted(event: MessageEvent, hello: Hello): void {

@@ -25,6 +25,10 @@ let pending: { -readonly [K in keyof Changed]: boolean } | undefined;
 let link: LinkState = { kind: "connecting" };
 
 addEventListener("hashchange", () => show(parseAddress(location.hash)));
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("view").focus();
+});
 byId("retry").addEventListener("click", () => live.retryNow());
 addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey) return;
@@ -50,10 +54,8 @@ function show(address: ViewAddress): void {
     shown.view.rowsChanged({ driver: true, node: true, boot: true });
   } else shown.view.show(address);
   document.title = `${shown.view.title()} · metalplug`;
-  for (const name of ["fleet", "boots"])
-    setAttributes(byId(`to-${name}`), {
-      "aria-current": address.view.startsWith(name.slice(0, 4)) ? "page" : undefined,
-    });
+  setAttributes(byId("to-fleet"), { "aria-current": address.view === "fleet" ? "page" : undefined });
+  setAttributes(byId("to-boots"), { "aria-current": address.view === "fleet" ? undefined : "page" });
 }
 
 /** Every view is shown only addresses of its own kind. */

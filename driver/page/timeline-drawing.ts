@@ -1,17 +1,9 @@
 import { svg } from "./dom.js";
 import { formatDuration, formatOffset } from "./formats.js";
 import { ticks } from "./timeline-axis.js";
-import {
-  type Cluster,
-  type Gap,
-  type Label,
-  type Layout,
-  type PlacedArrow,
-  type PlacedPoint,
-  type PlacedSpan,
-  scaleOf,
-} from "./timeline-layout.js";
+import { scaleOf } from "./timeline-frame.js";
 import type { Lane, Mark } from "./timeline-marks.js";
+import type { Cluster, Gap, Label, Layout, PlacedArrow, PlacedPoint, PlacedSpan } from "./timeline-shapes.js";
 import type { TimeWindow } from "./view-address.js";
 
 export interface DrawingOptions {

@@ -13,9 +13,10 @@ export function pageFiles(): readonly AssetFile[] {
     throw new Error(`The page is not in ${MODULES.pathname}: run \`npm run build\`.`);
   const modules = readdirSync(MODULES).filter((name) => name.endsWith(".js"));
   return [
-    { path: "/", file: new URL("index.html", OTHERS) },
-    { path: "/page.css", file: new URL("page.css", OTHERS) },
-    { path: "/icon.svg", file: new URL("icon.svg", OTHERS) },
+    ...readdirSync(OTHERS).map((name) => ({
+      path: name === "index.html" ? "/" : `/${name}`,
+      file: new URL(name, OTHERS),
+    })),
     ...SHARED.map((path) => ({ path: `/${path}`, file: new URL(path, BUILT) })),
     ...modules.map((name) => ({ path: `/page/${name}`, file: new URL(name, MODULES) })),
   ];
