@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { BootReporter } from "../../pxe/boot/boot-reporter.js";
+import { FetchThread } from "../../pxe/client/fetch-thread.js";
 import { BootLog } from "../../pxe/coordinator/boot-log.js";
 import { startCoordinator } from "../../pxe/coordinator/coordinator.js";
 import type { ClaimNews, DriverAnswer } from "../../pxe/coordinator/owner-source.js";
@@ -103,7 +104,8 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     watched.watch = opened.add(
       watchDrivers({ drivers: config.drivers, news, events, strangers, cursorOf: boots.cursorOf }),
     );
-    const rehearsing = rehearsalsOf(config, coordinator, watched.watch, logger);
+    const fetcher = opened.add(new FetchThread());
+    const rehearsing = rehearsalsOf(config, coordinator, watched.watch, fetcher.fetch, logger);
     const grpc = opened.add(
       await startCoordinatorServer({
         ...{ listen: config.grpc.listen, coordinator, unknown, logger },

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Logger } from "pino";
+import type { FetchFile } from "../../pxe/client/fetch-thread.js";
 import type { Coordinator } from "../../pxe/coordinator/coordinator.js";
-import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Rehearsals, type Rehearsing, rehearsals } from "../../pxe/rehearsal/rehearse.js";
 import type { RehearsalPlan } from "../../pxe/rehearsal/rehearsed-machine.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
@@ -16,10 +16,11 @@ export function rehearsalsOf(
   { dhcp: { subnets } }: CoordinatorConfig,
   { dryRun }: Pick<Coordinator, "dryRun">,
   { client }: Pick<DriversWatch, "client">,
+  fetchFile: FetchFile,
   logger: Logger,
 ): Rehearsals {
   const made = rehearsals({
-    ...{ dryRun, subnets, bind: bindDgram, clock: () => performance.now() },
+    ...{ dryRun, subnets, fetchFile },
     newXid: () => randomInt(2 ** 32),
     askForFile: async (driver, question, signal) => {
       const connected = client(driver);

@@ -2,13 +2,8 @@ import { processorOf } from "../boot/executable.js";
 import type { FileQuestion, RehearsedFile } from "../boot/rehearsal.js";
 import type { BootLocation } from "../client/boot-url.js";
 import { type FileAsk, FileNotHad, type WalkedFile } from "../client/boot-walk.js";
-import {
-  type FetchedFile,
-  type FetchOptions,
-  FileFetchError,
-  fetchFile,
-  locationText,
-} from "../client/fetch-file.js";
+import { type FetchedFile, FileFetchError, locationText } from "../client/fetch-file.js";
+import type { FetchFile } from "../client/fetch-thread.js";
 import type { DryLease } from "./dry-exchange.js";
 import {
   driverUnasked,
@@ -29,12 +24,15 @@ export type AskForFile = (
   signal: AbortSignal,
 ) => Promise<RehearsedFile>;
 
-export interface RehearsalFetchParts extends Omit<FetchOptions, "signal"> {
+export interface RehearsalFetchParts {
+  readonly fetchFile: FetchFile;
   readonly request: RehearsalRequest;
   readonly askForFile: AskForFile;
   readonly tell: (step: RehearsalStep) => void;
   /** What does not end the boot, and should be put right all the same. */
   readonly remark: (obstacle: Obstacle) => void;
+  /** Milliseconds without a byte after which a file counts as not coming. */
+  readonly timeout: number;
   readonly signal: AbortSignal;
 }
 
@@ -105,7 +103,10 @@ class RehearsedFetch {
     const onProgress = (bytes: number) =>
       tell({ kind: "progress", path: served.name, bytes, total: served.size });
     try {
-      return await fetchFile({ location, manner, rehearsal: served.ticket, onProgress }, this.parts);
+      return await this.parts.fetchFile(
+        { location, manner, rehearsal: served.ticket, onProgress },
+        this.parts,
+      );
     } catch (error) {
       if (!(error instanceof FileFetchError)) throw error;
       throw this.missing(await this.obstacleOf(error, served));
@@ -118,7 +119,7 @@ class RehearsedFetch {
     const { kind, blksize = 0 } = { blksize: undefined, ...trouble };
     if (kind === "stalled" && blksize > SMALL && "bytes" in trouble && trouble.bytes === 0) {
       const small = { location, manner: { blksize: SMALL }, rehearsal: served.ticket };
-      const comes = await fetchFile(small, this.parts).then(
+      const comes = await this.parts.fetchFile(small, this.parts).then(
         () => true,
         () => false,
       );

@@ -1,8 +1,8 @@
 import { BootWalkError, FileNotHad, type WalkedFile, walkBoot } from "../client/boot-walk.js";
+import type { FetchFile } from "../client/fetch-thread.js";
 import { PROGRAMS } from "../client/walk-programs.js";
 import type { DryRun } from "../coordinator/dry-run.js";
 import type { SubnetSettings } from "../coordinator/settings.js";
-import type { BindUdp } from "../net/udp-socket.js";
 import { type DryLease, dryExchange } from "./dry-exchange.js";
 import { type Obstacle, RehearsalEnd } from "./rehearsal-end.js";
 import { type AskForFile, fetchRehearsed, type RehearsalFetchParts } from "./rehearsal-port.js";
@@ -14,9 +14,7 @@ export interface RehearsalParts {
   readonly dryRun: DryRun;
   readonly subnets: readonly SubnetSettings[];
   readonly askForFile: AskForFile;
-  readonly bind: BindUdp;
-  /** Monotonic, milliseconds. */
-  readonly clock: () => number;
+  readonly fetchFile: FetchFile;
   /** A new number of 32 bits at each call. */
   readonly newXid: () => number;
 }
