@@ -186,6 +186,16 @@ class Conversation {
   }
 }
 
+/** Where firmware with these facts goes from such a reply. */
+export function pointerOf(
+  facts: Pick<DhcpClientFacts, "architecture" | "isIpxe">,
+  reply: DhcpPacket,
+): { readonly siaddr: Ipv4Address; readonly file: string } {
+  const serverId = readOption(reply, "serverIdentifier") ?? UNSPECIFIED;
+  const siaddr = reply.siaddr === UNSPECIFIED && isOvmf(facts) ? serverId : reply.siaddr;
+  return { siaddr, file: bootFileOf(facts, reply) };
+}
+
 function leaseOf(
   options: DhcpClientOptions,
   { ack, proxy }: { readonly ack: DhcpPacket; readonly proxy?: DhcpPacket },
@@ -198,8 +208,7 @@ function leaseOf(
     address: ack.yiaddr,
     netmask: readOption(ack, "subnetMask") ?? UNSPECIFIED,
     ...(gateway === undefined ? {} : { gateway }),
-    siaddr: boot.siaddr === UNSPECIFIED && isOvmf(options) ? serverId : boot.siaddr,
-    file: bootFileOf(options, boot),
+    ...pointerOf(options, boot),
     serverId,
     leaseSeconds: readOption(ack, "leaseTime") ?? 0,
     messages,
@@ -208,7 +217,7 @@ function leaseOf(
 }
 
 /** Where both stand and differ, UEFI obeys option 67 and iPXE the file field. */
-function bootFileOf(options: DhcpClientOptions, ack: DhcpPacket): string {
+function bootFileOf(facts: Pick<DhcpClientFacts, "architecture" | "isIpxe">, ack: DhcpPacket): string {
   const option = readOption(ack, "bootfileName") ?? "";
-  return isOvmf(options) ? option || ack.file : ack.file || option;
+  return isOvmf(facts) ? option || ack.file : ack.file || option;
 }

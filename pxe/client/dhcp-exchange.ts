@@ -139,6 +139,11 @@ export function hasBootFile(packet: DhcpPacket): boolean {
   return packet.file !== "" || readOption(packet, "bootfileName") !== undefined;
 }
 
+/** An address that the firmware would take: a UEFI drops one without a boot file, and never asks for it. */
+export function isUsable(facts: DhcpClientFacts, offer: DhcpPacket): boolean {
+  return offer.yiaddr !== UNSPECIFIED && (!isOvmf(facts) || hasBootFile(offer));
+}
+
 function isFromChosen(exchange: Awaiting, ack: DhcpPacket): boolean {
   return exchange.server === undefined || readOption(ack, "serverIdentifier") === exchange.server;
 }

@@ -150,9 +150,9 @@ function noteTaken(request: DhcpRequest, { fixed }: ProxyDecision): Step {
     fixed === undefined || fixed === address
       ? ""
       : `; its vif has ${fixed}, and its files are for that address alone`;
-  const detail = ignored(request, "foreignAddresses", `it takes ${address}${by}${only}`);
-  return withReport(
-    { ...detail, server },
-    { transaction: IDLE, actions: [{ kind: "boundElsewhere", request }] },
-  );
+  const text = `it takes ${address}${by}${only}`;
+  return withReport(ignored(request, "foreignAddresses", text, server), {
+    transaction: IDLE,
+    actions: [{ kind: "boundElsewhere", request }],
+  });
 }

@@ -3,7 +3,7 @@ import type { Arrival } from "../dhcp/reply-destination.js";
 import { handsOn, offersBeside } from "./neighbours.js";
 import type { DhcpSettings } from "./settings.js";
 
-type Receiving = Pick<DhcpSocketOptions, "receive" | "isKnown">;
+type Receiving = Pick<DhcpSocketOptions, "receive" | "isKnown" | "admits">;
 type Served = Pick<DhcpSockets, "port" | "send" | "close">;
 export type OpenDhcp = (options: Receiving & Pick<DhcpSocketOptions, "settings">) => Promise<Served>;
 
@@ -21,8 +21,8 @@ export async function openServedSockets(
   if (beside === undefined) return dhcp;
   try {
     const bootServer = await open({
+      ...receiving,
       settings: beside,
-      isKnown: receiving.isKnown,
       receive: (bytes, arrival) => receiving.receive(bytes, { ...arrival, service: "bootServer" }),
     });
     return both(dhcp, bootServer);

@@ -89,16 +89,20 @@ export function probed(address: Ipv4Address, result: ProbeResult): BootEventDeta
   return { kind: "addressProbed", address, result: result.kind, text, ...by };
 }
 
-type IgnoredDetail = Extract<BootEventDetail, { kind: "dhcpIgnored" }>;
-
-export function ignored({ message }: DhcpRequest, reason: SilenceReason, text: string): IgnoredDetail {
-  return { kind: "dhcpIgnored", message, reason, text };
+/** `server`: the one whose offer the machine took instead. */
+export function ignored(
+  { message }: DhcpRequest,
+  reason: SilenceReason,
+  text: string,
+  server?: Ipv4Address,
+): BootEventDetail {
+  return { kind: "dhcpIgnored", message, reason, text, ...(server && { server }) };
 }
 
 /** It took the offer of another server: what was offered before is not offered any more. */
 export function tookAnother(request: DhcpRequest): Step {
   const { serverIdentifier: server } = request;
-  const detail = { ...ignored(request, "notForUs", `it took the offer of ${server}`), server };
+  const detail = ignored(request, "notForUs", `it took the offer of ${server}`, server);
   const took: TransactionAction[] = server === undefined ? [] : [{ kind: "tookOther", server }];
   return withReport(detail, { transaction: IDLE, actions: [{ kind: "unhold" }, ...took] });
 }

@@ -36,7 +36,7 @@ class Paper {
   serve(subnets: readonly SubnetSettings[], port = 67) {
     const receive = (_: Uint8Array, arrival: Arrival): void => void this.heard.push(arrival);
     const settings = { subnets, port, address: ip("0.0.0.0") };
-    return openServedSockets(this.open, settings, { receive, isKnown: () => false });
+    return openServedSockets(this.open, settings, { receive, isKnown: () => false, admits: () => true });
   }
 }
 
