@@ -21,6 +21,8 @@ beside(
     await rig.addMachine("m1", MAC.pool);
     await rig.addMachine("m2", MAC.fixed, "10.77.0.50/24");
     await rig.addStranger("m3", MAC.none);
+    const rehearsed = await rig.ask("rehearse", MAC.pool);
+    t.regex(rehearsed, /would boot with the address that another DHCP server gives it: \d files from hv1/);
     const wire = await Wire.start(rig.lab);
     for (const [host, mac, kind, loader] of [
       ["m1", MAC.pool, "uefi", "snponly.efi"],
