@@ -94,7 +94,7 @@ export function ignored(
   { message }: DhcpRequest,
   reason: SilenceReason,
   text: string,
-  server?: Ipv4Address,
+  server?: Ipv4Address | undefined,
 ): BootEventDetail {
   return { kind: "dhcpIgnored", message, reason, text, ...(server && { server }) };
 }

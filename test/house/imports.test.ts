@@ -99,7 +99,7 @@ const PURE = Object.entries({
   "pxe/rehearsal": "file-obstacles rehearsed-machine reply-options",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
-    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules stranger-decision stranger-wait address-place judgements-told rate-limit stranger-keys stranger-limiter neighbours beside proxy-decision proxy-reply forwarding reply bootp foreign-relays driver-breaker",
+    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules stranger-decision stranger-wait address-place judgements-told neighbours beside proxy-decision proxy-reply forwarding rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker",
   "driver/instance":
     "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",
