@@ -40,10 +40,10 @@ forwarding(
       siaddr: DRIVER,
     });
     const lines = (await rig.ask("boots", "--mac", MAC.udhcpc)).split("\n");
+    const passed = /(?:DISCOVER|REQUEST) handed to \S+|(?:OFFER|ACK) \S+ of \S+ handed/;
+    // On a busy host udhcpc asks more than once.
     t.deepEqual(
-      lines.flatMap(
-        (line) => /(?:DISCOVER|REQUEST) handed to \S+|(?:OFFER|ACK) \S+ of \S+ handed/.exec(line)?.[0] ?? [],
-      ),
+      [...new Set(lines.flatMap((line) => passed.exec(line)?.[0] ?? []))],
       [
         `DISCOVER handed to ${OTHER.address}`,
         `OFFER ${got} of ${OTHER.address} handed`,
@@ -51,12 +51,8 @@ forwarding(
         `ACK ${got} of ${OTHER.address} handed`,
       ],
     );
-    const renewals = wire.dhcp(MAC.udhcpc).filter(({ dhcp }) => dhcp.ciaddr === got);
-    t.true(renewals.length > 0);
-    t.deepEqual(
-      [...new Set(renewals.filter(({ dhcp }) => dhcp.op === 1).map(({ destination }) => destination))],
-      [OTHER.address],
-    );
+    const renewals = wire.dhcp(MAC.udhcpc).filter(({ dhcp }) => dhcp.op === 1 && dhcp.ciaddr === got);
+    t.is(renewals[0]?.destination, OTHER.address, "it asks for more time there directly");
     t.notRegex(
       readFileSync(rig.lab.path("other.log"), "utf8"),
       new RegExp(MAC.known),
