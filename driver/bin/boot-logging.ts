@@ -152,5 +152,6 @@ function levelOfSilence({
   text,
 }: Extract<BootEventDetail, { kind: "dhcpIgnored" }>): "info" | "warn" | undefined {
   if (reason === "delayed") return "info";
+  if (reason === "foreignAddresses") return text === "" ? undefined : "info";
   return reason === "unknownMachine" && text === "policy ignore" ? undefined : "warn";
 }

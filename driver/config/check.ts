@@ -11,6 +11,7 @@ import { configError, partOf } from "./config-error.js";
 import { type CoordinatorConfig, parseCoordinatorConfig } from "./coordinator-config.js";
 import { type DriverConfig, parseDriverConfig } from "./driver-config.js";
 import { formatEndpoint } from "./endpoint.js";
+import { ownServerWarnings } from "./forward-servers.js";
 import { isLoopbackHost, type ListenSettings } from "./grpc-settings.js";
 import { networkWarnings } from "./networks-settings.js";
 import type { PowerConfig } from "./power-settings.js";
@@ -91,7 +92,7 @@ function coordinatorReport({ id, grpc, web, drivers, dhcp, dataDir }: Coordinato
   if (dhcp.mode === "listen") warnings.push("mode is listen: no machine is answered");
   for (const settings of dhcp.subnets.filter(givesToStrangers))
     warnings.push(`${formatSubnet(settings.subnet)} gives addresses to machines no driver knows`);
-  warnings.push(...relayWarnings(dhcp));
+  warnings.push(...relayWarnings(dhcp), ...ownServerWarnings(dhcp.subnets));
   const subnets = dhcp.subnets.map(
     ({ subnet, interface: name }) => `${formatSubnet(subnet)} (${name ?? "relayed"})`,
   );

@@ -4,6 +4,7 @@ import { type Problem, partOf } from "./config-error.js";
 import { DHCP_SCHEMA, dhcpSettings } from "./dhcp-settings.js";
 import { DATA_DIR, ID } from "./driver-config.js";
 import { EVENTS_SCHEMA, type EventsSettings, eventsSettings } from "./events-settings.js";
+import { ownServerProblems } from "./forward-servers.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings, type ListenSettings } from "./grpc-settings.js";
 import { overlappingSubnets, SUBNET_SCHEMA, subnetSettings } from "./subnet-settings.js";
 import { compileShape } from "./validate.js";
@@ -86,6 +87,7 @@ export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
   const drivers = driverAddresses(partOf(value, "drivers"), problems);
   const subnets = subnetList(partOf(value, "subnets"), problems);
   const dhcp = dhcpSettings(partOf(value, "dhcp"), subnets, problems);
+  problems.push(...ownServerProblems(subnets, dhcp.address));
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined) throw refuse(source, problems);
   const mode = value.mode && { mode: value.mode };
   return {

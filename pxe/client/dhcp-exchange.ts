@@ -114,25 +114,21 @@ function onPacket(exchange: Awaiting, now: number, packet: DhcpPacket): Exchange
 /** Firmware wants an address and boot files, of one server or of two. A UEFI drops an address that no boot files come with. */
 function consider(exchange: Awaiting, now: number, offer: DhcpPacket): ExchangeStep {
   const { facts, proxy, plain } = exchange;
-  if (offer.yiaddr === UNSPECIFIED) {
-    if (!isProxyOffer(facts, offer)) return wait(exchange);
+  if (isProxyOffer(facts, offer)) {
     const next = { ...exchange, proxy: offer };
     return plain === undefined ? wait(next) : take(next, now, plain.offer);
   }
+  if (offer.yiaddr === UNSPECIFIED) return wait(exchange);
   if (hasBootFile(offer) || proxy !== undefined || !expectsProxy(facts, offer))
     return take(exchange, now, offer);
   const until = isOvmf(facts) ? Number.POSITIVE_INFINITY : now + PROXY_TIME;
   return wait({ ...exchange, plain: plain ?? { offer, until } });
 }
 
-/** OVMF drops an offer without a boot file and never asks for it. */
-export function isUsable(facts: DhcpClientFacts, offer: DhcpPacket): boolean {
-  return offer.yiaddr !== UNSPECIFIED && (!isOvmf(facts) || hasBootFile(offer));
-}
-
-function isProxyOffer({ architecture }: DhcpClientFacts, offer: DhcpPacket): boolean {
+/** Boot files for firmware beside another server's address. */
+export function isProxyOffer({ architecture }: DhcpClientFacts, offer: DhcpPacket): boolean {
   const isPxe = /^(PXE|HTTP)Client/.test(readOption(offer, "vendorClass") ?? "");
-  return architecture !== undefined && isPxe && hasBootFile(offer);
+  return architecture !== undefined && offer.yiaddr === UNSPECIFIED && isPxe && hasBootFile(offer);
 }
 
 /** Sub-option 176 of option 175 says that there is no ProxyDHCP server. */
@@ -142,6 +138,11 @@ function expectsProxy({ architecture }: DhcpClientFacts, offer: DhcpPacket): boo
 
 export function hasBootFile(packet: DhcpPacket): boolean {
   return packet.file !== "" || readOption(packet, "bootfileName") !== undefined;
+}
+
+/** An address that the firmware would take: a UEFI drops one without a boot file, and never asks for it. */
+export function isUsable(facts: DhcpClientFacts, offer: DhcpPacket): boolean {
+  return offer.yiaddr !== UNSPECIFIED && (!isOvmf(facts) || hasBootFile(offer));
 }
 
 function isFromChosen(exchange: Awaiting, ack: DhcpPacket): boolean {

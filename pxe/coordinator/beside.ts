@@ -150,8 +150,8 @@ function noteTaken(request: DhcpRequest, { fixed }: ProxyDecision): Step {
     fixed === undefined || fixed === address
       ? ""
       : `; its vif has ${fixed}, and its files are for that address alone`;
-  const detail = ignored(request, "foreignAddresses", `it takes ${address}${by}${only}`, server);
-  return withReport(detail, {
+  const text = `it takes ${address}${by}${only}`;
+  return withReport(ignored(request, "foreignAddresses", text, server), {
     transaction: IDLE,
     actions: [{ kind: "boundElsewhere", request }],
   });

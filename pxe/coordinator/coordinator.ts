@@ -185,7 +185,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
   };
   const admits = strangersGate(settings.strangers, report, clock);
-  const sockets = await openServedSockets(options.openSockets, settings, { receive, isKnown, admits }).catch(
+  const receiving = { receive, isKnown, admits };
+  const sockets = await openServedSockets(options.openSockets, settings, receiving).catch(
     (error: unknown) => {
       endSubscription();
       throw error;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
 import type { BootPointer } from "../client/boot-walk.js";
 import { pointerOf } from "../client/dhcp-client.js";
-import { isUsable } from "../client/dhcp-exchange.js";
+import { isProxyOffer, isUsable } from "../client/dhcp-exchange.js";
 import { type DhcpClientFacts, discover, requestOffered } from "../client/dhcp-messages.js";
 import { bootsByHttp } from "../client/firmware-options.js";
 import type { DryAnswer, DryRun } from "../coordinator/dry-run.js";
@@ -12,7 +12,7 @@ import { IDLE, type Transaction } from "../coordinator/transaction-step.js";
 import { messageType } from "../dhcp/options.js";
 import { type DhcpPacket, decodeDhcp, encodeDhcp } from "../dhcp/packet.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
-import type { Ipv4Address } from "../net/ipv4-address.js";
+import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { RehearsalEnd } from "./rehearsal-end.js";
 import type { RehearsalStep, RehearsedReply } from "./rehearsal-step.js";
@@ -40,6 +40,7 @@ export interface DryLease {
 export async function dryExchange(facts: DhcpClientFacts, parts: DryExchangeParts): Promise<DryLease> {
   const round = new Round(facts, parts);
   const { reply: offer, answer } = await round.discover();
+  if (offer !== undefined && isProxyOffer(facts, offer)) return besideAnother(facts, offer, round, answer);
   if (offer === undefined || !isUsable(facts, offer)) throw round.end();
   const taken = await round.ask(requestOffered(facts, offer), answer.transaction);
   const { reply: ack } = taken;
@@ -50,7 +51,7 @@ export async function dryExchange(facts: DhcpClientFacts, parts: DryExchangePart
   const { file } = pointerOf(facts, byHttp ? offer : ack);
   if (file === "") throw round.end();
   const { ownership, poolAddress } = { ...answer, ...taken.answer };
-  const owner = ownership?.kind === "one" ? ownership.answer : undefined;
+  const owner = ownerOf(ownership);
   const isFromPool = owner?.grant.address?.kind === "pool";
   return {
     pointer: { address: ack.yiaddr, siaddr, file },
@@ -58,6 +59,23 @@ export async function dryExchange(facts: DhcpClientFacts, parts: DryExchangePart
     hypervisor: round.hypervisor,
     poolAddress: isFromPool ? poolAddress : undefined,
   };
+}
+
+/** The rest of the round is another server's: whether it gives the address, and which one, is not rehearsed. */
+function besideAnother(
+  facts: DhcpClientFacts,
+  offer: DhcpPacket,
+  { hypervisor }: Round,
+  { ownership }: DryAnswer,
+): DryLease {
+  const owner = ownerOf(ownership);
+  const plan = owner?.grant.address;
+  const address = plan?.kind === "fixed" ? plan.address : UNSPECIFIED;
+  return { pointer: { address, ...pointerOf(facts, offer) }, owner, hypervisor, poolAddress: undefined };
+}
+
+function ownerOf(ownership: DryAnswer["ownership"]): OwnerAnswer | undefined {
+  return ownership?.kind === "one" ? ownership.answer : undefined;
 }
 
 /** Milliseconds, as iPXE does. */

@@ -3,6 +3,7 @@ import type { FetchFile } from "../client/fetch-thread.js";
 import { PROGRAMS } from "../client/walk-programs.js";
 import type { DryRun } from "../coordinator/dry-run.js";
 import type { SubnetSettings } from "../coordinator/settings.js";
+import { UNSPECIFIED } from "../net/ipv4-address.js";
 import { type DryLease, dryExchange } from "./dry-exchange.js";
 import { type Obstacle, RehearsalEnd } from "./rehearsal-end.js";
 import { type AskForFile, fetchRehearsed, type RehearsalFetchParts } from "./rehearsal-port.js";
@@ -84,10 +85,15 @@ function good(
   const seconds = files.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
   const node = owner === undefined ? "The machine" : `Node ${owner.grant.node}`;
   const cause =
-    `${node} would boot as ${pointer.address}: ${files.length} files from ${hypervisor}, ${bytes} bytes in ${seconds.toFixed(1)} s, ` +
+    `${node} would boot ${addressText(pointer)}: ${files.length} files from ${hypervisor}, ${bytes} bytes in ${seconds.toFixed(1)} s, ` +
     "each with the digest that it should have";
   const but = remark === undefined ? "" : `; but before that: ${remark.cause.replace(/\.$/, "")}`;
   return { kind: "verdict", boots: true, cause: `${cause}${but}.`, remedy: remark?.remedy ?? "" };
+}
+
+/** A pool's address is told by the server that has the pool. */
+function addressText({ address }: DryLease["pointer"]): string {
+  return address === UNSPECIFIED ? "with the address that another DHCP server gives it" : `as ${address}`;
 }
 
 function bad(error: unknown): RehearsalVerdict {

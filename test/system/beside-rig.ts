@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { ExecutionContext } from "ava";
+import test, { type ExecutionContext } from "ava";
 import { findProgram } from "../bench/arena.js";
 import { LAN, Lab } from "../lab/namespaces.js";
 import { LabProgram, metalplug } from "../lab/programs.js";
@@ -11,13 +11,17 @@ export const COORDINATOR = "10.77.0.1";
 export const DRIVER = "10.77.0.11";
 const CLIENT = fileURLToPath(new URL("./firmware-client.js", import.meta.url));
 
-/** DHCP clients and servers are only ever run on hosts of a lab. */
+/** DHCP clients and servers are only ever run on hosts of a lab. One lab at a time: each is several programs. */
 export function besideTest(...programs: readonly string[]) {
-  if (process.platform !== "linux" || process.getuid?.() !== 0)
-    return testUnless("network namespaces need root");
+  const obstacle = obstacleTo(programs);
+  return obstacle === undefined ? test.serial : testUnless(obstacle);
+}
+
+function obstacleTo(programs: readonly string[]): string | undefined {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return "network namespaces need root";
   const needed = ["ip", "ethtool", "tcpdump", "curl", ...programs];
   const missing = needed.find((name) => findProgram(name) === undefined);
-  return testUnless(missing === undefined ? undefined : `${missing} is not installed`);
+  return missing === undefined ? undefined : `${missing} is not installed`;
 }
 
 export interface FirmwareLease {
@@ -73,6 +77,10 @@ export class BesideRig {
   /** A host with the MAC of a machine of hv1's; `address` like 10.77.0.50/24, absent for one that DHCP chooses. */
   async addMachine(name: string, mac: string, address?: string): Promise<void> {
     await this.addStranger(name, mac);
+    await this.addNode(name, mac, address);
+  }
+
+  async addNode(name: string, mac: string, address?: string): Promise<void> {
     await this.on("node", "add", name, "--mac", mac);
     const vif = `mac=${mac}${address === undefined ? "" : `,ip=${address}`}`;
     await this.on("spawn", name, "--image", "tiny", "--vif", vif);

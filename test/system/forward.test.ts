@@ -1,16 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { peerCommand, unpackPeer } from "../bench/debian-peers.js";
 import { Capture } from "../lab/capture.js";
 import { LAN, type Lab } from "../lab/namespaces.js";
 import { Dhclient, startUdhcpc, UDHCPC, waitForLog } from "../lab/peers.js";
 import { startSiteDhcp } from "../lab/site-dhcp.js";
-import { unpackedPackage } from "../lab/unpacked-package.js";
 import { BesideRig, besideTest, COORDINATOR, DRIVER } from "./beside-rig.js";
+import { addRackHost, addRackWithRelay } from "./relayed-rack.js";
 
 const MAC = { known: "52:54:00:77:43:01", udhcpc: "52:54:00:77:43:02", dhclient: "52:54:00:77:43:03" };
 const OTHER = { address: "10.88.0.5", router: "10.88.0.1" } as const;
-const RACK = { router: "10.77.0.9", relay: "10.78.0.1" } as const;
 const FORWARD = { policy: "forward", servers: [OTHER.address] };
 const LAN_SUBNET = {
   ...{ subnet: "10.77.0.0/24", interface: LAN, probe: false, unknown: FORWARD },
@@ -42,10 +40,10 @@ forwarding(
       siaddr: DRIVER,
     });
     const lines = (await rig.ask("boots", "--mac", MAC.udhcpc)).split("\n");
+    const passed = /(?:DISCOVER|REQUEST) handed to \S+|(?:OFFER|ACK) \S+ of \S+ handed/;
+    // On a busy host udhcpc asks more than once.
     t.deepEqual(
-      lines.flatMap(
-        (line) => /(?:DISCOVER|REQUEST) handed to \S+|(?:OFFER|ACK) \S+ of \S+ handed/.exec(line)?.[0] ?? [],
-      ),
+      [...new Set(lines.flatMap((line) => passed.exec(line)?.[0] ?? []))],
       [
         `DISCOVER handed to ${OTHER.address}`,
         `OFFER ${got} of ${OTHER.address} handed`,
@@ -53,12 +51,8 @@ forwarding(
         `ACK ${got} of ${OTHER.address} handed`,
       ],
     );
-    const renewals = wire.dhcp(MAC.udhcpc).filter(({ dhcp }) => dhcp.ciaddr === got);
-    t.true(renewals.length > 0);
-    t.deepEqual(
-      [...new Set(renewals.filter(({ dhcp }) => dhcp.op === 1).map(({ destination }) => destination))],
-      [OTHER.address],
-    );
+    const renewals = wire.dhcp(MAC.udhcpc).filter(({ dhcp }) => dhcp.op === 1 && dhcp.ciaddr === got);
+    t.is(renewals[0]?.destination, OTHER.address, "it asks for more time there directly");
     t.notRegex(
       readFileSync(rig.lab.path("other.log"), "utf8"),
       new RegExp(MAC.known),
@@ -73,7 +67,9 @@ forwarding(
     const rack = { subnet: "10.78.0.0/24", unknown: FORWARD };
     const rig = await BesideRig.start(t, [{ ...LAN_SUBNET, unknown: "ignore" }, rack], async (lab) => {
       await addOtherServer(lab, ["--dhcp-range=10.78.0.220,10.78.0.239,255.255.255.0,10m"]);
-      await addRackWithRelay(lab);
+      await addRackWithRelay(lab, [COORDINATOR]);
+      await lab.run("router", ["ip", "route", "add", "10.88.0.0/24", "via", COORDINATOR]);
+      await addRackHost(lab, "u1", MAC.udhcpc);
     });
     const udhcpc = startUdhcpc(rig.lab, "u1");
     await waitForLog(udhcpc, /EVENT bound 10\.78\.0\.2[23]\d\/24/);
@@ -134,21 +130,4 @@ async function addOtherServer(lab: Lab, more: readonly string[]): Promise<void> 
   await addOtherHost(lab);
   const range = "10.77.0.220,10.77.0.239,255.255.255.0,10m";
   await startSiteDhcp(lab, { host: "other", range, more });
-}
-
-/** isc-dhcp-relay between a stranger on its own segment and us. */
-async function addRackWithRelay(lab: Lab): Promise<void> {
-  await lab.addBridge("br2");
-  await lab.addHost("router", `${RACK.router}/24`);
-  await lab.attachTo("br2", "router", "rack0", `${RACK.relay}/24`);
-  await lab.run("router", ["sysctl", "-qw", "net.ipv4.ip_forward=1"]);
-  await lab.run("dc1", ["ip", "route", "add", "10.78.0.0/24", "via", RACK.router]);
-  await lab.run("router", ["ip", "route", "add", "10.88.0.0/24", "via", COORDINATOR]);
-  const folder = await unpackedPackage("isc-dhcp-relay", lab.path("relay"));
-  const relay = [join(folder, "usr/sbin/dhcrelay"), "-4", "-d", "-id", "rack0", "-iu", LAN, COORDINATOR];
-  lab.start("router", relay, "relay.log");
-  await lab.addHost("u1");
-  await lab.run("u1", ["ip", "link", "delete", LAN]);
-  await lab.attachTo("br2", "u1", LAN);
-  await lab.run("u1", ["ip", "link", "set", LAN, "address", MAC.udhcpc]);
 }

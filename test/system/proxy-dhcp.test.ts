@@ -5,6 +5,7 @@ import { LAN } from "../lab/namespaces.js";
 import { startUdhcpc, waitForLog } from "../lab/peers.js";
 import { SITE_ADDRESS, SITE_DHCP, startSiteDhcp } from "../lab/site-dhcp.js";
 import { BesideRig, besideTest, COORDINATOR, DRIVER } from "./beside-rig.js";
+import { addRackHost, addRackWithRelay, addRoutes, reachesDriver } from "./relayed-rack.js";
 
 const ASKER = fileURLToPath(new URL("./boot-server-asker.js", import.meta.url));
 const MAC = { pool: "52:54:00:77:40:01", fixed: "52:54:00:77:40:02", none: "52:54:00:77:40:03" };
@@ -21,6 +22,8 @@ beside(
     await rig.addMachine("m1", MAC.pool);
     await rig.addMachine("m2", MAC.fixed, "10.77.0.50/24");
     await rig.addStranger("m3", MAC.none);
+    const rehearsed = await rig.ask("rehearse", MAC.pool);
+    t.regex(rehearsed, /would boot with the address that another DHCP server gives it: \d files from hv1/);
     const wire = await Wire.start(rig.lab);
     for (const [host, mac, kind, loader] of [
       ["m1", MAC.pool, "uefi", "snponly.efi"],
@@ -86,6 +89,27 @@ beside("a running system beside us hears the site's server alone", async (t) => 
   t.true(answers.length >= 2);
   t.deepEqual([...new Set(answers.map(({ source }) => source))], [SITE_DHCP]);
 });
+
+beside(
+  "behind a relay that asks both servers, a machine has the site's address and boots its owner's files",
+  async (t) => {
+    const { interface: _, ...relayed } = { ...FOREIGN, subnet: "10.78.0.0/24" };
+    const rig = await BesideRig.start(t, [relayed], async (lab) => {
+      await lab.addHost("site", `${SITE_DHCP}/24`);
+      await addRackWithRelay(lab, [COORDINATOR, SITE_DHCP]);
+      await addRoutes(lab, ["site"]);
+      await startSiteDhcp(lab, { range: "10.78.0.200,10.78.0.239,255.255.255.0,10m" });
+      await addRackHost(lab, "m1", MAC.pool);
+    });
+    await rig.addNode("m1", MAC.pool);
+    const lease = await rig.firmware("m1", MAC.pool, "uefi");
+    t.like(lease, { serverId: SITE_DHCP, siaddr: DRIVER, file: "snponly.efi" });
+    t.regex(lease.address, /^10\.78\.0\.2/);
+    await reachesDriver(rig.lab, "m1");
+    const kernel = `http://${DRIVER}:8080/m/${MAC.pool.replaceAll(":", "-")}/kernel`;
+    t.deepEqual(await rig.fetch("m1", kernel), rig.kernel);
+  },
+);
 
 beside("port 4011 answers a PXE client with its boot files, from there to where it asked", async (t) => {
   const rig = await BesideRig.start(t, [FOREIGN], async (lab) => {

@@ -4,18 +4,23 @@ import test from "ava";
 import { bootFiles } from "../../../driver/images/boot-files.js";
 import { findLoaders, type LoaderFinder } from "../../../driver/images/loader-folder.js";
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
+import type { Vif } from "../../../driver/vif/vif.js";
 import { LOADERS, type Loader } from "../../../pxe/boot/boot-binding.js";
 import { BOOT_STAGES, type BootStage } from "../../../pxe/boot/boot-client.js";
 import type { BootFileSource } from "../../../pxe/boot/boot-file.js";
-import type { BootOffer } from "../../../pxe/boot/grant.js";
+import type { BootOffer, Grant } from "../../../pxe/boot/grant.js";
 import type { ArchitectureEntry } from "../../../pxe/boot/loaders.js";
 import { loaderCandidates, sharedLoaderNames } from "../../../pxe/boot/shared-loaders.js";
-import { ANY, fixedVif, macOf } from "../inventory/inventory-lab.js";
+import { ip, type MessageParts, one, request, subnet } from "../../pxe/coordinator/lab.js";
+import { Script } from "../../pxe/coordinator/transaction-script.js";
+import { ANY, fixedVif, macOf, poolVif } from "../inventory/inventory-lab.js";
 import { NO_STRANGERS } from "../no-strangers.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import { labFor, pushWhole } from "./image-lab.js";
 
-const VIF = fixedVif(macOf(1), "10.77.0.50");
+const FIXED = ip("10.77.0.50");
+const VIF = fixedVif(macOf(1), FIXED);
+const POOL_VIF = poolVif(macOf(1));
 const STAGES: Readonly<Record<Loader, readonly BootStage[]>> = {
   ipxe: BOOT_STAGES,
   pxelinux: ["biosPxe", "biosIpxe"],
@@ -60,6 +65,32 @@ for (const loader of LOADERS) {
   });
 }
 
+const PXE = "PXEClient:Arch:00000:UNDI:003000";
+const IPXE = Buffer.from("iPXE");
+/** How each stage asks. */
+const ASKS: readonly { readonly stage: BootStage; readonly options: NonNullable<MessageParts["options"]> }[] =
+  [
+    { stage: "biosPxe", options: { clientArchitecture: [0], vendorClass: PXE } },
+    { stage: "biosIpxe", options: { clientArchitecture: [0], vendorClass: PXE, userClass: IPXE } },
+    { stage: "uefiX64Pxe", options: { clientArchitecture: [7], vendorClass: PXE } },
+    { stage: "uefiX64Ipxe", options: { clientArchitecture: [7], vendorClass: PXE, userClass: IPXE } },
+    { stage: "uefiX64Http", options: { clientArchitecture: [16], vendorClass: "HTTPClient" } },
+  ];
+for (const { stage, options } of ASKS)
+  test(`what a machine of stage ${stage} is told beside another server's address, is served to that address alone`, async (t) => {
+    const { grant, given, source } = await spawned(t, "ipxe", sharedLoaderNames(), [], POOL_VIF);
+    const beside = new Script([subnet("10.77.0.0/24", { interface: "eth1", addresses: "foreign" })]);
+    const theirs = { serverIdentifier: ip("10.77.0.2"), requestedAddress: ip("10.77.0.150") };
+    beside.ask(request("DISCOVER", { options }), one(grant));
+    const { siaddr, file } = beside.last(t);
+    t.is(siaddr, ip("10.77.0.11"));
+    beside.ask(request("REQUEST", { options: { ...options, ...theirs } }), one(grant));
+    given.note(macOf(1), beside.told ?? siaddr);
+    for (const path of [file, ...THEN.ipxe])
+      await t.notThrowsAsync(fetch(source, path, theirs.requestedAddress), path);
+    await t.throwsAsync(fetch(source, THEN.ipxe[0] ?? "", ip("10.77.0.151")), { message: /notYours/ });
+  });
+
 test("with half the loaders installed only what is served is advertised", async (t) => {
   for (const loader of LOADERS) {
     const { offer, source } = await spawned(t, loader, ["pxelinux.0", "shimx64.efi", "snponly.efi"]);
@@ -91,29 +122,30 @@ test("a file that the configuration names for an architecture is advertised to i
   await t.throwsAsync(fetch(source, "absent.efi"), { message: /notFound/ });
 });
 
+interface Spawned {
+  readonly grant: Grant | undefined;
+  readonly offer: BootOffer | undefined;
+  readonly given: GivenAddresses;
+  readonly source: BootFileSource;
+}
+
 async function spawned(
   t: Parameters<typeof labFor>[0],
   loader: Loader,
   installed = sharedLoaderNames(),
   architectures: readonly ArchitectureEntry[] = [],
-): Promise<{ readonly offer: BootOffer | undefined; readonly source: BootFileSource }> {
+  vif: Vif = VIF,
+): Promise<Spawned> {
   const loaders = await loadersIn(join(await temporaryFolder(t), "loaders"), installed);
   const { inventory, images } = await labFor(t, { loaders, architectures });
   await pushWhole(images);
   await inventory.addNode({ requestId: "", name: "r1", macs: [macOf(1)] });
-  await inventory.spawn({ ...ANY, node: "r1", image: "debian", loader, vifs: [VIF] });
+  await inventory.spawn({ ...ANY, node: "r1", image: "debian", loader, vifs: [vif] });
   const view = inventory.lookup(macOf(1));
-  const offer = view.kind === "owner" ? view.grant.boot : undefined;
-  return {
-    offer,
-    source: bootFiles({
-      strangers: NO_STRANGERS,
-      inventory,
-      imageStore: images,
-      loaders,
-      given: new GivenAddresses(),
-    }),
-  };
+  const grant = view.kind === "owner" ? view.grant : undefined;
+  const given = new GivenAddresses();
+  const source = bootFiles({ inventory, imageStore: images, loaders, given, strangers: NO_STRANGERS });
+  return { grant, offer: grant?.boot, given, source };
 }
 
 async function loadersIn(folder: string, names: readonly string[]): Promise<LoaderFinder> {
@@ -123,10 +155,9 @@ async function loadersIn(folder: string, names: readonly string[]): Promise<Load
 }
 
 /** The text of a rendered file, empty for one on disk; rejects when it is not served. */
-async function fetch(source: BootFileSource, file: string): Promise<string> {
+async function fetch(source: BootFileSource, file: string, client = FIXED): Promise<string> {
   const path = file.replace(/^http:\/\/10\.77\.0\.11:8080/, "");
-  if (VIF.address.kind !== "fixed") throw new Error("the lab's vif has a fixed address");
-  const answer = await source({ protocol: "tftp", path, client: VIF.address.address });
+  const answer = await source({ protocol: "tftp", path, client });
   if (answer.kind === "refused") throw new Error(`${path}: ${answer.reason}: ${answer.text}`);
   const { content } = answer.file;
   return content.kind === "bytes" ? Buffer.from(content.bytes).toString() : "";
