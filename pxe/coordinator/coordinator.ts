@@ -137,6 +137,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       serverIdentifier: (arrival, { subnet }) =>
         chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
       name: (driver) => index.name(driver),
+      isListening,
       waits,
     },
     waits,

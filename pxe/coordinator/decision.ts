@@ -30,6 +30,8 @@ export interface World {
   readonly serverIdentifier: (arrival: Arrival, subnet: SubnetSettings) => Ipv4Address;
   /** The hypervisor's name for a driver's address. */
   readonly name: (driver: string) => string;
+  /** Nothing is sent. */
+  readonly isListening?: boolean;
   /** What strangers asked so far; absent where no policy looks at it. */
   readonly waits?: Pick<StrangerWaits, "of"> | undefined;
 }

@@ -179,13 +179,7 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
   }
   if (state !== "selecting" || !mayHaveOffer(world, transaction, request))
     return ask(world, transaction, now, request);
-  if (!isForUs(world, transaction, request)) {
-    const { serverIdentifier: server } = request;
-    return withReport(ignored(request, "notForUs", `it took the offer of ${server}`, server), {
-      transaction: IDLE,
-      actions: [{ kind: "unhold" }, ...tookOther(request)],
-    });
-  }
+  if (!isForUs(world, transaction, request)) return takenElsewhere(world, transaction, request);
   const isPromised =
     transaction.kind === "decided" && transaction.xid === request.packet.xid && transaction.until > now;
   if (isPromised && takes(world, transaction.decision, request))
@@ -193,8 +187,14 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
   return ask(world, transaction, now, request);
 }
 
-function tookOther({ serverIdentifier: server }: DhcpRequest): TransactionAction[] {
-  return server === undefined ? [] : [{ kind: "tookOther", server }];
+/** Who only listens is asked what it would have answered, and the machine, which has its answer already, does not wait for that. */
+function takenElsewhere(world: World, transaction: Transaction, request: DhcpRequest): Step {
+  const { serverIdentifier: server } = request;
+  const took: TransactionAction[] = server === undefined ? [] : [{ kind: "tookOther", server }];
+  return withReport(ignored(request, "notForUs", `it took the offer of ${server}`, server), {
+    transaction: world.isListening && transaction.kind === "asking" ? transaction : IDLE,
+    actions: [{ kind: "unhold" }, ...took],
+  });
 }
 
 function mayHaveOffer(world: World, transaction: Transaction, request: DhcpRequest): boolean {
