@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { BootEventDetail } from "../../pxe/boot/boot-event.js";
+import type { BootReporter } from "../../pxe/boot/boot-reporter.js";
 import { describe } from "../../pxe/boot/describe-event.js";
-import type { EventRing } from "../../pxe/boot/event-ring.js";
 import type { DriverNotice } from "../../pxe/coordinator/coordinator.js";
 import type { DhcpSettings } from "../../pxe/coordinator/settings.js";
 import { type DhcpSocketNotice, describeNotice } from "../../pxe/dhcp/socket-notice.js";
@@ -20,7 +20,7 @@ const STRANGERS_LINES = { burst: 100, perSecond: 10 };
  * its lines; strangers, who may be any number, share a budget, or they could fill the disk.
  */
 export function logBoots(
-  ring: EventRing,
+  ring: Pick<BootReporter, "subscribe">,
   logger: Logger,
   isKnown: (mac: MacAddress) => boolean,
   { mode }: Pick<DhcpSettings, "mode"> = {},

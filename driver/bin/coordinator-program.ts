@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { EventRing } from "../../pxe/boot/event-ring.js";
+import { BootReporter } from "../../pxe/boot/boot-reporter.js";
+import { BootLog } from "../../pxe/coordinator/boot-log.js";
 import { startCoordinator } from "../../pxe/coordinator/coordinator.js";
 import type { DriverAnswer } from "../../pxe/coordinator/owner-source.js";
 import { openDhcpSockets } from "../../pxe/dhcp/dhcp-sockets.js";
@@ -26,18 +27,22 @@ import {
 import { watchForeignServers } from "./foreign-watch.js";
 import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
+import { observeCoordinator, traceBoots } from "./observing.js";
+import { logArchive, openArchive } from "./open-archive.js";
 import { openAll } from "./opened.js";
 import { openPage } from "./page-services.js";
 import type { Program } from "./program.js";
+import { rehearsalsOf } from "./rehearsals-of.js";
 import { openSegmentServices } from "./segment-services.js";
 import { steadyClock } from "./steady-clock.js";
-import { EVENTS_KEPT } from "./version.js";
 import { openWeb } from "./web-services.js";
 
 /** Starts the coordinator: leases, the drivers' claim streams, gRPC, and DHCP last. A start that fails closes what it opened. */
 export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logger): Promise<Program> {
   return openAll(async (opened) => {
-    const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
+    const archive = opened.add(await openArchive(config, logger));
+    const last = BootLog.lastOwn(archive);
+    const ring = new BootReporter({ source: config.id, clock: Date.now, last });
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const { subnets } = config.dhcp;
     const { now, toWall } = steadyClock();
@@ -60,9 +65,12 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       leases,
       ...(probe === undefined ? {} : { probe }),
       ring,
+      archive,
+      archiveNotice: (notice) => logArchive(notice, logger),
       clock: now,
       newBootSession: randomUUID,
       notice: (notice) => logDriver(notice, logger),
+      attributed: traceBoots(opened),
       openSockets: (options) => openDhcpSockets({ ...options, io, interfaceIndex, tell }),
     });
     opened.add(coordinator);
@@ -78,10 +86,15 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     watched.watch = opened.add(
       watchDrivers({ drivers: config.drivers, news, events, cursorOf: boots.cursorOf }),
     );
+    const rehearsing = rehearsalsOf(config, coordinator, watched.watch);
     const grpc = opened.add(
-      await startCoordinatorServer({ listen: config.grpc.listen, coordinator, logger }),
+      await startCoordinatorServer({
+        ...{ listen: config.grpc.listen, coordinator, logger },
+        rehearsals: rehearsing,
+      }),
     );
-    const web = await openWeb(opened, config.web, [...(page?.routes ?? [])], logger);
+    const routes = config.web ? observeCoordinator(opened, config, coordinator, ring) : [];
+    const web = await openWeb(opened, config.web, [...(page?.routes ?? []), ...routes], logger);
     logger.info(
       { event: "ready", grpc: grpc.address, ...web, dhcp: config.dhcp },
       `Coordinator ${config.id} is ready`,

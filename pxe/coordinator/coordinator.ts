@@ -2,15 +2,18 @@ import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
 import type { BootReporter } from "../boot/boot-reporter.js";
 import type { ArchiveNotice, EventArchive } from "../boot/event-archive.js";
 import { MemoryArchive } from "../boot/memory-archive.js";
-import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
+import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ProbeAddress } from "../net/address-probe.js";
 import { UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
+import type { World } from "./decision.js";
+import { type DryRun, dryRun } from "./dry-run.js";
 import { type Explanation, explain } from "./explain.js";
 import { expectedServers, ForeignDesk } from "./foreign-desk.js";
+import { Forwarder } from "./forwarder.js";
 import { heldBack } from "./held-back.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
@@ -19,6 +22,7 @@ import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
 import { ProbeDesk } from "./probe-answer.js";
+import { type OpenDhcp, openServedSockets } from "./served-sockets.js";
 import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
 import { strangerWaits } from "./stranger-wait.js";
@@ -48,9 +52,9 @@ export interface CoordinatorOptions {
   readonly notice?: (notice: DriverNotice) => void;
   /** A new id at each call. */
   readonly newBootSession: () => string;
-  readonly openSockets: (
-    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown" | "admits">,
-  ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
+  /** Told each event at once, with the machine it belongs to. */
+  readonly attributed?: ((event: BootEvent) => void) | undefined;
+  readonly openSockets: OpenDhcp;
 }
 
 /** A driver left its last questions unanswered, so that it counts as silent; or it answers again. */
@@ -80,6 +84,8 @@ export interface Coordinator extends AsyncDisposable {
   isClaimed(mac: MacAddress): boolean;
   /** The last boot where no session is named. */
   explain(mac: MacAddress, bootSession?: string): Promise<Explanation>;
+  /** What would become of a message, for rehearsals. */
+  readonly dryRun: DryRun;
   /** Stops answering; resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
@@ -97,7 +103,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
-    attributed: (event) => touchSession(sessions, event, clock()),
+    attributed: (event) => {
+      touchSession(sessions, event, clock());
+      options.attributed?.(event);
+    },
     notice: options.archiveNotice,
   });
   sessions.restore(boots.table.lastBoots(), clock());
@@ -130,18 +139,20 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock,
   });
   const waits = strangerWaits(settings.subnets);
+  const world: World = {
+    subnets: settings.subnets,
+    book,
+    serverIdentifier: (arrival, { subnet }) =>
+      chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
+    name: (driver) => index.name(driver),
+    isListening,
+    waits,
+  };
   const table = new TransactionTable({
-    world: {
-      subnets: settings.subnets,
-      book,
-      serverIdentifier: (arrival, { subnet }) =>
-        chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
-      name: (driver) => index.name(driver),
-      isListening,
-      waits,
-    },
+    world,
     waits,
     relays: settings.relays,
+    forwarder: new Forwarder({ own, sessions, clock, report }),
     book,
     desk,
     sessions,
@@ -154,19 +165,16 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     heard: (request) => foreign.asked(request),
   });
   const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
-  const sockets = await options
-    .openSockets({
-      settings: socketSettings(settings),
-      receive: (bytes, arrival) => {
-        if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
-      },
-      isKnown,
-      admits: strangersGate(settings.strangers, report, clock),
-    })
-    .catch((error: unknown) => {
+  const receive = (bytes: Uint8Array, arrival: Arrival): void => {
+    if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
+  };
+  const admits = strangersGate(settings.strangers, report, clock);
+  const sockets = await openServedSockets(options.openSockets, settings, { receive, isKnown, admits }).catch(
+    (error: unknown) => {
       endSubscription();
       throw error;
-    });
+    },
+  );
   for (const desk of [table, probes])
     desk.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
 
@@ -193,6 +201,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     drivers: () =>
       index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
+    dryRun: dryRun({
+      ...{ world, relays: settings.relays, probe: options.probe, ask: options.ask, clock },
+      whom: (mac) => index.whom(mac),
+    }),
     explain: async (mac, bootSession) => explain(mac, await boots.eventsOf(mac, bootSession)),
     close,
     [Symbol.asyncDispose]: close,
@@ -209,12 +221,6 @@ function identifierOnSegment(
 ) {
   const near = subnets.find((subnet) => subnet.interface === arrival.interface) ?? subnets[0];
   return chooseServerIdentifier(address, own, arrival, near?.subnet ?? EVERYWHERE);
-}
-
-function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOptions["settings"] {
-  const interfaces = subnets.flatMap((subnet) => subnet.interface ?? []);
-  const relay = subnets.some((subnet) => subnet.interface === undefined);
-  return { interfaces: [...new Set(interfaces)], relay, address, port };
 }
 
 function touchSession(sessions: BootSessions, { mac, detail }: BootEvent, now: number): void {

@@ -10,6 +10,7 @@ import type { BootSessions } from "./boot-sessions.js";
 import type { World } from "./decision.js";
 import { type DhcpRequest, readRequest } from "./dhcp-request.js";
 import { ForeignRelays, isForeignRelay } from "./foreign-relays.js";
+import type { Forwarder } from "./forwarder.js";
 import { JudgementsTold } from "./judgements-told.js";
 import type { LeaseChange, LeaseStore } from "./lease.js";
 import type { LeaseBook } from "./lease-book.js";
@@ -40,6 +41,7 @@ export interface TransactionTableOptions {
   readonly desk: OwnerDesk;
   readonly sessions: BootSessions;
   readonly store: LeaseStore;
+  readonly forwarder: Forwarder;
   /** Absent: no address is probed, whatever the subnet says. */
   readonly probe?: ProbeAddress | undefined;
   readonly isKnown: (mac: MacAddress) => boolean;
@@ -85,8 +87,12 @@ export class TransactionTable {
   /** Never throws. What is no DHCP message of a client is dropped without a word: there is nobody to tell it about. */
   receive(bytes: Uint8Array, arrival: Arrival): void {
     const decoded = decodeDhcp(bytes);
-    const request = decoded.ok ? readRequest(decoded.value, arrival) : undefined;
-    if (request === undefined || this.closed) return;
+    if (!decoded.ok || this.closed) return;
+    const request = readRequest(decoded.value, arrival, bytes);
+    if (request === undefined) {
+      this.options.forwarder.answer(decoded.value, bytes, arrival, this.send);
+      return;
+    }
     if (isForeignRelay(this.options.relays, request.packet, arrival)) this.dropForeign(request);
     else this.take(request);
   }
@@ -167,6 +173,12 @@ export class TransactionTable {
         break;
       case "send":
         this.sendReply(action);
+        break;
+      case "forward":
+        if (!this.options.isListening) this.options.forwarder.forward(action, this.send);
+        break;
+      case "boundElsewhere":
+        this.options.sessions.acknowledged(action.request, this.options.clock());
         break;
       case "tookOther":
         this.options.waits?.took(mac, action.server);
