@@ -6,6 +6,7 @@ import { checkConfig } from "../config/check.js";
 import { findClientConfig } from "../config/client-config.js";
 import { readCoordinatorConfig } from "../config/coordinator-config.js";
 import { readDriverConfig } from "../config/driver-config.js";
+import { judgeMachine } from "../config/judge-machine.js";
 import { startCoordinatorProgram } from "./coordinator-program.js";
 import { startDriver } from "./driver-program.js";
 import { logLines } from "./log-lines.js";
@@ -26,7 +27,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
       await runUntilSignal(await startCoordinatorProgram(config, logger), logger);
     },
   },
-  config: { check: checkConfig, client: () => findClientConfig(process.env) },
+  config: { check: checkConfig, judge: judgeMachine, client: () => findClientConfig(process.env) },
   agent: {
     build: async ({ kernel, ...options }) =>
       buildAgent({ ...options, ...(kernel !== undefined && { kernel: installedKernel(kernel) }) }),

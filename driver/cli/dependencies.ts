@@ -1,3 +1,5 @@
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Output } from "./output.js";
 
 /** What the verbs need and bin/ wires: the programs, and the reading of configuration files. */
@@ -12,6 +14,8 @@ export interface CliDependencies {
   readonly config: {
     /** Throws CONFIG_REFUSED. */
     readonly check: (file: string) => CheckedFile;
+    /** What a coordinator's file does with a machine that no driver claims. Throws CONFIG_REFUSED and ARGUMENT_REFUSED. */
+    readonly judge: (file: string, machine: ThoughtMachine) => JudgedMachine;
     /** The operator's own file. Throws CONFIG_REFUSED. */
     readonly client: () => ClientTargets;
   };
@@ -39,6 +43,29 @@ export interface CheckedFile {
   readonly program: string;
   readonly summary: string;
   readonly warnings: readonly string[];
+}
+
+/** What a machine's DISCOVER would say, and how it would come. */
+export interface ThoughtMachine {
+  readonly mac: MacAddress;
+  /** Option 93. */
+  readonly architecture?: number;
+  readonly vendorClass?: string;
+  readonly interface?: string;
+  readonly relay?: Ipv4Address;
+  /** As text, or as hex after `0x`. */
+  readonly circuitId?: string;
+  readonly remoteId?: string;
+}
+
+export interface JudgedMachine {
+  readonly machine: ThoughtMachine;
+  readonly subnet: string;
+  readonly rule: string;
+  /** `file:line:column`; absent where nothing is written. */
+  readonly place?: string;
+  readonly treatment: { readonly policy: string };
+  readonly text: string;
 }
 
 export interface ClientTargets {

@@ -1,14 +1,14 @@
 import type { Command } from "commander";
+import { addCheckVerb } from "./check-verb.js";
 import type { CliContext } from "./dependencies.js";
-import { type JsonOption, print, verb } from "./verb.js";
 
-interface ConfigOption extends JsonOption {
+interface ConfigOption {
   readonly config: string;
 }
 
 /** The programs themselves and the check of their files. */
 export function addProgramVerbs(root: Command, context: CliContext): void {
-  const { programs, config } = context.dependencies;
+  const { programs } = context.dependencies;
   program(root, "driver", "Run the driver of this hypervisor, until it is told to stop", "hv1.yaml").action(
     ({ config: file }: ConfigOption) => programs.driver(file),
   );
@@ -18,20 +18,7 @@ export function addProgramVerbs(root: Command, context: CliContext): void {
     "Run the coordinator, which answers DHCP, until it is told to stop",
     "dc1.yaml",
   ).action(({ config: file }: ConfigOption) => programs.coordinator(file));
-  verb(
-    root,
-    "check",
-    "Check a configuration file of either program, without starting anything",
-    "check --config /etc/metalplug/driver.yaml",
-  )
-    .requiredOption("--config <file>", "the file to check")
-    .action((options: ConfigOption) => {
-      const report = config.check(options.config);
-      print(context, options, report, () => [`ok: ${report.summary}`]);
-      if (options.json) return;
-      for (const warning of report.warnings)
-        context.err.line(`${context.err.style("yellow", "warning:")} ${warning}`);
-    });
+  addCheckVerb(root, context);
 }
 
 function program(root: Command, name: string, description: string, file: string): Command {

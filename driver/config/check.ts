@@ -92,7 +92,11 @@ function coordinatorReport({ id, grpc, web, drivers, dhcp, dataDir }: Coordinato
   if (dhcp.mode === "listen") warnings.push("mode is listen: no machine is answered");
   for (const settings of dhcp.subnets.filter(givesToStrangers))
     warnings.push(`${formatSubnet(settings.subnet)} gives addresses to machines no driver knows`);
-  warnings.push(...relayWarnings(dhcp), ...ownServerWarnings(dhcp.subnets));
+  warnings.push(
+    ...dhcp.subnets.flatMap(delayWarnings),
+    ...relayWarnings(dhcp),
+    ...ownServerWarnings(dhcp.subnets),
+  );
   const subnets = dhcp.subnets.map(
     ({ subnet, interface: name }) => `${formatSubnet(subnet)} (${name ?? "relayed"})`,
   );
@@ -106,6 +110,18 @@ function givesToStrangers({ unknown, rules = [], addresses }: SubnetSettings): b
 }
 
 const GIVING: readonly UnknownPolicy[] = ["pool", "delay", "discover"];
+
+/** Firmware gives up: iPXE's DISCOVERs come at 0, 1, 3 and 7 s, those of UEFI at 0, 4, 12 and 28 s. */
+function delayWarnings({ subnet, unknown, rules = [] }: SubnetSettings): readonly string[] {
+  const treatments = [unknown, ...rules.map(({ treatment }) => treatment)];
+  const isTooLong = treatments.some(
+    (one) => one.policy === "delay" && ((one.seconds ?? 0) >= 7 || (one.tries ?? 0) >= 4),
+  );
+  if (!isTooLong) return [];
+  return [
+    `${formatSubnet(subnet)} delays longer than iPXE asks (4 DISCOVERs in 7 s): machines that boot by it are never answered`,
+  ];
+}
 
 function relayWarnings({ subnets, relays }: CoordinatorConfig["dhcp"]): readonly string[] {
   const relayed = subnets.filter((subnet) => subnet.interface === undefined);

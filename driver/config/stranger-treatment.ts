@@ -6,7 +6,7 @@ import { contradiction, type Problem } from "./config-error.js";
 import { ID } from "./driver-config.js";
 import { ADDRESS } from "./network-options.js";
 
-export const SHORT_FORM = "{ policy: delay, seconds: 8 }";
+export const SHORT_FORM = "{ policy: delay, seconds: 5 }";
 
 /** A policy and its parameters. */
 export const TREATMENT = {
@@ -18,8 +18,8 @@ export const TREATMENT = {
   seconds: {
     type: "integer",
     minimum: 1,
-    maximum: 300,
-    description: "a number of seconds, 1 to 300",
+    maximum: 60,
+    description: "a number of seconds, 1 to 60",
   },
   tries: {
     type: "integer",

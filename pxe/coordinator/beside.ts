@@ -66,7 +66,7 @@ export function answerBeside(world: World, request: DhcpRequest, ownership: Owne
   if (outcome !== undefined)
     return isRefusal(outcome) ? refuse(request, outcome) : carry(world, request, outcome);
   if (givesUp(request)) return refuse(request, { reason: "notOurs", text: "it has no lease of ours" });
-  return namesAnother(world, request, subnets) ? tookAnother(request) : undefined;
+  return namesAnother(world, request, subnets) ? tookAnother(world, IDLE, request) : undefined;
 }
 
 /** The subnets that the message may be from, where another server may have to do with them. */

@@ -161,6 +161,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     name: (driver) => index.name(driver),
     isKnown,
     isIgnored: options.isIgnored,
+    isListening,
     waits,
   };
   const table = new TransactionTable({

@@ -4,7 +4,7 @@ import { type DhcpPacket, encodeDhcpReporting } from "../dhcp/packet.js";
 import { type ReplyDestination, replyDestination } from "../dhcp/reply-destination.js";
 import type { ProbeResult } from "../net/address-probe.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
-import type { BootData, Decision, Refusal } from "./decision.js";
+import type { BootData, Decision, Refusal, World } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import { buildBootpReply, buildReply, type Promised } from "./reply.js";
 import { viaText } from "./subnet-choice.js";
@@ -12,6 +12,7 @@ import {
   type AddressInUse,
   IDLE,
   type Step,
+  type Transaction,
   type TransactionAction,
   withReport,
 } from "./transaction-step.js";
@@ -100,11 +101,12 @@ export function ignored(
 }
 
 /** It took the offer of another server: what was offered before is not offered any more. */
-export function tookAnother(request: DhcpRequest): Step {
+export function tookAnother(world: World, transaction: Transaction, request: DhcpRequest): Step {
   const { serverIdentifier: server } = request;
   const detail = ignored(request, "notForUs", `it took the offer of ${server}`, server);
   const took: TransactionAction[] = server === undefined ? [] : [{ kind: "tookOther", server }];
-  return withReport(detail, { transaction: IDLE, actions: [{ kind: "unhold" }, ...took] });
+  const next = world.isListening && transaction.kind === "asking" ? transaction : IDLE;
+  return withReport(detail, { transaction: next, actions: [{ kind: "unhold" }, ...took] });
 }
 
 /** No answer. The hold goes too: what was offered before is not offered any more. */

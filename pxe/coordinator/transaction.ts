@@ -195,7 +195,7 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
   if (!isForUs(world, transaction, request))
     return lookBeside(world, request) === "ask"
       ? ask(world, transaction, now, request)
-      : tookAnother(request);
+      : tookAnother(world, transaction, request);
   const isPromised =
     transaction.kind === "decided" && transaction.xid === request.packet.xid && transaction.until > now;
   if (isPromised && takes(world, transaction.decision, request))

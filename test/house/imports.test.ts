@@ -40,6 +40,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/http/settings.ts",
     "driver/instance/lifecycle-settings.ts",
   ],
+  // Judges a machine by a file as the coordinator would by a message.
+  "driver/config/judge-machine.ts": [
+    "driver/config",
+    "driver/errors.ts",
+    "pxe/coordinator",
+    "pxe/dhcp",
+    "pxe/boot",
+    "pxe/net",
+  ],
   // Parses what is stored, so it knows the shapes of what is stored.
   "driver/config/records.ts": [
     "driver/config",

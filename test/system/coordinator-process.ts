@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { connectCoordinator } from "../../driver/rpc/client.js";
 import { freePort } from "../../examples/first-light/fleet.js";
 import { DhcpClientError, type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
+import type { StrangerLimits } from "../../pxe/coordinator/settings.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
@@ -30,6 +31,8 @@ export interface CoordinatorPlace {
   /** Of the pool, by host number. */
   readonly pool: { readonly start: number; readonly end: number };
   readonly unknown?: "ignore" | "pool";
+  /** What strangers may send; absent: as much as is usual. */
+  readonly strangers?: StrangerLimits;
   /** More of its configuration. */
   readonly lines?: readonly string[];
   /** In addition to this process's. */
@@ -53,6 +56,7 @@ export class CoordinatorProcess implements AsyncDisposable {
     drivers,
     pool,
     unknown = "ignore",
+    strangers,
     lines = [],
     env = {},
   }: CoordinatorPlace): Promise<CoordinatorProcess> {
@@ -63,7 +67,7 @@ export class CoordinatorProcess implements AsyncDisposable {
       `dataDir: ${join(folder, "coordinator")}`,
       `grpc: { listen: "127.0.0.1:${ports.grpc}" }`,
       `drivers: [ ${drivers.map((address) => `{ address: "${address}" }`).join(", ")} ]`,
-      `dhcp: { address: ${SERVER}, port: ${ports.dhcp} }`,
+      `dhcp: ${JSON.stringify({ address: SERVER, port: ports.dhcp, strangers })}`,
       "subnets:",
       `  - { subnet: ${machineAddress(0)}/16, leaseSeconds: 3600, pool: ${range}, unknown: ${unknown}, ${ALL_ANSWER} }`,
       ...lines,
@@ -93,9 +97,9 @@ export class CoordinatorProcess implements AsyncDisposable {
   }
 
   /** Boots as iPXE's ROM does; one that got no answer for a while begins anew, as firmware does. A NAK rejects with a `DhcpClientError`. */
-  async boot(mac: MacAddress, bind: BindUdp = bindDgram): Promise<DhcpClientLease> {
+  async boot(mac: MacAddress, bind: BindUdp = bindDgram, circuitId?: string): Promise<DhcpClientLease> {
     for (;;) {
-      const lease = await this.bootOnce(mac, bind).catch(unlessSilent);
+      const lease = await this.bootOnce(mac, bind, circuitId).catch(unlessSilent);
       if (lease !== undefined) return lease;
     }
   }
@@ -109,10 +113,11 @@ export class CoordinatorProcess implements AsyncDisposable {
     await this.program[Symbol.asyncDispose]();
   }
 
-  private bootOnce(mac: MacAddress, bind: BindUdp): Promise<DhcpClientLease> {
+  private bootOnce(mac: MacAddress, bind: BindUdp, circuitId?: string): Promise<DhcpClientLease> {
+    const relay = { giaddr: RELAY, ...(circuitId === undefined ? {} : { circuitId }) };
     return requestLease({
       ...{ mac, xid: randomInt(2 ** 32), architecture: 0, isIpxe: true },
-      ...{ relay: { giaddr: RELAY }, server: this.server, bind, timeout: GIVES_UP_AFTER },
+      ...{ relay, server: this.server, bind, timeout: GIVES_UP_AFTER },
       clock: () => performance.now(),
     });
   }

@@ -21,6 +21,9 @@ const ALL = 1_000_000;
 /** Bytes the coordinator may grow by from the first look to the last: as much as its heap comes and goes. */
 const GROWTH = 64 << 20;
 const BEFORE = 200;
+/** Else most of the attack would end before it is looked at. */
+const ENOUGH = { perSecond: 100_000, burst: 1_000_000 };
+const UNLIMITED = { macPrefix: ENOUGH, relay: ENOUGH, circuit: ENOUGH };
 
 const linux = await chooseShell("auto");
 const hostileTest =
@@ -39,7 +42,13 @@ hostileTest(
     const machines = machinesOf(40);
     await spawnMachines(driver, folder, machines);
     const pool = { start: 100, end: 600 };
-    const place = { folder, drivers: [driver.grpcAddress], pool, unknown: "pool" } as const;
+    const place = {
+      folder,
+      drivers: [driver.grpcAddress],
+      pool,
+      unknown: "pool",
+      strangers: UNLIMITED,
+    } as const;
     await using coordinator = await CoordinatorProcess.start(place);
     const quiet = new Boots(coordinator, machines);
     await quiet.boot(BEFORE);

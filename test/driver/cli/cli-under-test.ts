@@ -4,6 +4,7 @@ import { checkConfig } from "../../../driver/config/check.js";
 import { findClientConfig } from "../../../driver/config/client-config.js";
 import { readCoordinatorConfig } from "../../../driver/config/coordinator-config.js";
 import { readDriverConfig } from "../../../driver/config/driver-config.js";
+import { judgeMachine } from "../../../driver/config/judge-machine.js";
 import { failure } from "../../../driver/errors.js";
 
 /** The command line with programs that only tell what they were started with. */
@@ -13,7 +14,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
     driver: async (file) => console.log(`driver ${readDriverConfig(file).id}`),
     coordinator: async (file) => console.log(`coordinator ${readCoordinatorConfig(file).id}`),
   },
-  config: { check: checkConfig, client: () => findClientConfig(process.env) },
+  config: { check: checkConfig, judge: judgeMachine, client: () => findClientConfig(process.env) },
   agent: { build: pretendToBuild },
 });
 

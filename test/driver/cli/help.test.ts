@@ -1,6 +1,7 @@
 import test from "ava";
 import type { Command } from "commander";
 import { buildCli } from "../../../driver/cli/cli.js";
+import type { CliDependencies } from "../../../driver/cli/dependencies.js";
 import { Output } from "../../../driver/cli/output.js";
 
 /** The tree of verbs, its help written to the text given back. */
@@ -8,11 +9,12 @@ function quietCli(): { readonly root: Command; readonly told: () => string } {
   const told: string[] = [];
   const out = new Output({ write: (text) => told.push(text) > 0 }, {});
   const nothing = async (): Promise<void> => undefined;
-  const dependencies = {
+  const dependencies: CliDependencies = {
     version: "1.2.3",
     programs: { driver: nothing, coordinator: nothing },
     config: {
       check: () => ({ program: "", summary: "", warnings: [] }),
+      judge: (_, machine) => ({ machine, subnet: "", rule: "", treatment: { policy: "" }, text: "" }),
       client: () => ({ drivers: new Map<string, string>() }),
     },
     agent: {

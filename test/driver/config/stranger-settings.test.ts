@@ -82,7 +82,7 @@ const refused = test.macro({
 });
 
 const EXPECTED =
-  "expected ignore, log, pool, or one of the others with what it needs, like { policy: delay, seconds: 8 }";
+  "expected ignore, log, pool, or one of the others with what it needs, like { policy: delay, seconds: 5 }";
 test("a policy nobody knows", refused, "unknown: whatever", `unknown: is "whatever"; ${EXPECTED}`);
 test("a policy that is a number", refused, "unknown: 5", `unknown: is the number 5; ${EXPECTED}`);
 test(
@@ -95,7 +95,7 @@ test(
   "a bare policy that needs more, with how it is written",
   refused,
   `unknown: delay, ${POOL}`,
-  "unknown: delay needs seconds or tries; write unknown: { policy: delay, seconds: 8 }",
+  "unknown: delay needs seconds or tries; write unknown: { policy: delay, seconds: 5 }",
 );
 test(
   "bare discover",
@@ -131,7 +131,7 @@ test(
   "a delay of no time",
   refused,
   `unknown: { policy: delay, seconds: 0, tries: 0 }, ${POOL}`,
-  "unknown.seconds: is the number 0; expected a number of seconds, 1 to 300",
+  "unknown.seconds: is the number 0; expected a number of seconds, 1 to 60",
   "unknown.tries: is the number 0; expected a number of DISCOVERs to leave unanswered, 1 to 100",
 );
 for (const policy of ["pool", "{ policy: delay, tries: 2 }"])

@@ -127,3 +127,13 @@ test("drivers are asked, and told neither an address nor a boot session: those a
       ["bootSession", ""],
     ]);
 });
+
+test("a machine that takes another's offer before its owner has answered is shown what it would have been offered", async (t) => {
+  for (const mode of ["serve", "listen"] as const) {
+    await using lab = await started(mode);
+    lab.hear("DISCOVER", { chaddr: A, options: UEFI });
+    const theirs = { serverIdentifier: ip("10.77.0.99"), requestedAddress: ip("10.77.0.77") };
+    lab.hear("REQUEST", { chaddr: A, options: { ...UEFI, ...theirs } });
+    t.deepEqual(await lab.settle(), mode === "listen" ? ["OFFER 10.77.0.50"] : []);
+  }
+});

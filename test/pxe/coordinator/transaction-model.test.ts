@@ -17,11 +17,17 @@ const LEAST = {
   naks: 0.1,
   bootp: 0.5,
   overrides: 5,
+  delays: 2,
+  waited: 0.5,
+  judged: 20,
 } as const;
 
 const promises = test.macro({
   async exec(t, first: number, runs: number) {
-    const seen = { offers: 0, acks: 0, pairs: 0, probes: 0, repeats: 0, naks: 0, bootp: 0, overrides: 0 };
+    const seen: Record<keyof typeof LEAST, number> = {
+      ...{ offers: 0, acks: 0, pairs: 0, probes: 0, repeats: 0, naks: 0, bootp: 0, overrides: 0 },
+      ...{ delays: 0, waited: 0, judged: 0 },
+    };
     for (let seed = first; seed < first + runs; seed++) {
       await immediate();
       const life = new Life(seed);
@@ -31,7 +37,8 @@ const promises = test.macro({
         t.fail(`SEED=${seed}: ${failure}`);
         return;
       }
-      for (const name of names) seen[name] += life.checks.counts[name];
+      const counts = { ...life.checks.counts, ...life.checks.strangers.counts };
+      for (const name of names) seen[name] += counts[name];
     }
     t.log(`${runs} runs from SEED=${first}: ${names.map((name) => `${seen[name]} ${name}`).join(", ")}`);
     if (runs >= 100) for (const name of names) t.true(seen[name] >= LEAST[name] * runs, name);
@@ -40,7 +47,7 @@ const promises = test.macro({
   title: (batch) =>
     `no life of a server breaks a promise, and every known machine is served in the end${batch}`,
 });
-const names = ["offers", "acks", "pairs", "probes", "repeats", "naks", "bootp", "overrides"] as const;
+const names = Object.keys(LEAST) as (keyof typeof LEAST)[];
 
 if (SEED !== undefined) test("", promises, Number(SEED), 1);
 else

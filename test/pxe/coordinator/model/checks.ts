@@ -15,13 +15,12 @@ import { type Ipv4Address, UNSPECIFIED } from "../../../../pxe/net/ipv4-address.
 import type { MacAddress } from "../../../../pxe/net/mac-address.js";
 import { SERVER } from "../lab.js";
 import { SERVER_NAMES } from "./segments.js";
+import { StrangerChecks, type StrangerWitness } from "./stranger-checks.js";
 
 /** What the checks know of the run from outside the machine that is checked. */
-export interface Witness {
+export interface Witness extends StrangerWitness {
   /** The server's clock, which may be set back. */
   readonly now: () => number;
-  /** A clock that is not. */
-  readonly elapsed: () => number;
   readonly disk: ReadonlyMap<Ipv4Address, Lease>;
   /** Whose fixed address it is. */
   readonly fixedOwner: (address: Ipv4Address) => MacAddress | undefined;
@@ -40,6 +39,7 @@ interface Offered {
 /** Every promise of the server as seen from its surroundings; each broken one throws. All is forgotten that a killed process may forget. */
 export class Checks {
   readonly counts = { offers: 0, acks: 0, naks: 0, pairs: 0, probes: 0, repeats: 0, bootp: 0, overrides: 0 };
+  readonly strangers: StrangerChecks;
   private readonly witness: Witness;
   private readonly verdicts = new Map<MacAddress, Ownership>();
   private readonly arrivals = new WeakMap<DhcpPacket, Map<DhcpRequest, number>>();
@@ -52,9 +52,11 @@ export class Checks {
 
   constructor(witness: Witness) {
     this.witness = witness;
+    this.strangers = new StrangerChecks(witness);
   }
 
   restarted(): void {
+    this.strangers.restarted();
     this.offers.clear();
     this.held.clear();
     this.verdicts.clear();
@@ -79,6 +81,7 @@ export class Checks {
     if (action.kind === "probe") this.probing(mac, action.address);
     if (action.kind !== "report") return;
     const { detail } = action;
+    this.strangers.told(mac, detail);
     if (detail.kind === "addressDeclined")
       this.setAside.set(detail.address, this.witness.now() + QUARANTINE_TIME);
     const takesBack =
@@ -113,6 +116,7 @@ export class Checks {
   }
 
   private heard(mac: MacAddress, request: DhcpRequest): void {
+    this.strangers.heard(mac, request);
     const times = this.arrivals.get(request.packet) ?? new Map<DhcpRequest, number>();
     this.arrivals.set(request.packet, times.set(request, this.witness.elapsed()));
     const offered = this.offers.get(mac);
@@ -213,6 +217,7 @@ export class Checks {
   private offer(reply: DhcpPacket): void {
     this.counts.offers++;
     const { yiaddr: address, chaddr: mac } = reply;
+    this.strangers.answered(mac, "OFFER");
     const { now, disk, isProbed } = this.witness;
     const rank = this.rank(mac);
     if (rank < 2 && (this.setAside.get(address) ?? 0) > now()) throw new Error(`${address} is set aside`);
@@ -238,6 +243,7 @@ export class Checks {
   private ack(reply: DhcpPacket, request: DhcpRequest): void {
     this.counts.acks++;
     const { yiaddr: address, chaddr: mac } = reply;
+    this.strangers.answered(mac, "ACK");
     const seconds = readOption(reply, "leaseTime") ?? 0;
     const { now, elapsed } = this.witness;
     const arrivedAt = now() - elapsed() + (this.arrivals.get(request.packet)?.get(request) ?? Number.NaN);

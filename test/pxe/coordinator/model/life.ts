@@ -1,7 +1,11 @@
 import { describe } from "../../../../pxe/boot/describe-event.js";
 import type { Grant } from "../../../../pxe/boot/grant.js";
 import type { Ownership } from "../../../../pxe/coordinator/ownership.js";
-import type { SubnetSettings } from "../../../../pxe/coordinator/settings.js";
+import type {
+  StrangerRule,
+  StrangerTreatment,
+  SubnetSettings,
+} from "../../../../pxe/coordinator/settings.js";
 import { QUARANTINE_TIME } from "../../../../pxe/coordinator/transaction-end.js";
 import type { ProbeResult } from "../../../../pxe/net/address-probe.js";
 import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../../../../pxe/net/ipv4-address.js";
@@ -44,6 +48,9 @@ const HV2_BOOT = {
   files: new Map([...BOOT.files].map(([stage, file]) => [stage, `2/${file}`])),
 };
 
+/** Its number among the machines. */
+const FIRST_STRANGER = 8;
+
 type Part = "fixed" | "pool" | "stranger";
 
 interface Machine {
@@ -63,6 +70,7 @@ export class Life {
   private readonly byMac = new Map<MacAddress, Machine>();
   private readonly foreign = new Map<Ipv4Address, MacAddress>();
   private readonly subnets: readonly SubnetSettings[];
+  private readonly rules: readonly StrangerRule[];
   /** Of a hundred packets, how many are lost, and how many come twice. */
   private loss: number;
   private twice: number;
@@ -71,8 +79,13 @@ export class Life {
   constructor(seed: number) {
     this.dice = new Dice(seed);
     const { dice, timeline } = this;
-    const unknown = { policy: dice.below(3) === 0 ? "ignore" : "pool" } as const;
-    const common = { leaseSeconds: LEASE_SECONDS, unknown, bootp: dice.below(3) > 0 } as const;
+    const unknown = this.treatment();
+    this.rules = Array.from({ length: dice.below(4) }, (_, place) => ({
+      match: { macPrefix: mac(place + FIRST_STRANGER) },
+      treatment: this.treatment(),
+    }));
+    const bootp = dice.below(3) > 0;
+    const common = { leaseSeconds: LEASE_SECONDS, unknown, rules: this.rules, bootp };
     const probe = dice.below(2) === 0;
     this.subnets = [
       { ...ETH1, ...common, probe },
@@ -97,6 +110,7 @@ export class Life {
     this.checks = new Checks({
       now: () => this.server.now,
       elapsed: () => timeline.now,
+      treatmentOf: (of) => this.treatmentOf(of, unknown),
       disk: this.disk.leases,
       fixedOwner: (address) => this.fixedOwner(address),
       isProbed: (address) =>
@@ -119,6 +133,26 @@ export class Life {
     timeline.runUntil(timeline.now + POOL_BY);
     this.expectServed("fixed");
     this.expectServed("pool");
+  }
+
+  /** Most give addresses, or there would be little to see. */
+  private treatment(): StrangerTreatment {
+    const { dice } = this;
+    const seconds = 1 + dice.below(8);
+    return dice.pick<StrangerTreatment>([
+      { policy: "pool" },
+      { policy: "pool" },
+      { policy: "ignore" },
+      { policy: "log" },
+      { policy: "delay", seconds },
+      { policy: "delay", tries: 1 + dice.below(2) },
+      { policy: "delay", seconds, tries: 1 },
+    ]);
+  }
+
+  private treatmentOf(of: MacAddress, unknown: StrangerTreatment): StrangerTreatment | undefined {
+    if (this.byMac.get(of)?.part !== "stranger") return undefined;
+    return this.rules.find(({ match }) => match.macPrefix === of)?.treatment ?? unknown;
   }
 
   private makeMachines(): Machine[] {

@@ -1,9 +1,10 @@
 import type { World } from "../../../../pxe/coordinator/decision.js";
 import { readRequest } from "../../../../pxe/coordinator/dhcp-request.js";
-import type { LeaseChange } from "../../../../pxe/coordinator/lease.js";
+import type { Lease, LeaseChange } from "../../../../pxe/coordinator/lease.js";
 import type { LeaseBook } from "../../../../pxe/coordinator/lease-book.js";
 import type { Ownership } from "../../../../pxe/coordinator/ownership.js";
 import type { SubnetSettings } from "../../../../pxe/coordinator/settings.js";
+import { type StrangerWaits, strangerWaits } from "../../../../pxe/coordinator/stranger-wait.js";
 import { step } from "../../../../pxe/coordinator/transaction.js";
 import {
   IDLE,
@@ -39,6 +40,7 @@ export class Server {
   book: LeaseBook;
   private transactions = new Map<MacAddress, Transaction>();
   private life = 0;
+  private waits: StrangerWaits | undefined;
   private readonly subnets: readonly SubnetSettings[];
   private readonly timeline: Timeline;
   private readonly disk: Disk;
@@ -49,7 +51,7 @@ export class Server {
     this.timeline = timeline;
     this.disk = disk;
     this.around = around;
-    ({ world: this.world, book: this.book } = worldOf(subnets, []));
+    ({ world: this.world, book: this.book } = this.newWorld([]));
   }
 
   get now(): number {
@@ -65,12 +67,14 @@ export class Server {
   start(): void {
     this.isUp = true;
     this.transactions = new Map();
-    ({ world: this.world, book: this.book } = worldOf(this.subnets, [...this.disk.leases.values()]));
+    ({ world: this.world, book: this.book } = this.newWorld([...this.disk.leases.values()]));
   }
 
   receive(packet: DhcpPacket, arrival: Arrival): void {
     const request = readRequest(packet, arrival);
-    if (this.isUp && request !== undefined) this.feed(packet.chaddr, { kind: "message", request });
+    if (!this.isUp || request === undefined) return;
+    this.waits?.heard(request, undefined, this.now);
+    this.feed(packet.chaddr, { kind: "message", request });
   }
 
   /** Looks for what is over, as the table does now and then. */
@@ -78,6 +82,12 @@ export class Server {
     for (const [mac, transaction] of [...this.transactions])
       if (this.isUp && "until" in transaction && transaction.until <= this.now)
         this.feed(mac, { kind: "timer" });
+  }
+
+  private newWorld(leases: readonly Lease[]): ReturnType<typeof worldOf> {
+    this.waits = strangerWaits(this.subnets);
+    const { world, book } = worldOf(this.subnets, leases);
+    return { world: { ...world, waits: this.waits }, book };
   }
 
   private feed(mac: MacAddress, event: TransactionEvent): void {
@@ -129,6 +139,9 @@ export class Server {
         break;
       case "quarantine":
         book.quarantine(action.address, action.until);
+        break;
+      case "tookOther":
+        this.waits?.took(mac, action.server);
         break;
       case "send":
         this.around.deliver(action.reply);
