@@ -29,7 +29,8 @@ export interface CoordinatorPlace {
   readonly drivers: readonly string[];
   /** Of the pool, by host number. */
   readonly pool: { readonly start: number; readonly end: number };
-  readonly unknown?: "ignore" | "pool";
+  /** A policy as the configuration spells it. */
+  readonly unknown?: string;
 }
 
 /** A coordinator in a process of its own, that machines reach through a relay on loopback, where every address answers a probe. */
@@ -100,7 +101,8 @@ export class CoordinatorProcess implements AsyncDisposable {
     await this.program[Symbol.asyncDispose]();
   }
 
-  private bootOnce(mac: MacAddress, bind: BindUdp): Promise<DhcpClientLease> {
+  /** The same, and rejects where nobody offers for a while. */
+  bootOnce(mac: MacAddress, bind: BindUdp = bindDgram): Promise<DhcpClientLease> {
     return requestLease({
       ...{ mac, xid: randomInt(2 ** 32), architecture: 0, isIpxe: true },
       ...{ relay: { giaddr: RELAY }, server: this.server, bind, timeout: GIVES_UP_AFTER },
