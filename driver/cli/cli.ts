@@ -14,6 +14,7 @@ import { addNodeVerbs } from "./node-verbs.js";
 import { Output } from "./output.js";
 import { addPowerVerbs } from "./power-verbs.js";
 import { addProgramVerbs } from "./program-verbs.js";
+import { addRehearseVerb } from "./rehearse-verb.js";
 import { addResourceVerbs } from "./resource-verbs.js";
 import { plain } from "./table.js";
 import { addUnknownVerbs } from "./unknown-verbs.js";
@@ -35,6 +36,7 @@ const VERBS: readonly (readonly [
   [
     "What happened (asks the coordinator):",
     addBootVerbs,
+    addRehearseVerb,
     addLeaseVerbs,
     addUnknownVerbs,
     addCoordinatorVerbs,

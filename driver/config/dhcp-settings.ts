@@ -4,12 +4,13 @@ import { parseIpv4Address, UNSPECIFIED } from "../../pxe/net/ipv4-address.js";
 import { formatSubnet, parseSubnet, type Subnet, subnetsOverlap } from "../../pxe/net/subnet.js";
 import { contradiction, type Problem } from "./config-error.js";
 import { PORT } from "./driver-config.js";
+import { FOREIGN_SERVERS_SCHEMA, foreignServersSettings } from "./foreign-servers-settings.js";
 import { STRANGER_LIMITS, strangerLimitProblems, strangerLimits } from "./stranger-limits-settings.js";
 import { compileShape } from "./validate.js";
 
 export const DHCP_SCHEMA = {
   type: "object",
-  description: "a mapping with the keys address, port, relays and strangers",
+  description: "a mapping with the keys address, port, relays, strangers and foreignServers",
   additionalProperties: false,
   properties: {
     address: {
@@ -28,6 +29,7 @@ export const DHCP_SCHEMA = {
       },
     },
     strangers: STRANGER_LIMITS,
+    foreignServers: FOREIGN_SERVERS_SCHEMA,
   },
 } as const;
 
@@ -50,6 +52,7 @@ export function dhcpSettings(value: unknown, subnets: Subnets, problems: Problem
     address: parseIpv4Address(raw.address ?? "") ?? UNSPECIFIED,
     port: raw.port ?? DHCP_SERVER_PORT,
     ...(relays !== undefined && { relays }),
+    ...(raw.foreignServers !== undefined && { foreignServers: foreignServersSettings(raw.foreignServers) }),
     ...(raw.strangers !== undefined && { strangers: strangerLimits(raw.strangers) }),
   };
 }

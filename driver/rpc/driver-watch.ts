@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
+import type { EventCursor } from "../../pxe/boot/event-archive.js";
 import type { AskDriver, ClaimNews, DriverAnswer } from "../../pxe/coordinator/owner-source.js";
 import { Channel } from "./channel.js";
 import type { ConnectGate } from "./connect-gate.js";
@@ -29,7 +30,10 @@ export interface StrangersWatch {
 export interface DriverWatchOptions {
   readonly driver: string;
   readonly news: (news: ClaimNews) => void;
-  readonly events: (event: BootEvent) => void;
+  /** Each of the driver's events, with its place in the driver's archive. */
+  readonly events: (event: BootEvent, cursor: EventCursor) => void;
+  /** Where to go on with the events; absent: with the last ones. */
+  readonly from?: EventCursor | undefined;
   readonly strangers: StrangersWatch;
   readonly gate: ConnectGate;
   /** 0 to 1. */
@@ -45,6 +49,8 @@ export class DriverWatch {
   private readonly stopping = new AbortController();
   private readonly done: Promise<void>;
   private asker: MacAsker | undefined;
+  /** While it is connected. */
+  client: DriverClient | undefined;
   /** Why the last connection ended. */
   private downText = NO_TROUBLE;
   private isUp = false;
@@ -53,11 +59,14 @@ export class DriverWatch {
   private claimsRun = "";
   private hypervisor: string | undefined;
   /** Where to go on with the events. */
-  private run = "";
-  private sequence = 0;
+  private run: string;
+  private sequence: number;
 
   constructor(options: DriverWatchOptions) {
     this.options = options;
+    const { from } = options;
+    this.run = from?.run ?? "";
+    this.sequence = from?.sequence ?? 0;
     this.done = this.keepTrying();
   }
 
@@ -108,6 +117,7 @@ export class DriverWatch {
     const client = driverClient(channel);
     const asker = new MacAsker(channel);
     this.asker = asker;
+    this.client = client;
     const events = this.followEvents(client, ended.signal);
     let strangers: Promise<void> | undefined;
     const synced = (): void => {
@@ -124,6 +134,7 @@ export class DriverWatch {
       end();
       reached();
       this.asker = undefined;
+      this.client = undefined;
       channel.close();
       await Promise.all([events, strangers]);
     }
@@ -206,7 +217,7 @@ export class DriverWatch {
     for await (const { run, event } of client.watchEvents(from)) {
       this.run = run;
       this.sequence = event.sequence;
-      this.options.events(event);
+      this.options.events(event, { run, driver: this.options.driver, sequence: event.sequence });
     }
   }
 

@@ -197,9 +197,6 @@ export class MacAsker {
 }
 
 function toWire([number, question]: readonly [number, OwnerQuestion]) {
-  const { mac, bootSession, poolAddress, asStranger } = question;
-  return {
-    number,
-    question: { mac, bootSession, poolAddress: poolAddress ?? "", asStranger: asStranger ?? false },
-  };
+  const { mac, bootSession, poolAddress = "", isRehearsal: rehearsal = false, asStranger = false } = question;
+  return { number, question: { mac, bootSession, poolAddress, rehearsal, asStranger } };
 }

@@ -1,26 +1,36 @@
 import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
-import type { EventRing } from "../boot/event-ring.js";
-import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
+import type { BootReporter } from "../boot/boot-reporter.js";
+import type { ArchiveNotice, EventArchive } from "../boot/event-archive.js";
+import { MemoryArchive } from "../boot/memory-archive.js";
+import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ProbeAddress } from "../net/address-probe.js";
-import type { Ipv4Address } from "../net/ipv4-address.js";
+import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
+import type { World } from "./decision.js";
+import { type DryRun, dryRun } from "./dry-run.js";
 import { type Explanation, explain } from "./explain.js";
+import { expectedServers, ForeignDesk } from "./foreign-desk.js";
+import { Forwarder } from "./forwarder.js";
+import { heldBack } from "./held-back.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
 import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
-import { chooseServerIdentifier } from "./server-identifier.js";
+import { ProbeDesk } from "./probe-answer.js";
+import { type OpenDhcp, openServedSockets } from "./served-sockets.js";
+import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
 import { Sightings } from "./sightings.js";
 import { strangerWaits } from "./stranger-wait.js";
+import { strangersGate } from "./strangers-gate.js";
 import { TransactionTable } from "./transaction-table.js";
 
-/** Events kept for `why` and `boots`. */
+/** Events kept for `why` and `boots` where no archive keeps them. */
 const EVENTS_KEPT = { known: 50_000, strangers: 5_000 };
 
 export interface CoordinatorOptions {
@@ -33,7 +43,10 @@ export interface CoordinatorOptions {
   /** Asks the network for an address of the pool before it is first offered, in subnets that say so. Absent: nobody is asked. */
   readonly probe?: ProbeAddress;
   /** The coordinator's own events go here, and from here into `boots`. */
-  readonly ring: EventRing;
+  readonly ring: Pick<BootReporter, "report" | "subscribe">;
+  /** Keeps the joined events; absent: they last as long as the process. */
+  readonly archive?: EventArchive;
+  readonly archiveNotice?: (notice: ArchiveNotice) => void;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Told once each time a driver falls silent and once when it answers again. */
@@ -42,9 +55,9 @@ export interface CoordinatorOptions {
   readonly isIgnored?: (mac: MacAddress) => boolean;
   /** A new id at each call. */
   readonly newBootSession: () => string;
-  readonly openSockets: (
-    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown">,
-  ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
+  /** Told each event at once, with the machine it belongs to. */
+  readonly attributed?: ((event: BootEvent) => void) | undefined;
+  readonly openSockets: OpenDhcp;
 }
 
 /** A driver left its last questions unanswered, so that it counts as silent; or it answers again. */
@@ -67,6 +80,8 @@ export interface Coordinator extends AsyncDisposable {
   /** Unexpired leases by address. */
   leases(): readonly Lease[];
   readonly leaseDesk: LeaseDesk;
+  /** Other DHCP servers on our segments; it is told by whoever listens there. */
+  readonly foreign: ForeignDesk;
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
@@ -80,7 +95,10 @@ export interface Coordinator extends AsyncDisposable {
   addressOf(mac: MacAddress): Ipv4Address | undefined;
   /** Puts an event into the machine's story. */
   report(mac: MacAddress, detail: BootEventDetail): void;
-  explain(mac: MacAddress): Explanation;
+  /** The last boot where no session is named. */
+  explain(mac: MacAddress, bootSession?: string): Promise<Explanation>;
+  /** What would become of a message, for rehearsals. */
+  readonly dryRun: DryRun;
   /** Stops answering; resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
@@ -91,16 +109,21 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const index = new ClaimIndex(options.drivers);
   const isKnown = (mac: MacAddress) => index.isClaimed(mac);
   const book = new LeaseBook(settings.subnets, options.leases.load());
-  const sessions = new BootSessions(options.newBootSession, isKnown);
+  const sessions = new BootSessions(options.newBootSession, (mac) => boots.table.isKnown(mac));
   const boots = new BootLog({
-    run: options.newBootSession(),
-    capacity: EVENTS_KEPT,
+    archive: options.archive ?? new MemoryArchive({ run: options.newBootSession(), capacity: EVENTS_KEPT }),
     isKnown,
+    clock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
+    attributed: (event) => {
+      touchSession(sessions, event, clock());
+      options.attributed?.(event);
+    },
+    notice: options.archiveNotice,
   });
+  sessions.restore(boots.table.lastBoots(), clock());
   const endSubscription = ring.subscribe(boots.record);
-  boots.subscribe(({ event }) => touchSession(sessions, event, clock()));
   const desk = new OwnerDesk({
     index,
     ask: options.ask,
@@ -109,23 +132,42 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     turned: (driver, isSilent) => options.notice?.({ driver, hypervisor: index.name(driver), isSilent }),
   });
   const own = ownAddresses(clock);
+  const isListening = settings.mode === "listen";
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
-    ring.report({ mac, bootSession: sessions.idOf(mac), detail });
+    ring.report({
+      mac,
+      bootSession: sessions.idOf(mac),
+      detail: isListening ? heldBack(detail) : detail,
+    });
+  const foreign = new ForeignDesk({
+    expected: expectedServers(settings),
+    isOwn: (server, mac) => isOwnServer(settings.address, own(), server, mac),
+    isKnown,
+    clock,
+    report: (mac, detail) => (mac === undefined ? ring.report({ detail }) : report(mac, detail)),
+  });
+  const probes = new ProbeDesk({
+    id: options.id,
+    serverIdentifier: (arrival) => identifierOnSegment(settings, own(arrival.interface), arrival),
+    clock,
+  });
   const waits = strangerWaits(settings.subnets);
   const sightings = new Sightings();
+  const world: World = {
+    subnets: settings.subnets,
+    book,
+    serverIdentifier: (arrival, { subnet }) =>
+      chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
+    name: (driver) => index.name(driver),
+    waits,
+    isKnown,
+    isIgnored: options.isIgnored,
+  };
   const table = new TransactionTable({
-    world: {
-      subnets: settings.subnets,
-      book,
-      serverIdentifier: (arrival, { subnet }) =>
-        chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
-      name: (driver) => index.name(driver),
-      isKnown,
-      isIgnored: options.isIgnored,
-      waits,
-    },
+    world,
     waits,
     relays: settings.relays,
+    forwarder: new Forwarder({ own, sessions, clock, report }),
     book,
     desk,
     sessions,
@@ -133,21 +175,24 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     probe: options.probe,
     isKnown,
     sightings,
+    isListening,
     clock,
     report,
+    heard: (request) => foreign.asked(request),
   });
   const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
-  const sockets = await options
-    .openSockets({
-      settings: socketSettings(settings),
-      receive: (bytes, arrival) => table.receive(bytes, arrival),
-      isKnown,
-    })
-    .catch((error: unknown) => {
+  const receive = (bytes: Uint8Array, arrival: Arrival): void => {
+    if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
+  };
+  const admits = strangersGate(settings.strangers, report, clock);
+  const sockets = await openServedSockets(options.openSockets, settings, { receive, isKnown, admits }).catch(
+    (error: unknown) => {
       endSubscription();
       throw error;
-    });
-  table.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
+    },
+  );
+  for (const desk of [table, probes])
+    desk.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
 
   const close = async () => {
     const stored = table.close();
@@ -156,6 +201,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     await stored;
     await leaseDesk.close();
     endSubscription();
+    await boots.close();
   };
   return {
     id: options.id,
@@ -168,6 +214,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     },
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
+    foreign,
     drivers: () =>
       index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
@@ -176,16 +223,27 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     sightings,
     addressOf: (mac) => book.leasesOf(mac).find((lease) => lease.expiresAt > clock())?.address,
     report,
-    explain: (mac) => explain(mac, boots.lastBoot(mac)),
+    dryRun: dryRun({
+      ...{ world, relays: settings.relays, probe: options.probe, ask: options.ask, clock },
+      whom: (mac) => index.whom(mac),
+      driversNamed: (hypervisor) => index.driversNamed(hypervisor),
+    }),
+    explain: async (mac, bootSession) => explain(mac, await boots.eventsOf(mac, bootSession)),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOptions["settings"] {
-  const interfaces = subnets.flatMap((subnet) => subnet.interface ?? []);
-  const relay = subnets.some((subnet) => subnet.interface === undefined);
-  return { interfaces: [...new Set(interfaces)], relay, address, port };
+const EVERYWHERE = { network: UNSPECIFIED, prefixLength: 0 };
+
+/** For who is in no subnet of ours in particular. */
+function identifierOnSegment(
+  { address, subnets }: DhcpSettings,
+  own: Parameters<typeof chooseServerIdentifier>[1],
+  arrival: Parameters<typeof chooseServerIdentifier>[2],
+) {
+  const near = subnets.find((subnet) => subnet.interface === arrival.interface) ?? subnets[0];
+  return chooseServerIdentifier(address, own, arrival, near?.subnet ?? EVERYWHERE);
 }
 
 function touchSession(sessions: BootSessions, { mac, detail }: BootEvent, now: number): void {

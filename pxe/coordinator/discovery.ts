@@ -1,3 +1,5 @@
+import type { Ipv4Address } from "../net/ipv4-address.js";
+import { addressBeside } from "./beside.js";
 import { isRefusal, type World } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import { judge } from "./judgement.js";
@@ -11,14 +13,20 @@ export function strangerQuestion(
   now: number,
 ): StrangerQuestion | undefined {
   const { message, client } = request;
-  const isBooting = client.architecture !== undefined && (message === "DISCOVER" || message === "REQUEST");
-  if (!isBooting || world.isKnown?.(client.mac) === true) return undefined;
+  if (client.architecture === undefined || message === "BOOTP" || world.isKnown?.(client.mac) === true)
+    return undefined;
   const judgement = judge(world, request);
   if (judgement === undefined) return undefined;
   const { treatment } = judgement;
   if (treatment.policy !== "discover" && treatment.policy !== "proxy") return undefined;
   const hypervisor = treatment.driver;
-  if (!givesAddress(judgement)) return { hypervisor };
+  if (!givesAddress(judgement)) return withAddress(hypervisor, addressBeside(world, request));
+  // Who has an address by other means boots nothing by asking about it.
+  if (message === "INFORM") return undefined;
   const place = placeStranger(world, request, judgement, now);
-  return isRefusal(place) ? { hypervisor } : { hypervisor, poolAddress: place.address };
+  return withAddress(hypervisor, isRefusal(place) ? undefined : place.address);
+}
+
+function withAddress(hypervisor: string, poolAddress: Ipv4Address | undefined): StrangerQuestion {
+  return poolAddress === undefined ? { hypervisor } : { hypervisor, poolAddress };
 }

@@ -9,6 +9,7 @@ import type { BootSessions } from "./boot-sessions.js";
 import type { World } from "./decision.js";
 import { type DhcpRequest, readRequest } from "./dhcp-request.js";
 import { ForeignRelays, isForeignRelay } from "./foreign-relays.js";
+import type { Forwarder } from "./forwarder.js";
 import { judge } from "./judgement.js";
 import { JudgementsTold } from "./judgements-told.js";
 import type { LeaseChange, LeaseStore } from "./lease.js";
@@ -42,6 +43,7 @@ export interface TransactionTableOptions {
   readonly desk: OwnerDesk;
   readonly sessions: BootSessions;
   readonly store: LeaseStore;
+  readonly forwarder: Forwarder;
   /** Absent: no address is probed, whatever the subnet says. */
   readonly probe?: ProbeAddress | undefined;
   readonly isKnown: (mac: MacAddress) => boolean;
@@ -49,8 +51,12 @@ export interface TransactionTableOptions {
   readonly sightings?: Pick<Sightings, "note"> | undefined;
   /** Absent: no policy looks at what strangers asked before. */
   readonly waits?: StrangerWaits | undefined;
+  /** Nothing is sent: so no lease is taken either, and no owner is told of an address or a boot that somebody else gives. */
+  readonly isListening?: boolean;
   readonly clock: () => number;
   readonly report: (mac: MacAddress, detail: BootEventDetail) => void;
+  /** Told every message that is taken. */
+  readonly heard?: (request: DhcpRequest) => void;
 }
 
 export type SendReply = (reply: Uint8Array, destination: ReplyDestination, arrival: Arrival) => void;
@@ -85,8 +91,12 @@ export class TransactionTable {
   /** Never throws. What is no DHCP message of a client is dropped without a word: there is nobody to tell it about. */
   receive(bytes: Uint8Array, arrival: Arrival): void {
     const decoded = decodeDhcp(bytes);
-    const request = decoded.ok ? readRequest(decoded.value, arrival) : undefined;
-    if (request === undefined || this.closed) return;
+    if (!decoded.ok || this.closed) return;
+    const request = readRequest(decoded.value, arrival, bytes);
+    if (request === undefined) {
+      this.options.forwarder.answer(decoded.value, bytes, arrival, this.send);
+      return;
+    }
     if (isForeignRelay(this.options.relays, request.packet, arrival)) this.dropForeign(request);
     else this.take(request);
   }
@@ -99,9 +109,10 @@ export class TransactionTable {
   }
 
   private take(request: DhcpRequest): void {
-    const { sessions, waits, isKnown, clock } = this.options;
+    const { sessions, waits, isKnown, clock, heard } = this.options;
     const { mac } = request.client;
     sessions.heard(request, clock());
+    heard?.(request);
     if (!isKnown(mac)) waits?.heard(request, sessions.idOf(mac), clock());
     this.feed(mac, { kind: "message", request });
   }
@@ -167,6 +178,12 @@ export class TransactionTable {
       case "send":
         this.sendReply(action);
         break;
+      case "forward":
+        if (!this.options.isListening) this.options.forwarder.forward(action, this.send);
+        break;
+      case "boundElsewhere":
+        this.options.sessions.acknowledged(action.request, this.options.clock());
+        break;
       case "tookOther":
         this.options.waits?.took(mac, action.server);
         break;
@@ -181,9 +198,10 @@ export class TransactionTable {
     mac: MacAddress,
     { poolAddress, stranger }: Extract<TransactionAction, { kind: "askOwner" }>,
   ): void {
-    const { desk, sessions } = this.options;
+    const { desk, sessions, isListening } = this.options;
     const told = poolAddress === undefined ? {} : { poolAddress };
-    const verdict = desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told }, stranger);
+    const question = isListening ? { bootSession: "" } : { bootSession: sessions.idOf(mac) ?? "", ...told };
+    const verdict = desk.whose({ mac, ...question }, stranger);
     if (!(verdict instanceof Promise)) this.onVerdict(mac, verdict);
     else void verdict.then((ownership) => this.onVerdict(mac, ownership));
   }
@@ -213,32 +231,36 @@ export class TransactionTable {
     mac: MacAddress,
     { lease, changes }: Extract<TransactionAction, { kind: "commitLease" }>,
   ): Promise<void> {
-    const { book, store } = this.options;
+    const { book } = this.options;
     book.beginCommit(mac, changes);
     try {
-      await store.commit(changes);
+      await this.store(changes);
     } catch (error) {
       book.endCommit(mac, changes);
       this.feed(mac, { kind: "leaseFailed", lease, text: reasonOf(error) });
       return;
     }
     book.endCommit(mac, changes);
-    book.apply(changes);
+    if (!this.options.isListening) book.apply(changes);
     this.feed(mac, { kind: "leaseDurable", lease });
   }
 
   private async removeLease(mac: MacAddress, changes: readonly LeaseChange[]): Promise<void> {
-    const { book, store, report } = this.options;
+    const { book, isListening, report } = this.options;
     book.beginCommit(mac, changes);
     try {
-      await store.commit(changes);
+      await this.store(changes);
       book.endCommit(mac, changes);
-      book.apply(changes);
+      if (!isListening) book.apply(changes);
     } catch (error) {
       book.endCommit(mac, changes);
       const text = reasonOf(error);
       report(mac, { kind: "dhcpIgnored", message: "RELEASE", reason: "storeFailed", text });
     }
+  }
+
+  private async store(changes: readonly LeaseChange[]): Promise<void> {
+    if (!this.options.isListening) await this.options.store.commit(changes);
   }
 
   private track(commit: Promise<void>): void {

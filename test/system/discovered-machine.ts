@@ -1,6 +1,7 @@
-import { walkBoot } from "../../pxe/client/boot-walk.js";
+import { locateBootFile } from "../../pxe/client/boot-url.js";
 import type { DhcpClientLease } from "../../pxe/client/dhcp-client.js";
 import { fetchHttp, type HttpFile } from "../../pxe/client/http-client.js";
+import { fetchTftp } from "../../pxe/client/tftp-client.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 
@@ -13,13 +14,18 @@ export interface DiscoveryOrder {
   readonly token: string;
 }
 
-/** Fetches what firmware and loader fetch, and answers what the ramdisk then reads. */
-export async function bootDiscovery(lease: DhcpClientLease): Promise<DiscoveryOrder> {
-  const files = await walkBoot(lease, {
-    ...{ bind: bindDgram, clock: () => performance.now(), localAddress: lease.address },
-    onFile: () => undefined,
-  });
-  const script = new TextDecoder().decode(files[0]?.bytes);
+/** Fetches what iPXE fetches, and answers what the ramdisk then reads. */
+export async function bootDiscovery({ file, siaddr, address }: DhcpClientLease): Promise<DiscoveryOrder> {
+  const location = locateBootFile(file, siaddr);
+  if (location?.kind !== "tftp") throw new Error(`the boot file is "${file}"`);
+  const { path } = location;
+  const { bytes } = await fetchTftp({ server: location, path, bind: bindDgram, localAddress: address });
+  const script = new TextDecoder().decode(bytes);
+  for (const name of ["kernel", "ramdisk"]) {
+    const [url = ""] = script.match(new RegExp(`http://\\S+/${name}`)) ?? [];
+    const { status } = await fetchHttp({ url, localAddress: address });
+    if (status !== 200) throw new Error(`${url} is answered ${status}`);
+  }
   const of = (name: string): string => new RegExp(` metalplug\\.${name}=(\\S+)`).exec(script)?.[1] ?? "";
   return { task: of("task"), mac: of("mac"), url: of("url"), token: of("token") };
 }

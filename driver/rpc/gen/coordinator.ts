@@ -8,6 +8,8 @@ import type { AddressProbed as _metalplug_v1_AddressProbed, AddressProbed__Outpu
 import type { AddressReleased as _metalplug_v1_AddressReleased, AddressReleased__Output as _metalplug_v1_AddressReleased__Output } from './metalplug/v1/AddressReleased.js';
 import type { BootConfigured as _metalplug_v1_BootConfigured, BootConfigured__Output as _metalplug_v1_BootConfigured__Output } from './metalplug/v1/BootConfigured.js';
 import type { BootEvent as _metalplug_v1_BootEvent, BootEvent__Output as _metalplug_v1_BootEvent__Output } from './metalplug/v1/BootEvent.js';
+import type { BootFilter as _metalplug_v1_BootFilter, BootFilter__Output as _metalplug_v1_BootFilter__Output } from './metalplug/v1/BootFilter.js';
+import type { BootSummary as _metalplug_v1_BootSummary, BootSummary__Output as _metalplug_v1_BootSummary__Output } from './metalplug/v1/BootSummary.js';
 import type { Capacity as _metalplug_v1_Capacity, Capacity__Output as _metalplug_v1_Capacity__Output } from './metalplug/v1/Capacity.js';
 import type { CommandPower as _metalplug_v1_CommandPower, CommandPower__Output as _metalplug_v1_CommandPower__Output } from './metalplug/v1/CommandPower.js';
 import type { CoordinatorClient as _metalplug_v1_CoordinatorClient, CoordinatorDefinition as _metalplug_v1_CoordinatorDefinition } from './metalplug/v1/Coordinator.js';
@@ -23,14 +25,20 @@ import type { CoordinatorIgnoreUnknownRequest as _metalplug_v1_CoordinatorIgnore
 import type { CoordinatorIgnoreUnknownResponse as _metalplug_v1_CoordinatorIgnoreUnknownResponse, CoordinatorIgnoreUnknownResponse__Output as _metalplug_v1_CoordinatorIgnoreUnknownResponse__Output } from './metalplug/v1/CoordinatorIgnoreUnknownResponse.js';
 import type { CoordinatorImportLeasesRequest as _metalplug_v1_CoordinatorImportLeasesRequest, CoordinatorImportLeasesRequest__Output as _metalplug_v1_CoordinatorImportLeasesRequest__Output } from './metalplug/v1/CoordinatorImportLeasesRequest.js';
 import type { CoordinatorImportLeasesResponse as _metalplug_v1_CoordinatorImportLeasesResponse, CoordinatorImportLeasesResponse__Output as _metalplug_v1_CoordinatorImportLeasesResponse__Output } from './metalplug/v1/CoordinatorImportLeasesResponse.js';
+import type { CoordinatorListBootsRequest as _metalplug_v1_CoordinatorListBootsRequest, CoordinatorListBootsRequest__Output as _metalplug_v1_CoordinatorListBootsRequest__Output } from './metalplug/v1/CoordinatorListBootsRequest.js';
+import type { CoordinatorListBootsResponse as _metalplug_v1_CoordinatorListBootsResponse, CoordinatorListBootsResponse__Output as _metalplug_v1_CoordinatorListBootsResponse__Output } from './metalplug/v1/CoordinatorListBootsResponse.js';
 import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriversRequest, CoordinatorListDriversRequest__Output as _metalplug_v1_CoordinatorListDriversRequest__Output } from './metalplug/v1/CoordinatorListDriversRequest.js';
 import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from './metalplug/v1/CoordinatorListDriversResponse.js';
 import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from './metalplug/v1/CoordinatorListLeasesRequest.js';
 import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from './metalplug/v1/CoordinatorListLeasesResponse.js';
 import type { CoordinatorListUnknownRequest as _metalplug_v1_CoordinatorListUnknownRequest, CoordinatorListUnknownRequest__Output as _metalplug_v1_CoordinatorListUnknownRequest__Output } from './metalplug/v1/CoordinatorListUnknownRequest.js';
 import type { CoordinatorListUnknownResponse as _metalplug_v1_CoordinatorListUnknownResponse, CoordinatorListUnknownResponse__Output as _metalplug_v1_CoordinatorListUnknownResponse__Output } from './metalplug/v1/CoordinatorListUnknownResponse.js';
+import type { CoordinatorRehearseRequest as _metalplug_v1_CoordinatorRehearseRequest, CoordinatorRehearseRequest__Output as _metalplug_v1_CoordinatorRehearseRequest__Output } from './metalplug/v1/CoordinatorRehearseRequest.js';
+import type { CoordinatorRehearseResponse as _metalplug_v1_CoordinatorRehearseResponse, CoordinatorRehearseResponse__Output as _metalplug_v1_CoordinatorRehearseResponse__Output } from './metalplug/v1/CoordinatorRehearseResponse.js';
 import type { CoordinatorReleaseLeaseRequest as _metalplug_v1_CoordinatorReleaseLeaseRequest, CoordinatorReleaseLeaseRequest__Output as _metalplug_v1_CoordinatorReleaseLeaseRequest__Output } from './metalplug/v1/CoordinatorReleaseLeaseRequest.js';
 import type { CoordinatorReleaseLeaseResponse as _metalplug_v1_CoordinatorReleaseLeaseResponse, CoordinatorReleaseLeaseResponse__Output as _metalplug_v1_CoordinatorReleaseLeaseResponse__Output } from './metalplug/v1/CoordinatorReleaseLeaseResponse.js';
+import type { CoordinatorWatchBootSummariesRequest as _metalplug_v1_CoordinatorWatchBootSummariesRequest, CoordinatorWatchBootSummariesRequest__Output as _metalplug_v1_CoordinatorWatchBootSummariesRequest__Output } from './metalplug/v1/CoordinatorWatchBootSummariesRequest.js';
+import type { CoordinatorWatchBootSummariesResponse as _metalplug_v1_CoordinatorWatchBootSummariesResponse, CoordinatorWatchBootSummariesResponse__Output as _metalplug_v1_CoordinatorWatchBootSummariesResponse__Output } from './metalplug/v1/CoordinatorWatchBootSummariesResponse.js';
 import type { CoordinatorWatchBootsRequest as _metalplug_v1_CoordinatorWatchBootsRequest, CoordinatorWatchBootsRequest__Output as _metalplug_v1_CoordinatorWatchBootsRequest__Output } from './metalplug/v1/CoordinatorWatchBootsRequest.js';
 import type { CoordinatorWatchBootsResponse as _metalplug_v1_CoordinatorWatchBootsResponse, CoordinatorWatchBootsResponse__Output as _metalplug_v1_CoordinatorWatchBootsResponse__Output } from './metalplug/v1/CoordinatorWatchBootsResponse.js';
 import type { DhcpForwarded as _metalplug_v1_DhcpForwarded, DhcpForwarded__Output as _metalplug_v1_DhcpForwarded__Output } from './metalplug/v1/DhcpForwarded.js';
@@ -85,6 +93,12 @@ import type { PowerChanged as _metalplug_v1_PowerChanged, PowerChanged__Output a
 import type { PowerReading as _metalplug_v1_PowerReading, PowerReading__Output as _metalplug_v1_PowerReading__Output } from './metalplug/v1/PowerReading.js';
 import type { PowerSettings as _metalplug_v1_PowerSettings, PowerSettings__Output as _metalplug_v1_PowerSettings__Output } from './metalplug/v1/PowerSettings.js';
 import type { RedfishPower as _metalplug_v1_RedfishPower, RedfishPower__Output as _metalplug_v1_RedfishPower__Output } from './metalplug/v1/RedfishPower.js';
+import type { RehearsalProgress as _metalplug_v1_RehearsalProgress, RehearsalProgress__Output as _metalplug_v1_RehearsalProgress__Output } from './metalplug/v1/RehearsalProgress.js';
+import type { RehearsalStage as _metalplug_v1_RehearsalStage, RehearsalStage__Output as _metalplug_v1_RehearsalStage__Output } from './metalplug/v1/RehearsalStage.js';
+import type { RehearsalVerdict as _metalplug_v1_RehearsalVerdict, RehearsalVerdict__Output as _metalplug_v1_RehearsalVerdict__Output } from './metalplug/v1/RehearsalVerdict.js';
+import type { RehearsedFile as _metalplug_v1_RehearsedFile, RehearsedFile__Output as _metalplug_v1_RehearsedFile__Output } from './metalplug/v1/RehearsedFile.js';
+import type { RehearsedOption as _metalplug_v1_RehearsedOption, RehearsedOption__Output as _metalplug_v1_RehearsedOption__Output } from './metalplug/v1/RehearsedOption.js';
+import type { RehearsedReply as _metalplug_v1_RehearsedReply, RehearsedReply__Output as _metalplug_v1_RehearsedReply__Output } from './metalplug/v1/RehearsedReply.js';
 import type { Route as _metalplug_v1_Route, Route__Output as _metalplug_v1_Route__Output } from './metalplug/v1/Route.js';
 import type { StrangerDecided as _metalplug_v1_StrangerDecided, StrangerDecided__Output as _metalplug_v1_StrangerDecided__Output } from './metalplug/v1/StrangerDecided.js';
 import type { StrangerJudged as _metalplug_v1_StrangerJudged, StrangerJudged__Output as _metalplug_v1_StrangerJudged__Output } from './metalplug/v1/StrangerJudged.js';
@@ -126,7 +140,11 @@ export interface ProtoGrpcType {
       BootConfigured: MessageTypeDefinition<_metalplug_v1_BootConfigured, _metalplug_v1_BootConfigured__Output>
       BootDevice: EnumTypeDefinition
       BootEvent: MessageTypeDefinition<_metalplug_v1_BootEvent, _metalplug_v1_BootEvent__Output>
+      BootFilter: MessageTypeDefinition<_metalplug_v1_BootFilter, _metalplug_v1_BootFilter__Output>
+      BootMilestone: EnumTypeDefinition
+      BootState: EnumTypeDefinition
       BootStep: EnumTypeDefinition
+      BootSummary: MessageTypeDefinition<_metalplug_v1_BootSummary, _metalplug_v1_BootSummary__Output>
       Capacity: MessageTypeDefinition<_metalplug_v1_Capacity, _metalplug_v1_Capacity__Output>
       CommandPower: MessageTypeDefinition<_metalplug_v1_CommandPower, _metalplug_v1_CommandPower__Output>
       Coordinator: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_CoordinatorClient> & { service: _metalplug_v1_CoordinatorDefinition }
@@ -142,14 +160,20 @@ export interface ProtoGrpcType {
       CoordinatorIgnoreUnknownResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorIgnoreUnknownResponse, _metalplug_v1_CoordinatorIgnoreUnknownResponse__Output>
       CoordinatorImportLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorImportLeasesRequest, _metalplug_v1_CoordinatorImportLeasesRequest__Output>
       CoordinatorImportLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorImportLeasesResponse, _metalplug_v1_CoordinatorImportLeasesResponse__Output>
+      CoordinatorListBootsRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListBootsRequest, _metalplug_v1_CoordinatorListBootsRequest__Output>
+      CoordinatorListBootsResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListBootsResponse, _metalplug_v1_CoordinatorListBootsResponse__Output>
       CoordinatorListDriversRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversRequest, _metalplug_v1_CoordinatorListDriversRequest__Output>
       CoordinatorListDriversResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversResponse__Output>
       CoordinatorListLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesRequest__Output>
       CoordinatorListLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesResponse__Output>
       CoordinatorListUnknownRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListUnknownRequest, _metalplug_v1_CoordinatorListUnknownRequest__Output>
       CoordinatorListUnknownResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListUnknownResponse, _metalplug_v1_CoordinatorListUnknownResponse__Output>
+      CoordinatorRehearseRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorRehearseRequest, _metalplug_v1_CoordinatorRehearseRequest__Output>
+      CoordinatorRehearseResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorRehearseResponse, _metalplug_v1_CoordinatorRehearseResponse__Output>
       CoordinatorReleaseLeaseRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorReleaseLeaseRequest, _metalplug_v1_CoordinatorReleaseLeaseRequest__Output>
       CoordinatorReleaseLeaseResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorReleaseLeaseResponse, _metalplug_v1_CoordinatorReleaseLeaseResponse__Output>
+      CoordinatorWatchBootSummariesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorWatchBootSummariesRequest, _metalplug_v1_CoordinatorWatchBootSummariesRequest__Output>
+      CoordinatorWatchBootSummariesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorWatchBootSummariesResponse, _metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>
       CoordinatorWatchBootsRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorWatchBootsRequest, _metalplug_v1_CoordinatorWatchBootsRequest__Output>
       CoordinatorWatchBootsResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorWatchBootsResponse, _metalplug_v1_CoordinatorWatchBootsResponse__Output>
       CpuArchitecture: EnumTypeDefinition
@@ -167,6 +191,7 @@ export interface ProtoGrpcType {
       FileProtocol: EnumTypeDefinition
       FileRefusal: EnumTypeDefinition
       FileRefused: MessageTypeDefinition<_metalplug_v1_FileRefused, _metalplug_v1_FileRefused__Output>
+      FileRole: EnumTypeDefinition
       FileServed: MessageTypeDefinition<_metalplug_v1_FileServed, _metalplug_v1_FileServed__Output>
       FileStarted: MessageTypeDefinition<_metalplug_v1_FileStarted, _metalplug_v1_FileStarted__Output>
       FileStopped: MessageTypeDefinition<_metalplug_v1_FileStopped, _metalplug_v1_FileStopped__Output>
@@ -220,6 +245,14 @@ export interface ProtoGrpcType {
       PowerState: EnumTypeDefinition
       PowerTarget: EnumTypeDefinition
       RedfishPower: MessageTypeDefinition<_metalplug_v1_RedfishPower, _metalplug_v1_RedfishPower__Output>
+      RehearsalFirmware: EnumTypeDefinition
+      RehearsalProgress: MessageTypeDefinition<_metalplug_v1_RehearsalProgress, _metalplug_v1_RehearsalProgress__Output>
+      RehearsalStage: MessageTypeDefinition<_metalplug_v1_RehearsalStage, _metalplug_v1_RehearsalStage__Output>
+      RehearsalVerdict: MessageTypeDefinition<_metalplug_v1_RehearsalVerdict, _metalplug_v1_RehearsalVerdict__Output>
+      RehearsedFile: MessageTypeDefinition<_metalplug_v1_RehearsedFile, _metalplug_v1_RehearsedFile__Output>
+      RehearsedFileOutcome: EnumTypeDefinition
+      RehearsedOption: MessageTypeDefinition<_metalplug_v1_RehearsedOption, _metalplug_v1_RehearsedOption__Output>
+      RehearsedReply: MessageTypeDefinition<_metalplug_v1_RehearsedReply, _metalplug_v1_RehearsedReply__Output>
       Route: MessageTypeDefinition<_metalplug_v1_Route, _metalplug_v1_Route__Output>
       SilenceReason: EnumTypeDefinition
       StrangerDecided: MessageTypeDefinition<_metalplug_v1_StrangerDecided, _metalplug_v1_StrangerDecided__Output>

@@ -5,6 +5,7 @@ export interface OwnershipLookupMacRequest {
   'mac'?: (string);
   'bootSession'?: (string);
   'poolAddress'?: (string);
+  'rehearsal'?: (boolean);
   'asStranger'?: (boolean);
 }
 
@@ -12,5 +13,6 @@ export interface OwnershipLookupMacRequest__Output {
   'mac': (string);
   'bootSession': (string);
   'poolAddress': (string);
+  'rehearsal': (boolean);
   'asStranger': (boolean);
 }
