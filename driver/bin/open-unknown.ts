@@ -1,12 +1,18 @@
+import type { Logger } from "pino";
 import type { Coordinator } from "../../pxe/coordinator/coordinator.js";
+import type { ClaimNews } from "../../pxe/coordinator/owner-source.js";
+import type { SubnetSettings } from "../../pxe/coordinator/settings.js";
+import { namedHypervisors } from "../../pxe/coordinator/stranger-rules.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { parseAcceptanceRecord, parseIgnoredRecord } from "../config/records.js";
 import { connectDriver, type DriverClient } from "../rpc/client.js";
+import type { StrangersWatch } from "../rpc/driver-watch.js";
 import type { Store } from "../store/store.js";
 import type { DriverCalls } from "../unknown/accept-desk.js";
 import { type Acceptances, openAcceptances } from "../unknown/acceptance.js";
 import { type IgnoredBook, openIgnored } from "../unknown/ignored-book.js";
 import { UnknownDesk } from "../unknown/unknown-desk.js";
+import { MissingHypervisors } from "./missing-hypervisors.js";
 
 /** What operators decided, as it was read back. */
 export interface Decisions {
@@ -30,6 +36,27 @@ export function openUnknownDesk(
   const options = { ignored, acceptances, drivers: driverCalls(stop.signal), clock: Date.now };
   const desk = new UnknownDesk({ coordinator, ...options, stopping: stop.signal });
   return { desk, [Symbol.asyncDispose]: async () => stop.abort() };
+}
+
+/** What the drivers' streams say, to whom it concerns: of strangers only those hypervisors are asked that a policy names. */
+export function strangersNews(
+  subnets: readonly SubnetSettings[],
+  coordinator: Coordinator,
+  desk: UnknownDesk,
+  logger: Logger,
+): { readonly news: (news: ClaimNews) => void; readonly strangers: StrangersWatch } {
+  const named = namedHypervisors(subnets);
+  const missing = new MissingHypervisors(named, coordinator, logger);
+  return {
+    news: (news) => {
+      coordinator.news(news);
+      if (news.kind === "up") missing.look();
+    },
+    strangers: {
+      isWanted: (hypervisor) => named.has(hypervisor),
+      news: (driver, told) => desk.news(driver, told),
+    },
+  };
 }
 
 function driverCalls(signal: AbortSignal): DriverCalls {

@@ -93,16 +93,17 @@ function remember(
 }
 
 function discover(context: DriverContext, question: Question): OwnershipLookupMacResponse {
-  const { mac, bootSession, poolAddress: address } = question;
+  const { mac, bootSession, poolAddress: address, isRehearsal } = question;
   const isDraining = context.draining();
   const { boot, text } = isDraining
     ? { text: DRAINING_REASON, boot: undefined }
-    : context.strangers.asked({ mac, bootSession, address });
-  context.ring.report({
-    mac,
-    ...(bootSession === "" ? {} : { bootSession }),
-    detail: { kind: "lookupAnswered", answer: "discovery", text },
-  });
+    : context.strangers.asked({ mac, bootSession, address, isRehearsal });
+  if (!isRehearsal)
+    context.ring.report({
+      mac,
+      ...(bootSession === "" ? {} : { bootSession }),
+      detail: { kind: "lookupAnswered", answer: "discovery", text },
+    });
   return {
     discovery: { boot: boot === undefined ? null : bootOfferToWire(boot), offReason: text },
     ttl: durationToWire(isDraining ? DRAINING_TTL : TTL),

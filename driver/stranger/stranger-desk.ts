@@ -36,6 +36,8 @@ export interface StrangerQuestion {
   readonly bootSession: string;
   /** That it is given. */
   readonly address: Ipv4Address | undefined;
+  /** Nobody boots: nothing is kept of the question. */
+  readonly isRehearsal: boolean;
 }
 
 /** What the coordinator is told: what the discovery ramdisk boots by, or why there is none. */
@@ -67,10 +69,11 @@ export class StrangerDesk implements AsyncDisposable {
   }
 
   /** The coordinator asks on behalf of a machine that no driver claims. */
-  asked({ mac, bootSession, address }: StrangerQuestion): DiscoveryAnswer {
+  asked({ mac, bootSession, address, isRehearsal }: StrangerQuestion): DiscoveryAnswer {
     const { host, inventory, given } = this.options;
     const boot = discoveryBoot(host, inventory.findImage(host.agent), mac);
     if (boot.kind === "off") return { text: boot.text };
+    if (isRehearsal) return { boot: boot.offer, text: "" };
     if (address !== undefined) given.noteStranger(mac, address);
     if (this.boots.asked(mac, bootSession, boot.image)) this.changed.tell();
     return { boot: boot.offer, text: "" };

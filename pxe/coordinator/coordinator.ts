@@ -163,6 +163,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     isIgnored: options.isIgnored,
     isListening,
     waits,
+    isKnown,
+    isIgnored: options.isIgnored,
   };
   const table = new TransactionTable({
     world,
@@ -228,6 +230,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     dryRun: dryRun({
       ...{ world, relays: settings.relays, probe: options.probe, ask: options.ask, clock },
       whom: (mac) => index.whom(mac),
+      driversNamed: (hypervisor) => index.driversNamed(hypervisor),
     }),
     explain: async (mac, bootSession) => explain(mac, await boots.eventsOf(mac, bootSession)),
     close,

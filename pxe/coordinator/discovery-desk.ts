@@ -53,7 +53,7 @@ export class DiscoveryDesk {
     const [driver, ...others] = this.options.index.driversNamed(hypervisor);
     if (driver === undefined || others.length > 0) return nobody(hypervisor, others.length);
     const told = poolAddress === undefined ? {} : { poolAddress };
-    const question: OwnerQuestion = { mac, bootSession, ...told, asStranger: true };
+    const question: OwnerQuestion = { mac, bootSession, ...told, asStranger: true, ...dryRun(bootSession) };
     const kept = this.kept.get(mac);
     if (kept !== undefined && this.holds(kept, driver, question)) return kept.ownership;
     const asOf = this.changes;
@@ -101,6 +101,11 @@ export class DiscoveryDesk {
         };
     }
   }
+}
+
+/** Without a session nobody boots: the coordinator only listens. */
+function dryRun(bootSession: string): Pick<OwnerQuestion, "isRehearsal"> {
+  return bootSession === "" ? { isRehearsal: true } : {};
 }
 
 function nobody(hypervisor: string, others: number): Ownership {

@@ -12,8 +12,8 @@ export function strangerQuestion(
   now: number,
 ): StrangerQuestion | undefined {
   const { message, client } = request;
-  const isBooting = client.architecture !== undefined && (message === "DISCOVER" || message === "REQUEST");
-  if (!isBooting || world.isKnown?.(client.mac) === true) return undefined;
+  if (client.architecture === undefined || message === "BOOTP" || world.isKnown?.(client.mac) === true)
+    return undefined;
   const judgement = judge(world, request);
   if (judgement === undefined) return undefined;
   const { treatment } = judgement;
@@ -24,5 +24,9 @@ export function strangerQuestion(
     return { hypervisor, ...(poolAddress && { poolAddress }) };
   }
   const place = placeStranger(world, request, judgement, now);
-  return isRefusal(place) ? { hypervisor } : { hypervisor, poolAddress: place.address };
+  return withAddress(hypervisor, isRefusal(place) ? undefined : place.address);
+}
+
+function withAddress(hypervisor: string, poolAddress: Ipv4Address | undefined): StrangerQuestion {
+  return poolAddress === undefined ? { hypervisor } : { hypervisor, poolAddress };
 }

@@ -2,12 +2,14 @@ import type { BootEventDetail } from "../boot/boot-event.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import type { Addressees } from "./claim-index.js";
+import { DiscoveryDesk } from "./discovery-desk.js";
 import { answerText, MOST_ASKED, QUESTION_DEADLINE, tooManyToAsk } from "./owner-desk.js";
-import type { AskDriver, DriverAnswer } from "./owner-source.js";
+import type { AskDriver, DriverAnswer, OwnerQuestion, StrangerQuestion } from "./owner-source.js";
 import { decide, driversOf, type Ownership } from "./ownership.js";
 
 export interface InquiryParts {
   readonly whom: (mac: MacAddress) => Addressees;
+  readonly driversNamed: (hypervisor: string) => readonly string[];
   readonly ask: AskDriver;
   /** Milliseconds. */
   readonly clock: () => number;
@@ -27,9 +29,10 @@ export interface Inquiry {
 export async function inquire(
   parts: InquiryParts,
   mac: MacAddress,
-  told: { readonly poolAddress?: Ipv4Address },
+  asked: { readonly poolAddress?: Ipv4Address; readonly stranger?: StrangerQuestion | undefined },
   signal: AbortSignal,
 ): Promise<Inquiry> {
+  const { stranger, ...told } = asked;
   const events: BootEventDetail[] = [];
   const { claimants, unsure } = parts.whom(mac);
   const answers = await askEach(parts, claimants, { mac, ...told }, signal, events);
@@ -42,13 +45,29 @@ export async function inquire(
   const ownership = decide([...answers, ...more]);
   const drivers = driversOf(ownership).map(parts.name);
   events.push({ kind: "ownershipDecided", verdict: ownership.kind, drivers });
-  return { ownership, events };
+  if (ownership.kind !== "none" || stranger === undefined) return { ownership, events };
+  return { ownership: await discovery(parts, mac, stranger, signal, events), events };
+}
+
+/** What the policy's driver has for a machine that nobody claims. */
+async function discovery(
+  parts: InquiryParts,
+  mac: MacAddress,
+  stranger: StrangerQuestion,
+  signal: AbortSignal,
+  events: BootEventDetail[],
+): Promise<Ownership> {
+  const ask = async (driver: string, question: OwnerQuestion): Promise<DriverAnswer> => {
+    const [answer] = await askEach(parts, [driver], question, signal, events);
+    return answer ?? { kind: "notMine", driver, ttl: 0 };
+  };
+  return new DiscoveryDesk({ index: parts, ask, clock: parts.clock }).of({ mac, bootSession: "" }, stranger);
 }
 
 async function askEach(
   { ask, clock, name }: InquiryParts,
   drivers: readonly string[],
-  question: { readonly mac: MacAddress; readonly poolAddress?: Ipv4Address },
+  question: Omit<OwnerQuestion, "bootSession">,
   signal: AbortSignal,
   events: BootEventDetail[],
 ): Promise<readonly DriverAnswer[]> {

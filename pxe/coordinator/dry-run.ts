@@ -97,7 +97,7 @@ class Trial {
   private async perform(action: TransactionAction): Promise<void> {
     switch (action.kind) {
       case "askOwner":
-        await this.askOwner(action.poolAddress);
+        await this.askOwner(action);
         break;
       case "probe":
         await this.probe(action);
@@ -117,10 +117,18 @@ class Trial {
     }
   }
 
-  private async askOwner(poolAddress: Ipv4Address | undefined): Promise<void> {
+  private async askOwner({
+    poolAddress,
+    stranger,
+  }: Extract<TransactionAction, { kind: "askOwner" }>): Promise<void> {
     const told = poolAddress === undefined ? {} : { poolAddress };
     const { name } = this.parts.world;
-    const { ownership, events } = await inquire({ ...this.parts, name }, this.mac, told, this.signal);
+    const { ownership, events } = await inquire(
+      { ...this.parts, name },
+      this.mac,
+      { ...told, stranger },
+      this.signal,
+    );
     this.events.push(...events);
     this.answer = { ...this.answer, ownership, ...told };
     this.due.push({ kind: "verdict", ownership });

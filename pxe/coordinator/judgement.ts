@@ -1,5 +1,6 @@
 import type { World } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
+import type { SubnetSettings } from "./settings.js";
 import { type Judgement, judgeStranger } from "./stranger-rules.js";
 import { candidateSubnets } from "./subnet-choice.js";
 
@@ -7,8 +8,9 @@ import { candidateSubnets } from "./subnet-choice.js";
 export function judge(
   world: Pick<World, "subnets" | "isIgnored">,
   request: DhcpRequest,
+  subnets: readonly SubnetSettings[] = candidateSubnets(world.subnets, request),
 ): Judgement | undefined {
-  const judgement = judgeStranger(candidateSubnets(world.subnets, request), request);
+  const judgement = judgeStranger(subnets, request);
   if (judgement === undefined || world.isIgnored?.(request.client.mac) !== true) return judgement;
   return { subnet: judgement.subnet, treatment: { policy: "ignore" }, rule: "an operator's word" };
 }
