@@ -15,7 +15,6 @@ import { muteIo } from "../../pxe/net/mute-io.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
 import { parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
-import type { StrangersWatch } from "../rpc/driver-watch.js";
 import { type DriversWatch, type WatchDriversOptions, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
 import {
@@ -29,10 +28,9 @@ import {
 import { watchForeignServers } from "./foreign-watch.js";
 import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
-import { MissingHypervisors } from "./missing-hypervisors.js";
 import { observeCoordinator, traceBoots } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
-import { openDecisions, openUnknownDesk } from "./open-unknown.js";
+import { openDecisions, openUnknownDesk, strangersNews } from "./open-unknown.js";
 import { openAll } from "./opened.js";
 import { openPage } from "./page-services.js";
 import type { Program } from "./program.js";
@@ -84,17 +82,8 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     if (isListening) logListening(logger);
     watchForeignServers(opened, shell, { settings: config.dhcp, desk: coordinator.foreign }, logger);
     const { desk: unknown } = opened.add(openUnknownDesk(coordinator, decisions));
-    const { news: takeNews, boots } = coordinator;
-    const named = namedHypervisors(config.dhcp.subnets);
-    const missing = new MissingHypervisors(named, coordinator, logger);
-    const news = (one: ClaimNews): void => {
-      takeNews(one);
-      if (one.kind === "up") missing.look();
-    };
-    const strangers: StrangersWatch = {
-      isWanted: (hypervisor) => named.has(hypervisor),
-      news: (driver, told) => unknown.news(driver, told),
-    };
+    const { news, strangers } = strangersNews(config.dhcp.subnets, coordinator, unknown, logger);
+    const { boots } = coordinator;
     const page = config.web && openPage(opened, coordinator, (driver) => watched.watch?.client(driver));
     const events: WatchDriversOptions["events"] = (event, cursor) => {
       boots.recordOf(event, cursor);

@@ -163,8 +163,6 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     isIgnored: options.isIgnored,
     isListening,
     waits,
-    isKnown,
-    isIgnored: options.isIgnored,
   };
   const table = new TransactionTable({
     world,

@@ -1,3 +1,4 @@
+import type { Ipv4Address } from "../net/ipv4-address.js";
 import { addressBeside } from "./beside.js";
 import { isRefusal, type World } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
@@ -19,10 +20,9 @@ export function strangerQuestion(
   const { treatment } = judgement;
   if (treatment.policy !== "discover" && treatment.policy !== "proxy") return undefined;
   const hypervisor = treatment.driver;
-  if (!givesAddress(judgement)) {
-    const poolAddress = addressBeside(world, request);
-    return { hypervisor, ...(poolAddress && { poolAddress }) };
-  }
+  if (!givesAddress(judgement)) return withAddress(hypervisor, addressBeside(world, request));
+  // Who has an address by other means boots nothing by asking about it.
+  if (message === "INFORM") return undefined;
   const place = placeStranger(world, request, judgement, now);
   return withAddress(hypervisor, isRefusal(place) ? undefined : place.address);
 }

@@ -37,7 +37,7 @@ export function decideBeside(
     case "one":
       return ofOwner(world, request, ownership.answer, subnets);
     case "none":
-      return ofStranger(world, request, ownership);
+      return ofStranger(world, request, ownership, subnets);
     default:
       return isBeside(request, subnets) ? refusalOf(world, ownership) : undefined;
   }
@@ -72,8 +72,9 @@ function ofStranger(
   world: World,
   request: DhcpRequest,
   { discovery }: Extract<Ownership, { kind: "none" }>,
+  subnets: readonly SubnetSettings[],
 ): ProxyDecision | Refusal | undefined {
-  const judgement = judge(world, request);
+  const judgement = judge(world, request, subnets);
   if (judgement === undefined) return undefined;
   const { subnet, treatment } = judgement;
   const { policy } = treatment;

@@ -30,7 +30,8 @@ export interface CoordinatorPlace {
   readonly drivers: readonly string[];
   /** Of the pool, by host number. */
   readonly pool: { readonly start: number; readonly end: number };
-  readonly unknown?: "ignore" | "pool";
+  /** A policy as the configuration spells it. */
+  readonly unknown?: string;
   /** What strangers may send; absent: as much as is usual. */
   readonly strangers?: StrangerLimits;
   /** More of its configuration. */
@@ -113,7 +114,8 @@ export class CoordinatorProcess implements AsyncDisposable {
     await this.program[Symbol.asyncDispose]();
   }
 
-  private bootOnce(mac: MacAddress, bind: BindUdp, circuitId?: string): Promise<DhcpClientLease> {
+  /** The same, and rejects where nobody offers for a while. */
+  bootOnce(mac: MacAddress, bind: BindUdp = bindDgram, circuitId?: string): Promise<DhcpClientLease> {
     const relay = { giaddr: RELAY, ...(circuitId === undefined ? {} : { circuitId }) };
     return requestLease({
       ...{ mac, xid: randomInt(2 ** 32), architecture: 0, isIpxe: true },

@@ -19,6 +19,7 @@ function parts(answers: readonly DriverAnswer[], over: Partial<DryRunParts> = {}
   );
   const run = dryRun({
     world,
+    driversNamed: () => [],
     whom: () => ({ claimants: answers.map(({ driver }) => driver), unsure: [] }),
     ask: async (driver, question) => {
       asked.push(question);
@@ -119,6 +120,7 @@ test("a fixed address goes out with its own network, and bytes that are no messa
   t.is((await tell(discover(FACTS))).packet?.yiaddr, ip("10.77.0.50"));
   const run = dryRun({
     ...worldOf(),
+    driversNamed: () => [],
     whom: () => ({ claimants: [], unsure: [] }),
     ask: async (driver) => ({ kind: "notMine", driver, ttl: 0 }),
     clock: () => NOW,
