@@ -8,11 +8,23 @@ export interface OutputStream {
   readonly isTTY?: boolean;
   /** Of a terminal; 0 while its width is not known. */
   readonly columns?: number;
+  /** Of a terminal; 0 while its height is not known. */
+  readonly rows?: number;
   write(text: string): boolean;
 }
 
 /** Keys that hold milliseconds since 1970; in JSON they are ISO 8601 text. */
-const TIME_KEYS: readonly string[] = ["at", "createdAt", "expiresAt", "startedAt", "deadline", "seenAt"];
+const TIME_KEYS: readonly string[] = [
+  "at",
+  "createdAt",
+  "expiresAt",
+  "startedAt",
+  "deadline",
+  "seenAt",
+  "beganAt",
+  "lastAt",
+  "runningAt",
+];
 
 /** Writes lines, JSON and, on a terminal, colours. */
 export class Output {
@@ -34,6 +46,21 @@ export class Output {
   sameLine(text: string): void {
     const room = (this.stream.columns || Number.POSITIVE_INFINITY) - 1;
     this.stream.write(`\r\u001b[2K${text.length > room ? `${text.slice(0, room - 1)}…` : text}`);
+  }
+
+  /** Characters that a line has room for. */
+  get width(): number {
+    return this.isTerminal ? (this.stream.columns || 81) - 1 : Number.POSITIVE_INFINITY;
+  }
+
+  get height(): number {
+    return this.stream.rows || 24;
+  }
+
+  /** On a terminal: these lines in place of the last `count`. */
+  redraw(count: number, lines: readonly string[]): void {
+    const up = count === 0 ? "" : `\u001b[${count}A`;
+    this.stream.write(`${up}\r\u001b[0J${lines.map((line) => `${line}\n`).join("")}`);
   }
 
   json(value: unknown): void {
