@@ -29,10 +29,12 @@ import { networkOf } from "../vif/networks/networks.js";
 import { openWireDesk } from "../vif/wire-desk.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
 import { startLifecycle } from "./lifecycle-services.js";
+import { driverFacts, observeDriver } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
+import { frontRoute, openWeb } from "./web-services.js";
 import { logWire } from "./wire-logging.js";
 
 const records = { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord };
@@ -116,12 +118,16 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       notice: (notice) => logHttp(notice, logger),
     });
     opened.add(http);
+    const facts = driverFacts(inventory, images, lives.conductor);
+    const routes = config.web ? observeDriver(opened, config.id, facts, ring) : [];
+    const web = await openWeb(opened, config.web, [frontRoute(config.id), ...routes], logger);
     logger.info(
-      { event: "ready", grpc: grpc.address, boot: config.boot, loaders: loaders.names },
+      { event: "ready", grpc: grpc.address, ...web, boot: config.boot, loaders: loaders.names },
       `Driver ${config.id} is ready`,
     );
     return {
       grpcAddress: grpc.address,
+      ...web,
       close: async () => {
         grpc.drain();
         await opened.close();

@@ -40,6 +40,8 @@ export class DriverWatch {
   private readonly stopping = new AbortController();
   private readonly done: Promise<void>;
   private asker: MacAsker | undefined;
+  /** While it is connected. */
+  client: DriverClient | undefined;
   /** Why the last connection ended. */
   private downText = NO_TROUBLE;
   private isUp = false;
@@ -106,6 +108,7 @@ export class DriverWatch {
     const client = driverClient(channel);
     const asker = new MacAsker(channel);
     this.asker = asker;
+    this.client = client;
     const events = this.followEvents(client, ended.signal);
     try {
       await this.followClaims(client, ended.signal, reached);
@@ -117,6 +120,7 @@ export class DriverWatch {
       end();
       reached();
       this.asker = undefined;
+      this.client = undefined;
       channel.close();
       await events;
     }

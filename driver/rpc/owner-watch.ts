@@ -2,6 +2,7 @@ import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { EventCursor } from "../../pxe/boot/event-archive.js";
 import type { AskDriver, ClaimNews } from "../../pxe/coordinator/owner-source.js";
 import { ConnectGate } from "./connect-gate.js";
+import type { DriverClient } from "./driver-client.js";
 import { DriverWatch } from "./driver-watch.js";
 
 /** Connections made at once: with hundreds, the handshakes stall everything else for seconds. */
@@ -20,6 +21,8 @@ export interface WatchDriversOptions {
 
 export interface DriversWatch extends AsyncDisposable {
   readonly ask: AskDriver;
+  /** A driver's other services, by the connection that is there; `undefined` while there is none. It is the watch's to close. */
+  client(driver: string): DriverClient | undefined;
   close(): Promise<void>;
 }
 
@@ -40,6 +43,7 @@ export function watchDrivers(options: WatchDriversOptions): DriversWatch {
     ask: (driver, question, askOptions) =>
       watches.get(driver)?.ask(question, askOptions) ??
       Promise.resolve({ kind: "silent", driver, text: "this driver is not configured" }),
+    client: (driver) => watches.get(driver)?.client,
     close,
     [Symbol.asyncDispose]: close,
   };

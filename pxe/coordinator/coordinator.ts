@@ -4,19 +4,24 @@ import type { ArchiveNotice, EventArchive } from "../boot/event-archive.js";
 import { MemoryArchive } from "../boot/memory-archive.js";
 import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
 import type { ProbeAddress } from "../net/address-probe.js";
+import { UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
 import { type Explanation, explain } from "./explain.js";
+import { expectedServers, ForeignDesk } from "./foreign-desk.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
 import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
-import { chooseServerIdentifier } from "./server-identifier.js";
+import { ProbeDesk } from "./probe-answer.js";
+import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
+import { strangerWaits } from "./stranger-wait.js";
+import { strangersGate } from "./strangers-gate.js";
 import { TransactionTable } from "./transaction-table.js";
 
 /** Events kept for `why` and `boots` where no archive keeps them. */
@@ -42,8 +47,10 @@ export interface CoordinatorOptions {
   readonly notice?: (notice: DriverNotice) => void;
   /** A new id at each call. */
   readonly newBootSession: () => string;
+  /** Told each event at once, with the machine it belongs to. */
+  readonly attributed?: ((event: BootEvent) => void) | undefined;
   readonly openSockets: (
-    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown">,
+    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown" | "admits">,
   ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
 }
 
@@ -67,6 +74,8 @@ export interface Coordinator extends AsyncDisposable {
   /** Unexpired leases by address. */
   leases(): readonly Lease[];
   readonly leaseDesk: LeaseDesk;
+  /** Other DHCP servers on our segments; it is told by whoever listens there. */
+  readonly foreign: ForeignDesk;
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
@@ -89,7 +98,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
-    attributed: (event) => touchSession(sessions, event, clock()),
+    attributed: (event) => {
+      touchSession(sessions, event, clock());
+      options.attributed?.(event);
+    },
     notice: options.archiveNotice,
   });
   sessions.restore(boots.table.lastBoots(), clock());
@@ -104,6 +116,19 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const own = ownAddresses(clock);
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
     ring.report({ mac, bootSession: sessions.idOf(mac), detail });
+  const foreign = new ForeignDesk({
+    expected: expectedServers(settings),
+    isOwn: (server, mac) => isOwnServer(settings.address, own(), server, mac),
+    isKnown,
+    clock,
+    report: (mac, detail) => (mac === undefined ? ring.report({ detail }) : report(mac, detail)),
+  });
+  const probes = new ProbeDesk({
+    id: options.id,
+    serverIdentifier: (arrival) => identifierOnSegment(settings, own(arrival.interface), arrival),
+    clock,
+  });
+  const waits = strangerWaits(settings.subnets);
   const table = new TransactionTable({
     world: {
       subnets: settings.subnets,
@@ -111,7 +136,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       serverIdentifier: (arrival, { subnet }) =>
         chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
       name: (driver) => index.name(driver),
+      waits,
     },
+    waits,
     relays: settings.relays,
     book,
     desk,
@@ -121,19 +148,24 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     isKnown,
     clock,
     report,
+    heard: (request) => foreign.asked(request),
   });
   const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
   const sockets = await options
     .openSockets({
       settings: socketSettings(settings),
-      receive: (bytes, arrival) => table.receive(bytes, arrival),
+      receive: (bytes, arrival) => {
+        if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
+      },
       isKnown,
+      admits: strangersGate(settings.strangers, report, clock),
     })
     .catch((error: unknown) => {
       endSubscription();
       throw error;
     });
-  table.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
+  for (const desk of [table, probes])
+    desk.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
 
   const close = async () => {
     const stored = table.close();
@@ -154,6 +186,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     },
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
+    foreign,
     drivers: () =>
       index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
@@ -161,6 +194,18 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+const EVERYWHERE = { network: UNSPECIFIED, prefixLength: 0 };
+
+/** For who is in no subnet of ours in particular. */
+function identifierOnSegment(
+  { address, subnets }: DhcpSettings,
+  own: Parameters<typeof chooseServerIdentifier>[1],
+  arrival: Parameters<typeof chooseServerIdentifier>[2],
+) {
+  const near = subnets.find((subnet) => subnet.interface === arrival.interface) ?? subnets[0];
+  return chooseServerIdentifier(address, own, arrival, near?.subnet ?? EVERYWHERE);
 }
 
 function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOptions["settings"] {

@@ -87,8 +87,14 @@ export function probed(address: Ipv4Address, result: ProbeResult): BootEventDeta
   return { kind: "addressProbed", address, result: result.kind, text, ...by };
 }
 
-export function ignored({ message }: DhcpRequest, reason: SilenceReason, text: string): BootEventDetail {
-  return { kind: "dhcpIgnored", message, reason, text };
+/** `server`: the one whose offer the machine took instead. */
+export function ignored(
+  { message }: DhcpRequest,
+  reason: SilenceReason,
+  text: string,
+  server?: Ipv4Address,
+): BootEventDetail {
+  return { kind: "dhcpIgnored", message, reason, text, ...(server && { server }) };
 }
 
 /** No answer. The hold goes too: what was offered before is not offered any more. */
