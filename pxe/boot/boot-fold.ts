@@ -11,7 +11,14 @@ type Detail<K extends BootEventDetail["kind"]> = Extract<BootEventDetail, { kind
 export type BootAsker = "firmware" | "ipxe" | "system";
 
 /** An event's detail, or what is told of one whose detail is not at hand. */
-export type Happening = BootEventDetail | { readonly kind: "told"; readonly text: string };
+export type Happening =
+  | BootEventDetail
+  | {
+      readonly kind: "told";
+      readonly text: string;
+      /** An address alone does not help a machine that lacks boot files. */
+      readonly lacksFiles?: true;
+    };
 
 /** What is known of one boot after some of its events: enough to take the next one, and all that its summary tells. */
 export interface BootFold extends Omit<BootSummary, "state" | "text" | "cause"> {
@@ -55,11 +62,15 @@ export function foldEvent(fold: BootFold, position: number, event: BootEvent): B
   return { ...(endsTrouble(fold, reached, detail) ? withoutTrouble(next) : next), milestone, ...runs };
 }
 
-/** That a machine asks again, and is known, it did before its trouble as well; an address alone does not help one that lacks boot files. */
+/** That a machine asks again, and is known, it did before its trouble as well. */
 function endsTrouble({ trouble }: BootFold, reached: BootMilestone, detail: BootEventDetail): boolean {
   if (reached === "heard" || reached === "owned") return false;
-  if (trouble?.kind !== "netbootWithheld" || reached === "running") return true;
+  if (trouble === undefined || !lacksFiles(trouble) || reached === "running") return true;
   return detail.kind !== "dhcpSent" || detail.bootFile !== undefined;
+}
+
+export function lacksFiles(trouble: Happening): boolean {
+  return trouble.kind === "told" ? trouble.lacksFiles === true : trouble.kind === "netbootWithheld";
 }
 
 function withoutTrouble({ trouble: _, ...fine }: BootFold): BootFold {
