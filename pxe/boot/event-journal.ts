@@ -22,6 +22,8 @@ export interface JournalOptions {
   /** What is kept with the events, and what to do once they are written. Absent: they alone are kept. */
   readonly attend?: (events: readonly WaitingEvent[]) => Attended;
   readonly notice?: ((notice: ArchiveNotice) => void) | undefined;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly monotonic?: () => number;
 }
 
 export interface WaitingEvent extends PlacedEvent {
@@ -185,13 +187,17 @@ export class EventJournal implements EventSource {
   private lose(count: number, text: string): void {
     if (this.lost === 0) this.options.notice?.({ kind: "losing", text });
     this.lost += count;
-    this.lostAt = performance.now();
+    this.lostAt = this.now();
   }
 
   private calm(): void {
-    if (this.lost === 0 || performance.now() - this.lostAt < CALM) return;
+    if (this.lost === 0 || this.now() - this.lostAt < CALM) return;
     this.options.notice?.({ kind: "keepingAgain", lost: this.lost });
     this.lost = 0;
+  }
+
+  private now(): number {
+    return (this.options.monotonic ?? (() => performance.now()))();
   }
 
   private tell(happened: () => void): void {
