@@ -1,18 +1,16 @@
 import type { Command } from "commander";
-import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import { describe } from "../../pxe/boot/describe-event.js";
-import type { Explanation } from "../rpc/client.js";
+import type { CoordinatorClient, Explanation } from "../rpc/client.js";
 import { macArgument } from "./arguments.js";
+import { addBootsVerb } from "./boots-verb.js";
 import type { CliContext } from "./dependencies.js";
-import { followBoots } from "./follow-boots.js";
-import { untilInterrupted } from "./interrupted.js";
 import { isoTime } from "./output.js";
 import { formatTable, plain } from "./table.js";
+import { UsageError } from "./usage-error.js";
 import { type CoordinatorOptions, coordinatorVerb, print, withCoordinator } from "./verb.js";
 
-interface BootsOptions extends CoordinatorOptions {
-  readonly follow?: true;
-  readonly mac?: string;
+interface WhyOptions extends CoordinatorOptions {
+  readonly boot?: string;
 }
 
 /** `why`, `boots`. */
@@ -22,40 +20,29 @@ export function addBootVerbs(root: Command, context: CliContext): void {
     "why <mac>",
     "Tell a machine's last boot as a story, and which step is missing",
     "why 52:54:00:12:34:56",
-  ).action(async (text: string, options: CoordinatorOptions) => {
-    const mac = macArgument(text);
-    const story = await withCoordinator(context, options, (coordinator) => coordinator.explain(mac));
-    print(context, options, story, () => storyLines(context, story));
-  });
-  coordinatorVerb(
-    root,
-    "boots",
-    "Show the events of boots, one a line",
-    "boots --follow --mac 52:54:00:12:34:56",
   )
-    .option("--follow", "go on with each event as it happens, until Ctrl-C")
-    .option("--mac <mac>", "of this machine only")
-    .action((options: BootsOptions) => boots(context, options));
+    .option("--boot <id>", "one of its earlier boots instead: the id, or its beginning, that boots shows")
+    .action(async (text: string, options: WhyOptions) => {
+      const mac = macArgument(text);
+      const story = await withCoordinator(context, options, async (coordinator) =>
+        coordinator.explain(mac, await bootNamed(coordinator, mac, options.boot)),
+      );
+      print(context, options, story, () => storyLines(context, story));
+    });
+  addBootsVerb(root, context);
 }
 
-async function boots(context: CliContext, options: BootsOptions): Promise<void> {
-  const narrowed = options.mac === undefined ? {} : { mac: macArgument(options.mac) };
-  await untilInterrupted((signal) =>
-    withCoordinator(context, options, async (coordinator) => {
-      const onChange = (sentence: string): void => context.err.line(`metalplug: ${sentence}`);
-      const events = options.follow
-        ? followBoots(coordinator, { ...narrowed, signal, onChange })
-        : coordinator.watchBoots({ ...narrowed, signal });
-      for await (const { event } of events) print(context, options, event, () => [eventLine(context, event)]);
-    }),
-  );
-}
-
-function eventLine({ out }: CliContext, event: BootEvent): string {
-  const session = (event.bootSession ?? "-").slice(0, 8).padEnd(8);
-  const machine = (event.mac ?? event.client ?? "-").padEnd(17);
-  const time = out.style("dim", String(isoTime(event.at)));
-  return `${time}  ${plain(session)}  ${machine}  ${out.style("cyan", event.source)}  ${plain(describe(event))}`;
+/** The boot of the machine whose id begins so. */
+async function bootNamed(
+  coordinator: CoordinatorClient,
+  mac: string,
+  name: string | undefined,
+): Promise<{ readonly bootSession?: string }> {
+  if (name === undefined) return {};
+  const boots = await coordinator.listBoots({ mac });
+  const boot = boots.find(({ id }) => name !== "" && id.startsWith(name));
+  if (boot !== undefined) return { bootSession: boot.id };
+  throw new UsageError(`--boot is "${name}"; ${mac} has no such boot`, "ARGUMENT_REFUSED");
 }
 
 function storyLines({ out }: CliContext, story: Explanation): readonly string[] {

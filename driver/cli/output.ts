@@ -8,6 +8,8 @@ export interface OutputStream {
   readonly isTTY?: boolean;
   /** Of a terminal; 0 while its width is not known. */
   readonly columns?: number;
+  /** Of a terminal; 0 while its height is not known. */
+  readonly rows?: number;
   write(text: string): boolean;
 }
 
@@ -19,8 +21,10 @@ const TIME_KEYS: readonly string[] = [
   "startedAt",
   "deadline",
   "seenAt",
+  "beganAt",
   "firstAt",
   "lastAt",
+  "runningAt",
 ];
 
 /** Writes lines, JSON and, on a terminal, colours. */
@@ -43,6 +47,21 @@ export class Output {
   sameLine(text: string): void {
     const room = (this.stream.columns || Number.POSITIVE_INFINITY) - 1;
     this.stream.write(`\r\u001b[2K${text.length > room ? `${text.slice(0, room - 1)}…` : text}`);
+  }
+
+  /** Characters that a line has room for. */
+  get width(): number {
+    return this.isTerminal ? (this.stream.columns || 81) - 1 : Number.POSITIVE_INFINITY;
+  }
+
+  get height(): number {
+    return this.stream.rows || 24;
+  }
+
+  /** On a terminal: these lines in place of the last `count`. */
+  redraw(count: number, lines: readonly string[]): void {
+    const up = count === 0 ? "" : `\u001b[${count}A`;
+    this.stream.write(`${up}\r\u001b[0J${lines.map((line) => `${line}\n`).join("")}`);
   }
 
   json(value: unknown): void {

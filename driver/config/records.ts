@@ -292,6 +292,7 @@ export const parseBootRecord = parser<StoredBoot>(
     },
     {
       ...{ node: TEXT, hypervisor: TEXT, runningAt: TIME, address: IPV4, trouble: TEXT },
+      lacksFiles: { const: true, description: "true" },
       ...{ asker: oneOf(ASKERS), acknowledged: oneOf(ASKERS) },
     },
   ),

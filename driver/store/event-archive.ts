@@ -99,9 +99,7 @@ class LevelArchive implements EventArchive {
   }
 
   get oldest() {
-    const { known, strangers } = this.pruner.oldest;
-    const nothing = this.meta.position + 1;
-    return { known: known ?? nothing, strangers: strangers ?? nothing };
+    return { ...this.pruner.oldest };
   }
 
   async open(): Promise<void> {
@@ -151,7 +149,7 @@ class LevelArchive implements EventArchive {
     const { meta, boots, cursors } = await loadArchive(level, this.options);
     [this.meta, this.boots, this.cursors, this.ranBefore] = [meta, boots, cursors, meta.ran];
     this.pruner.keep(boots);
-    await this.pruner.find(level);
+    await this.pruner.find(level, meta.position);
   }
 
   private async writeBatch({ events, boots, cursors }: EventBatch): Promise<void> {
@@ -168,7 +166,6 @@ class LevelArchive implements EventArchive {
       bytes[kind] += Buffer.byteLength(text);
       for (const shelf of new Set(own.flatMap((event) => event.shelf ?? [])))
         batch.put(shelfKey(shelf, first.position, kind), "");
-      this.pruner.wrote(kind, first.position);
     }
     for (const entry of boots) batch.put(bootKey(entry.fold.number), JSON.stringify(storeBoot(entry)));
     for (const { run, ...cursor } of cursors) batch.put(cursorKey(run), JSON.stringify(cursor));

@@ -34,8 +34,8 @@ interface KeptBoot {
 
 /** Removes the oldest events, and the boots of which no event is left. */
 export class EventPruner {
-  /** The first block of each class; absent: there is none. */
-  readonly oldest: { known?: number; strangers?: number } = {};
+  /** Before these positions nothing is kept. */
+  readonly oldest = { known: 0, strangers: 0 };
   private readonly limits: PruneLimits;
   private readonly boots = new Map<number, KeptBoot>();
   /** How long the archive had been open when it was last looked for what is too old. */
@@ -45,17 +45,12 @@ export class EventPruner {
     this.limits = limits;
   }
 
-  /** As the archive is opened. */
-  async find(level: Level): Promise<void> {
+  /** As the archive is opened, and when blocks were removed. `position` is the last that there is. */
+  async find(level: Level, position: number): Promise<void> {
     for (const kind of CLASSES) {
       const [first] = await level.keys({ ...under(`${kind}/`), limit: 1 }).all();
-      if (first === undefined) delete this.oldest[kind];
-      else this.oldest[kind] = positionOf(first);
+      this.oldest[kind] = first === undefined ? position + 1 : positionOf(first);
     }
-  }
-
-  wrote(kind: EventClass, position: number): void {
-    this.oldest[kind] ??= position;
   }
 
   keep(entries: readonly BootEntry[]): void {
@@ -72,7 +67,7 @@ export class EventPruner {
   }
 
   /** Removes some blocks; `isDone` when no more have to go. Boots go with the last of them. */
-  async step(level: Level, { bytes, ran }: ArchiveMeta, goals: PruneGoals): Promise<PruneStep> {
+  async step(level: Level, { bytes, ran, position }: ArchiveMeta, goals: PruneGoals): Promise<PruneStep> {
     this.lookedAt = ran;
     const left = { ...bytes };
     let isDone = true;
@@ -82,7 +77,7 @@ export class EventPruner {
       left[kind] = step.bytes;
       if (!step.isDone) isDone = false;
     }
-    await this.find(level);
+    await this.find(level, position);
     if (isDone) await this.pruneBoots(level);
     return { bytes: left, isDone };
   }
@@ -101,7 +96,7 @@ export class EventPruner {
   private async pruneBoots(level: Level): Promise<void> {
     for (const kind of CLASSES) {
       const own = [...this.boots].filter(([, { isKnown }]) => isKnown === (kind === "known"));
-      const oldest = this.oldest[kind] ?? Number.POSITIVE_INFINITY;
+      const oldest = this.oldest[kind];
       const over = own.slice(0, Math.max(0, own.length - MOST_BOOTS[kind]));
       const empty = own.filter(([, { lastPosition }]) => lastPosition < oldest);
       for (const [number] of new Map([...over, ...empty])) await this.removeBoot(level, number);

@@ -11,21 +11,42 @@ type Detail<K extends BootEventDetail["kind"]> = Extract<BootEventDetail, { kind
 export type BootAsker = "firmware" | "ipxe" | "system";
 
 /** An event's detail, or what is told of one whose detail is not at hand. */
-export type Happening = BootEventDetail | { readonly kind: "told"; readonly text: string };
+export type Happening =
+  | BootEventDetail
+  | {
+      readonly kind: "told";
+      readonly text: string;
+      /** An address alone does not help a machine that lacks boot files. */
+      readonly lacksFiles?: true;
+    };
 
 /** What is known of one boot after some of its events: enough to take the next one, and all that its summary tells. */
-export interface BootFold extends Omit<BootSummary, "state" | "text" | "cause"> {
+export interface BootFold {
+  readonly id: string;
+  /** The position of its first event. */
+  readonly number: number;
+  readonly mac: MacAddress;
+  readonly beganAt: number;
+  readonly lastAt: number;
   /** The position of its last event. */
   readonly lastPosition: number;
-  /** Who asked last. */
-  readonly asker?: BootAsker;
-  /** Who took the last ACK. */
-  readonly acknowledged?: BootAsker;
+  readonly milestone: BootMilestone;
   /** What happened last. */
   readonly latest: Happening;
   /** What ends a boot unless something good follows. */
-  readonly trouble?: Happening;
+  readonly trouble?: Happening | undefined;
+  readonly node?: string | undefined;
+  readonly hypervisor?: string | undefined;
+  readonly runningAt?: number | undefined;
+  readonly address?: Ipv4Address | undefined;
+  /** Who asked last. */
+  readonly asker?: BootAsker | undefined;
+  /** Who took the last ACK. */
+  readonly acknowledged?: BootAsker | undefined;
 }
+
+/** A fold under way: many events of a boot cost one copy of it. */
+export type BootDraft = { -readonly [K in keyof BootFold]: BootFold[K] };
 
 /** Milliseconds without an event before a boot counts as stalled: OVMF retries for 28 s, and a kernel takes minutes to bring up a big machine. */
 const QUIET = { before: 90_000, afterRamdisk: 600_000 };
@@ -35,43 +56,65 @@ export function beginFold(
   { mac, id, position }: { readonly mac: MacAddress; readonly id: string; readonly position: number },
   event: BootEvent,
 ): BootFold {
-  const empty: BootFold = {
+  const draft: BootDraft = {
     ...{ id, number: position, mac, lastPosition: position },
     ...{ beganAt: event.at, lastAt: event.at, milestone: "heard", latest: event.detail },
+    // All that may come has its place, so that each boot is an object of the same shape.
+    ...{ trouble: undefined, node: undefined, hypervisor: undefined, runningAt: undefined },
+    ...{ address: undefined, asker: undefined, acknowledged: undefined },
   };
-  return foldEvent(empty, position, event);
+  advance(draft, position, event);
+  return draft;
 }
 
-/** The next event of its session. */
+/** With the next event of its session. */
 export function foldEvent(fold: BootFold, position: number, event: BootEvent): BootFold {
-  const { at, detail } = event;
-  const facts = factsOf(fold, event);
-  const reached = milestoneOf({ ...fold, ...facts }, detail);
-  const next = { ...fold, ...facts, lastPosition: position, lastAt: at, latest: detail };
-  if (isTrouble(detail)) return { ...next, trouble: detail };
-  if (reached === undefined) return next;
-  const milestone = later(fold.milestone, reached);
-  const runs = milestone === "running" && fold.runningAt === undefined ? { runningAt: at } : {};
-  return { ...(endsTrouble(fold, reached, detail) ? withoutTrouble(next) : next), milestone, ...runs };
+  const draft = { ...fold };
+  advance(draft, position, event);
+  return draft;
 }
 
-/** That a machine asks again, and is known, it did before its trouble as well; an address alone does not help one that lacks boot files. */
+/** The same in place. */
+export function advance(draft: BootDraft, position: number, event: BootEvent): void {
+  const { at, detail } = event;
+  takeFacts(draft, event);
+  draft.lastPosition = position;
+  draft.lastAt = at;
+  draft.latest = detail;
+  if (isTrouble(detail)) {
+    draft.trouble = detail;
+    return;
+  }
+  const reached = milestoneOf(draft, detail);
+  if (reached === undefined) return;
+  if (endsTrouble(draft, reached, detail)) draft.trouble = undefined;
+  if (RANKS[draft.milestone] < RANKS[reached]) draft.milestone = reached;
+  if (reached === "running") draft.runningAt ??= at;
+}
+
+/** That a machine asks again, and is known, it did before its trouble as well. */
 function endsTrouble({ trouble }: BootFold, reached: BootMilestone, detail: BootEventDetail): boolean {
   if (reached === "heard" || reached === "owned") return false;
-  if (trouble?.kind !== "netbootWithheld" || reached === "running") return true;
+  if (trouble === undefined || !lacksFiles(trouble) || reached === "running") return true;
   return detail.kind !== "dhcpSent" || detail.bootFile !== undefined;
 }
 
-function withoutTrouble({ trouble: _, ...fine }: BootFold): BootFold {
-  return fine;
+export function lacksFiles(trouble: Happening): boolean {
+  return trouble.kind === "told" ? trouble.lacksFiles === true : trouble.kind === "netbootWithheld";
 }
 
 /** As it is told at `now`, milliseconds since 1970. */
 export function summaryOf(fold: BootFold, now: number): BootSummary {
-  const { lastPosition: _, asker: __, acknowledged: ___, latest, trouble, ...facts } = fold;
+  const { id, number, mac, node, hypervisor, beganAt, lastAt, runningAt, milestone, address } = fold;
   const state = stateOf(fold, now);
-  const why = state === "failed" || state === "stalled" ? { cause: causeOf(fold, state) } : {};
-  return { ...facts, state, text: happeningText(latest), ...why };
+  return {
+    ...{ id, number, mac, beganAt, lastAt, milestone, state, text: happeningText(fold.latest) },
+    ...(node === undefined ? {} : { node }),
+    ...(hypervisor === undefined ? {} : { hypervisor }),
+    ...(runningAt === undefined ? {} : { runningAt }),
+    ...(address === undefined ? {} : { address }),
+    ...(state === "failed" || state === "stalled" ? { cause: causeOf(fold, state) } : {}),
+  };
 }
 
 export function stateOf(fold: BootFold, now: number): BootState {
@@ -94,28 +137,33 @@ export function happeningText(happening: Happening): string {
   return happening.kind === "told" ? happening.text : describe({ detail: happening });
 }
 
-type Facts = { -readonly [K in "node" | "hypervisor" | "address" | "asker" | "acknowledged"]?: BootFold[K] };
-
 /** What an event says beside how far the boot is. */
-function factsOf(fold: BootFold, { source, detail }: BootEvent): Partial<BootFold> {
+function takeFacts(draft: BootDraft, { source, detail }: BootEvent): void {
   switch (detail.kind) {
     case "dhcpReceived":
-      return { asker: askerOf(detail) };
+      draft.asker = askerOf(detail);
+      return;
     case "ownerAnswered":
-      return detail.node === undefined ? {} : { node: detail.node };
+      draft.node = detail.node ?? draft.node;
+      return;
     case "ownershipDecided":
-      return ownerOf(detail);
+      if (detail.verdict === "one") draft.hypervisor = detail.drivers[0] ?? draft.hypervisor;
+      return;
     case "dhcpSent":
-      return sentFacts(fold, detail);
+      takeSent(draft, detail);
+      return;
     case "machineCalled":
     case "powerChanged":
     case "instanceChanged":
-      return { node: detail.node, hypervisor: source };
+      draft.node = detail.node;
+      draft.hypervisor = source;
+      return;
     case "fileStarted":
     case "fileServed":
-      return { hypervisor: source };
+      draft.hypervisor = source;
+      return;
     default:
-      return {};
+      return;
   }
 }
 
@@ -124,20 +172,10 @@ function askerOf({ isIpxe, architecture }: Detail<"dhcpReceived">): BootAsker {
   return architecture === undefined ? "system" : "firmware";
 }
 
-function ownerOf({ verdict, drivers }: Detail<"ownershipDecided">): Facts {
-  const [hypervisor] = drivers;
-  return verdict === "one" && hypervisor !== undefined ? { hypervisor } : {};
-}
-
-function sentFacts({ asker }: BootFold, detail: Detail<"dhcpSent">): Facts {
-  const { message, address, bootDriver, isProxy } = detail;
-  const given: { address?: Ipv4Address } = message === "NAK" || isProxy ? {} : { address };
-  const taker = (message === "ACK" || message === "BOOTP") && asker !== undefined;
-  return {
-    ...given,
-    ...(bootDriver === undefined ? {} : { hypervisor: bootDriver }),
-    ...(taker ? { acknowledged: asker } : {}),
-  };
+function takeSent(draft: BootDraft, { message, address, bootDriver, isProxy }: Detail<"dhcpSent">): void {
+  if (message !== "NAK" && !isProxy) draft.address = address;
+  draft.hypervisor = bootDriver ?? draft.hypervisor;
+  if (message === "ACK" || message === "BOOTP") draft.acknowledged = draft.asker ?? draft.acknowledged;
 }
 
 /** How far the boot is by this event alone; `undefined` when it says nothing of that. */
@@ -206,6 +244,6 @@ function isTrouble(detail: BootEventDetail): boolean {
   }
 }
 
-function later(a: BootMilestone, b: BootMilestone): BootMilestone {
-  return BOOT_MILESTONES.indexOf(a) < BOOT_MILESTONES.indexOf(b) ? b : a;
-}
+const RANKS = Object.fromEntries(BOOT_MILESTONES.map((milestone, rank) => [milestone, rank])) as {
+  readonly [M in BootMilestone]: number;
+};

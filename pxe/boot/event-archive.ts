@@ -27,7 +27,7 @@ export interface ArchivedEvent extends PlacedEvent {
   /** Of a machine some driver claims. The others' events push out only each other. */
   readonly isKnown: boolean;
   /** Where it can be found again with others; absent: nowhere. */
-  readonly shelf?: string;
+  readonly shelf?: string | undefined;
 }
 
 /** What is written together, or not at all. */

@@ -1,7 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { BootEvent } from "./boot-event.js";
 import type {
-  ArchivedEvent,
   ArchiveNotice,
   BootEntry,
   EventArchive,
@@ -22,17 +20,21 @@ export interface JournalOptions {
   /** What is kept with the events, and what to do once they are written. Absent: they alone are kept. */
   readonly attend?: (events: readonly WaitingEvent[]) => Attended;
   readonly notice?: ((notice: ArchiveNotice) => void) | undefined;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly monotonic?: () => number;
 }
 
 export interface WaitingEvent extends PlacedEvent {
   readonly isKnown: boolean;
   /** Where it came from, if that is another program. */
   readonly cursor?: EventCursor | undefined;
+  /** Set as it is attended to. */
+  shelf?: string | undefined;
 }
 
 export interface Attended {
   readonly boots: readonly BootEntry[];
-  readonly shelfOf: (event: BootEvent) => string | undefined;
+  readonly cursors: readonly EventCursor[];
   readonly written: () => void;
 }
 
@@ -155,13 +157,11 @@ export class EventJournal implements EventSource {
     return [...known, ...strangers].sort((a, b) => a.position - b.position);
   }
 
-  private async writeTogether(waiting: readonly WaitingEvent[]): Promise<boolean> {
+  private async writeTogether(events: readonly WaitingEvent[]): Promise<boolean> {
     const { archive, attend = attendNothing } = this.options;
-    const { boots, shelfOf, written } = attend(waiting);
-    const events = waiting.map((event) => archived(event, shelfOf));
-    const cursors = new Map(waiting.flatMap(({ cursor }) => (cursor ? [[cursor.run, cursor] as const] : [])));
+    const { boots, cursors, written } = attend(events);
     try {
-      await archive.write({ events, boots, cursors: [...cursors.values()] });
+      await archive.write({ events, boots, cursors });
     } catch (error) {
       this.lose(events.length, error instanceof Error ? error.message : String(error));
       return false;
@@ -185,13 +185,17 @@ export class EventJournal implements EventSource {
   private lose(count: number, text: string): void {
     if (this.lost === 0) this.options.notice?.({ kind: "losing", text });
     this.lost += count;
-    this.lostAt = performance.now();
+    this.lostAt = this.now();
   }
 
   private calm(): void {
-    if (this.lost === 0 || performance.now() - this.lostAt < CALM) return;
+    if (this.lost === 0 || this.now() - this.lostAt < CALM) return;
     this.options.notice?.({ kind: "keepingAgain", lost: this.lost });
     this.lost = 0;
+  }
+
+  private now(): number {
+    return (this.options.monotonic ?? (() => performance.now()))();
   }
 
   private tell(happened: () => void): void {
@@ -203,11 +207,6 @@ export class EventJournal implements EventSource {
   }
 }
 
-function archived({ position, event, isKnown }: WaitingEvent, shelfOf: Attended["shelfOf"]): ArchivedEvent {
-  const shelf = shelfOf(event);
-  return { position, event, isKnown, ...(shelf === undefined ? {} : { shelf }) };
-}
-
 function attendNothing(): Attended {
-  return { boots: [], shelfOf: () => undefined, written: () => undefined };
+  return { boots: [], cursors: [], written: () => undefined };
 }

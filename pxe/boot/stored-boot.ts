@@ -1,4 +1,4 @@
-import { type BootFold, happeningText } from "./boot-fold.js";
+import { type BootFold, happeningText, lacksFiles } from "./boot-fold.js";
 import type { BootEntry } from "./event-archive.js";
 
 /** A boot as it lies on disk: what happened is told in words. */
@@ -6,6 +6,7 @@ export interface StoredBoot extends Omit<BootFold, "latest" | "trouble"> {
   readonly isKnown: boolean;
   readonly latest: string;
   readonly trouble?: string;
+  readonly lacksFiles?: true;
 }
 
 export function storeBoot({ fold, isKnown }: BootEntry): StoredBoot {
@@ -14,11 +15,19 @@ export function storeBoot({ fold, isKnown }: BootEntry): StoredBoot {
     ...facts,
     ...{ isKnown, latest: happeningText(latest) },
     ...(trouble === undefined ? {} : { trouble: happeningText(trouble) }),
+    ...(trouble !== undefined && lacksFiles(trouble) ? { lacksFiles: true } : {}),
   };
 }
 
-export function restoreBoot({ isKnown, latest, trouble, ...facts }: StoredBoot): BootEntry {
+export function restoreBoot({
+  isKnown,
+  latest,
+  trouble,
+  lacksFiles: lacks,
+  ...facts
+}: StoredBoot): BootEntry {
   const told = (text: string) => ({ kind: "told", text }) as const;
   const fold = { ...facts, latest: told(latest) };
-  return { isKnown, fold: trouble === undefined ? fold : { ...fold, trouble: told(trouble) } };
+  if (trouble === undefined) return { isKnown, fold };
+  return { isKnown, fold: { ...fold, trouble: { ...told(trouble), ...(lacks && { lacksFiles: lacks }) } } };
 }

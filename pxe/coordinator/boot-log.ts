@@ -31,9 +31,9 @@ export interface BootLogOptions {
 const BOOTS_KEPT = { known: 50_000, strangers: 5_000 };
 /** Events that may wait for the disk: what a storm of boots makes in a second. */
 const WAITING = { known: 50_000, strangers: 5_000 };
-/** Events at hand in memory. */
-const AT_HAND = 10_000;
-/** Milliseconds between looks for boots that have stalled. */
+/** Events at hand in memory: for seconds of a storm. */
+const AT_HAND = 2_000;
+/** Milliseconds between looks for boots that have stalled, and for those whose events are gone. */
 const LOOK_EVERY = 5_000;
 
 /**
@@ -60,7 +60,7 @@ export class BootLog implements EventSource, AsyncDisposable {
     this.table.keep(archive.boots);
     const attend = (events: readonly WaitingEvent[]) => this.attend(events);
     this.journal = new EventJournal({ archive, waiting: WAITING, atHand: AT_HAND, attend, notice });
-    this.looking = setInterval(() => this.table.look(), LOOK_EVERY).unref();
+    this.looking = setInterval(() => this.look(), LOOK_EVERY).unref();
   }
 
   get run(): string {
@@ -68,8 +68,7 @@ export class BootLog implements EventSource, AsyncDisposable {
   }
 
   /** Takes an event of the coordinator's own. */
-  readonly record = (event: BootEvent): void =>
-    this.put(event, { run: this.run, driver: "", sequence: event.sequence });
+  readonly record = (event: BootEvent): void => this.put(event, undefined);
 
   /** Takes an event of a driver's stream, unless it was taken before. */
   readonly recordOf = (event: BootEvent, cursor: EventCursor): void => {
@@ -116,31 +115,41 @@ export class BootLog implements EventSource, AsyncDisposable {
     return this.close();
   }
 
-  private put(seen: BootEvent, cursor: EventCursor): void {
+  private put(seen: BootEvent, cursor: EventCursor | undefined): void {
     const event = this.attribute(seen);
     const isKnown = event.mac !== undefined && this.table.isKnown(event.mac);
     this.options.attributed?.(event);
     this.position += 1;
-    this.journal.put({ position: this.position, event, isKnown, cursor });
+    this.journal.put({ position: this.position, event, isKnown, cursor, shelf: undefined });
   }
 
   private attend(events: readonly WaitingEvent[]): Attended {
     const boots = this.table.fold(events);
-    const numbers = new Map(boots.map(({ fold }) => [fold.id, fold.number]));
+    const shelves = new Map(boots.map(({ fold }) => [fold.id, bootShelf(fold.number)]));
+    for (const waiting of events) {
+      const { mac, bootSession } = waiting.event;
+      waiting.shelf = (bootSession && shelves.get(bootSession)) || mac;
+    }
     return {
       boots,
-      shelfOf: ({ mac, bootSession }) => {
-        const number = bootSession && numbers.get(bootSession);
-        return number ? bootShelf(number) : mac;
-      },
-      written: () => {
-        this.table.keep(boots);
-        this.forgetOld();
-      },
+      cursors: this.cursorsOf(events),
+      written: () => this.table.keep(boots),
     };
   }
 
-  private forgetOld(): void {
+  /** How far each program's events are with these; the last one's is enough. */
+  private cursorsOf(events: readonly WaitingEvent[]): readonly EventCursor[] {
+    const last = new Map<string, EventCursor>();
+    let own: BootEvent | undefined;
+    for (const { cursor, event } of events)
+      if (cursor === undefined) own = event;
+      else last.set(cursor.run, cursor);
+    if (own !== undefined) last.set(this.run, { run: this.run, driver: "", sequence: own.sequence });
+    return [...last.values()];
+  }
+
+  private look(): void {
+    this.table.look();
     const { oldest } = this.options.archive;
     if (oldest.known === this.oldest.known && oldest.strangers === this.oldest.strangers) return;
     this.oldest = oldest;

@@ -1,4 +1,12 @@
-import { type BootFold, beginFold, foldEvent, stateOf, summaryOf } from "../boot/boot-fold.js";
+import {
+  advance,
+  type BootDraft,
+  type BootFold,
+  beginFold,
+  foldEvent,
+  stateOf,
+  summaryOf,
+} from "../boot/boot-fold.js";
 import type { BootSummary } from "../boot/boot-summary.js";
 import type { BootEntry, PlacedEvent } from "../boot/event-archive.js";
 import type { MacAddress } from "../net/mac-address.js";
@@ -63,15 +71,16 @@ export class BootTable {
 
   /** Boots as they are after these events; nothing has changed yet. */
   fold(events: readonly PlacedEvent[]): readonly BootEntry[] {
-    const changed = new Map<string, BootFold>();
+    const changed = new Map<string, BootDraft>();
     for (const { position, event } of events) {
       const { mac, bootSession: id } = event;
       if (mac === undefined || id === undefined) continue;
-      const before = changed.get(id) ?? this.get(id);
+      const draft = changed.get(id);
+      const before = draft ?? this.get(id);
       if (before !== undefined && before.mac !== mac) continue;
-      const next =
-        before === undefined ? beginFold({ mac, id, position }, event) : foldEvent(before, position, event);
-      changed.set(id, next);
+      if (draft !== undefined) advance(draft, position, event);
+      else if (before !== undefined) changed.set(id, foldEvent(before, position, event));
+      else changed.set(id, beginFold({ mac, id, position }, event));
     }
     return [...changed.values()].map((fold) => ({ fold, isKnown: this.isKnown(fold.mac) }));
   }

@@ -1,11 +1,10 @@
 import test, { type ExecutionContext } from "ava";
-import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
-import type { BindUdp } from "../../pxe/net/udp-socket.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
 import { chooseSeed, seededRandom } from "../pxe/tftp/seeded-random.js";
 import { CoordinatorProcess } from "./coordinator-process.js";
+import { CountedWire } from "./counted-wire.js";
 import { DriverProcess } from "./driver-process.js";
 import { machinesOf, spawnMachines } from "./machines.js";
 
@@ -60,47 +59,4 @@ async function killAndStart(
 function killPoints(seed: number): readonly number[] {
   const random = seededRandom(seed);
   return Array.from({ length: KILLS }, () => 1 + Math.floor(random() * DATAGRAMS)).sort((a, b) => a - b);
-}
-
-/** Counts the datagrams that all clients send and receive, and interrupts at given counts; one interruption after the other. */
-class CountedWire {
-  interruptions = 0;
-  private datagrams = 0;
-  private readonly points: number[];
-  private readonly interrupt: () => Promise<void>;
-  private running: Promise<void> = Promise.resolve();
-
-  constructor(points: readonly number[], interrupt: () => Promise<void>) {
-    this.points = [...points];
-    this.interrupt = interrupt;
-  }
-
-  readonly bind: BindUdp = async (binding, receive) => {
-    const socket = await bindDgram(binding, (datagram) => {
-      this.count();
-      receive(datagram);
-    });
-    return {
-      ...{ localAddress: socket.localAddress, localPort: socket.localPort, sendErrors: 0 },
-      send: (bytes, address, port) => {
-        socket.send(bytes, address, port);
-        this.count();
-      },
-      close: () => socket.close(),
-      [Symbol.asyncDispose]: () => socket.close(),
-    };
-  };
-
-  idle(): Promise<void> {
-    return this.running;
-  }
-
-  private count(): void {
-    this.datagrams += 1;
-    const [next = Number.POSITIVE_INFINITY] = this.points;
-    if (this.datagrams < next) return;
-    this.points.shift();
-    this.interruptions += 1;
-    this.running = this.running.then(this.interrupt);
-  }
 }

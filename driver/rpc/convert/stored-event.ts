@@ -7,7 +7,8 @@ const { responseSerialize, responseDeserialize } = coordinatorDefinition.WatchBo
 
 /** An event that comes back from disk, as far as the contract knows such a one: `undefined` for what could not be sent, or would not arrive. */
 export function storedEvent(value: unknown): BootEvent | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
+  if (typeof value !== "object" || value === null || !("at" in value)) return undefined;
+  if (typeof value.at !== "number") return undefined;
   try {
     // Not checked yet: what is wrong in it does not survive the way over the wire, or throws.
     const placed = { position: 0, event: bootEventToWire(value as PlacedEvent["event"]) };

@@ -9,7 +9,7 @@ import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { emptyBootLog } from "../../pxe/coordinator/empty-boot-log.js";
 import { NO_UNKNOWN } from "../no-unknown.js";
-import { LOOPBACK, MAC, MAC2 } from "../rpc/support.js";
+import { address, LOOPBACK, MAC, MAC2 } from "../rpc/support.js";
 import { CLI, runCliProcess, startCliProcess } from "./cli-process.js";
 
 const SESSION = "0123456789abcdef";
@@ -127,9 +127,9 @@ test("why as JSON", async (t) => {
   });
 });
 
-test("boots shows one line an event, in which nothing steers the terminal", async (t) => {
+test("boots --events shows one line an event, in which nothing steers the terminal", async (t) => {
   const { run } = await coordinator(t, [DISCOVER, STRANGER, SERVED]);
-  const { code, stdout, stderr } = await run("boots");
+  const { code, stdout, stderr } = await run("boots", "--events");
   t.deepEqual({ code, stderr }, { code: 0, stderr: "" });
   const [first, second, third, end] = stdout.split("\n");
   t.true(first?.startsWith(`2026-01-02T03:04:05.006Z  01234567  ${MAC}  dc1  DISCOVER`), first);
@@ -142,9 +142,9 @@ test("boots shows one line an event, in which nothing steers the terminal", asyn
   t.false(stdout.includes("\u001b"));
 });
 
-test("boots of one machine, as one JSON object a line", async (t) => {
+test("boots --events of one machine, as one JSON object a line", async (t) => {
   const { run } = await coordinator(t, [DISCOVER, STRANGER, SERVED]);
-  const { stdout } = await run("boots", "--mac", MAC2, "--json");
+  const { stdout } = await run("boots", "--events", "--mac", MAC2, "--json");
   const lines = stdout.trimEnd().split("\n");
   t.is(lines.length, 1);
   t.like(JSON.parse(lines[0] ?? ""), {
@@ -155,9 +155,9 @@ test("boots of one machine, as one JSON object a line", async (t) => {
   });
 });
 
-test("boots --follow tells what happens until Ctrl-C, which ends it with 130 and no word", async (t) => {
+test("boots --events --follow tells what happens until Ctrl-C, which ends it with 130 and no word", async (t) => {
   const { env, tell } = await coordinator(t, [DISCOVER]);
-  const child = startCliProcess(["boots", "--follow", "--json"], env);
+  const child = startCliProcess(["boots", "--events", "--follow", "--json"], env);
   const stderr: Buffer[] = [];
   child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
   const sequences: unknown[] = [];
@@ -174,9 +174,9 @@ test("boots --follow tells what happens until Ctrl-C, which ends it with 130 and
   t.is(Buffer.concat(stderr).toString(), "");
 });
 
-test("boots --follow waits for a coordinator that restarts, says so, and goes on", async (t) => {
+test("boots --events --follow waits for a coordinator that restarts, says so, and goes on", async (t) => {
   const first = await coordinator(t, [DISCOVER]);
-  const child = startCliProcess(["boots", "--follow", "--json"], first.env);
+  const child = startCliProcess(["boots", "--events", "--follow", "--json"], first.env);
   const stderr: string[] = [];
   child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk.toString()));
   const lines = linesOf(child.stdout);
@@ -194,6 +194,74 @@ test("boots --follow waits for a coordinator that restarts, says so, and goes on
   );
 });
 
+test("boots shows one line a boot, the newest last, with a bar of its stages", async (t) => {
+  const { run } = await coordinator(t, [DISCOVER, { ...STRANGER, bootSession: "abcdef0123" }, SERVED]);
+  t.deepEqual(
+    await run("boots"),
+    ok(
+      `BEGAN                 BOOT      MAC                NODE  HYPERVISOR  STAGES           STATE    TOOK   ADDRESS  LAST
+2026-01-02T03:04:05Z  01234567  52:54:00:00:00:01  -     hv1         #........ heard  booting  1.2 s  -        tftp a?[2J: served whole, 5 bytes in 3 ms
+2026-01-02T03:04:05Z  abcdef01  52:54:00:00:00:02  -     -           #........ heard  failed   0.0 s  -        DISCOVER not answered, no driver claims the machine
+`,
+    ),
+  );
+  const failed = await run("boots", "--state", "failed", "--json");
+  t.deepEqual(
+    failed.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+    [
+      {
+        ...{ id: "abcdef0123", number: 2, mac: MAC2, milestone: "heard", state: "failed" },
+        ...{ beganAt: "2026-01-02T03:04:05.007Z", lastAt: "2026-01-02T03:04:05.007Z" },
+        text: "DISCOVER not answered, no driver claims the machine",
+        cause: "DISCOVER not answered, no driver claims the machine",
+      },
+    ],
+  );
+  t.is((await run("boots", "--driver", "hv7")).stdout, "No boots\n");
+  t.is((await run("boots", "--last", "1")).stdout.split("\n").length, 3);
+});
+
+test("why tells an earlier boot by the beginning of its id", async (t) => {
+  const { run } = await coordinator(t, [DISCOVER, { ...DISCOVER, sequence: 3, bootSession: "fedcba98" }]);
+  const { events } = JSON.parse((await run("why", MAC, "--boot", "0123", "--json")).stdout);
+  t.is(events.length, 1);
+  t.is(events[0].bootSession, SESSION);
+  const none = await run("why", MAC, "--boot", "77");
+  t.like(none, { code: 2, stdout: "" });
+  t.regex(none.stderr, /--boot is "77"; 52:54:00:00:00:01 has no such boot/);
+});
+
+test("boots --follow tells each step of a boot in a pipe, a line a step", async (t) => {
+  const { env, tell } = await coordinator(t, [DISCOVER]);
+  const child = startCliProcess(["boots", "--follow"], env);
+  const lines = linesOf(child.stdout);
+  t.regex((await lines.next()).value ?? "", / #\.{8} heard .* booting /);
+  const sent = { message: "OFFER", address: address("10.77.0.50"), destination: "-" } as const;
+  tell({ ...DISCOVER, sequence: 2, detail: { kind: "dhcpSent", ...sent } });
+  t.regex((await lines.next()).value ?? "", / ###\.{6} offered .* 10\.77\.0\.50 /);
+  const closed = once(child, "close");
+  child.kill("SIGINT");
+  t.deepEqual(await closed, [130, null]);
+});
+
+test("what chooses boots does not go with --events, and odd times are refused", async (t) => {
+  const { run } = await coordinator(t, []);
+  for (const wrong of [
+    ["--events", "--state", "failed"],
+    ["--since", "yesterday"],
+    ["--since", "5"],
+    ["--last", "0"],
+    ["--last", "1001"],
+    ["--state", "odd"],
+  ])
+    t.like(await run("boots", ...wrong), { code: 2, stdout: "" }, wrong.join(" "));
+  for (const right of ["90s", "15min", "2h", "3d", "2026-01-31", "2026-01-31T12:00:00Z"])
+    t.like(await run("boots", "--since", right), { code: 0 }, right);
+});
+
 test("boots --follow of a coordinator that is not there ends with 1 and a sentence", async (t) => {
   const { env, stop } = await coordinator(t, []);
   await stop();
@@ -205,7 +273,7 @@ test("boots --follow of a coordinator that is not there ends with 1 and a senten
 test("a reader that goes away ends the verb quietly", async (t) => {
   const many = Array.from({ length: 5000 }, (_, place) => ({ ...STRANGER, sequence: place + 1 }));
   const { env } = await coordinator(t, many);
-  const script = `"$0" "$1" boots | head -n 1; echo "exit code \${PIPESTATUS[0]}"`;
+  const script = `"$0" "$1" boots --events | head -n 1; echo "exit code \${PIPESTATUS[0]}"`;
   const { stdout, stderr } = await promisify(execFile)(
     "bash",
     ["--norc", "-c", script, process.execPath, CLI],

@@ -1,0 +1,118 @@
+import test from "ava";
+import type { BootEvent } from "../../../pxe/boot/boot-event.js";
+import type { ArchiveNotice, EventBatch } from "../../../pxe/boot/event-archive.js";
+import { EventJournal } from "../../../pxe/boot/event-journal.js";
+import { MemoryArchive } from "../../../pxe/boot/memory-archive.js";
+
+/** An archive whose disk is as good as the test says. */
+class MoodyArchive extends MemoryArchive {
+  mood: "good" | "full" | "stuck" = "good";
+  readonly sizes: number[] = [];
+  private release: (() => void) | undefined;
+
+  constructor() {
+    super({ run: "r", capacity: { known: 10_000, strangers: 10_000 } });
+  }
+
+  override async write(batch: EventBatch): Promise<void> {
+    this.sizes.push(batch.events.length);
+    if (this.mood === "full") throw new Error("no space left");
+    if (this.mood === "stuck")
+      await new Promise<void>((resolve) => {
+        this.release = resolve;
+      });
+    await super.write(batch);
+  }
+
+  /** Also what is stuck goes on. */
+  recover(): void {
+    this.mood = "good";
+    this.release?.();
+  }
+}
+
+function journalOf(waiting = { known: 100, strangers: 100 }, atHand = 1000) {
+  const archive = new MoodyArchive();
+  const notices: ArchiveNotice[] = [];
+  const clock = { now: 0 };
+  const notice = (told: ArchiveNotice) => notices.push(told);
+  const journal = new EventJournal({ archive, waiting, atHand, notice, monotonic: () => clock.now });
+  let position = 0;
+  const put = (isKnown = true) => {
+    position += 1;
+    const detail = { kind: "ownerAsked", drivers: [] } as const;
+    const event: BootEvent = { sequence: position, at: 5, source: "hv1", detail };
+    journal.put({ position, event, isKnown });
+  };
+  const positions = async (after = 0) =>
+    (await journal.read(after, { most: 10_000 })).events.map((placed) => placed.position);
+  return { archive, journal, notices, clock, put, positions };
+}
+
+test("an event is told and read once it is written, not before", async (t) => {
+  const { archive, journal, put, positions } = journalOf();
+  let told = 0;
+  journal.subscribe(() => {
+    told += 1;
+  });
+  archive.mood = "stuck";
+  put();
+  const caughtUp = journal.caughtUp();
+  while (archive.sizes.length === 0) await undefined;
+  t.deepEqual([told, await positions()], [0, []]);
+  archive.recover();
+  await caughtUp;
+  t.deepEqual([told, await positions()], [1, [1]]);
+});
+
+test("events of the same moment go together, a bounded number at a time", async (t) => {
+  const { archive, journal, put } = journalOf({ known: 2000, strangers: 10 });
+  for (let count = 0; count < 1200; count++) put();
+  await journal.settled();
+  t.deepEqual(archive.sizes, [512, 512, 176]);
+  t.is(journal.atHandFrom, 200, "the last are at hand");
+  t.is((await journal.read(0, { most: 10_000 })).events.length, 1200, "and the archive has the others");
+});
+
+test("while the disk is stuck the newest wait, and strangers push out strangers only", async (t) => {
+  const { archive, journal, notices, put, positions } = journalOf({ known: 10, strangers: 3 });
+  archive.mood = "stuck";
+  put();
+  while (archive.sizes.length === 0) await undefined;
+  for (let count = 0; count < 5; count++) put();
+  for (let count = 0; count < 1000; count++) put(false);
+  t.deepEqual(notices, [{ kind: "losing", text: "the disk is too slow for them" }]);
+  archive.recover();
+  await journal.settled();
+  t.deepEqual(await positions(), [1, 2, 3, 4, 5, 6, 1004, 1005, 1006]);
+});
+
+test("what a full disk refuses is lost, and said once; that events are kept again is said once, with how many were lost", async (t) => {
+  const { archive, journal, notices, clock, put, positions } = journalOf();
+  archive.mood = "full";
+  for (let count = 0; count < 3; count++) {
+    put();
+    await journal.caughtUp();
+  }
+  t.deepEqual(notices, [{ kind: "losing", text: "no space left" }]);
+  archive.recover();
+  put();
+  await journal.caughtUp();
+  t.is(notices.length, 1, "not yet: a disk that is nearly full comes and goes");
+  clock.now += 10_000;
+  put();
+  await journal.caughtUp();
+  t.deepEqual(notices.slice(1), [{ kind: "keepingAgain", lost: 3 }]);
+  t.deepEqual(await positions(), [4, 5]);
+  await journal.close();
+});
+
+test("closing keeps what waits, and takes nothing more", async (t) => {
+  const { archive, journal, put } = journalOf();
+  put();
+  put();
+  await journal.close();
+  put();
+  await journal.close();
+  t.is(archive.position, 2);
+});
