@@ -56,8 +56,8 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     opened.add(coordinator);
     logBoots(ring, logger, coordinator.isClaimed);
     watchForeignServers(opened, shell, { settings: config.dhcp, desk: coordinator.foreign }, logger);
-    const { news, boots } = coordinator;
-    watched.watch = opened.add(watchDrivers({ drivers: config.drivers, news, events: boots.record }));
+    const { news, boots, clockRead: clock } = coordinator;
+    watched.watch = opened.add(watchDrivers({ drivers: config.drivers, news, events: boots.record, clock }));
     const grpc = opened.add(
       await startCoordinatorServer({ listen: config.grpc.listen, coordinator, logger }),
     );

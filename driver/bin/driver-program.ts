@@ -27,6 +27,7 @@ import { GivenAddresses } from "../vif/given-addresses.js";
 import { networkOf } from "../vif/networks/networks.js";
 import { openWireDesk } from "../vif/wire-desk.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
+import { checkCertificate } from "./certificate-trouble.js";
 import { startLifecycle } from "./lifecycle-services.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
@@ -110,6 +111,13 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       notice: (notice) => logHttp(notice, logger),
     });
     opened.add(http);
+    if (config.https !== undefined)
+      opened.add(
+        checkCertificate({
+          ...{ driver: config.id, file: config.https.cert, address },
+          report: (detail) => ring.report({ detail }),
+        }),
+      );
     logger.info(
       { event: "ready", grpc: grpc.address, boot: config.boot, loaders: loaders.names },
       `Driver ${config.id} is ready`,

@@ -9,6 +9,7 @@ import { readDriverConfig } from "../config/driver-config.js";
 import { startCoordinatorProgram } from "./coordinator-program.js";
 import { startDriver } from "./driver-program.js";
 import { logLines } from "./log-lines.js";
+import { probeInterface } from "./probe.js";
 import { runUntilSignal } from "./program.js";
 import { VERSION } from "./version.js";
 
@@ -27,6 +28,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
     },
   },
   config: { check: checkConfig, client: () => findClientConfig(process.env) },
+  probe: probeInterface,
   agent: {
     build: async ({ kernel, ...options }) =>
       buildAgent({ ...options, ...(kernel !== undefined && { kernel: installedKernel(kernel) }) }),

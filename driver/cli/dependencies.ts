@@ -1,3 +1,4 @@
+import type { FoundServer } from "../../pxe/boot/foreign-server.js";
 import type { Output } from "./output.js";
 
 /** What the verbs need and bin/ wires: the programs, and the reading of configuration files. */
@@ -15,6 +16,12 @@ export interface CliDependencies {
     /** The operator's own file. Throws CONFIG_REFUSED. */
     readonly client: () => ClientTargets;
   };
+  /** The DHCP servers that answer on an interface of this host. Throws PROBE_FAILED. */
+  readonly probe: (options: {
+    readonly interface: string;
+    readonly seconds: number;
+    readonly signal: AbortSignal;
+  }) => Promise<readonly FoundServer[]>;
   readonly agent: {
     /** `kernel` is the version of an installed one. Throws AGENT_BUILD_FAILED and FILE_UNWRITABLE. */
     readonly build: (options: {

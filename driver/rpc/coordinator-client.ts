@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ForeignServer } from "../../pxe/boot/foreign-server.js";
 import type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
 import type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 import type { Explanation } from "../../pxe/coordinator/explain.js";
@@ -8,6 +9,7 @@ import type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { driverStatusFromWire, explanationFromWire, placedEventFromWire } from "./convert/coordinator.js";
 import { importResults } from "./convert/enums.js";
+import { foreignServerFromWire } from "./convert/foreign-server.js";
 import {
   type LeaseRecord,
   type LeaseView,
@@ -19,6 +21,7 @@ import { type LeaseQuery, leaseQueryToWire } from "./convert/lease-query.js";
 import { timestampFromWire } from "./convert/time.js";
 import type { CoordinatorImportLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorImportLeasesResponse.js";
 import type { CoordinatorListDriversResponse__Output } from "./gen/metalplug/v1/CoordinatorListDriversResponse.js";
+import type { CoordinatorListForeignServersResponse__Output } from "./gen/metalplug/v1/CoordinatorListForeignServersResponse.js";
 import type { CoordinatorListLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorListLeasesResponse.js";
 import { allPages, type Page, type PageOptions, pageToWire } from "./list.js";
 import { coordinatorDefinition as coordinators } from "./proto.js";
@@ -70,6 +73,19 @@ export class CoordinatorClient implements AsyncDisposable {
 
   listDrivers(options?: CallOptions): Promise<readonly DriverStatus[]> {
     return allPages((request) => this.listDriversPage(request), options);
+  }
+
+  listForeignServersPage(request: PageOptions = {}): Promise<Page<ForeignServer>> {
+    const read = ({ servers, nextPageToken }: CoordinatorListForeignServersResponse__Output) => ({
+      items: servers.map(foreignServerFromWire),
+      nextPageToken,
+    });
+    return this.channel.call(coordinators.ListForeignServers, pageToWire(request), read, request);
+  }
+
+  /** The other DHCP servers on the coordinator's segments. */
+  listForeignServers(options?: CallOptions): Promise<readonly ForeignServer[]> {
+    return allPages((request) => this.listForeignServersPage(request), options);
   }
 
   listLeasesPage(request: LeaseQuery & PageOptions = {}): Promise<Page<LeaseView>> {

@@ -1,6 +1,7 @@
 import type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
 import { countArgument, identifierArgument, macArgument } from "./convert/arguments.js";
 import { driverStatusToWire, explanationToWire, placedEventToWire } from "./convert/coordinator.js";
+import { foreignServerKey, foreignServerToWire } from "./convert/foreign-server.js";
 import type { CoordinatorPort } from "./coordinator-port.js";
 import { EVENTS_PAUSE, eventBatches } from "./event-batches.js";
 import type { CoordinatorHandlers } from "./gen/metalplug/v1/Coordinator.js";
@@ -59,6 +60,10 @@ function coordinatorService(
     ListDrivers: handlers.unary((request) => {
       const { items, nextPageToken } = page("drivers", coordinator.drivers(), (d) => d.driver, request);
       return { drivers: items.map(driverStatusToWire), nextPageToken };
+    }),
+    ListForeignServers: handlers.unary((request) => {
+      const found = page("foreign servers", coordinator.foreign.list(), foreignServerKey, request);
+      return { servers: found.items.map(foreignServerToWire), nextPageToken: found.nextPageToken };
     }),
     ...leasesService(coordinator, handlers, watch.stopping),
     WatchBoots: handlers.serverStream((call) => {

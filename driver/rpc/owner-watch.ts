@@ -1,4 +1,5 @@
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
+import type { ClockReading } from "../../pxe/coordinator/driver-troubles.js";
 import type { AskDriver, ClaimNews } from "../../pxe/coordinator/owner-source.js";
 import { ConnectGate } from "./connect-gate.js";
 import { DriverWatch } from "./driver-watch.js";
@@ -11,6 +12,8 @@ export interface WatchDriversOptions {
   readonly drivers: readonly string[];
   readonly news: (news: ClaimNews) => void;
   readonly events: (event: BootEvent) => void;
+  /** Told how each driver's clock compares with this host's. */
+  readonly clock?: (reading: ClockReading) => void;
   /** 0 to 1; spreads reconnects. */
   readonly random?: () => number;
 }
@@ -22,10 +25,13 @@ export interface DriversWatch extends AsyncDisposable {
 
 /** The coordinator's side of the drivers: their claims and events as they happen, and questions to one of them. */
 export function watchDrivers(options: WatchDriversOptions): DriversWatch {
-  const { news, events, random = Math.random } = options;
+  const { news, events, clock, random = Math.random } = options;
   const gate = new ConnectGate(MAX_CONNECTING);
   const watches = new Map(
-    options.drivers.map((driver) => [driver, new DriverWatch({ driver, news, events, gate, random })]),
+    options.drivers.map((driver) => [
+      driver,
+      new DriverWatch({ driver, news, events, ...(clock && { clock }), gate, random }),
+    ]),
   );
   const close = async (): Promise<void> => {
     await Promise.all([...watches.values()].map((watch) => watch.close()));

@@ -18,6 +18,9 @@ export interface ServerOffer {
   readonly bootServerDiscovery: boolean;
 }
 
+/** What became of a question to port 4011. `closed`: nobody listens there. */
+export type BootServerPort = "answers" | "closed" | "silent";
+
 /** A DHCP server that was found on a segment. */
 export interface FoundServer {
   readonly interface: string;
@@ -35,6 +38,8 @@ export interface FoundServer {
   readonly overheard?: ServerOffer;
   /** It says that it is a coordinator of this project, with this id. */
   readonly coordinator?: string;
+  /** Asked for where it sends firmware there. */
+  readonly bootServerPort?: BootServerPort;
 }
 
 /**

@@ -7,6 +7,8 @@ import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
+import { DriverTroubleDesk } from "./driver-trouble-desk.js";
+import type { ClockReading } from "./driver-troubles.js";
 import { type Explanation, explain } from "./explain.js";
 import { expectedServers, ForeignDesk } from "./foreign-desk.js";
 import type { Lease, LeaseStore } from "./lease.js";
@@ -63,6 +65,8 @@ export interface Coordinator extends AsyncDisposable {
   readonly boots: BootLog;
   /** Takes what the claim streams say. */
   news(news: ClaimNews): void;
+  /** Takes how a driver's clock compares with this host's. */
+  clockRead(reading: ClockReading): void;
   /** Unexpired leases by address. */
   leases(): readonly Lease[];
   readonly leaseDesk: LeaseDesk;
@@ -102,6 +106,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const own = ownAddresses(clock);
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
     ring.report({ mac, bootSession: sessions.idOf(mac), detail });
+  const troubles = new DriverTroubleDesk(index, (detail) => ring.report({ detail }));
+  boots.subscribe(({ event }) => troubles.heard(event.detail));
   const foreign = new ForeignDesk({
     expected: expectedServers(settings),
     isOwn: (server, mac) => isOwnServer(settings.address, own(), server, mac),
@@ -167,12 +173,16 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     news: (news) => {
       index.apply(news);
       desk.news(news);
+      troubles.news(news);
     },
+    clockRead: (reading) => troubles.clockRead(reading),
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
     foreign,
     drivers: () =>
-      index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
+      index
+        .drivers()
+        .map((status) => troubles.told(desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
     explain: (mac) => explain(mac, boots.lastBoot(mac)),
     close,

@@ -18,6 +18,8 @@ import type { CoordinatorImportLeasesRequest as _metalplug_v1_CoordinatorImportL
 import type { CoordinatorImportLeasesResponse as _metalplug_v1_CoordinatorImportLeasesResponse, CoordinatorImportLeasesResponse__Output as _metalplug_v1_CoordinatorImportLeasesResponse__Output } from './metalplug/v1/CoordinatorImportLeasesResponse.js';
 import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriversRequest, CoordinatorListDriversRequest__Output as _metalplug_v1_CoordinatorListDriversRequest__Output } from './metalplug/v1/CoordinatorListDriversRequest.js';
 import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from './metalplug/v1/CoordinatorListDriversResponse.js';
+import type { CoordinatorListForeignServersRequest as _metalplug_v1_CoordinatorListForeignServersRequest, CoordinatorListForeignServersRequest__Output as _metalplug_v1_CoordinatorListForeignServersRequest__Output } from './metalplug/v1/CoordinatorListForeignServersRequest.js';
+import type { CoordinatorListForeignServersResponse as _metalplug_v1_CoordinatorListForeignServersResponse, CoordinatorListForeignServersResponse__Output as _metalplug_v1_CoordinatorListForeignServersResponse__Output } from './metalplug/v1/CoordinatorListForeignServersResponse.js';
 import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from './metalplug/v1/CoordinatorListLeasesRequest.js';
 import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from './metalplug/v1/CoordinatorListLeasesResponse.js';
 import type { CoordinatorReleaseLeaseRequest as _metalplug_v1_CoordinatorReleaseLeaseRequest, CoordinatorReleaseLeaseRequest__Output as _metalplug_v1_CoordinatorReleaseLeaseRequest__Output } from './metalplug/v1/CoordinatorReleaseLeaseRequest.js';
@@ -36,6 +38,7 @@ import type { FileStarted as _metalplug_v1_FileStarted, FileStarted__Output as _
 import type { FileStopped as _metalplug_v1_FileStopped, FileStopped__Output as _metalplug_v1_FileStopped__Output } from './metalplug/v1/FileStopped.js';
 import type { FixedAddress as _metalplug_v1_FixedAddress, FixedAddress__Output as _metalplug_v1_FixedAddress__Output } from './metalplug/v1/FixedAddress.js';
 import type { ForeignReplyHeard as _metalplug_v1_ForeignReplyHeard, ForeignReplyHeard__Output as _metalplug_v1_ForeignReplyHeard__Output } from './metalplug/v1/ForeignReplyHeard.js';
+import type { ForeignServer as _metalplug_v1_ForeignServer, ForeignServer__Output as _metalplug_v1_ForeignServer__Output } from './metalplug/v1/ForeignServer.js';
 import type { ForeignServerGone as _metalplug_v1_ForeignServerGone, ForeignServerGone__Output as _metalplug_v1_ForeignServerGone__Output } from './metalplug/v1/ForeignServerGone.js';
 import type { ForeignServerSeen as _metalplug_v1_ForeignServerSeen, ForeignServerSeen__Output as _metalplug_v1_ForeignServerSeen__Output } from './metalplug/v1/ForeignServerSeen.js';
 import type { ForwardAnswered as _metalplug_v1_ForwardAnswered, ForwardAnswered__Output as _metalplug_v1_ForwardAnswered__Output } from './metalplug/v1/ForwardAnswered.js';
@@ -60,6 +63,7 @@ import type { PowerReading as _metalplug_v1_PowerReading, PowerReading__Output a
 import type { PowerSettings as _metalplug_v1_PowerSettings, PowerSettings__Output as _metalplug_v1_PowerSettings__Output } from './metalplug/v1/PowerSettings.js';
 import type { RedfishPower as _metalplug_v1_RedfishPower, RedfishPower__Output as _metalplug_v1_RedfishPower__Output } from './metalplug/v1/RedfishPower.js';
 import type { Route as _metalplug_v1_Route, Route__Output as _metalplug_v1_Route__Output } from './metalplug/v1/Route.js';
+import type { ServerOffer as _metalplug_v1_ServerOffer, ServerOffer__Output as _metalplug_v1_ServerOffer__Output } from './metalplug/v1/ServerOffer.js';
 import type { StrangerDecided as _metalplug_v1_StrangerDecided, StrangerDecided__Output as _metalplug_v1_StrangerDecided__Output } from './metalplug/v1/StrangerDecided.js';
 import type { StrangerJudged as _metalplug_v1_StrangerJudged, StrangerJudged__Output as _metalplug_v1_StrangerJudged__Output } from './metalplug/v1/StrangerJudged.js';
 import type { StrangerReported as _metalplug_v1_StrangerReported, StrangerReported__Output as _metalplug_v1_StrangerReported__Output } from './metalplug/v1/StrangerReported.js';
@@ -106,6 +110,8 @@ export interface ProtoGrpcType {
       CoordinatorImportLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorImportLeasesResponse, _metalplug_v1_CoordinatorImportLeasesResponse__Output>
       CoordinatorListDriversRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversRequest, _metalplug_v1_CoordinatorListDriversRequest__Output>
       CoordinatorListDriversResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversResponse__Output>
+      CoordinatorListForeignServersRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListForeignServersRequest, _metalplug_v1_CoordinatorListForeignServersRequest__Output>
+      CoordinatorListForeignServersResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListForeignServersResponse, _metalplug_v1_CoordinatorListForeignServersResponse__Output>
       CoordinatorListLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesRequest__Output>
       CoordinatorListLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesResponse__Output>
       CoordinatorReleaseLeaseRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorReleaseLeaseRequest, _metalplug_v1_CoordinatorReleaseLeaseRequest__Output>
@@ -130,6 +136,7 @@ export interface ProtoGrpcType {
       FileStopped: MessageTypeDefinition<_metalplug_v1_FileStopped, _metalplug_v1_FileStopped__Output>
       FixedAddress: MessageTypeDefinition<_metalplug_v1_FixedAddress, _metalplug_v1_FixedAddress__Output>
       ForeignReplyHeard: MessageTypeDefinition<_metalplug_v1_ForeignReplyHeard, _metalplug_v1_ForeignReplyHeard__Output>
+      ForeignServer: MessageTypeDefinition<_metalplug_v1_ForeignServer, _metalplug_v1_ForeignServer__Output>
       ForeignServerGone: MessageTypeDefinition<_metalplug_v1_ForeignServerGone, _metalplug_v1_ForeignServerGone__Output>
       ForeignServerSeen: MessageTypeDefinition<_metalplug_v1_ForeignServerSeen, _metalplug_v1_ForeignServerSeen__Output>
       ForwardAnswered: MessageTypeDefinition<_metalplug_v1_ForwardAnswered, _metalplug_v1_ForwardAnswered__Output>
@@ -160,8 +167,11 @@ export interface ProtoGrpcType {
       PowerSettings: MessageTypeDefinition<_metalplug_v1_PowerSettings, _metalplug_v1_PowerSettings__Output>
       PowerState: EnumTypeDefinition
       PowerTarget: EnumTypeDefinition
+      ProbeKind: EnumTypeDefinition
       RedfishPower: MessageTypeDefinition<_metalplug_v1_RedfishPower, _metalplug_v1_RedfishPower__Output>
       Route: MessageTypeDefinition<_metalplug_v1_Route, _metalplug_v1_Route__Output>
+      ServerOffer: MessageTypeDefinition<_metalplug_v1_ServerOffer, _metalplug_v1_ServerOffer__Output>
+      ServerStanding: EnumTypeDefinition
       SilenceReason: EnumTypeDefinition
       StrangerDecided: MessageTypeDefinition<_metalplug_v1_StrangerDecided, _metalplug_v1_StrangerDecided__Output>
       StrangerDecision: EnumTypeDefinition

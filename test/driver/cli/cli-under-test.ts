@@ -14,6 +14,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
     coordinator: async (file) => console.log(`coordinator ${readCoordinatorConfig(file).id}`),
   },
   config: { check: checkConfig, client: () => findClientConfig(process.env) },
+  probe: async () => [],
   agent: { build: pretendToBuild },
 });
 

@@ -15,6 +15,7 @@ function quietCli(): { readonly root: Command; readonly told: () => string } {
       check: () => ({ program: "", summary: "", warnings: [] }),
       client: () => ({ drivers: new Map<string, string>() }),
     },
+    probe: async () => [],
     agent: {
       build: async () => ({
         ...{ kernel: "", ramdisk: "", kernelVersion: "", kernelBytes: 0, ramdiskBytes: 0 },
@@ -53,7 +54,7 @@ test("the verbs are those that are served", (t) => {
       "agent build",
       ...["spawn", "destroy", "rebuild", "reboot", "rescue", "unrescue", "discover"],
       ...["instance list", "instance show", "instance watch"],
-      ...["why", "boots", "leases", "leases export", "leases import", "leases release", "drivers"],
+      ...["why", "boots", "leases", "leases export", "leases import", "leases release", "drivers", "probe"],
     ],
   );
 });

@@ -34,6 +34,7 @@ async function coordinator(t: ExecutionContext, leases: readonly Lease[] = [FIXE
     coordinator: {
       id: "dc1",
       leaseDesk: desk,
+      foreign: { list: () => [] },
       drivers: () => [],
       explain: () => ({ mac: A, cause: "", remedy: "", events: [] }),
       boots: { run: "r", after: () => [], subscribe: () => () => true },

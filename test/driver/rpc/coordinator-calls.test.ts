@@ -43,6 +43,7 @@ async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {})
   const coordinator: CoordinatorPort = {
     id: "dc1",
     leaseDesk: deskOf(LEASES, NOW).desk,
+    foreign: { list: () => [] },
     drivers: () => DRIVERS,
     boots,
     explain: (mac) => explain(mac, boots.lastBoot(mac)),
@@ -144,6 +145,7 @@ test("a plain Error inside the coordinator is INTERNAL, also in a stream", async
   };
   const { client } = await started(t, {
     leaseDesk: { now: fail, list: fail, importLeases: fail, release: fail },
+    foreign: { list: () => [] },
     boots: { run: "r", after: fail, subscribe: fail },
   });
   t.notRegex((await refusedWith(t, client.listLeases(), "INTERNAL")).message, /secret/);

@@ -19,6 +19,7 @@ async function started(t: ExecutionContext, leases: readonly Lease[] = []) {
     coordinator: {
       id: "dc1",
       leaseDesk: desk,
+      foreign: { list: () => [] },
       drivers: () => [],
       explain: () => ({ mac: A, cause: "", remedy: "", events: [] }),
       boots: { run: "r", after: () => [], subscribe: () => () => true },

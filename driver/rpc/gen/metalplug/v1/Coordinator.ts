@@ -10,6 +10,8 @@ import type { CoordinatorImportLeasesRequest as _metalplug_v1_CoordinatorImportL
 import type { CoordinatorImportLeasesResponse as _metalplug_v1_CoordinatorImportLeasesResponse, CoordinatorImportLeasesResponse__Output as _metalplug_v1_CoordinatorImportLeasesResponse__Output } from '../../metalplug/v1/CoordinatorImportLeasesResponse.js';
 import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriversRequest, CoordinatorListDriversRequest__Output as _metalplug_v1_CoordinatorListDriversRequest__Output } from '../../metalplug/v1/CoordinatorListDriversRequest.js';
 import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from '../../metalplug/v1/CoordinatorListDriversResponse.js';
+import type { CoordinatorListForeignServersRequest as _metalplug_v1_CoordinatorListForeignServersRequest, CoordinatorListForeignServersRequest__Output as _metalplug_v1_CoordinatorListForeignServersRequest__Output } from '../../metalplug/v1/CoordinatorListForeignServersRequest.js';
+import type { CoordinatorListForeignServersResponse as _metalplug_v1_CoordinatorListForeignServersResponse, CoordinatorListForeignServersResponse__Output as _metalplug_v1_CoordinatorListForeignServersResponse__Output } from '../../metalplug/v1/CoordinatorListForeignServersResponse.js';
 import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from '../../metalplug/v1/CoordinatorListLeasesRequest.js';
 import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from '../../metalplug/v1/CoordinatorListLeasesResponse.js';
 import type { CoordinatorReleaseLeaseRequest as _metalplug_v1_CoordinatorReleaseLeaseRequest, CoordinatorReleaseLeaseRequest__Output as _metalplug_v1_CoordinatorReleaseLeaseRequest__Output } from '../../metalplug/v1/CoordinatorReleaseLeaseRequest.js';
@@ -50,6 +52,15 @@ export interface CoordinatorClient extends grpc.Client {
   listDrivers(argument: _metalplug_v1_CoordinatorListDriversRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListDriversResponse__Output>): grpc.ClientUnaryCall;
   listDrivers(argument: _metalplug_v1_CoordinatorListDriversRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListDriversResponse__Output>): grpc.ClientUnaryCall;
   
+  ListForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  ListForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  ListForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  ListForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  listForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  listForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  listForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  listForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  
   ListLeases(argument: _metalplug_v1_CoordinatorListLeasesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListLeasesResponse__Output>): grpc.ClientUnaryCall;
   ListLeases(argument: _metalplug_v1_CoordinatorListLeasesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListLeasesResponse__Output>): grpc.ClientUnaryCall;
   ListLeases(argument: _metalplug_v1_CoordinatorListLeasesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListLeasesResponse__Output>): grpc.ClientUnaryCall;
@@ -84,6 +95,8 @@ export interface CoordinatorHandlers extends grpc.UntypedServiceImplementation {
   
   ListDrivers: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListDriversRequest__Output, _metalplug_v1_CoordinatorListDriversResponse>;
   
+  ListForeignServers: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListForeignServersRequest__Output, _metalplug_v1_CoordinatorListForeignServersResponse>;
+  
   ListLeases: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListLeasesRequest__Output, _metalplug_v1_CoordinatorListLeasesResponse>;
   
   ReleaseLease: grpc.handleUnaryCall<_metalplug_v1_CoordinatorReleaseLeaseRequest__Output, _metalplug_v1_CoordinatorReleaseLeaseResponse>;
@@ -97,6 +110,7 @@ export interface CoordinatorDefinition extends grpc.ServiceDefinition {
   ExportLeases: MethodDefinition<_metalplug_v1_CoordinatorExportLeasesRequest, _metalplug_v1_CoordinatorExportLeasesResponse, _metalplug_v1_CoordinatorExportLeasesRequest__Output, _metalplug_v1_CoordinatorExportLeasesResponse__Output>
   ImportLeases: MethodDefinition<_metalplug_v1_CoordinatorImportLeasesRequest, _metalplug_v1_CoordinatorImportLeasesResponse, _metalplug_v1_CoordinatorImportLeasesRequest__Output, _metalplug_v1_CoordinatorImportLeasesResponse__Output>
   ListDrivers: MethodDefinition<_metalplug_v1_CoordinatorListDriversRequest, _metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversRequest__Output, _metalplug_v1_CoordinatorListDriversResponse__Output>
+  ListForeignServers: MethodDefinition<_metalplug_v1_CoordinatorListForeignServersRequest, _metalplug_v1_CoordinatorListForeignServersResponse, _metalplug_v1_CoordinatorListForeignServersRequest__Output, _metalplug_v1_CoordinatorListForeignServersResponse__Output>
   ListLeases: MethodDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesRequest__Output, _metalplug_v1_CoordinatorListLeasesResponse__Output>
   ReleaseLease: MethodDefinition<_metalplug_v1_CoordinatorReleaseLeaseRequest, _metalplug_v1_CoordinatorReleaseLeaseResponse, _metalplug_v1_CoordinatorReleaseLeaseRequest__Output, _metalplug_v1_CoordinatorReleaseLeaseResponse__Output>
   WatchBoots: MethodDefinition<_metalplug_v1_CoordinatorWatchBootsRequest, _metalplug_v1_CoordinatorWatchBootsResponse, _metalplug_v1_CoordinatorWatchBootsRequest__Output, _metalplug_v1_CoordinatorWatchBootsResponse__Output>
