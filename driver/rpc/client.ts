@@ -2,6 +2,7 @@ import { Channel } from "./channel.js";
 import { CoordinatorClient } from "./coordinator-client.js";
 import { type DriverClient, driverClient } from "./driver-client.js";
 
+export type { ForeignServer, ServerOffer } from "../../pxe/boot/foreign-server.js";
 export type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
 export type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 export type { Explanation } from "../../pxe/coordinator/explain.js";

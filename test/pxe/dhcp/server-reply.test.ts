@@ -104,6 +104,6 @@ test("a client's message is no reply", (t) => {
 test("a probe's MAC is local, the same each time, and known as such", (t) => {
   const mac = probeMac("52:54:00:12:34:56" as MacAddress);
   t.true(isProbeMac(mac));
-  t.is<string>(mac, "02:4d:50:12:34:56");
+  t.is(String(mac), "02:4d:50:12:34:56");
   t.false(isProbeMac("02:4d:51:12:34:56" as MacAddress));
 });
