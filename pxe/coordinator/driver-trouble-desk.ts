@@ -5,11 +5,11 @@ import type { ClaimNews } from "./owner-source.js";
 
 /** Carries what is learned of the drivers to the account of their troubles, and reports what changes. */
 export class DriverTroubleDesk {
-  private readonly index: Pick<ClaimIndex, "name" | "drivers">;
+  private readonly index: Pick<ClaimIndex, "name">;
   private readonly report: (detail: BootEventDetail) => void;
   private readonly troubles = new DriverTroubles();
 
-  constructor(index: Pick<ClaimIndex, "name" | "drivers">, report: (detail: BootEventDetail) => void) {
+  constructor(index: Pick<ClaimIndex, "name">, report: (detail: BootEventDetail) => void) {
     this.index = index;
     this.report = report;
   }
@@ -27,14 +27,13 @@ export class DriverTroubleDesk {
 
   /** Drivers tell of their certificates themselves, by their ids. */
   heard(detail: BootEventDetail): void {
-    if (detail.kind !== "driverTroubled" || detail.trouble !== "certificate") return;
-    for (const { driver, hypervisor } of this.index.drivers())
-      if (hypervisor === detail.driver) this.troubles.certificate(driver, detail);
+    if (detail.kind === "driverTroubled" && detail.trouble === "certificate")
+      this.troubles.certificate(detail);
   }
 
   /** With what is wrong beside what is known already. */
   told(status: DriverStatus): DriverStatus {
-    const troubles = this.troubles.text(status.driver);
+    const troubles = this.troubles.text(status.driver, status.hypervisor);
     if (troubles === "") return status;
     const known = status.state === "down" ? "" : status.text;
     return { ...status, text: [known, troubles].filter((text) => text !== "").join("; ") };

@@ -1,6 +1,7 @@
 import type { BootEventDetail } from "../boot/boot-event.js";
+import { BoundedMap } from "./bounded-map.js";
 
-type Trouble = "clock" | "certificate" | "unreachable";
+type Trouble = "clock" | "unreachable";
 type Told = Extract<BootEventDetail, { kind: "driverTroubled" }>;
 
 /** A driver's clock as it was compared with ours, milliseconds. */
@@ -15,10 +16,12 @@ export interface ClockReading {
 
 /** Milliseconds that two clocks may differ by. */
 const TOLERANCE = 2_000;
+const MOST_CERTIFICATES = 16_384;
 
 /** What stands between the coordinator and each driver, told once a change. Drivers are known by the address they are configured under. */
 export class DriverTroubles {
   private readonly texts = new Map<string, Map<Trouble, string>>();
+  private readonly certificates = new BoundedMap<string, string>(MOST_CERTIFICATES);
 
   /** `name` is what people call the driver, `text` what its connection ended with. */
   unreachable(driver: string, name: string, text: string): readonly Told[] {
@@ -37,15 +40,16 @@ export class DriverTroubles {
     return isRight ? this.change(driver, name, "clock", undefined) : [];
   }
 
-  /** What the driver itself told of its certificate: nothing more to be told, but kept. */
-  certificate(driver: string, { isOver, text }: Pick<Told, "isOver" | "text">): void {
-    if (isOver) this.textsOf(driver).delete("certificate");
-    else this.textsOf(driver).set("certificate", text);
+  /** What a driver tells of its certificate, by its id, perhaps before it is known under which address it has that. */
+  certificate({ driver: hypervisor, isOver, text }: Told): void {
+    if (isOver) this.certificates.delete(hypervisor);
+    else this.certificates.set(hypervisor, text);
   }
 
   /** All there is, for people; empty when nothing is wrong. */
-  text(driver: string): string {
-    return Array.from(this.textsOf(driver).values()).join("; ");
+  text(driver: string, hypervisor = ""): string {
+    const certificate = this.certificates.get(hypervisor);
+    return [...this.textsOf(driver).values(), ...(certificate === undefined ? [] : [certificate])].join("; ");
   }
 
   private change(driver: string, name: string, trouble: Trouble, text: string | undefined): readonly Told[] {
@@ -88,6 +92,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     "see to its host, the network and the firewalls between",
   ],
   [/unreach|ENETUNREACH|EHOSTUNREACH/i, "see to the routes of this host, and to the driver's host"],
+  [/dropped|closed|reset|ended/i, "it was stopped or cut off: see that it runs"],
   [
     /does not know this call/,
     "another program or another version listens there: correct its address in drivers",
