@@ -13,17 +13,20 @@ export interface CertificateCheckOptions {
   readonly report: (detail: BootEventDetail) => void;
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two looks, and until a trouble is told again: a coordinator that was started meanwhile does not know of it. */
 const LOOK_EVERY = 60_000;
+const AGAIN_EVERY = 3_600_000;
 
 /** Tells at the start how it stands with the certificate that machines meet, and then each change. A file that cannot be read is told by HTTPS itself. */
 export function checkCertificate(options: CertificateCheckOptions): AsyncDisposable {
-  let told: string | undefined;
+  let told: { readonly text: string; readonly at: number } | undefined;
   const look = (): void => {
     const facts = readFacts(options);
     const detail = facts && detailOf(options, facts);
-    if (detail === undefined || detail.text === told) return;
-    told = detail.text;
+    if (detail === undefined) return;
+    const isOld = !detail.isOver && told !== undefined && performance.now() - told.at > AGAIN_EVERY;
+    if (detail.text === told?.text && !isOld) return;
+    told = { text: detail.text, at: performance.now() };
     options.report(detail);
   };
   look();

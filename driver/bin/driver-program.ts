@@ -1,7 +1,8 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { BootReport } from "../../pxe/boot/boot-event.js";
+import type { ArchiveNotice } from "../../pxe/boot/event-archive.js";
 import { EventRing } from "../../pxe/boot/event-ring.js";
 import { startHttpServer } from "../../pxe/http/http-server.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
@@ -18,6 +19,8 @@ import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
 import { isDiskTraffic } from "../images/disk-traffic.js";
 import { openImageStore } from "../images/image-store.js";
 import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
+import { RehearsalTickets } from "../images/rehearsal-tickets.js";
+import { fileRehearsal } from "../images/rehearse-file.js";
 import { LIFECYCLE_DEFAULTS } from "../instance/lifecycle-settings.js";
 import { openTokens } from "../instance/operation-token.js";
 import { openInventory } from "../inventory/open-inventory.js";
@@ -29,9 +32,12 @@ import { openWireDesk } from "../vif/wire-desk.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
 import { checkCertificate } from "./certificate-trouble.js";
 import { startLifecycle } from "./lifecycle-services.js";
+import { driverFacts, observeDriver } from "./observing.js";
+import { logArchive, openArchive } from "./open-archive.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
+import { frontRoute, openWeb } from "./web-services.js";
 import { logWire } from "./wire-logging.js";
 
 const records = { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord };
@@ -39,7 +45,7 @@ const records = { node: parseNodeRecord, image: parseImageRecord, instance: pars
 /** Starts one hypervisor's driver: state, image store, TFTP, HTTP, then gRPC. A start that fails closes what it opened. */
 export function startDriver(config: DriverConfig, logger: Logger): Promise<Program> {
   return openAll(async (opened) => {
-    const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
+    const archive = opened.add(await openArchive(config, logger));
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const loaders = await loadersOf(config, logger);
     const networks = (config.networks ?? []).map(networkOf);
@@ -57,13 +63,17 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       newId: randomUUID,
       records,
     });
+    const isKnown = (mac: MacAddress) => inventory.lookup(mac).kind === "owner";
+    const notice = (told: ArchiveNotice) => logArchive(told, logger);
+    const events = { source: config.id, capacity: EVENTS_KEPT, clock: Date.now };
+    const ring = opened.add(new EventRing({ ...events, archive, isKnown, notice }));
     const desk = opened.add(
       await openWireDesk({
         ...{ inventory, store, networks, parseRecord: parseWireRecord },
         report: (notice) => logWire(notice, logger),
       }),
     );
-    logBoots(ring, logger, (mac) => inventory.lookup(mac).kind === "owner");
+    logBoots(ring, logger, isKnown);
     const images = opened.add(
       await openImageStore({
         ...{ ...config.images, folder: config.dataDir, inventory },
@@ -74,6 +84,8 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     );
     logBadRecords(store, logger);
     const given = new GivenAddresses();
+    const tickets = new RehearsalTickets({ now: () => performance.now(), random: () => randomBytes(16) });
+    const files = bootFiles({ inventory, imageStore: images, loaders, given, tickets });
     let sessionOf: (mac: MacAddress) => string | undefined = () => undefined;
     const report = (seen: BootReport): void => {
       if (!isDiskTraffic(seen.detail)) ring.report(withSession(seen, (mac) => sessionOf(mac)));
@@ -88,6 +100,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       lifecycle: lives.conductor,
       power: lives.power,
       imageSpace: () => images.space(),
+      rehearseFile: fileRehearsal({ inventory, files, tickets }),
       given,
       desk,
       ring,
@@ -95,7 +108,6 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       logger,
     });
     opened.add(grpc);
-    const files = bootFiles({ inventory, imageStore: images, loaders, given });
     sessionOf = grpc.bootSessionOf;
     const { address, tftpPort, httpPort } = config.boot;
     const tftp = await startTftpServer({
@@ -118,12 +130,16 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
           report: (detail) => ring.report({ detail }),
         }),
       );
+    const facts = driverFacts(inventory, images, lives.conductor);
+    const routes = config.web ? observeDriver(opened, config.id, facts, ring) : [];
+    const web = await openWeb(opened, config.web, [frontRoute(config.id), ...routes], logger);
     logger.info(
-      { event: "ready", grpc: grpc.address, boot: config.boot, loaders: loaders.names },
+      { event: "ready", grpc: grpc.address, ...web, boot: config.boot, loaders: loaders.names },
       `Driver ${config.id} is ready`,
     );
     return {
       grpcAddress: grpc.address,
+      ...web,
       close: async () => {
         grpc.drain();
         await opened.close();

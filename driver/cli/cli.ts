@@ -15,6 +15,7 @@ import { Output } from "./output.js";
 import { addPowerVerbs } from "./power-verbs.js";
 import { addProbeVerb } from "./probe-verb.js";
 import { addProgramVerbs } from "./program-verbs.js";
+import { addRehearseVerb } from "./rehearse-verb.js";
 import { addResourceVerbs } from "./resource-verbs.js";
 import { ServersFound } from "./servers-found.js";
 import { plain } from "./table.js";
@@ -33,7 +34,14 @@ const VERBS: readonly (readonly [
   ["Machines, their power and their networks:", addNodeVerbs, addPowerVerbs, addVifVerbs, addResourceVerbs],
   ["What they boot:", addImageVerbs, addAgentVerbs],
   ["Instances, which are images put onto machines:", addInstanceVerbs, addLifecycleVerbs, addInstanceGroup],
-  ["What happened (asks the coordinator):", addBootVerbs, addLeaseVerbs, addCoordinatorVerbs, addProbeVerb],
+  [
+    "What happened (asks the coordinator):",
+    addBootVerbs,
+    addRehearseVerb,
+    addLeaseVerbs,
+    addCoordinatorVerbs,
+    addProbeVerb,
+  ],
 ];
 
 /** The command line as a tree of verbs; nothing has run yet. */

@@ -11,7 +11,7 @@ import { configError, partOf } from "./config-error.js";
 import { type CoordinatorConfig, parseCoordinatorConfig } from "./coordinator-config.js";
 import { type DriverConfig, parseDriverConfig } from "./driver-config.js";
 import { formatEndpoint } from "./endpoint.js";
-import { type GrpcSettings, isLoopbackHost } from "./grpc-settings.js";
+import { isLoopbackHost, type ListenSettings } from "./grpc-settings.js";
 import { networkWarnings } from "./networks-settings.js";
 import type { PowerConfig } from "./power-settings.js";
 import { readYaml, type YamlSource } from "./yaml-source.js";
@@ -53,7 +53,7 @@ function driverReport(config: DriverConfig, now: number): CheckReport {
   const { id, grpc, boot, https } = config;
   const missing = config.loaders.filter((folder) => !isFolder(folder));
   const warnings = [
-    ...grpcWarnings(grpc),
+    ...openWarnings({ grpc, web: config.web }),
     ...missing.map((folder) => `loaders: there is no folder ${folder}; boot loaders in it cannot be served`),
     ...architectureWarnings(config),
     ...networkWarnings(config.networks ?? []),
@@ -84,8 +84,8 @@ function powerWarnings({ secrets, commands }: PowerConfig): readonly string[] {
   return [`power.secrets: there is no folder ${secrets}; no BMC can be logged in to`, ...scripts];
 }
 
-function coordinatorReport({ id, grpc, drivers, dhcp, dataDir }: CoordinatorConfig): CheckReport {
-  const warnings = [...grpcWarnings(grpc)];
+function coordinatorReport({ id, grpc, web, drivers, dhcp, dataDir }: CoordinatorConfig): CheckReport {
+  const warnings = [...openWarnings({ grpc, web })];
   if (drivers.length === 0) warnings.push("drivers is empty: every machine is unknown");
   if (dhcp.port !== 67) warnings.push(`dhcp.port is ${dhcp.port}: machines ask at port 67 only`);
   if (dhcp.mode === "listen") warnings.push("mode is listen: no machine is answered");
@@ -119,9 +119,13 @@ function clientReport(source: YamlSource): CheckReport {
   return { program: "client", summary, warnings: [] };
 }
 
-function grpcWarnings({ listen, insecure }: GrpcSettings): readonly string[] {
-  if (!insecure || isLoopbackHost(listen.host)) return [];
-  return [`grpc.listen ${formatEndpoint(listen)} is open to everyone who reaches it (insecure: true)`];
+function openWarnings(ports: Readonly<Record<string, ListenSettings | undefined>>): readonly string[] {
+  return Object.entries(ports).flatMap(([key, port]) => {
+    if (!port?.insecure || isLoopbackHost(port.listen.host)) return [];
+    return [
+      `${key}.listen ${formatEndpoint(port.listen)} is open to everyone who reaches it (insecure: true)`,
+    ];
+  });
 }
 
 function certificateWarnings(https: DriverConfig["https"], now: number): readonly string[] {

@@ -3,9 +3,11 @@ import type { DhcpSettings, SubnetSettings } from "../../pxe/coordinator/setting
 import { type Problem, partOf } from "./config-error.js";
 import { DHCP_SCHEMA, dhcpSettings } from "./dhcp-settings.js";
 import { DATA_DIR, ID } from "./driver-config.js";
-import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
+import { EVENTS_SCHEMA, type EventsSettings, eventsSettings } from "./events-settings.js";
+import { GRPC_SCHEMA, type GrpcSettings, grpcSettings, type ListenSettings } from "./grpc-settings.js";
 import { overlappingSubnets, SUBNET_SCHEMA, subnetSettings } from "./subnet-settings.js";
 import { compileShape } from "./validate.js";
+import { WEB_SCHEMA, webSettings } from "./web-settings.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
 
 /** What the coordinator is told by its file. */
@@ -13,9 +15,13 @@ export interface CoordinatorConfig {
   readonly id: string;
   readonly dataDir: string;
   readonly grpc: GrpcSettings;
+  /** Absent: there is no page. */
+  readonly web?: ListenSettings;
   /** The drivers' gRPC addresses, `host:port`, each once. */
   readonly drivers: readonly string[];
   readonly dhcp: DhcpSettings;
+  /** Absent: all defaults. */
+  readonly events?: EventsSettings;
 }
 
 const DRIVERS_SCHEMA = {
@@ -46,6 +52,7 @@ const SCHEMA = {
     dataDir: DATA_DIR,
     grpc: GRPC_SCHEMA,
     drivers: DRIVERS_SCHEMA,
+    events: EVENTS_SCHEMA,
     mode: {
       type: "string",
       enum: ["serve", "listen"],
@@ -58,6 +65,7 @@ const SCHEMA = {
       description: "a list of at least one subnet",
       items: SUBNET_SCHEMA,
     },
+    web: WEB_SCHEMA,
   },
 } as const;
 
@@ -74,12 +82,21 @@ export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
   const { value } = source;
   const problems: Problem[] = [...shape.problems(value)];
   const grpc = grpcSettings(partOf(value, "grpc"), problems);
+  const web = webSettings(partOf(value, "web"), problems);
   const drivers = driverAddresses(partOf(value, "drivers"), problems);
   const subnets = subnetList(partOf(value, "subnets"), problems);
   const dhcp = dhcpSettings(partOf(value, "dhcp"), subnets, problems);
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined) throw refuse(source, problems);
   const mode = value.mode && { mode: value.mode };
-  return { id: value.id, dataDir: value.dataDir, grpc, drivers, dhcp: { ...dhcp, ...mode } };
+  return {
+    id: value.id,
+    dataDir: value.dataDir,
+    grpc,
+    ...(web && { web }),
+    ...eventsSettings(value.events),
+    drivers,
+    dhcp: { ...dhcp, ...mode },
+  };
 }
 
 function driverAddresses(value: unknown, problems: Problem[]): readonly string[] {

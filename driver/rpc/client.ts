@@ -2,14 +2,23 @@ import { Channel } from "./channel.js";
 import { CoordinatorClient } from "./coordinator-client.js";
 import { type DriverClient, driverClient } from "./driver-client.js";
 
+export {
+  BOOT_MILESTONES,
+  BOOT_STATES,
+  type BootMilestone,
+  type BootState,
+  type BootSummary,
+} from "../../pxe/boot/boot-summary.js";
+export type { PlacedEvent } from "../../pxe/boot/event-archive.js";
 export type { ForeignServer, ServerOffer } from "../../pxe/boot/foreign-server.js";
-export type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
+export { WALK_FIRMWARES, type WalkFirmware } from "../../pxe/client/walk-programs.js";
 export type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 export type { Explanation } from "../../pxe/coordinator/explain.js";
 export type { BootStep } from "../../pxe/coordinator/finding.js";
 export type { Lease } from "../../pxe/coordinator/lease.js";
 export type { LeaseName } from "../../pxe/coordinator/lease-desk.js";
 export type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
+export type { FileStep, RehearsalStep, RehearsalVerdict } from "../../pxe/rehearsal/rehearsal-step.js";
 export type { BlobInfo, BlobKind, Digest, Image } from "../images/image.js";
 export type { ImageSpace } from "../images/image-space.js";
 export { type DeploySettings, INSTANCE_KINDS, type InstanceKind } from "../instance/instance.js";
@@ -32,6 +41,7 @@ export { BOOT_DEVICES, type BootDevice, type PowerSettings } from "../power/powe
 export { formatPowerUrl, POWER_URLS, parsePowerUrl } from "../power/power-url.js";
 export type { Vif } from "../vif/vif.js";
 export type { CallOptions } from "./channel.js";
+export type { BootQuery } from "./convert/boot-summary.js";
 export type { ImageView } from "./convert/image.js";
 export type { InstanceView, OperationView } from "./convert/instance.js";
 export { INSTANCE_STATES, type InstanceQuery } from "./convert/instance-query.js";
@@ -39,6 +49,7 @@ export type { LeaseRecord, LeaseView } from "./convert/lease.js";
 export type { LeaseQuery } from "./convert/lease-query.js";
 export type { NodeView } from "./convert/node.js";
 export type { ClaimMessage, MacAnswer } from "./convert/ownership.js";
+export type { RehearsalQuery } from "./convert/rehearsal.js";
 export type { Resources } from "./convert/resources.js";
 export type { RouteRequest } from "./convert/route.js";
 export type { PifView, PluggedVifView } from "./convert/vif.js";

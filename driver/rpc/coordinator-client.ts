@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
+import type { BootSummary } from "../../pxe/boot/boot-summary.js";
+import type { PlacedEvent } from "../../pxe/boot/event-archive.js";
 import type { ForeignServer } from "../../pxe/boot/foreign-server.js";
-import type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
 import type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 import type { Explanation } from "../../pxe/coordinator/explain.js";
 import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { LeaseName } from "../../pxe/coordinator/lease-desk.js";
 import type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
+import type { RehearsalStep } from "../../pxe/rehearsal/rehearsal-step.js";
 import type { CallOptions, Channel } from "./channel.js";
+import { type BootQuery, bootQueryToWire, bootSummaryFromWire } from "./convert/boot-summary.js";
 import { driverStatusFromWire, explanationFromWire, placedEventFromWire } from "./convert/coordinator.js";
 import { importResults } from "./convert/enums.js";
 import { foreignServerFromWire } from "./convert/foreign-server.js";
@@ -18,8 +21,10 @@ import {
   leaseViewsFromWire,
 } from "./convert/lease.js";
 import { type LeaseQuery, leaseQueryToWire } from "./convert/lease-query.js";
+import { type RehearsalQuery, rehearsalQueryToWire, rehearsalStepFromWire } from "./convert/rehearsal.js";
 import { timestampFromWire } from "./convert/time.js";
 import type { CoordinatorImportLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorImportLeasesResponse.js";
+import type { CoordinatorListBootsResponse__Output } from "./gen/metalplug/v1/CoordinatorListBootsResponse.js";
 import type { CoordinatorListDriversResponse__Output } from "./gen/metalplug/v1/CoordinatorListDriversResponse.js";
 import type { CoordinatorListForeignServersResponse__Output } from "./gen/metalplug/v1/CoordinatorListForeignServersResponse.js";
 import type { CoordinatorListLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorListLeasesResponse.js";
@@ -151,9 +156,42 @@ export class CoordinatorClient implements AsyncDisposable {
     }
   }
 
-  /** The last boot of a MAC as a story, with the step that is missing. */
-  explain(mac: string, options?: CallOptions): Promise<Explanation> {
-    return this.channel.call(coordinators.Explain, { mac }, explanationFromWire, options);
+  listBootsPage(request: BootQuery & PageOptions = {}): Promise<Page<BootSummary>> {
+    const read = ({ boots, nextPageToken }: CoordinatorListBootsResponse__Output) => ({
+      items: boots.map(bootSummaryFromWire),
+      nextPageToken,
+    });
+    const message = { filter: bootQueryToWire(request), ...pageToWire(request) };
+    return this.channel.call(coordinators.ListBoots, message, read, request);
+  }
+
+  /** One summary a boot, the newest first. */
+  listBoots(query: BootQuery & CallOptions = {}): Promise<readonly BootSummary[]> {
+    return allPages((request) => this.listBootsPage({ ...query, ...request }), query);
+  }
+
+  /** The newest `first` boots as they are, then those that have changed, each time as they are by then; ends by an error. */
+  async *watchBootSummaries(
+    query: BootQuery & { readonly first?: number; readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<readonly BootSummary[]> {
+    const request = { filter: bootQueryToWire(query), firstCount: query.first ?? 0 };
+    for await (const { boots } of this.channel.watch(coordinators.WatchBootSummaries, request, query.signal))
+      yield this.channel.read(() => boots.map(bootSummaryFromWire));
+  }
+
+  /** A boot of a MAC as a story, with the step that is missing: the last one where none is named. */
+  explain(mac: string, options: CallOptions & { readonly bootSession?: string } = {}): Promise<Explanation> {
+    const { bootSession = "" } = options;
+    return this.channel.call(coordinators.Explain, { mac, bootSession }, explanationFromWire, options);
+  }
+
+  /** Walks a boot of the machine without a trace; the last step is the verdict. Leaving the loop ends it. */
+  async *rehearse(query: RehearsalQuery, signal?: AbortSignal): AsyncGenerator<RehearsalStep> {
+    const messages = this.channel.watch(coordinators.Rehearse, rehearsalQueryToWire(query), signal);
+    for await (const message of messages) {
+      const step = this.channel.read(() => rehearsalStepFromWire(message));
+      if (step !== undefined) yield step;
+    }
   }
 
   /** Fails what is under way. Closing twice is harmless. */

@@ -1,16 +1,22 @@
 import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
-import type { EventRing } from "../boot/event-ring.js";
-import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
+import type { BootReporter } from "../boot/boot-reporter.js";
+import type { ArchiveNotice, EventArchive } from "../boot/event-archive.js";
+import { MemoryArchive } from "../boot/memory-archive.js";
+import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ProbeAddress } from "../net/address-probe.js";
 import { UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
+import type { World } from "./decision.js";
 import { DriverTroubleDesk } from "./driver-trouble-desk.js";
 import type { ClockReading } from "./driver-troubles.js";
+import { type DryRun, dryRun } from "./dry-run.js";
 import { type Explanation, explain } from "./explain.js";
 import { expectedServers, ForeignDesk } from "./foreign-desk.js";
+import { Forwarder } from "./forwarder.js";
+import { heldBack } from "./held-back.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
@@ -18,12 +24,14 @@ import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
 import { ProbeDesk } from "./probe-answer.js";
+import { type OpenDhcp, openServedSockets } from "./served-sockets.js";
 import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
 import { strangerWaits } from "./stranger-wait.js";
+import { strangersGate } from "./strangers-gate.js";
 import { TransactionTable } from "./transaction-table.js";
 
-/** Events kept for `why` and `boots`. */
+/** Events kept for `why` and `boots` where no archive keeps them. */
 const EVENTS_KEPT = { known: 50_000, strangers: 5_000 };
 
 export interface CoordinatorOptions {
@@ -36,16 +44,19 @@ export interface CoordinatorOptions {
   /** Asks the network for an address of the pool before it is first offered, in subnets that say so. Absent: nobody is asked. */
   readonly probe?: ProbeAddress;
   /** The coordinator's own events go here, and from here into `boots`. */
-  readonly ring: EventRing;
+  readonly ring: Pick<BootReporter, "report" | "subscribe">;
+  /** Keeps the joined events; absent: they last as long as the process. */
+  readonly archive?: EventArchive;
+  readonly archiveNotice?: (notice: ArchiveNotice) => void;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Told once each time a driver falls silent and once when it answers again. */
   readonly notice?: (notice: DriverNotice) => void;
   /** A new id at each call. */
   readonly newBootSession: () => string;
-  readonly openSockets: (
-    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown">,
-  ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
+  /** Told each event at once, with the machine it belongs to. */
+  readonly attributed?: ((event: BootEvent) => void) | undefined;
+  readonly openSockets: OpenDhcp;
 }
 
 /** A driver left its last questions unanswered, so that it counts as silent; or it answers again. */
@@ -75,7 +86,10 @@ export interface Coordinator extends AsyncDisposable {
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
-  explain(mac: MacAddress): Explanation;
+  /** The last boot where no session is named. */
+  explain(mac: MacAddress, bootSession?: string): Promise<Explanation>;
+  /** What would become of a message, for rehearsals. */
+  readonly dryRun: DryRun;
   /** Stops answering; resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
@@ -86,16 +100,23 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const index = new ClaimIndex(options.drivers);
   const isKnown = (mac: MacAddress) => index.isClaimed(mac);
   const book = new LeaseBook(settings.subnets, options.leases.load());
-  const sessions = new BootSessions(options.newBootSession, isKnown);
+  const sessions = new BootSessions(options.newBootSession, (mac) => boots.table.isKnown(mac));
+  const troubles = new DriverTroubleDesk(index, (detail) => ring.report({ detail }));
   const boots = new BootLog({
-    run: options.newBootSession(),
-    capacity: EVENTS_KEPT,
+    archive: options.archive ?? new MemoryArchive({ run: options.newBootSession(), capacity: EVENTS_KEPT }),
     isKnown,
+    clock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
+    attributed: (event) => {
+      touchSession(sessions, event, clock());
+      troubles.heard(event.detail);
+      options.attributed?.(event);
+    },
+    notice: options.archiveNotice,
   });
+  sessions.restore(boots.table.lastBoots(), clock());
   const endSubscription = ring.subscribe(boots.record);
-  boots.subscribe(({ event }) => touchSession(sessions, event, clock()));
   const desk = new OwnerDesk({
     index,
     ask: options.ask,
@@ -104,10 +125,13 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     turned: (driver, isSilent) => options.notice?.({ driver, hypervisor: index.name(driver), isSilent }),
   });
   const own = ownAddresses(clock);
+  const isListening = settings.mode === "listen";
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
-    ring.report({ mac, bootSession: sessions.idOf(mac), detail });
-  const troubles = new DriverTroubleDesk(index, (detail) => ring.report({ detail }));
-  boots.subscribe(({ event }) => troubles.heard(event.detail));
+    ring.report({
+      mac,
+      bootSession: sessions.idOf(mac),
+      detail: isListening ? heldBack(detail) : detail,
+    });
   const foreign = new ForeignDesk({
     expected: expectedServers(settings),
     isOwn: (server, mac) => isOwnServer(settings.address, own(), server, mac),
@@ -121,40 +145,41 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock,
   });
   const waits = strangerWaits(settings.subnets);
+  const world: World = {
+    subnets: settings.subnets,
+    book,
+    serverIdentifier: (arrival, { subnet }) =>
+      chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
+    name: (driver) => index.name(driver),
+    waits,
+  };
   const table = new TransactionTable({
-    world: {
-      subnets: settings.subnets,
-      book,
-      serverIdentifier: (arrival, { subnet }) =>
-        chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
-      name: (driver) => index.name(driver),
-      waits,
-    },
+    world,
     waits,
     relays: settings.relays,
+    forwarder: new Forwarder({ own, sessions, clock, report }),
     book,
     desk,
     sessions,
     store: options.leases,
     probe: options.probe,
     isKnown,
+    isListening,
     clock,
     report,
     heard: (request) => foreign.asked(request),
   });
   const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
-  const sockets = await options
-    .openSockets({
-      settings: socketSettings(settings),
-      receive: (bytes, arrival) => {
-        if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
-      },
-      isKnown,
-    })
-    .catch((error: unknown) => {
+  const receive = (bytes: Uint8Array, arrival: Arrival): void => {
+    if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
+  };
+  const admits = strangersGate(settings.strangers, report, clock);
+  const sockets = await openServedSockets(options.openSockets, settings, { receive, isKnown, admits }).catch(
+    (error: unknown) => {
       endSubscription();
       throw error;
-    });
+    },
+  );
   for (const desk of [table, probes])
     desk.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
 
@@ -165,6 +190,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     await stored;
     await leaseDesk.close();
     endSubscription();
+    await boots.close();
   };
   return {
     id: options.id,
@@ -184,7 +210,11 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
         .drivers()
         .map((status) => troubles.told(desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
-    explain: (mac) => explain(mac, boots.lastBoot(mac)),
+    dryRun: dryRun({
+      ...{ world, relays: settings.relays, probe: options.probe, ask: options.ask, clock },
+      whom: (mac) => index.whom(mac),
+    }),
+    explain: async (mac, bootSession) => explain(mac, await boots.eventsOf(mac, bootSession)),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -200,12 +230,6 @@ function identifierOnSegment(
 ) {
   const near = subnets.find((subnet) => subnet.interface === arrival.interface) ?? subnets[0];
   return chooseServerIdentifier(address, own, arrival, near?.subnet ?? EVERYWHERE);
-}
-
-function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOptions["settings"] {
-  const interfaces = subnets.flatMap((subnet) => subnet.interface ?? []);
-  const relay = subnets.some((subnet) => subnet.interface === undefined);
-  return { interfaces: [...new Set(interfaces)], relay, address, port };
 }
 
 function touchSession(sessions: BootSessions, { mac, detail }: BootEvent, now: number): void {

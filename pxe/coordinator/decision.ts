@@ -140,7 +140,7 @@ export function wasGivenByUs(
   return architecture === undefined && lease?.mac === mac && lease.expiresAt > now;
 }
 
-export function isRefusal(outcome: Decision | Refusal): outcome is Refusal {
+export function isRefusal(outcome: object): outcome is Refusal {
   return "reason" in outcome;
 }
 
@@ -201,7 +201,11 @@ export function ownedDecision(
   };
 }
 
-function bootFor(world: World, client: BootClient, answer: OwnerAnswer): Pick<Decision, "boot" | "withheld"> {
+export function bootFor(
+  world: World,
+  client: BootClient,
+  answer: OwnerAnswer,
+): Pick<Decision, "boot" | "withheld"> {
   if (client.architecture === undefined) return {};
   const { boot, netbootOff } = answer.grant;
   if (boot === undefined) return { withheld: { reason: "netbootOff", text: netbootOff } };

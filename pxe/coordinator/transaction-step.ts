@@ -9,6 +9,7 @@ import type { DhcpRequest } from "./dhcp-request.js";
 import type { Lease, LeaseChange } from "./lease.js";
 import type { Hold } from "./lease-book.js";
 import type { Ownership } from "./ownership.js";
+import type { SubnetSettings } from "./settings.js";
 
 /**
  * One MAC's exchange with the server. A decision made at DISCOVER stands in `decided` and is what the REQUEST of the same xid gets, even if
@@ -95,6 +96,15 @@ export type TransactionAction =
       readonly request: DhcpRequest;
       readonly destination: ReplyDestination;
     }
+  /** Handed to other DHCP servers, as by a relay. */
+  | {
+      readonly kind: "forward";
+      readonly request: DhcpRequest;
+      readonly subnet: SubnetSettings;
+      readonly servers: readonly Ipv4Address[];
+    }
+  /** The machine takes its address from another server, and boots our files with it. */
+  | { readonly kind: "boundElsewhere"; readonly request: DhcpRequest }
   | { readonly kind: "report"; readonly detail: BootEventDetail };
 
 export interface Step {

@@ -10,6 +10,7 @@ import type { BootSessions } from "./boot-sessions.js";
 import type { World } from "./decision.js";
 import { type DhcpRequest, readRequest } from "./dhcp-request.js";
 import { ForeignRelays, isForeignRelay } from "./foreign-relays.js";
+import type { Forwarder } from "./forwarder.js";
 import { JudgementsTold } from "./judgements-told.js";
 import type { LeaseChange, LeaseStore } from "./lease.js";
 import type { LeaseBook } from "./lease-book.js";
@@ -40,11 +41,14 @@ export interface TransactionTableOptions {
   readonly desk: OwnerDesk;
   readonly sessions: BootSessions;
   readonly store: LeaseStore;
+  readonly forwarder: Forwarder;
   /** Absent: no address is probed, whatever the subnet says. */
   readonly probe?: ProbeAddress | undefined;
   readonly isKnown: (mac: MacAddress) => boolean;
   /** Absent: no policy looks at what strangers asked before. */
   readonly waits?: StrangerWaits | undefined;
+  /** Nothing is sent: so no lease is taken either, and no owner is told of an address or a boot that somebody else gives. */
+  readonly isListening?: boolean;
   readonly clock: () => number;
   readonly report: (mac: MacAddress, detail: BootEventDetail) => void;
   /** Told every message that is taken. */
@@ -83,8 +87,12 @@ export class TransactionTable {
   /** Never throws. What is no DHCP message of a client is dropped without a word: there is nobody to tell it about. */
   receive(bytes: Uint8Array, arrival: Arrival): void {
     const decoded = decodeDhcp(bytes);
-    const request = decoded.ok ? readRequest(decoded.value, arrival) : undefined;
-    if (request === undefined || this.closed) return;
+    if (!decoded.ok || this.closed) return;
+    const request = readRequest(decoded.value, arrival, bytes);
+    if (request === undefined) {
+      this.options.forwarder.answer(decoded.value, bytes, arrival, this.send);
+      return;
+    }
     if (isForeignRelay(this.options.relays, request.packet, arrival)) this.dropForeign(request);
     else this.take(request);
   }
@@ -166,6 +174,12 @@ export class TransactionTable {
       case "send":
         this.sendReply(action);
         break;
+      case "forward":
+        if (!this.options.isListening) this.options.forwarder.forward(action, this.send);
+        break;
+      case "boundElsewhere":
+        this.options.sessions.acknowledged(action.request, this.options.clock());
+        break;
       case "tookOther":
         this.options.waits?.took(mac, action.server);
         break;
@@ -177,9 +191,10 @@ export class TransactionTable {
   }
 
   private askOwner(mac: MacAddress, poolAddress: Ipv4Address | undefined): void {
-    const { desk, sessions } = this.options;
+    const { desk, sessions, isListening } = this.options;
     const told = poolAddress === undefined ? {} : { poolAddress };
-    const verdict = desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told });
+    const question = isListening ? { bootSession: "" } : { bootSession: sessions.idOf(mac) ?? "", ...told };
+    const verdict = desk.whose({ mac, ...question });
     if (!(verdict instanceof Promise)) this.feed(mac, { kind: "verdict", ownership: verdict });
     else void verdict.then((ownership) => this.feed(mac, { kind: "verdict", ownership }));
   }
@@ -199,32 +214,36 @@ export class TransactionTable {
     mac: MacAddress,
     { lease, changes }: Extract<TransactionAction, { kind: "commitLease" }>,
   ): Promise<void> {
-    const { book, store } = this.options;
+    const { book } = this.options;
     book.beginCommit(mac, changes);
     try {
-      await store.commit(changes);
+      await this.store(changes);
     } catch (error) {
       book.endCommit(mac, changes);
       this.feed(mac, { kind: "leaseFailed", lease, text: reasonOf(error) });
       return;
     }
     book.endCommit(mac, changes);
-    book.apply(changes);
+    if (!this.options.isListening) book.apply(changes);
     this.feed(mac, { kind: "leaseDurable", lease });
   }
 
   private async removeLease(mac: MacAddress, changes: readonly LeaseChange[]): Promise<void> {
-    const { book, store, report } = this.options;
+    const { book, isListening, report } = this.options;
     book.beginCommit(mac, changes);
     try {
-      await store.commit(changes);
+      await this.store(changes);
       book.endCommit(mac, changes);
-      book.apply(changes);
+      if (!isListening) book.apply(changes);
     } catch (error) {
       book.endCommit(mac, changes);
       const text = reasonOf(error);
       report(mac, { kind: "dhcpIgnored", message: "RELEASE", reason: "storeFailed", text });
     }
+  }
+
+  private async store(changes: readonly LeaseChange[]): Promise<void> {
+    if (!this.options.isListening) await this.options.store.commit(changes);
   }
 
   private track(commit: Promise<void>): void {

@@ -1,6 +1,7 @@
 import type { ProbeResult } from "../net/address-probe.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { identifierFor } from "./address-place.js";
+import { addressBeside, addressToTell, answerBeside, lookBeside } from "./beside.js";
 import { decideBootp, refuseBootp } from "./bootp.js";
 import {
   addressFromPool,
@@ -29,6 +30,7 @@ import {
   refuse,
   sendPacket,
   sendReply,
+  tookAnother,
   withheld,
   withInUse,
 } from "./transaction-report.js";
@@ -87,6 +89,9 @@ function onTimer(world: World, transaction: Transaction, now: number): Step {
 }
 
 function onMessage(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
+  const look = requestState(request) === "selecting" ? undefined : lookBeside(world, request);
+  if (look === "ask") return ask(world, transaction, now, request);
+  if (look !== undefined) return withReport(ignored(request, look.reason, look.text), unchanged(transaction));
   switch (request.message) {
     case "DISCOVER":
       return ask(world, transaction, now, request);
@@ -118,7 +123,7 @@ function ask(world: World, transaction: Transaction, now: number, request: DhcpR
   const keepsPlace =
     transaction.kind === "asking" || (transaction.kind === "probing" && request.message === "DISCOVER");
   if (keepsPlace) return { ...unchanged(transaction), transaction: { ...transaction, request } };
-  return askTelling(request, addressFromPool(world, request, now), []);
+  return askTelling(request, addressBeside(world, request) ?? addressFromPool(world, request, now), []);
 }
 
 /** A retransmit may have come by another relay, which has its own name for the server. */
@@ -179,22 +184,15 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
   }
   if (state !== "selecting" || !mayHaveOffer(world, transaction, request))
     return ask(world, transaction, now, request);
-  if (!isForUs(world, transaction, request)) {
-    const { serverIdentifier: server } = request;
-    return withReport(ignored(request, "notForUs", `it took the offer of ${server}`, server), {
-      transaction: IDLE,
-      actions: [{ kind: "unhold" }, ...tookOther(request)],
-    });
-  }
+  if (!isForUs(world, transaction, request))
+    return lookBeside(world, request) === "ask"
+      ? ask(world, transaction, now, request)
+      : tookAnother(request);
   const isPromised =
     transaction.kind === "decided" && transaction.xid === request.packet.xid && transaction.until > now;
   if (isPromised && takes(world, transaction.decision, request))
     return acknowledge(world, request, transaction.decision, now);
   return ask(world, transaction, now, request);
-}
-
-function tookOther({ serverIdentifier: server }: DhcpRequest): TransactionAction[] {
-  return server === undefined ? [] : [{ kind: "tookOther", server }];
 }
 
 function mayHaveOffer(world: World, transaction: Transaction, request: DhcpRequest): boolean {
@@ -236,6 +234,10 @@ function answer(
   now: number,
   isFree: boolean,
 ): Step {
+  const learnt = addressToTell(world, request, ownership);
+  if (learnt !== undefined && learnt !== poolAddress) return askTelling(request, learnt, inUse);
+  const beside = answerBeside(world, request, ownership);
+  if (beside !== undefined) return beside;
   if (request.message === "INFORM") return answerInform(request, decideInform(world, request, ownership));
   if (request.message === "BOOTP")
     return grant(world, request, decideBootp(world, request, ownership, now), now);

@@ -19,8 +19,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pxe/link": ["pxe/net"],
   "pxe/coordinator": ["pxe/dhcp", "pxe/boot", "pxe/net"],
   "pxe/client": ["pxe/link", "pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
+  // The client walks what the coordinator decides.
+  "pxe/rehearsal": ["pxe/client", "pxe/coordinator", "pxe/dhcp", "pxe/boot", "pxe/net"],
   "driver/errors.ts": [],
-  "driver/store": ["driver/errors.ts"],
+  "driver/store": ["driver/errors.ts", "pxe/boot"],
   ...Object.fromEntries(
     DOMAIN.map((folder) => [folder, [...DOMAIN, "driver/errors.ts", "driver/store", "pxe/boot", "pxe/net"]]),
   ),
@@ -53,9 +55,23 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/net",
     "pxe/boot",
   ],
-  "driver/rpc": [...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
+  "driver/rpc": [
+    ...[...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net", "pxe/rehearsal"],
+    ...["pxe/client/boot-walk.ts", "pxe/client/walk-programs.ts"],
+  ],
+  "driver/web": [
+    "driver/errors.ts",
+    "driver/rpc/client.ts",
+    "pxe/coordinator",
+    "pxe/http/connections.ts",
+    "pxe/boot",
+    "pxe/net",
+  ],
+  // Runs in a browser: of everything else it knows the shapes only.
+  "driver/page": ["driver/web/contract.ts", "pxe/boot/boot-summary.ts", "pxe/boot/node-state.ts"],
   "driver/cli": ["driver/errors.ts", "driver/rpc/client.ts", "pxe/net", "pxe/boot"],
   "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
+  "driver/observe": ["driver/web/route.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
   "driver/bin": ["driver", "pxe"],
 };
 
@@ -68,6 +84,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^commander/, only: /^driver\/(cli|bin)\// },
   { name: /^koffi/, only: /^pxe\/net\// },
   { name: /^undici/, only: /^driver\/(power|images)\// },
+  { name: /^(prom-client|@opentelemetry\/api)$/, only: /^driver\/observe\// },
   { name: /^pino/, only: /^driver\/(bin|cli)\// },
   { name: /^(ava|dhcp|tftp2)$/, only: /^test\// },
 ];
@@ -75,18 +92,22 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
 /** Machines: no socket, file, timer or random source, so nothing of Node's. */
 const PURE = Object.entries({
   "pxe/dhcp":
-    "packet options relay-agent reply-destination client-facts domain-search arrival-queue loss-report socket-notice server-reply probe-mark",
-  "pxe/client": "dhcp-exchange dhcp-messages probe-messages probe-rounds server-probe found-servers",
+    "packet options relay-agent relaying reply-destination client-facts domain-search arrival-queue loss-report socket-notice server-reply probe-mark",
   "pxe/net": "internet-checksum ipv4-datagram certificate-trouble",
+  "pxe/boot": "config-readers executable",
+  "pxe/client":
+    "dhcp-exchange dhcp-messages firmware-options walk-programs probe-messages probe-rounds server-probe found-servers",
+  "pxe/rehearsal": "file-obstacles rehearsed-machine reply-options",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
-    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules stranger-decision stranger-wait address-place judgements-told reply bootp foreign-relays driver-breaker driver-troubles foreign-servers allowance",
+    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules stranger-decision stranger-wait address-place judgements-told neighbours beside proxy-decision proxy-reply forwarding rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker driver-troubles foreign-servers",
   "driver/instance":
     "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",
   "pxe/http": "byte-range conditions connection-book phone-target progress request-target",
   "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",
   "driver/power": "lane operation pace poll-plan power-trouble power-url readings settings-rules told-text",
+  "driver/observe": "boot-spans open-boots",
   "driver/power/redfish": "computer-system json reply task",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 

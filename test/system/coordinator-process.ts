@@ -30,6 +30,10 @@ export interface CoordinatorPlace {
   /** Of the pool, by host number. */
   readonly pool: { readonly start: number; readonly end: number };
   readonly unknown?: "ignore" | "pool";
+  /** More of its configuration. */
+  readonly lines?: readonly string[];
+  /** In addition to this process's. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** A coordinator in a process of its own, that machines reach through a relay on loopback, where every address answers a probe. */
@@ -49,10 +53,12 @@ export class CoordinatorProcess implements AsyncDisposable {
     drivers,
     pool,
     unknown = "ignore",
+    lines = [],
+    env = {},
   }: CoordinatorPlace): Promise<CoordinatorProcess> {
     const ports = { dhcp: await freePort(), grpc: await freePort() };
     const range = `{ start: ${machineAddress(pool.start)}, end: ${machineAddress(pool.end)} }`;
-    const program = await ProgramProcess.start("coordinator", join(folder, "coordinator.yaml"), [
+    const config = [
       "id: dc1",
       `dataDir: ${join(folder, "coordinator")}`,
       `grpc: { listen: "127.0.0.1:${ports.grpc}" }`,
@@ -60,7 +66,10 @@ export class CoordinatorProcess implements AsyncDisposable {
       `dhcp: { address: ${SERVER}, port: ${ports.dhcp} }`,
       "subnets:",
       `  - { subnet: ${machineAddress(0)}/16, leaseSeconds: 3600, pool: ${range}, unknown: ${unknown}, ${ALL_ANSWER} }`,
-    ]);
+      ...lines,
+    ];
+    const file = join(folder, "coordinator.yaml");
+    const program = await ProgramProcess.start("coordinator", file, config, env);
     const coordinator = new CoordinatorProcess(ports, program);
     await coordinator.knowsDrivers();
     return coordinator;

@@ -303,3 +303,26 @@ test("refused: a driver at port 0", (t) => {
     ],
   );
 });
+
+const WITH_WEB = (web: string) => `${HEAD}subnets: [ { subnet: 10.77.0.0/24 } ]\nweb: ${web}\n`;
+
+test("a page is served where the file says, and nowhere without", (t) => {
+  t.deepEqual<unknown, unknown>(parse(WITH_WEB('{ listen: "127.0.0.1:7480" }')).web, {
+    listen: { host: "127.0.0.1", port: 7480 },
+    insecure: false,
+  });
+  t.deepEqual<unknown, unknown>(parse(WITH_WEB('{ listen: "10.99.0.1:7480", insecure: true }')).web, {
+    listen: { host: "10.99.0.1", port: 7480 },
+    insecure: true,
+  });
+  t.is(parse(`${HEAD}subnets: [ { subnet: 10.77.0.0/24 } ]`).web, undefined);
+});
+
+test("an open page without the operator's word is refused", (t) => {
+  t.deepEqual(
+    refusal(t, () => parse(WITH_WEB('{ listen: "0.0.0.0:7480" }'))),
+    [
+      "dc1.yaml:6:16: web.listen: everyone who reaches 0.0.0.0:7480 could read what this program knows of the machines; listen on 127.0.0.1:7480, or accept that by insecure: true on a network you trust",
+    ],
+  );
+});

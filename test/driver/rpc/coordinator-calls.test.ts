@@ -3,6 +3,7 @@ import { connectCoordinator } from "../../../driver/rpc/client.js";
 import type { CoordinatorPort } from "../../../driver/rpc/coordinator-port.js";
 import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
+import { MemoryArchive } from "../../../pxe/boot/memory-archive.js";
 import { BootLog } from "../../../pxe/coordinator/boot-log.js";
 import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
 import { explain } from "../../../pxe/coordinator/explain.js";
@@ -30,8 +31,8 @@ const LEASES: readonly Lease[] = [
 
 function bootLog(): BootLog {
   return new BootLog({
-    run: "run-1",
-    capacity: { known: 100, strangers: 100 },
+    archive: new MemoryArchive({ run: "run-1", capacity: { known: 100, strangers: 100 } }),
+    clock: () => 1_760_000_000_000,
     isKnown: () => true,
     holderOf: () => undefined,
     sessionOf: () => undefined,
@@ -46,7 +47,7 @@ async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {})
     foreign: { list: () => [] },
     drivers: () => DRIVERS,
     boots,
-    explain: (mac) => explain(mac, boots.lastBoot(mac)),
+    explain: async (mac, session) => explain(mac, await boots.eventsOf(mac, session)),
     ...over,
   };
   const server = await startCoordinatorServer({ listen: { host: LOOPBACK, port: 0 }, coordinator });
@@ -95,6 +96,7 @@ test("boots that are kept are told, of all machines or of one, and then the stre
   const { client, boots } = await started(t);
   const events = [discover(MAC), discover(MAC2), discover(MAC)];
   events.forEach(boots.record);
+  await boots.settled();
   const told = await all(client.watchBoots());
   t.deepEqual(
     told,
@@ -143,10 +145,10 @@ test("a plain Error inside the coordinator is INTERNAL, also in a stream", async
   const fail = () => {
     throw new Error("secret");
   };
+  const boots = { table: bootLog().table };
   const { client } = await started(t, {
     leaseDesk: { now: fail, list: fail, importLeases: fail, release: fail },
-    foreign: { list: () => [] },
-    boots: { run: "r", after: fail, subscribe: fail },
+    boots: { ...boots, run: "r", read: fail, subscribe: fail },
   });
   t.notRegex((await refusedWith(t, client.listLeases(), "INTERNAL")).message, /secret/);
   t.notRegex((await refusedWith(t, all(client.watchBoots()), "INTERNAL")).message, /secret/);
@@ -154,7 +156,10 @@ test("a plain Error inside the coordinator is INTERNAL, also in a stream", async
 
 test("a thousand events of one boot are explained in one answer", async (t) => {
   const { client } = await started(t, {
-    explain: (mac) => ({ ...explain(mac, []), events: Array.from({ length: 20_000 }, () => discover(mac)) }),
+    explain: async (mac) => ({
+      ...explain(mac, []),
+      events: Array.from({ length: 20_000 }, () => discover(mac)),
+    }),
   });
   t.is((await client.explain(MAC)).events.length, 5000);
 });

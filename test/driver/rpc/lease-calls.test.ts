@@ -6,6 +6,7 @@ import type { CoordinatorImportLeasesRequest } from "../../../driver/rpc/gen/met
 import { coordinatorDefinition } from "../../../driver/rpc/proto.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
+import { emptyBootLog } from "../../pxe/coordinator/empty-boot-log.js";
 import { A, B, C, ip, lease, mac, subnet } from "../../pxe/coordinator/lab.js";
 import { all, LOOPBACK, refusedWith } from "./support.js";
 
@@ -21,8 +22,8 @@ async function started(t: ExecutionContext, leases: readonly Lease[] = []) {
       leaseDesk: desk,
       foreign: { list: () => [] },
       drivers: () => [],
-      explain: () => ({ mac: A, cause: "", remedy: "", events: [] }),
-      boots: { run: "r", after: () => [], subscribe: () => () => true },
+      explain: async () => ({ mac: A, cause: "", remedy: "", events: [] }),
+      boots: emptyBootLog(),
     },
   });
   const client = connectCoordinator(server.address);

@@ -8,14 +8,20 @@ import type { CoordinatorExportLeasesRequest as _metalplug_v1_CoordinatorExportL
 import type { CoordinatorExportLeasesResponse as _metalplug_v1_CoordinatorExportLeasesResponse, CoordinatorExportLeasesResponse__Output as _metalplug_v1_CoordinatorExportLeasesResponse__Output } from '../../metalplug/v1/CoordinatorExportLeasesResponse.js';
 import type { CoordinatorImportLeasesRequest as _metalplug_v1_CoordinatorImportLeasesRequest, CoordinatorImportLeasesRequest__Output as _metalplug_v1_CoordinatorImportLeasesRequest__Output } from '../../metalplug/v1/CoordinatorImportLeasesRequest.js';
 import type { CoordinatorImportLeasesResponse as _metalplug_v1_CoordinatorImportLeasesResponse, CoordinatorImportLeasesResponse__Output as _metalplug_v1_CoordinatorImportLeasesResponse__Output } from '../../metalplug/v1/CoordinatorImportLeasesResponse.js';
+import type { CoordinatorListBootsRequest as _metalplug_v1_CoordinatorListBootsRequest, CoordinatorListBootsRequest__Output as _metalplug_v1_CoordinatorListBootsRequest__Output } from '../../metalplug/v1/CoordinatorListBootsRequest.js';
+import type { CoordinatorListBootsResponse as _metalplug_v1_CoordinatorListBootsResponse, CoordinatorListBootsResponse__Output as _metalplug_v1_CoordinatorListBootsResponse__Output } from '../../metalplug/v1/CoordinatorListBootsResponse.js';
 import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriversRequest, CoordinatorListDriversRequest__Output as _metalplug_v1_CoordinatorListDriversRequest__Output } from '../../metalplug/v1/CoordinatorListDriversRequest.js';
 import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from '../../metalplug/v1/CoordinatorListDriversResponse.js';
 import type { CoordinatorListForeignServersRequest as _metalplug_v1_CoordinatorListForeignServersRequest, CoordinatorListForeignServersRequest__Output as _metalplug_v1_CoordinatorListForeignServersRequest__Output } from '../../metalplug/v1/CoordinatorListForeignServersRequest.js';
 import type { CoordinatorListForeignServersResponse as _metalplug_v1_CoordinatorListForeignServersResponse, CoordinatorListForeignServersResponse__Output as _metalplug_v1_CoordinatorListForeignServersResponse__Output } from '../../metalplug/v1/CoordinatorListForeignServersResponse.js';
 import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from '../../metalplug/v1/CoordinatorListLeasesRequest.js';
 import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from '../../metalplug/v1/CoordinatorListLeasesResponse.js';
+import type { CoordinatorRehearseRequest as _metalplug_v1_CoordinatorRehearseRequest, CoordinatorRehearseRequest__Output as _metalplug_v1_CoordinatorRehearseRequest__Output } from '../../metalplug/v1/CoordinatorRehearseRequest.js';
+import type { CoordinatorRehearseResponse as _metalplug_v1_CoordinatorRehearseResponse, CoordinatorRehearseResponse__Output as _metalplug_v1_CoordinatorRehearseResponse__Output } from '../../metalplug/v1/CoordinatorRehearseResponse.js';
 import type { CoordinatorReleaseLeaseRequest as _metalplug_v1_CoordinatorReleaseLeaseRequest, CoordinatorReleaseLeaseRequest__Output as _metalplug_v1_CoordinatorReleaseLeaseRequest__Output } from '../../metalplug/v1/CoordinatorReleaseLeaseRequest.js';
 import type { CoordinatorReleaseLeaseResponse as _metalplug_v1_CoordinatorReleaseLeaseResponse, CoordinatorReleaseLeaseResponse__Output as _metalplug_v1_CoordinatorReleaseLeaseResponse__Output } from '../../metalplug/v1/CoordinatorReleaseLeaseResponse.js';
+import type { CoordinatorWatchBootSummariesRequest as _metalplug_v1_CoordinatorWatchBootSummariesRequest, CoordinatorWatchBootSummariesRequest__Output as _metalplug_v1_CoordinatorWatchBootSummariesRequest__Output } from '../../metalplug/v1/CoordinatorWatchBootSummariesRequest.js';
+import type { CoordinatorWatchBootSummariesResponse as _metalplug_v1_CoordinatorWatchBootSummariesResponse, CoordinatorWatchBootSummariesResponse__Output as _metalplug_v1_CoordinatorWatchBootSummariesResponse__Output } from '../../metalplug/v1/CoordinatorWatchBootSummariesResponse.js';
 import type { CoordinatorWatchBootsRequest as _metalplug_v1_CoordinatorWatchBootsRequest, CoordinatorWatchBootsRequest__Output as _metalplug_v1_CoordinatorWatchBootsRequest__Output } from '../../metalplug/v1/CoordinatorWatchBootsRequest.js';
 import type { CoordinatorWatchBootsResponse as _metalplug_v1_CoordinatorWatchBootsResponse, CoordinatorWatchBootsResponse__Output as _metalplug_v1_CoordinatorWatchBootsResponse__Output } from '../../metalplug/v1/CoordinatorWatchBootsResponse.js';
 
@@ -42,6 +48,15 @@ export interface CoordinatorClient extends grpc.Client {
   importLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
   importLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
   importLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  ListBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  ListBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  ListBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  listBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  listBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  listBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  listBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
   
   ListDrivers(argument: _metalplug_v1_CoordinatorListDriversRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListDriversResponse__Output>): grpc.ClientUnaryCall;
   ListDrivers(argument: _metalplug_v1_CoordinatorListDriversRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListDriversResponse__Output>): grpc.ClientUnaryCall;
@@ -70,6 +85,11 @@ export interface CoordinatorClient extends grpc.Client {
   listLeases(argument: _metalplug_v1_CoordinatorListLeasesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListLeasesResponse__Output>): grpc.ClientUnaryCall;
   listLeases(argument: _metalplug_v1_CoordinatorListLeasesRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListLeasesResponse__Output>): grpc.ClientUnaryCall;
   
+  Rehearse(argument: _metalplug_v1_CoordinatorRehearseRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorRehearseResponse__Output>;
+  Rehearse(argument: _metalplug_v1_CoordinatorRehearseRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorRehearseResponse__Output>;
+  rehearse(argument: _metalplug_v1_CoordinatorRehearseRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorRehearseResponse__Output>;
+  rehearse(argument: _metalplug_v1_CoordinatorRehearseRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorRehearseResponse__Output>;
+  
   ReleaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
   ReleaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
   ReleaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
@@ -78,6 +98,11 @@ export interface CoordinatorClient extends grpc.Client {
   releaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
   releaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
   releaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
+  
+  WatchBootSummaries(argument: _metalplug_v1_CoordinatorWatchBootSummariesRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>;
+  WatchBootSummaries(argument: _metalplug_v1_CoordinatorWatchBootSummariesRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>;
+  watchBootSummaries(argument: _metalplug_v1_CoordinatorWatchBootSummariesRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>;
+  watchBootSummaries(argument: _metalplug_v1_CoordinatorWatchBootSummariesRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>;
   
   WatchBoots(argument: _metalplug_v1_CoordinatorWatchBootsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootsResponse__Output>;
   WatchBoots(argument: _metalplug_v1_CoordinatorWatchBootsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootsResponse__Output>;
@@ -93,13 +118,19 @@ export interface CoordinatorHandlers extends grpc.UntypedServiceImplementation {
   
   ImportLeases: grpc.handleUnaryCall<_metalplug_v1_CoordinatorImportLeasesRequest__Output, _metalplug_v1_CoordinatorImportLeasesResponse>;
   
+  ListBoots: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListBootsRequest__Output, _metalplug_v1_CoordinatorListBootsResponse>;
+  
   ListDrivers: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListDriversRequest__Output, _metalplug_v1_CoordinatorListDriversResponse>;
   
   ListForeignServers: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListForeignServersRequest__Output, _metalplug_v1_CoordinatorListForeignServersResponse>;
   
   ListLeases: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListLeasesRequest__Output, _metalplug_v1_CoordinatorListLeasesResponse>;
   
+  Rehearse: grpc.handleServerStreamingCall<_metalplug_v1_CoordinatorRehearseRequest__Output, _metalplug_v1_CoordinatorRehearseResponse>;
+  
   ReleaseLease: grpc.handleUnaryCall<_metalplug_v1_CoordinatorReleaseLeaseRequest__Output, _metalplug_v1_CoordinatorReleaseLeaseResponse>;
+  
+  WatchBootSummaries: grpc.handleServerStreamingCall<_metalplug_v1_CoordinatorWatchBootSummariesRequest__Output, _metalplug_v1_CoordinatorWatchBootSummariesResponse>;
   
   WatchBoots: grpc.handleServerStreamingCall<_metalplug_v1_CoordinatorWatchBootsRequest__Output, _metalplug_v1_CoordinatorWatchBootsResponse>;
   
@@ -109,9 +140,12 @@ export interface CoordinatorDefinition extends grpc.ServiceDefinition {
   Explain: MethodDefinition<_metalplug_v1_CoordinatorExplainRequest, _metalplug_v1_CoordinatorExplainResponse, _metalplug_v1_CoordinatorExplainRequest__Output, _metalplug_v1_CoordinatorExplainResponse__Output>
   ExportLeases: MethodDefinition<_metalplug_v1_CoordinatorExportLeasesRequest, _metalplug_v1_CoordinatorExportLeasesResponse, _metalplug_v1_CoordinatorExportLeasesRequest__Output, _metalplug_v1_CoordinatorExportLeasesResponse__Output>
   ImportLeases: MethodDefinition<_metalplug_v1_CoordinatorImportLeasesRequest, _metalplug_v1_CoordinatorImportLeasesResponse, _metalplug_v1_CoordinatorImportLeasesRequest__Output, _metalplug_v1_CoordinatorImportLeasesResponse__Output>
+  ListBoots: MethodDefinition<_metalplug_v1_CoordinatorListBootsRequest, _metalplug_v1_CoordinatorListBootsResponse, _metalplug_v1_CoordinatorListBootsRequest__Output, _metalplug_v1_CoordinatorListBootsResponse__Output>
   ListDrivers: MethodDefinition<_metalplug_v1_CoordinatorListDriversRequest, _metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversRequest__Output, _metalplug_v1_CoordinatorListDriversResponse__Output>
   ListForeignServers: MethodDefinition<_metalplug_v1_CoordinatorListForeignServersRequest, _metalplug_v1_CoordinatorListForeignServersResponse, _metalplug_v1_CoordinatorListForeignServersRequest__Output, _metalplug_v1_CoordinatorListForeignServersResponse__Output>
   ListLeases: MethodDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesRequest__Output, _metalplug_v1_CoordinatorListLeasesResponse__Output>
+  Rehearse: MethodDefinition<_metalplug_v1_CoordinatorRehearseRequest, _metalplug_v1_CoordinatorRehearseResponse, _metalplug_v1_CoordinatorRehearseRequest__Output, _metalplug_v1_CoordinatorRehearseResponse__Output>
   ReleaseLease: MethodDefinition<_metalplug_v1_CoordinatorReleaseLeaseRequest, _metalplug_v1_CoordinatorReleaseLeaseResponse, _metalplug_v1_CoordinatorReleaseLeaseRequest__Output, _metalplug_v1_CoordinatorReleaseLeaseResponse__Output>
+  WatchBootSummaries: MethodDefinition<_metalplug_v1_CoordinatorWatchBootSummariesRequest, _metalplug_v1_CoordinatorWatchBootSummariesResponse, _metalplug_v1_CoordinatorWatchBootSummariesRequest__Output, _metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>
   WatchBoots: MethodDefinition<_metalplug_v1_CoordinatorWatchBootsRequest, _metalplug_v1_CoordinatorWatchBootsResponse, _metalplug_v1_CoordinatorWatchBootsRequest__Output, _metalplug_v1_CoordinatorWatchBootsResponse__Output>
 }
