@@ -147,13 +147,16 @@ onSegmentWithPeers(
     await using lab = await segment(t);
     await lab.addHost("dc1", `${COORDINATOR}/24`);
     await lab.addHost("machine");
-    await startLabCoordinator(lab, "dc1", { dhcp: { foreignServers: { probeSeconds: 0 } } });
+    await lab.addHost("dc2", "10.77.0.2/24");
     const sniffer = await Sniffer.start(lab, "udp");
+    await startLabCoordinator(lab, "dc1", { dhcp: { foreignServers: { probeSeconds: 0 } } });
+    await startLabCoordinator(lab, "dc2", { mode: "listen" });
     const first = await startDnsmasq(lab, "site", RANGE);
     const client = startUdhcpc(lab, "machine");
     await waitForLog(client, /EVENT bound/);
     await client.stop();
     t.like(await found(lab, "dc1"), [{ server: SITE, standing: "foreign" }], "by the REQUEST that names it");
+    t.like(await found(lab, "dc2"), [{ server: SITE, standing: "foreign" }], "in mode listen too");
     const dhclient = new Dhclient(lab, "machine");
     await dhclient.lease();
     await first.stop();
