@@ -73,7 +73,7 @@ test("the table has a row a server, and says where a relay is between", (t) => {
   const { mac: _, ...nameless } = server({ offers: {}, overheard: PLAIN });
   t.deepEqual(serverTable([server({ from, offers: { system: PLAIN, uefi: FILE } }), nameless]), [
     "INTERFACE  SERVER                    MAC                ANSWERS      ADDRESS      LEASE      BOOT FILE",
-    "eth1       10.77.0.5 by 10.77.0.254  52:54:00:00:00:05  system,UEFI  10.77.0.100  1 h 0 min  x.efi from 10.77.0.9",
+    "eth1       10.77.0.5 by 10.77.0.254  52:54:00:00:00:05  UEFI,system  10.77.0.100  1 h 0 min  x.efi from 10.77.0.9",
     "eth1       10.77.0.5                 -                  machines     10.77.0.100  1 h 0 min  -",
   ]);
 });

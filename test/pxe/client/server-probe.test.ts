@@ -24,14 +24,14 @@ test("each kind is asked for a quarter of a second after the one before, twice, 
     now = step.wakeAt;
   }
   t.deepEqual(told, [
-    "1000 - 0",
+    "1000 PXEClient:Arch:00007:UNDI:003000 0",
     "1250 PXEClient:Arch:00000:UNDI:002001 0",
-    "1500 PXEClient:Arch:00007:UNDI:003000 0",
-    "1750 HTTPClient:Arch:00016:UNDI:003000 0",
-    "3000 - 12",
+    "1500 HTTPClient:Arch:00016:UNDI:003000 0",
+    "1750 - 0",
+    "3000 PXEClient:Arch:00007:UNDI:003000 12",
     "3250 PXEClient:Arch:00000:UNDI:002001 12",
-    "3500 PXEClient:Arch:00007:UNDI:003000 12",
-    "3750 HTTPClient:Arch:00016:UNDI:003000 12",
+    "3500 HTTPClient:Arch:00016:UNDI:003000 12",
+    "3750 - 12",
   ]);
 });
 
@@ -57,10 +57,10 @@ test("all that it ever sends are DISCOVERs that everybody is to answer, marked a
 
 test("a reply is known by MAC and xid, also where the xid begins anew from 0", (t) => {
   const reply = (xid: number, mac = MAC) => ({ xid, mac }) as ServerReply;
-  t.is(askedAs(begin(), reply(XID)), "system");
+  t.is(askedAs(begin(), reply(XID)), "uefi");
   t.is(askedAs(begin(), reply(XID + 1)), "bios");
-  t.is(askedAs(begin(), reply(0)), "uefi");
-  t.is(askedAs(begin(), reply(1)), "uefiHttp");
+  t.is(askedAs(begin(), reply(0)), "uefiHttp");
+  t.is(askedAs(begin(), reply(1)), "system");
   t.is(askedAs(begin(), reply(2)), undefined);
   t.is(askedAs(begin(), reply(0, "02:4d:50:00:00:00" as MacAddress)), undefined);
 });

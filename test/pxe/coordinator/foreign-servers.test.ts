@@ -34,6 +34,13 @@ test("a server is told of once, and again when its offer changes, whatever addre
   t.like(servers.list()[0], { firstSeenAt: 0, lastSeenAt: 2, mac: MAC });
 });
 
+test("a server that has been asked as everything is told of by one event, if its first answer has the file", (t) => {
+  const servers = new ForeignServers();
+  t.is(servers.saw(sighting({ offer: BOOT }), 0).length, 1);
+  t.deepEqual(servers.saw(sighting({ asked: "bios", offer: { ...BOOT, bootFile: "x.0" } }), 1), []);
+  t.deepEqual(servers.saw(sighting({ asked: "system" }), 2), []);
+});
+
 test("after three silent rounds it is gone, and told of anew when it is back", (t) => {
   const servers = new ForeignServers();
   servers.saw(sighting(), 0);
