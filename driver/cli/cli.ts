@@ -19,6 +19,7 @@ import { addRehearseVerb } from "./rehearse-verb.js";
 import { addResourceVerbs } from "./resource-verbs.js";
 import { ServersFound } from "./servers-found.js";
 import { plain } from "./table.js";
+import { addUnknownVerbs } from "./unknown-verbs.js";
 import { UsageError } from "./usage-error.js";
 import { addVifVerbs } from "./vif-verbs.js";
 
@@ -39,6 +40,7 @@ const VERBS: readonly (readonly [
     addBootVerbs,
     addRehearseVerb,
     addLeaseVerbs,
+    addUnknownVerbs,
     addCoordinatorVerbs,
     addProbeVerb,
   ],

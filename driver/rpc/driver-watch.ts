@@ -6,6 +6,7 @@ import type { AskDriver, ClaimNews, DriverAnswer } from "../../pxe/coordinator/o
 import { Channel } from "./channel.js";
 import type { ConnectGate } from "./connect-gate.js";
 import type { ClaimMessage } from "./convert/ownership.js";
+import type { StrangerNews } from "./convert/stranger.js";
 import { type DriverClient, driverClient } from "./driver-client.js";
 import { MacAsker } from "./mac-asker.js";
 
@@ -24,6 +25,13 @@ const EVENTS_PAUSE = 1000;
 
 const NO_TROUBLE = "it is being connected to";
 
+/** What strangers told drivers. `down`: the stream has ended. */
+export interface StrangersWatch {
+  /** Whether this hypervisor is listened to: whoever discovers nobody has nothing to tell, and a stream costs memory on both sides. */
+  readonly isWanted: (hypervisor: string) => boolean;
+  readonly news: (driver: string, news: StrangerNews | { readonly kind: "down" }) => void;
+}
+
 export interface DriverWatchOptions {
   readonly driver: string;
   readonly news: (news: ClaimNews) => void;
@@ -31,6 +39,7 @@ export interface DriverWatchOptions {
   readonly events: (event: BootEvent, cursor: EventCursor) => void;
   /** Told at each connection and every minute. */
   readonly clock?: ((reading: ClockReading) => void) | undefined;
+  readonly strangers: StrangersWatch;
   /** Where to go on with the events; absent: with the last ones. */
   readonly from?: EventCursor | undefined;
   readonly gate: ConnectGate;
@@ -122,8 +131,13 @@ export class DriverWatch {
     this.client = client;
     const events = this.followEvents(client, ended.signal);
     const clock = this.followClock(client, ended.signal);
+    let strangers: Promise<void> | undefined;
+    const synced = (): void => {
+      if (this.options.strangers.isWanted(this.hypervisor ?? ""))
+        strangers ??= this.followStrangers(client, ended.signal);
+    };
     try {
-      await this.followClaims(client, ended.signal, reached);
+      await this.followClaims(client, ended.signal, reached, synced);
     } catch (error) {
       const text = isSlow
         ? `Cannot reach the driver at ${address}: no answer in ${FIRST_MESSAGE / 1000} s`
@@ -137,15 +151,21 @@ export class DriverWatch {
       this.asker = undefined;
       this.client = undefined;
       channel.close();
-      await Promise.all([events, clock]);
+      await Promise.all([events, clock, strangers]);
     }
   }
 
-  private async followClaims(client: DriverClient, signal: AbortSignal, reached: () => void): Promise<void> {
+  private async followClaims(
+    client: DriverClient,
+    signal: AbortSignal,
+    reached: () => void,
+    synced: () => void,
+  ): Promise<void> {
     const from = { run: this.claimsRun, fromRevision: this.revision, signal };
     for await (const message of client.watchClaims(from)) {
       reached();
       this.take(message);
+      if (message.kind === "synced") synced();
     }
     throw new Error("The driver ended its claim stream");
   }
@@ -190,6 +210,21 @@ export class DriverWatch {
       await this.takeEvents(client, signal).catch(() => undefined);
       await delay(EVENTS_PAUSE, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** As the events. Never rejects. */
+  private async followStrangers(client: DriverClient, signal: AbortSignal): Promise<void> {
+    const { driver, strangers } = this.options;
+    while (!signal.aborted) {
+      await this.takeStrangers(client, signal).catch(() => undefined);
+      strangers.news(driver, { kind: "down" });
+      await delay(EVENTS_PAUSE, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async takeStrangers(client: DriverClient, signal: AbortSignal): Promise<void> {
+    const { driver, strangers } = this.options;
+    for await (const news of client.watchStrangers({ signal })) strangers.news(driver, news);
   }
 
   private async takeEvents(client: DriverClient, signal: AbortSignal): Promise<void> {
