@@ -237,6 +237,7 @@ export const ERRORS = {
   },
   CONFIG_REFUSED: { status: "INVALID_ARGUMENT", sentence: "{problems}" },
   AGENT_BUILD_FAILED: { status: "FAILED_PRECONDITION", sentence: "Cannot build the agent: {found}" },
+  PROBE_FAILED: { status: "FAILED_PRECONDITION", sentence: "{found}" },
   FILE_UNREADABLE: { status: "NOT_FOUND", sentence: "Cannot read {file}: {found}" },
   FILE_UNWRITABLE: { status: "FAILED_PRECONDITION", sentence: "Cannot write {file}: {found}" },
   INTERNAL: {

@@ -18,6 +18,7 @@ export {
   type DriverStatus,
   type Explanation,
   type FirmwareKind,
+  type ForeignServer,
   type Hardware,
   type HypervisorInfo,
   type Image,

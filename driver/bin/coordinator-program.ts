@@ -83,14 +83,14 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     watchForeignServers(opened, shell, { settings: config.dhcp, desk: coordinator.foreign }, logger);
     const { desk: unknown } = opened.add(openUnknownDesk(coordinator, decisions));
     const { news, strangers } = strangersNews(config.dhcp.subnets, coordinator, unknown, logger);
-    const { boots } = coordinator;
+    const { boots, clockRead: clock } = coordinator;
     const page = config.web && openPage(opened, coordinator, (driver) => watched.watch?.client(driver));
     const events: WatchDriversOptions["events"] = (event, cursor) => {
       boots.recordOf(event, cursor);
       page?.heard(event);
     };
     watched.watch = opened.add(
-      watchDrivers({ drivers: config.drivers, news, events, strangers, cursorOf: boots.cursorOf }),
+      watchDrivers({ drivers: config.drivers, news, events, clock, strangers, cursorOf: boots.cursorOf }),
     );
     const fetcher = opened.add(new FetchThread());
     const rehearsing = rehearsalsOf(config, coordinator, watched.watch, fetcher.fetch, logger);

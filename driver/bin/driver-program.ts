@@ -30,6 +30,7 @@ import { GivenAddresses } from "../vif/given-addresses.js";
 import { networkOf } from "../vif/networks/networks.js";
 import { openWireDesk } from "../vif/wire-desk.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
+import { checkCertificate } from "./certificate-trouble.js";
 import { startLifecycle } from "./lifecycle-services.js";
 import { driverFacts, observeDriver } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
@@ -132,6 +133,13 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       notice: (notice) => logHttp(notice, logger),
     });
     opened.add(http);
+    if (config.https !== undefined)
+      opened.add(
+        checkCertificate({
+          ...{ driver: config.id, file: config.https.cert, address },
+          report: (detail) => ring.report({ detail }),
+        }),
+      );
     const facts = driverFacts(inventory, images, lives.conductor);
     const routes = config.web ? observeDriver(opened, config.id, facts, ring) : [];
     const web = await openWeb(opened, config.web, [frontRoute(config.id), ...routes], logger);

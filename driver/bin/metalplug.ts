@@ -10,6 +10,7 @@ import { judgeMachine } from "../config/judge-machine.js";
 import { startCoordinatorProgram } from "./coordinator-program.js";
 import { startDriver } from "./driver-program.js";
 import { logLines } from "./log-lines.js";
+import { probeInterface } from "./probe.js";
 import { runUntilSignal } from "./program.js";
 import { VERSION } from "./version.js";
 
@@ -28,6 +29,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
     },
   },
   config: { check: checkConfig, judge: judgeMachine, client: () => findClientConfig(process.env) },
+  probe: probeInterface,
   agent: {
     build: async ({ kernel, ...options }) =>
       buildAgent({ ...options, ...(kernel !== undefined && { kernel: installedKernel(kernel) }) }),

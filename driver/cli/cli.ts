@@ -13,16 +13,18 @@ import { addLifecycleVerbs } from "./lifecycle-verbs.js";
 import { addNodeVerbs } from "./node-verbs.js";
 import { Output } from "./output.js";
 import { addPowerVerbs } from "./power-verbs.js";
+import { addProbeVerb } from "./probe-verb.js";
 import { addProgramVerbs } from "./program-verbs.js";
 import { addRehearseVerb } from "./rehearse-verb.js";
 import { addResourceVerbs } from "./resource-verbs.js";
+import { ServersFound } from "./servers-found.js";
 import { plain } from "./table.js";
 import { addUnknownVerbs } from "./unknown-verbs.js";
 import { UsageError } from "./usage-error.js";
 import { addVifVerbs } from "./vif-verbs.js";
 
-/** Exit codes: done, refused or failed, wrong usage, ended by Ctrl-C (as shells tell it). */
-const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+/** Exit codes: done, refused or failed, wrong usage, servers found that should not be there, ended by Ctrl-C (as shells tell it). */
+const EXIT = { done: 0, failed: 1, usage: 2, found: 3, interrupted: 130 } as const;
 
 /** The verbs as help groups them; a table in plain sight. */
 const VERBS: readonly (readonly [
@@ -40,6 +42,7 @@ const VERBS: readonly (readonly [
     addLeaseVerbs,
     addUnknownVerbs,
     addCoordinatorVerbs,
+    addProbeVerb,
   ],
 ];
 
@@ -101,6 +104,7 @@ export async function runCli(args: readonly string[], dependencies: CliDependenc
 /** Commander has printed its own errors already. Its "help" is the one of a verb that lacks its second word. */
 function exitCodeOf(error: unknown, { err }: CliContext): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof ServersFound) return EXIT.found;
   if (error instanceof Interrupted) return EXIT.interrupted;
   for (const line of failureLines(error)) err.line(plain(line));
   return error instanceof UsageError ? EXIT.usage : EXIT.failed;

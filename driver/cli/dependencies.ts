@@ -1,3 +1,4 @@
+import type { FoundServer } from "../../pxe/boot/foreign-server.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Output } from "./output.js";
@@ -19,6 +20,12 @@ export interface CliDependencies {
     /** The operator's own file. Throws CONFIG_REFUSED. */
     readonly client: () => ClientTargets;
   };
+  /** The DHCP servers that answer on an interface of this host. Throws PROBE_FAILED. */
+  readonly probe: (options: {
+    readonly interface: string;
+    readonly seconds: number;
+    readonly signal: AbortSignal;
+  }) => Promise<readonly FoundServer[]>;
   readonly agent: {
     /** `kernel` is the version of an installed one. Throws AGENT_BUILD_FAILED and FILE_UNWRITABLE. */
     readonly build: (options: {

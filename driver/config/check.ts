@@ -96,12 +96,23 @@ function coordinatorReport({ id, grpc, web, drivers, dhcp, dataDir }: Coordinato
     ...dhcp.subnets.flatMap(delayWarnings),
     ...relayWarnings(dhcp),
     ...ownServerWarnings(dhcp.subnets),
+    ...unnamedServerWarnings(dhcp),
   );
   const subnets = dhcp.subnets.map(
     ({ subnet, interface: name }) => `${formatSubnet(subnet)} (${name ?? "relayed"})`,
   );
   const summary = `coordinator ${id}: gRPC at ${formatEndpoint(grpc.listen)}, ${count(drivers.length, "driver")}, ${count(subnets.length, "subnet")}: ${subnets.join(", ")}, data in ${dataDir}`;
   return { program: "coordinator", summary, warnings };
+}
+
+/** Where another server is meant to be, and none is named. */
+function unnamedServerWarnings({ subnets, foreignServers }: CoordinatorConfig["dhcp"]): readonly string[] {
+  if ((foreignServers?.known.length ?? 0) > 0) return [];
+  const shared = subnets.filter((one) => one.addresses === "foreign" && one.interface !== undefined);
+  return shared.map(
+    ({ subnet }) =>
+      `${formatSubnet(subnet)} has addresses: foreign, and dhcp.foreignServers.known names no server: the site's own will be warned of`,
+  );
 }
 
 function givesToStrangers({ unknown, rules = [], addresses }: SubnetSettings): boolean {

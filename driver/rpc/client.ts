@@ -10,6 +10,7 @@ export {
   type BootSummary,
 } from "../../pxe/boot/boot-summary.js";
 export type { PlacedEvent } from "../../pxe/boot/event-archive.js";
+export type { ForeignServer, ServerOffer } from "../../pxe/boot/foreign-server.js";
 export { WALK_FIRMWARES, type WalkFirmware } from "../../pxe/client/walk-programs.js";
 export type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 export type { Explanation } from "../../pxe/coordinator/explain.js";

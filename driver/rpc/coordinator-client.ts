@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { BootSummary } from "../../pxe/boot/boot-summary.js";
 import type { PlacedEvent } from "../../pxe/boot/event-archive.js";
+import type { ForeignServer } from "../../pxe/boot/foreign-server.js";
 import type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 import type { Explanation } from "../../pxe/coordinator/explain.js";
 import type { Lease } from "../../pxe/coordinator/lease.js";
@@ -11,6 +12,7 @@ import type { CallOptions, Channel } from "./channel.js";
 import { type BootQuery, bootQueryToWire, bootSummaryFromWire } from "./convert/boot-summary.js";
 import { driverStatusFromWire, explanationFromWire, placedEventFromWire } from "./convert/coordinator.js";
 import { importResults } from "./convert/enums.js";
+import { foreignServerFromWire } from "./convert/foreign-server.js";
 import {
   type LeaseRecord,
   type LeaseView,
@@ -24,6 +26,7 @@ import { timestampFromWire } from "./convert/time.js";
 import type { CoordinatorImportLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorImportLeasesResponse.js";
 import type { CoordinatorListBootsResponse__Output } from "./gen/metalplug/v1/CoordinatorListBootsResponse.js";
 import type { CoordinatorListDriversResponse__Output } from "./gen/metalplug/v1/CoordinatorListDriversResponse.js";
+import type { CoordinatorListForeignServersResponse__Output } from "./gen/metalplug/v1/CoordinatorListForeignServersResponse.js";
 import type { CoordinatorListLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorListLeasesResponse.js";
 import { allPages, type Page, type PageOptions, pageToWire } from "./list.js";
 import { coordinatorDefinition as coordinators } from "./proto.js";
@@ -79,6 +82,19 @@ export class CoordinatorClient implements AsyncDisposable {
 
   listDrivers(options?: CallOptions): Promise<readonly DriverStatus[]> {
     return allPages((request) => this.listDriversPage(request), options);
+  }
+
+  listForeignServersPage(request: PageOptions = {}): Promise<Page<ForeignServer>> {
+    const read = ({ servers, nextPageToken }: CoordinatorListForeignServersResponse__Output) => ({
+      items: servers.map(foreignServerFromWire),
+      nextPageToken,
+    });
+    return this.channel.call(coordinators.ListForeignServers, pageToWire(request), read, request);
+  }
+
+  /** The other DHCP servers on the coordinator's segments. */
+  listForeignServers(options?: CallOptions): Promise<readonly ForeignServer[]> {
+    return allPages((request) => this.listForeignServersPage(request), options);
   }
 
   listLeasesPage(request: LeaseQuery & PageOptions = {}): Promise<Page<LeaseView>> {

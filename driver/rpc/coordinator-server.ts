@@ -1,6 +1,7 @@
 import type { Rehearsals } from "../../pxe/rehearsal/rehearse.js";
 import { bootsService } from "./boots-service.js";
 import { driverStatusToWire } from "./convert/coordinator.js";
+import { foreignServerKey, foreignServerToWire } from "./convert/foreign-server.js";
 import type { CoordinatorPort } from "./coordinator-port.js";
 import type { CoordinatorHandlers } from "./gen/metalplug/v1/Coordinator.js";
 import { Handlers } from "./handlers.js";
@@ -68,6 +69,10 @@ function coordinatorService(
     ListDrivers: handlers.unary((request) => {
       const { items, nextPageToken } = page("drivers", coordinator.drivers(), (d) => d.driver, request);
       return { drivers: items.map(driverStatusToWire), nextPageToken };
+    }),
+    ListForeignServers: handlers.unary((request) => {
+      const found = page("foreign servers", coordinator.foreign.list(), foreignServerKey, request);
+      return { servers: found.items.map(foreignServerToWire), nextPageToken: found.nextPageToken };
     }),
     ...leasesService(coordinator, handlers, stopping),
     ...bootsService(coordinator, handlers, stopping),

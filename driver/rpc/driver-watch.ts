@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { EventCursor } from "../../pxe/boot/event-archive.js";
+import type { ClockReading } from "../../pxe/coordinator/driver-troubles.js";
 import type { AskDriver, ClaimNews, DriverAnswer } from "../../pxe/coordinator/owner-source.js";
 import { Channel } from "./channel.js";
 import type { ConnectGate } from "./connect-gate.js";
@@ -14,6 +15,10 @@ const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2000;
 /** A connection that has not brought the first message after so long is given up, milliseconds. */
 const FIRST_MESSAGE = 5000;
+
+/** Milliseconds to the first look at a driver's clock, at most, and between two. */
+const FIRST_LOOK = 2_000;
+const CLOCK_EVERY = 60_000;
 
 /** Before an event stream that broke alone is asked for again, milliseconds. */
 const EVENTS_PAUSE = 1000;
@@ -32,6 +37,8 @@ export interface DriverWatchOptions {
   readonly news: (news: ClaimNews) => void;
   /** Each of the driver's events, with its place in the driver's archive. */
   readonly events: (event: BootEvent, cursor: EventCursor) => void;
+  /** Told at each connection and every minute. */
+  readonly clock?: ((reading: ClockReading) => void) | undefined;
   readonly strangers: StrangersWatch;
   /** Where to go on with the events; absent: with the last ones. */
   readonly from?: EventCursor | undefined;
@@ -108,7 +115,11 @@ export class DriverWatch {
     const channel = new Channel({ what: "driver", address, deadline: FIRST_MESSAGE, tries: 1 });
     const ended = new AbortController();
     const end = (): void => ended.abort();
-    const slow = setTimeout(end, FIRST_MESSAGE);
+    let isSlow = false;
+    const slow = setTimeout(() => {
+      isSlow = true;
+      end();
+    }, FIRST_MESSAGE);
     const reached = (): void => {
       release();
       clearTimeout(slow);
@@ -119,6 +130,7 @@ export class DriverWatch {
     this.asker = asker;
     this.client = client;
     const events = this.followEvents(client, ended.signal);
+    const clock = this.followClock(client, ended.signal);
     let strangers: Promise<void> | undefined;
     const synced = (): void => {
       if (this.options.strangers.isWanted(this.hypervisor ?? ""))
@@ -127,8 +139,11 @@ export class DriverWatch {
     try {
       await this.followClaims(client, ended.signal, reached, synced);
     } catch (error) {
-      asker.close(textOf(error));
-      throw error;
+      const text = isSlow
+        ? `Cannot reach the driver at ${address}: no answer in ${FIRST_MESSAGE / 1000} s`
+        : textOf(error);
+      asker.close(text);
+      throw new Error(text);
     } finally {
       stop.removeEventListener("abort", end);
       end();
@@ -136,7 +151,7 @@ export class DriverWatch {
       this.asker = undefined;
       this.client = undefined;
       channel.close();
-      await Promise.all([events, strangers]);
+      await Promise.all([events, clock, strangers]);
     }
   }
 
@@ -221,10 +236,33 @@ export class DriverWatch {
     }
   }
 
+  /** Never rejects. What fails is tried again with the next look, or told by the claims' stream. */
+  private async followClock(client: DriverClient, signal: AbortSignal): Promise<void> {
+    // With thousands of drivers, not all at once.
+    await delay(FIRST_LOOK * this.options.random(), undefined, { signal }).catch(() => undefined);
+    while (this.options.clock !== undefined && !signal.aborted) {
+      const reading = await readClock(client, this.options.driver, signal).catch(() => undefined);
+      if (reading !== undefined) this.options.clock(reading);
+      await delay(CLOCK_EVERY, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
   private pause(failures: number): number {
     const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures);
     return longest * (0.5 + this.options.random() / 2);
   }
+}
+
+/** `undefined` where the driver does not tell its time. */
+async function readClock(
+  client: DriverClient,
+  driver: string,
+  signal: AbortSignal,
+): Promise<ClockReading | undefined> {
+  const [sentAt, begun] = [Date.now(), performance.now()];
+  const { at } = await client.getHypervisor({ signal });
+  const roundTrip = performance.now() - begun;
+  return at === 0 ? undefined : { driver, offset: at - (sentAt + roundTrip / 2), roundTrip };
 }
 
 function change(message: Extract<ClaimMessage, { kind: "claimed" | "released" }>) {

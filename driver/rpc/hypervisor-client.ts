@@ -9,7 +9,9 @@ import {
   strangerNewsFromWire,
   strangerReportFromWire,
 } from "./convert/stranger.js";
+import { timestampFromWire } from "./convert/time.js";
 import type { HypervisorForgetStrangerResponse__Output } from "./gen/metalplug/v1/HypervisorForgetStrangerResponse.js";
+import type { HypervisorGetResponse__Output } from "./gen/metalplug/v1/HypervisorGetResponse.js";
 import { hypervisorDefinition as hypervisors } from "./proto.js";
 
 export interface HypervisorInfo {
@@ -20,6 +22,8 @@ export interface HypervisorInfo {
   readonly httpPort: number;
   readonly loaders: readonly string[];
   readonly revision: number;
+  /** The driver's clock, milliseconds since 1970; 0 where it does not tell. */
+  readonly at: number;
 }
 
 export type HypervisorClient = ReturnType<typeof hypervisorClient>;
@@ -28,9 +32,10 @@ export type HypervisorClient = ReturnType<typeof hypervisorClient>;
 export function hypervisorClient(channel: Channel) {
   return {
     getHypervisor(options?: CallOptions): Promise<HypervisorInfo> {
-      const read = (response: { revision: string } & Omit<HypervisorInfo, "revision">) => ({
+      const read = ({ revision, time, ...response }: HypervisorGetResponse__Output): HypervisorInfo => ({
         ...response,
-        revision: Number(response.revision),
+        revision: Number(revision),
+        at: timestampFromWire(time),
       });
       return channel.call(hypervisors.Get, {}, read, options);
     },

@@ -5,6 +5,7 @@ import { countArgument, identifierArgument } from "./convert/arguments.js";
 import { bootEventToWire } from "./convert/boot-event.js";
 import { stateOf } from "./convert/node.js";
 import { resourcesToWire } from "./convert/resources.js";
+import { timestampToWire } from "./convert/time.js";
 import type { DriverContext } from "./driver-context.js";
 import { eventBatches } from "./event-batches.js";
 import { streamEvents } from "./event-stream.js";
@@ -25,6 +26,7 @@ export function hypervisorService(context: DriverContext): HypervisorHandlers {
       httpPort: info.server.httpPort,
       loaders: [...info.loaders],
       revision: inventory.revision,
+      time: timestampToWire(Date.now()),
     })),
     GetResources: handlers.unary(async () => {
       // Asked for first: what is told together is of one moment.

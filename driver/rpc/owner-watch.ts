@@ -1,5 +1,6 @@
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { EventCursor } from "../../pxe/boot/event-archive.js";
+import type { ClockReading } from "../../pxe/coordinator/driver-troubles.js";
 import type { AskDriver, ClaimNews } from "../../pxe/coordinator/owner-source.js";
 import { ConnectGate } from "./connect-gate.js";
 import type { DriverClient } from "./driver-client.js";
@@ -13,6 +14,8 @@ export interface WatchDriversOptions {
   readonly drivers: readonly string[];
   readonly news: (news: ClaimNews) => void;
   readonly events: (event: BootEvent, cursor: EventCursor) => void;
+  /** Told how each driver's clock compares with this host's. */
+  readonly clock?: (reading: ClockReading) => void;
   readonly strangers: StrangersWatch;
   /** Where to go on with a driver's events; absent: with its last ones. */
   readonly cursorOf?: (driver: string) => EventCursor | undefined;
@@ -29,12 +32,12 @@ export interface DriversWatch extends AsyncDisposable {
 
 /** The coordinator's side of the drivers: their claims and events as they happen, and questions to one of them. */
 export function watchDrivers(options: WatchDriversOptions): DriversWatch {
-  const { news, events, strangers, cursorOf, random = Math.random } = options;
+  const { news, events, clock, strangers, cursorOf, random = Math.random } = options;
   const gate = new ConnectGate(MAX_CONNECTING);
   const watches = new Map(
     options.drivers.map((driver) => {
       const from = cursorOf?.(driver);
-      return [driver, new DriverWatch({ driver, news, events, strangers, from, gate, random })];
+      return [driver, new DriverWatch({ driver, news, events, clock, strangers, from, gate, random })];
     }),
   );
   const close = async (): Promise<void> => {

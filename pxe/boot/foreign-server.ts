@@ -1,8 +1,11 @@
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 
-/** What a probe asks as: a running system, BIOS firmware, UEFI firmware by PXE, UEFI firmware by HTTP. */
-export const PROBE_KINDS = ["system", "bios", "uefi", "uefiHttp"] as const;
+/**
+ * What a probe asks as: UEFI firmware by PXE, BIOS firmware, UEFI firmware by HTTP, a running system. In this order, so that the first answer tells what
+ * most machines are given.
+ */
+export const PROBE_KINDS = ["uefi", "bios", "uefiHttp", "system"] as const;
 export type ProbeKind = (typeof PROBE_KINDS)[number];
 
 /** What a DHCP server offers a machine. Texts are printable. */
@@ -17,6 +20,9 @@ export interface ServerOffer {
   /** Option 60 `PXEClient` without option 43's discovery control: UEFI firmware asks its port 4011 then, and boots only if that answers (PXE 2.1 §2.2.3). */
   readonly bootServerDiscovery: boolean;
 }
+
+/** What became of a question to port 4011. `closed`: nobody listens there. */
+export type BootServerPort = "answers" | "closed" | "silent";
 
 /** A DHCP server that was found on a segment. */
 export interface FoundServer {
@@ -35,6 +41,8 @@ export interface FoundServer {
   readonly overheard?: ServerOffer;
   /** It says that it is a coordinator of this project, with this id. */
   readonly coordinator?: string;
+  /** Asked for where it sends firmware there. */
+  readonly bootServerPort?: BootServerPort;
 }
 
 /**
@@ -62,8 +70,8 @@ export interface OfferSummary {
 
 /** The boot file is the one that most machines of today get: UEFI's by PXE, else BIOS's, else by HTTP, else whatever comes. */
 export function summarize({ offers, overheard, isProxy }: SummarySource): OfferSummary {
-  const inOrder = [offers.uefi, offers.bios, offers.uefiHttp, offers.system, overheard];
-  const all = inOrder.filter((offer) => offer !== undefined);
+  const inOrder = PROBE_KINDS.map((kind) => offers[kind]);
+  const all = [...inOrder, overheard].filter((offer) => offer !== undefined);
   const { bootServer, bootFile } = all.find((offer) => offer.bootFile !== undefined) ?? {};
   return {
     givesAddresses: isProxy !== true,

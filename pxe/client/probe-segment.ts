@@ -1,11 +1,12 @@
 import { randomInt } from "node:crypto";
-import { type FoundServer, PROBE_KINDS } from "../boot/foreign-server.js";
+import { type FoundServer, PROBE_KINDS, summarize } from "../boot/foreign-server.js";
 import { probeMac } from "../dhcp/probe-mark.js";
 import { DhcpTap, type HeardDatagram } from "../link/dhcp-tap.js";
 import type { LinuxCalls } from "../net/linux-calls.js";
 import type { MacAddress } from "../net/mac-address.js";
 import type { Readiness } from "../net/readiness.js";
 import { WakeUp } from "../net/wake-up.js";
+import { askBootServerPort } from "./boot-server-port.js";
 import { withOffer } from "./found-servers.js";
 import { discoverDatagram, replyIn } from "./probe-datagram.js";
 import { askedAs, type ServerProbe, startProbe, stepProbe } from "./server-probe.js";
@@ -32,14 +33,27 @@ export async function probeSegment(options: ProbeSegmentOptions): Promise<readon
   const abandon = (): void => probing.fail(signal.reason);
   signal.addEventListener("abort", abandon, { once: true });
   try {
-    return await probing.begin();
+    const found = await probing.begin();
+    return await Promise.all(found.map((server) => withBootServerPort(server, probing.mac, options)));
   } finally {
     signal.removeEventListener("abort", abandon);
     probing.close();
   }
 }
 
+async function withBootServerPort(
+  found: FoundServer,
+  mac: MacAddress,
+  { signal, interface: name }: ProbeSegmentOptions,
+): Promise<FoundServer> {
+  if (!summarize(found).bootServerDiscovery) return found;
+  const question = { server: found.server, mac, xid: randomInt(2 ** 32), interface: name, signal };
+  const bootServerPort = await askBootServerPort(question);
+  return bootServerPort === undefined ? found : { ...found, bootServerPort };
+}
+
 class Probing {
+  readonly mac: MacAddress;
   readonly fail: (reason: unknown) => void;
   private readonly options: ProbeSegmentOptions;
   private readonly result: Promise<readonly FoundServer[]>;
@@ -59,9 +73,9 @@ class Probing {
     this.fail = reject;
     const heard = (datagram: HeardDatagram) => this.take(datagram);
     this.tap = new DhcpTap({ calls, readiness, interface: name, heard });
-    const mac = probeMac(this.tap.mac);
-    this.listenFor(mac);
-    const plan = { mac, xid: randomInt(2 ** 32), kinds: PROBE_KINDS, patience, tries: TRIES };
+    this.mac = probeMac(this.tap.mac);
+    this.listenFor(this.mac);
+    const plan = { mac: this.mac, xid: randomInt(2 ** 32), kinds: PROBE_KINDS, patience, tries: TRIES };
     this.probe = startProbe(plan, now());
   }
 

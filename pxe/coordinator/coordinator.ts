@@ -10,6 +10,8 @@ import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
 import type { World } from "./decision.js";
+import { DriverTroubleDesk } from "./driver-trouble-desk.js";
+import type { ClockReading } from "./driver-troubles.js";
 import { type DryRun, dryRun } from "./dry-run.js";
 import { type Explanation, explain } from "./explain.js";
 import { expectedServers, ForeignDesk } from "./foreign-desk.js";
@@ -77,6 +79,8 @@ export interface Coordinator extends AsyncDisposable {
   readonly boots: BootLog;
   /** Takes what the claim streams say. */
   news(news: ClaimNews): void;
+  /** Takes how a driver's clock compares with this host's. */
+  clockRead(reading: ClockReading): void;
   /** Unexpired leases by address. */
   leases(): readonly Lease[];
   readonly leaseDesk: LeaseDesk;
@@ -110,6 +114,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const isKnown = (mac: MacAddress) => index.isClaimed(mac);
   const book = new LeaseBook(settings.subnets, options.leases.load());
   const sessions = new BootSessions(options.newBootSession, (mac) => boots.table.isKnown(mac));
+  const troubles = new DriverTroubleDesk(index, (detail) => ring.report({ detail }));
   const boots = new BootLog({
     archive: options.archive ?? new MemoryArchive({ run: options.newBootSession(), capacity: EVENTS_KEPT }),
     isKnown,
@@ -118,6 +123,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     sessionOf: (mac) => sessions.idOf(mac),
     attributed: (event) => {
       touchSession(sessions, event, clock());
+      troubles.heard(event.detail);
       options.attributed?.(event);
     },
     notice: options.archiveNotice,
@@ -212,13 +218,17 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     news: (news) => {
       index.apply(news);
       desk.news(news);
+      troubles.news(news);
       if (news.kind === "claimed") sightings.forget(news.mac);
     },
+    clockRead: (reading) => troubles.clockRead(reading),
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
     foreign,
     drivers: () =>
-      index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
+      index
+        .drivers()
+        .map((status) => troubles.told(desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
     claimants: (mac) => index.whom(mac).claimants.map((driver) => index.name(driver)),
     driversNamed: (hypervisor) => index.driversNamed(hypervisor),

@@ -4,10 +4,9 @@ import { isProbeMac } from "../dhcp/probe-mark.js";
 import type { ServerReply } from "../dhcp/server-reply.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
-import { Allowance } from "./allowance.js";
-import { BoundedMap } from "./bounded-map.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import { ForeignServers } from "./foreign-servers.js";
+import { RateLimits } from "./rate-limit.js";
 import type { DhcpSettings } from "./settings.js";
 
 export interface ForeignDeskOptions {
@@ -51,8 +50,8 @@ const MACHINES_WATCHED = 4096;
 export class ForeignDesk {
   private readonly options: ForeignDeskOptions;
   private readonly servers = new ForeignServers();
-  private readonly machines = new BoundedMap<MacAddress, Allowance>(MACHINES_WATCHED);
-  private readonly strangers = new Allowance(OF_STRANGERS);
+  private readonly machines = new RateLimits<MacAddress>(OF_A_MACHINE, MACHINES_WATCHED);
+  private readonly strangers = new RateLimits<"all">(OF_STRANGERS, 1);
 
   constructor(options: ForeignDeskOptions) {
     this.options = options;
@@ -119,9 +118,6 @@ export class ForeignDesk {
 
   private mayTellOf(mac: MacAddress): boolean {
     const now = this.options.clock();
-    if (!this.options.isKnown(mac)) return this.strangers.takes(now);
-    const allowance = this.machines.get(mac) ?? new Allowance(OF_A_MACHINE);
-    this.machines.set(mac, allowance);
-    return allowance.takes(now);
+    return this.options.isKnown(mac) ? this.machines.takes(mac, now) : this.strangers.takes("all", now);
   }
 }

@@ -9,7 +9,7 @@ import {
 } from "../boot/foreign-server.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
-import { Allowance } from "./allowance.js";
+import { RateLimits } from "./rate-limit.js";
 
 /** A sign of a server on a segment. */
 export interface Sighting {
@@ -46,7 +46,7 @@ interface Kept {
 /** The other DHCP servers of all segments. Answers what is to be told: a server is told of once, again when its offer changes, and after it was gone. */
 export class ForeignServers {
   private readonly kept = new Map<string, Kept>();
-  private readonly newServers = new Allowance(NEW_SERVERS);
+  private readonly newServers = new RateLimits<"all">(NEW_SERVERS, 1);
 
   /** By interface and server identifier. */
   list(): readonly ForeignServer[] {
@@ -84,7 +84,7 @@ export class ForeignServers {
   }
 
   private admits({ interface: name }: Sighting, now: number): boolean {
-    return this.newServers.takes(now) && this.hasRoom(name);
+    return this.newServers.takes("all", now) && this.hasRoom(name);
   }
 
   /** Makes it where a server was only overheard, the one that has been quiet for longest. */

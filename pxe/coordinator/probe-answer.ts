@@ -3,7 +3,7 @@ import { type DhcpPacket, decodeDhcp, encodeDhcp } from "../dhcp/packet.js";
 import { coordinatorMark, isProbe, looksLikeProbe } from "../dhcp/probe-mark.js";
 import { type Arrival, replyDestination } from "../dhcp/reply-destination.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
-import { Allowance } from "./allowance.js";
+import { RateLimits } from "./rate-limit.js";
 import type { SendReply } from "./transaction-table.js";
 
 export interface ProbeDeskOptions {
@@ -20,7 +20,7 @@ const ANSWERS = { burst: 50, perSecond: 10 };
 /** Tells other coordinators' probes, and those of operators, who we are: a probe is no machine, so nobody is asked who owns it, and it gets no address. */
 export class ProbeDesk {
   private readonly options: ProbeDeskOptions;
-  private readonly allowance = new Allowance(ANSWERS);
+  private readonly limit = new RateLimits<"all">(ANSWERS, 1);
   private send: SendReply = () => {};
 
   constructor(options: ProbeDeskOptions) {
@@ -36,7 +36,7 @@ export class ProbeDesk {
     const request = probeIn(bytes);
     if (request === undefined) return false;
     const { id, serverIdentifier, clock } = this.options;
-    if (!this.allowance.takes(clock())) return true;
+    if (!this.limit.takes("all", clock())) return true;
     const reply = answerProbe(request, id, serverIdentifier(arrival));
     if (reply !== undefined)
       this.send(encodeDhcp(reply, {}), replyDestination(request, reply, arrival), arrival);

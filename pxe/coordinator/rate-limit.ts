@@ -22,6 +22,13 @@ export class RateLimits<K> {
     return (this.fullAt.get(key) ?? now) - now <= this.tolerance;
   }
 
+  /** Takes one if there is one. */
+  takes(key: K, now: number): boolean {
+    if (!this.has(key, now)) return false;
+    this.take(key, now);
+    return true;
+  }
+
   take(key: K, now: number): void {
     this.fullAt.set(key, Math.max(this.fullAt.get(key) ?? now, now) + this.interval);
   }

@@ -54,7 +54,9 @@ function offerOf(packet: DhcpPacket): ServerOffer {
   const [router] = readOption(packet, "router") ?? [];
   const domain = printable(readOption(packet, "domainName"));
   const bootFile = printable(packet.file === "" ? readOption(packet, "bootfileName") : packet.file);
-  const bootServer = bootServerOf(packet);
+  const bootServerDiscovery = sendsToBootServers(packet);
+  const namesBootServer = bootFile !== undefined || bootServerDiscovery;
+  const bootServer = namesBootServer ? bootServerOf(packet) : undefined;
   return {
     ...(packet.yiaddr !== UNSPECIFIED && { address: packet.yiaddr }),
     ...(leaseSeconds !== undefined && { leaseSeconds }),
@@ -62,8 +64,8 @@ function offerOf(packet: DhcpPacket): ServerOffer {
     dns: (readOption(packet, "domainNameServer") ?? []).slice(0, MOST_NAME_SERVERS),
     ...(domain !== undefined && { domain }),
     ...(bootFile !== undefined && { bootFile }),
-    ...(bootFile !== undefined && bootServer !== undefined && { bootServer }),
-    bootServerDiscovery: sendsToBootServers(packet),
+    ...(bootServer !== undefined && { bootServer }),
+    bootServerDiscovery,
   };
 }
 

@@ -111,14 +111,15 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
 /** Machines: no socket, file, timer or random source, so nothing of Node's. */
 const PURE = Object.entries({
   "pxe/dhcp":
-    "packet options relay-agent relaying reply-destination client-facts domain-search arrival-queue loss-report socket-notice",
-  "pxe/net": "internet-checksum ipv4-datagram",
+    "packet options relay-agent relaying reply-destination client-facts domain-search arrival-queue loss-report socket-notice server-reply probe-mark",
+  "pxe/net": "internet-checksum ipv4-datagram certificate-trouble",
   "pxe/boot": "config-readers executable",
-  "pxe/client": "dhcp-exchange dhcp-messages firmware-options walk-programs",
+  "pxe/client":
+    "dhcp-exchange dhcp-messages firmware-options walk-programs probe-messages probe-rounds server-probe found-servers",
   "pxe/rehearsal": "file-obstacles rehearsed-machine reply-options",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
-    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules stranger-boot judgement discovery sightings stranger-decision stranger-wait address-place judgements-told neighbours beside proxy-decision proxy-reply forwarding rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker",
+    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain finding machine-findings silence-findings stranger-rules stranger-boot judgement discovery sightings stranger-decision stranger-wait address-place judgements-told neighbours beside proxy-decision proxy-reply forwarding rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker driver-troubles foreign-servers",
   "driver/instance":
     "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",

@@ -29,6 +29,8 @@ import type { CoordinatorListBootsRequest as _metalplug_v1_CoordinatorListBootsR
 import type { CoordinatorListBootsResponse as _metalplug_v1_CoordinatorListBootsResponse, CoordinatorListBootsResponse__Output as _metalplug_v1_CoordinatorListBootsResponse__Output } from './metalplug/v1/CoordinatorListBootsResponse.js';
 import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriversRequest, CoordinatorListDriversRequest__Output as _metalplug_v1_CoordinatorListDriversRequest__Output } from './metalplug/v1/CoordinatorListDriversRequest.js';
 import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from './metalplug/v1/CoordinatorListDriversResponse.js';
+import type { CoordinatorListForeignServersRequest as _metalplug_v1_CoordinatorListForeignServersRequest, CoordinatorListForeignServersRequest__Output as _metalplug_v1_CoordinatorListForeignServersRequest__Output } from './metalplug/v1/CoordinatorListForeignServersRequest.js';
+import type { CoordinatorListForeignServersResponse as _metalplug_v1_CoordinatorListForeignServersResponse, CoordinatorListForeignServersResponse__Output as _metalplug_v1_CoordinatorListForeignServersResponse__Output } from './metalplug/v1/CoordinatorListForeignServersResponse.js';
 import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from './metalplug/v1/CoordinatorListLeasesRequest.js';
 import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from './metalplug/v1/CoordinatorListLeasesResponse.js';
 import type { CoordinatorListUnknownRequest as _metalplug_v1_CoordinatorListUnknownRequest, CoordinatorListUnknownRequest__Output as _metalplug_v1_CoordinatorListUnknownRequest__Output } from './metalplug/v1/CoordinatorListUnknownRequest.js';
@@ -54,6 +56,7 @@ import type { FileStarted as _metalplug_v1_FileStarted, FileStarted__Output as _
 import type { FileStopped as _metalplug_v1_FileStopped, FileStopped__Output as _metalplug_v1_FileStopped__Output } from './metalplug/v1/FileStopped.js';
 import type { FixedAddress as _metalplug_v1_FixedAddress, FixedAddress__Output as _metalplug_v1_FixedAddress__Output } from './metalplug/v1/FixedAddress.js';
 import type { ForeignReplyHeard as _metalplug_v1_ForeignReplyHeard, ForeignReplyHeard__Output as _metalplug_v1_ForeignReplyHeard__Output } from './metalplug/v1/ForeignReplyHeard.js';
+import type { ForeignServer as _metalplug_v1_ForeignServer, ForeignServer__Output as _metalplug_v1_ForeignServer__Output } from './metalplug/v1/ForeignServer.js';
 import type { ForeignServerGone as _metalplug_v1_ForeignServerGone, ForeignServerGone__Output as _metalplug_v1_ForeignServerGone__Output } from './metalplug/v1/ForeignServerGone.js';
 import type { ForeignServerSeen as _metalplug_v1_ForeignServerSeen, ForeignServerSeen__Output as _metalplug_v1_ForeignServerSeen__Output } from './metalplug/v1/ForeignServerSeen.js';
 import type { ForwardAnswered as _metalplug_v1_ForwardAnswered, ForwardAnswered__Output as _metalplug_v1_ForwardAnswered__Output } from './metalplug/v1/ForwardAnswered.js';
@@ -100,6 +103,7 @@ import type { RehearsedFile as _metalplug_v1_RehearsedFile, RehearsedFile__Outpu
 import type { RehearsedOption as _metalplug_v1_RehearsedOption, RehearsedOption__Output as _metalplug_v1_RehearsedOption__Output } from './metalplug/v1/RehearsedOption.js';
 import type { RehearsedReply as _metalplug_v1_RehearsedReply, RehearsedReply__Output as _metalplug_v1_RehearsedReply__Output } from './metalplug/v1/RehearsedReply.js';
 import type { Route as _metalplug_v1_Route, Route__Output as _metalplug_v1_Route__Output } from './metalplug/v1/Route.js';
+import type { ServerOffer as _metalplug_v1_ServerOffer, ServerOffer__Output as _metalplug_v1_ServerOffer__Output } from './metalplug/v1/ServerOffer.js';
 import type { StrangerDecided as _metalplug_v1_StrangerDecided, StrangerDecided__Output as _metalplug_v1_StrangerDecided__Output } from './metalplug/v1/StrangerDecided.js';
 import type { StrangerJudged as _metalplug_v1_StrangerJudged, StrangerJudged__Output as _metalplug_v1_StrangerJudged__Output } from './metalplug/v1/StrangerJudged.js';
 import type { StrangerReport as _metalplug_v1_StrangerReport, StrangerReport__Output as _metalplug_v1_StrangerReport__Output } from './metalplug/v1/StrangerReport.js';
@@ -164,6 +168,8 @@ export interface ProtoGrpcType {
       CoordinatorListBootsResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListBootsResponse, _metalplug_v1_CoordinatorListBootsResponse__Output>
       CoordinatorListDriversRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversRequest, _metalplug_v1_CoordinatorListDriversRequest__Output>
       CoordinatorListDriversResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversResponse__Output>
+      CoordinatorListForeignServersRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListForeignServersRequest, _metalplug_v1_CoordinatorListForeignServersRequest__Output>
+      CoordinatorListForeignServersResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListForeignServersResponse, _metalplug_v1_CoordinatorListForeignServersResponse__Output>
       CoordinatorListLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesRequest__Output>
       CoordinatorListLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesResponse__Output>
       CoordinatorListUnknownRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListUnknownRequest, _metalplug_v1_CoordinatorListUnknownRequest__Output>
@@ -198,6 +204,7 @@ export interface ProtoGrpcType {
       FirmwareKind: EnumTypeDefinition
       FixedAddress: MessageTypeDefinition<_metalplug_v1_FixedAddress, _metalplug_v1_FixedAddress__Output>
       ForeignReplyHeard: MessageTypeDefinition<_metalplug_v1_ForeignReplyHeard, _metalplug_v1_ForeignReplyHeard__Output>
+      ForeignServer: MessageTypeDefinition<_metalplug_v1_ForeignServer, _metalplug_v1_ForeignServer__Output>
       ForeignServerGone: MessageTypeDefinition<_metalplug_v1_ForeignServerGone, _metalplug_v1_ForeignServerGone__Output>
       ForeignServerSeen: MessageTypeDefinition<_metalplug_v1_ForeignServerSeen, _metalplug_v1_ForeignServerSeen__Output>
       ForwardAnswered: MessageTypeDefinition<_metalplug_v1_ForwardAnswered, _metalplug_v1_ForwardAnswered__Output>
@@ -244,6 +251,7 @@ export interface ProtoGrpcType {
       PowerSettings: MessageTypeDefinition<_metalplug_v1_PowerSettings, _metalplug_v1_PowerSettings__Output>
       PowerState: EnumTypeDefinition
       PowerTarget: EnumTypeDefinition
+      ProbeKind: EnumTypeDefinition
       RedfishPower: MessageTypeDefinition<_metalplug_v1_RedfishPower, _metalplug_v1_RedfishPower__Output>
       RehearsalFirmware: EnumTypeDefinition
       RehearsalProgress: MessageTypeDefinition<_metalplug_v1_RehearsalProgress, _metalplug_v1_RehearsalProgress__Output>
@@ -254,6 +262,8 @@ export interface ProtoGrpcType {
       RehearsedOption: MessageTypeDefinition<_metalplug_v1_RehearsedOption, _metalplug_v1_RehearsedOption__Output>
       RehearsedReply: MessageTypeDefinition<_metalplug_v1_RehearsedReply, _metalplug_v1_RehearsedReply__Output>
       Route: MessageTypeDefinition<_metalplug_v1_Route, _metalplug_v1_Route__Output>
+      ServerOffer: MessageTypeDefinition<_metalplug_v1_ServerOffer, _metalplug_v1_ServerOffer__Output>
+      ServerStanding: EnumTypeDefinition
       SilenceReason: EnumTypeDefinition
       StrangerDecided: MessageTypeDefinition<_metalplug_v1_StrangerDecided, _metalplug_v1_StrangerDecided__Output>
       StrangerDecision: EnumTypeDefinition

@@ -15,6 +15,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
     coordinator: async (file) => console.log(`coordinator ${readCoordinatorConfig(file).id}`),
   },
   config: { check: checkConfig, judge: judgeMachine, client: () => findClientConfig(process.env) },
+  probe: async () => [],
   agent: { build: pretendToBuild },
 });
 

@@ -54,6 +54,7 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[], li
   const port: CoordinatorPort = {
     id: "dc1",
     leaseDesk: deskOf([], START).desk,
+    foreign: { list: () => [] },
     drivers: () => [
       { driver: "10.99.0.11:7443", hypervisor: "hv1", state: "up", claims: 12, text: "" },
       { driver: "10.99.0.12:7443", state: "down", claims: 0, text: "connection refused" },

@@ -17,6 +17,7 @@ function quietCli(): { readonly root: Command; readonly told: () => string } {
       judge: (_, machine) => ({ machine, subnet: "", rule: "", treatment: { policy: "" }, text: "" }),
       client: () => ({ drivers: new Map<string, string>() }),
     },
+    probe: async () => [],
     agent: {
       build: async () => ({
         ...{ kernel: "", ramdisk: "", kernelVersion: "", kernelBytes: 0, ramdiskBytes: 0 },
@@ -56,7 +57,7 @@ test("the verbs are those that are served", (t) => {
       ...["spawn", "destroy", "rebuild", "reboot", "rescue", "unrescue", "discover"],
       ...["instance list", "instance show", "instance watch"],
       ...["why", "boots", "rehearse", "leases", "leases export", "leases import", "leases release"],
-      ...["unknown list", "unknown show", "unknown accept", "unknown ignore", "drivers"],
+      ...["unknown list", "unknown show", "unknown accept", "unknown ignore", "drivers", "probe"],
     ],
   );
 });

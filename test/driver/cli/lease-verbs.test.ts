@@ -37,6 +37,7 @@ async function coordinator(t: ExecutionContext, leases: readonly Lease[] = [FIXE
     coordinator: {
       id: "dc1",
       leaseDesk: desk,
+      foreign: { list: () => [] },
       drivers: () => [],
       explain: async () => ({ mac: A, cause: "", remedy: "", events: [] }),
       boots: emptyBootLog(),

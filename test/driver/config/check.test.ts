@@ -125,3 +125,16 @@ test("a file of neither program says what each would have", (t) => {
     ],
   );
 });
+
+test("another server that is to give the addresses, and is not named, is a warning", (t) => {
+  const about = (dhcp: string) => {
+    const subnet = "{ subnet: 10.77.0.0/24, interface: eth1, addresses: foreign }";
+    const text = `id: dc1\ndataDir: /d\ngrpc: { listen: "127.0.0.1:7444" }\ndrivers: []\ndhcp: ${dhcp}\nsubnets: [ ${subnet} ]\n`;
+    return checkConfig(scratchFile(t, "a.yaml", text)).warnings.join();
+  };
+  t.regex(
+    about("{}"),
+    /10\.77\.0\.0\/24 has addresses: foreign, and dhcp\.foreignServers\.known names no server/,
+  );
+  t.notRegex(about("{ foreignServers: { known: [10.77.0.5] } }"), /names no server/);
+});

@@ -1,6 +1,7 @@
 import test from "ava";
 import { parseCoordinatorConfig } from "../../../driver/config/coordinator-config.js";
 import { parseYaml } from "../../../driver/config/yaml-source.js";
+import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import { refusal } from "./scratch.js";
 
 const HEAD = `id: dc1
@@ -325,4 +326,22 @@ test("an open page without the operator's word is refused", (t) => {
       "dc1.yaml:6:16: web.listen: everyone who reaches 0.0.0.0:7480 could read what this program knows of the machines; listen on 127.0.0.1:7480, or accept that by insecure: true on a network you trust",
     ],
   );
+});
+
+test("other DHCP servers are looked for as the file says", (t) => {
+  const dhcpOf = (text: string) =>
+    parse(`${HEAD}dhcp: { foreignServers: ${text} }\nsubnets: [ { subnet: 10.77.0.0/24 } ]`).dhcp
+      .foreignServers;
+  t.deepEqual(dhcpOf("{}"), { probeSeconds: 20, known: [] });
+  t.deepEqual(dhcpOf("{ probeSeconds: 0, known: [10.77.0.5] }"), {
+    probeSeconds: 0,
+    known: ["10.77.0.5" as Ipv4Address],
+  });
+  for (const text of [
+    "{ probeSeconds: 5 }",
+    "{ probeSeconds: 90000 }",
+    "{ known: [10.77.0.5/24] }",
+    "{ known: [0.0.0.0] }",
+  ])
+    t.throws(() => dhcpOf(text), { message: /dhcp\.foreignServers\./ }, text);
 });

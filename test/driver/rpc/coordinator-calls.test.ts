@@ -3,6 +3,7 @@ import { connectCoordinator } from "../../../driver/rpc/client.js";
 import type { CoordinatorPort } from "../../../driver/rpc/coordinator-port.js";
 import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
+import type { ForeignServer } from "../../../pxe/boot/foreign-server.js";
 import { MemoryArchive } from "../../../pxe/boot/memory-archive.js";
 import { BootLog } from "../../../pxe/coordinator/boot-log.js";
 import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
@@ -45,6 +46,7 @@ async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {})
   const coordinator: CoordinatorPort = {
     id: "dc1",
     leaseDesk: deskOf(LEASES, NOW).desk,
+    foreign: { list: () => [] },
     drivers: () => DRIVERS,
     boots,
     explain: async (mac, session) => explain(mac, await boots.eventsOf(mac, session)),
@@ -78,6 +80,31 @@ function discover(mac: MacAddress): BootEvent {
 test("drivers are listed by address", async (t) => {
   const { client } = await started(t);
   t.deepEqual(await client.listDrivers(), [...DRIVERS].reverse());
+});
+
+test("other DHCP servers are listed whole, by interface and server", async (t) => {
+  const offer = { dns: [address("10.77.0.1")], bootServerDiscovery: true } as const;
+  const [server, from] = [address("10.77.0.5"), address("10.77.0.6")];
+  const whole: ForeignServer = {
+    ...{ interface: "eth1", server, from, mac: MAC, standing: "foreign" },
+    offers: {
+      system: {
+        ...offer,
+        address: address("10.77.0.100"),
+        leaseSeconds: 60,
+        router: server,
+        domain: "a.example",
+      },
+      uefiHttp: { ...offer, bootServer: server, bootFile: "http://10.77.0.5/x.efi" },
+    },
+    ...{ firstSeenAt: 1000, lastSeenAt: 2500 },
+  };
+  const overheard: ForeignServer = {
+    ...{ interface: "eth0", server, from, standing: "coordinator", coordinator: "dc2", isProxy: true },
+    ...{ offers: {}, overheard: { ...offer, bootServerDiscovery: false }, firstSeenAt: 1, lastSeenAt: 1 },
+  };
+  const { client } = await started(t, { foreign: { list: () => [whole, overheard] } });
+  t.deepEqual(await client.listForeignServers(), [overheard, whole]);
 });
 
 test("leases are listed in the order of the numbers, page by page", async (t) => {

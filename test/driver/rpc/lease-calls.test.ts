@@ -22,6 +22,7 @@ async function started(t: ExecutionContext, leases: readonly Lease[] = []) {
     coordinator: {
       id: "dc1",
       leaseDesk: desk,
+      foreign: { list: () => [] },
       drivers: () => [],
       explain: async () => ({ mac: A, cause: "", remedy: "", events: [] }),
       boots: emptyBootLog(),

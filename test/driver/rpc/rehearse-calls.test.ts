@@ -35,6 +35,7 @@ async function started(t: ExecutionContext, rehearsals?: Rehearsals) {
   const coordinator: CoordinatorPort = {
     id: "dc1",
     leaseDesk: deskOf([], 0).desk,
+    foreign: { list: () => [] },
     drivers: () => [],
     boots: new BootLog({
       archive: new MemoryArchive({ run: "run-1", capacity: { known: 1, strangers: 1 } }),

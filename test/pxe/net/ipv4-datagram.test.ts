@@ -1,6 +1,6 @@
 import test from "ava";
 import { ipv4FromNumber } from "../../../pxe/net/ipv4-address.js";
-import { encodeIpv4Datagram } from "../../../pxe/net/ipv4-datagram.js";
+import { decodeIpv4Datagram, encodeIpv4Datagram } from "../../../pxe/net/ipv4-datagram.js";
 import { ip } from "../dhcp/wire.js";
 import { readUdpOverIpv4 } from "./frame-listener.js";
 
@@ -63,4 +63,36 @@ test("a UDP checksum of 0 is sent as ones: 0 would say that there is none, RFC 7
   const bytes = encodeIpv4Datagram({ ...ENDS, payload: new Uint8Array(view.buffer) });
   t.is(new DataView(bytes.buffer).getUint16(26), 0xffff);
   t.not(readUdpOverIpv4(Buffer.from(bytes)), undefined);
+});
+
+test("what was encoded is read again, with padding behind it, and nothing of what is cut at any byte", (t) => {
+  const bytes = encodeIpv4Datagram({ ...ENDS, payload: payload(300) });
+  const padded = Buffer.concat([bytes, Buffer.alloc(18)]);
+  t.deepEqual(decodeIpv4Datagram(padded), {
+    ok: true,
+    value: { ...ENDS, payload: Buffer.from(payload(300)) },
+  });
+  for (let length = 0; length < bytes.length; length++)
+    t.false(decodeIpv4Datagram(bytes.subarray(0, length)).ok, `${length} bytes`);
+});
+
+test("options in the header are passed over; fragments, other protocols and wrong lengths are refused", (t) => {
+  const plain = encodeIpv4Datagram({ ...ENDS, payload: Uint8Array.of(1, 2, 3) });
+  const long = Buffer.concat([plain.subarray(0, 20), Buffer.alloc(4), plain.subarray(20)]);
+  long[0] = 0x46;
+  long.writeUInt16BE(long.length, 2);
+  const read = decodeIpv4Datagram(long);
+  t.deepEqual(read.ok && [read.value.sourcePort, [...read.value.payload]], [ENDS.sourcePort, [1, 2, 3]]);
+  const spoiled: readonly (readonly [what: string, at: number, byte: number])[] = [
+    ["IPv6", 0, 0x65],
+    ["a header of 16 bytes", 0, 0x44],
+    ["TCP", 9, 6],
+    ["more fragments", 6, 0x20],
+    ["a later fragment", 7, 1],
+    ["a packet of 255 bytes", 3, 255],
+    ["a datagram of 7 bytes", 25, 7],
+    ["a datagram of 12 bytes", 25, 12],
+  ];
+  for (const [what, at, byte] of spoiled)
+    t.false(decodeIpv4Datagram(Buffer.from(plain).fill(byte, at, at + 1)).ok, what);
 });

@@ -18,6 +18,8 @@ import type { CoordinatorListBootsRequest as _metalplug_v1_CoordinatorListBootsR
 import type { CoordinatorListBootsResponse as _metalplug_v1_CoordinatorListBootsResponse, CoordinatorListBootsResponse__Output as _metalplug_v1_CoordinatorListBootsResponse__Output } from '../../metalplug/v1/CoordinatorListBootsResponse.js';
 import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriversRequest, CoordinatorListDriversRequest__Output as _metalplug_v1_CoordinatorListDriversRequest__Output } from '../../metalplug/v1/CoordinatorListDriversRequest.js';
 import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from '../../metalplug/v1/CoordinatorListDriversResponse.js';
+import type { CoordinatorListForeignServersRequest as _metalplug_v1_CoordinatorListForeignServersRequest, CoordinatorListForeignServersRequest__Output as _metalplug_v1_CoordinatorListForeignServersRequest__Output } from '../../metalplug/v1/CoordinatorListForeignServersRequest.js';
+import type { CoordinatorListForeignServersResponse as _metalplug_v1_CoordinatorListForeignServersResponse, CoordinatorListForeignServersResponse__Output as _metalplug_v1_CoordinatorListForeignServersResponse__Output } from '../../metalplug/v1/CoordinatorListForeignServersResponse.js';
 import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from '../../metalplug/v1/CoordinatorListLeasesRequest.js';
 import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from '../../metalplug/v1/CoordinatorListLeasesResponse.js';
 import type { CoordinatorListUnknownRequest as _metalplug_v1_CoordinatorListUnknownRequest, CoordinatorListUnknownRequest__Output as _metalplug_v1_CoordinatorListUnknownRequest__Output } from '../../metalplug/v1/CoordinatorListUnknownRequest.js';
@@ -100,6 +102,15 @@ export interface CoordinatorClient extends grpc.Client {
   listDrivers(argument: _metalplug_v1_CoordinatorListDriversRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListDriversResponse__Output>): grpc.ClientUnaryCall;
   listDrivers(argument: _metalplug_v1_CoordinatorListDriversRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListDriversResponse__Output>): grpc.ClientUnaryCall;
   
+  ListForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  ListForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  ListForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  ListForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  listForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  listForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  listForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  listForeignServers(argument: _metalplug_v1_CoordinatorListForeignServersRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListForeignServersResponse__Output>): grpc.ClientUnaryCall;
+  
   ListLeases(argument: _metalplug_v1_CoordinatorListLeasesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListLeasesResponse__Output>): grpc.ClientUnaryCall;
   ListLeases(argument: _metalplug_v1_CoordinatorListLeasesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListLeasesResponse__Output>): grpc.ClientUnaryCall;
   ListLeases(argument: _metalplug_v1_CoordinatorListLeasesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListLeasesResponse__Output>): grpc.ClientUnaryCall;
@@ -161,6 +172,8 @@ export interface CoordinatorHandlers extends grpc.UntypedServiceImplementation {
   
   ListDrivers: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListDriversRequest__Output, _metalplug_v1_CoordinatorListDriversResponse>;
   
+  ListForeignServers: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListForeignServersRequest__Output, _metalplug_v1_CoordinatorListForeignServersResponse>;
+  
   ListLeases: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListLeasesRequest__Output, _metalplug_v1_CoordinatorListLeasesResponse>;
   
   ListUnknown: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListUnknownRequest__Output, _metalplug_v1_CoordinatorListUnknownResponse>;
@@ -184,6 +197,7 @@ export interface CoordinatorDefinition extends grpc.ServiceDefinition {
   ImportLeases: MethodDefinition<_metalplug_v1_CoordinatorImportLeasesRequest, _metalplug_v1_CoordinatorImportLeasesResponse, _metalplug_v1_CoordinatorImportLeasesRequest__Output, _metalplug_v1_CoordinatorImportLeasesResponse__Output>
   ListBoots: MethodDefinition<_metalplug_v1_CoordinatorListBootsRequest, _metalplug_v1_CoordinatorListBootsResponse, _metalplug_v1_CoordinatorListBootsRequest__Output, _metalplug_v1_CoordinatorListBootsResponse__Output>
   ListDrivers: MethodDefinition<_metalplug_v1_CoordinatorListDriversRequest, _metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversRequest__Output, _metalplug_v1_CoordinatorListDriversResponse__Output>
+  ListForeignServers: MethodDefinition<_metalplug_v1_CoordinatorListForeignServersRequest, _metalplug_v1_CoordinatorListForeignServersResponse, _metalplug_v1_CoordinatorListForeignServersRequest__Output, _metalplug_v1_CoordinatorListForeignServersResponse__Output>
   ListLeases: MethodDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesRequest__Output, _metalplug_v1_CoordinatorListLeasesResponse__Output>
   ListUnknown: MethodDefinition<_metalplug_v1_CoordinatorListUnknownRequest, _metalplug_v1_CoordinatorListUnknownResponse, _metalplug_v1_CoordinatorListUnknownRequest__Output, _metalplug_v1_CoordinatorListUnknownResponse__Output>
   Rehearse: MethodDefinition<_metalplug_v1_CoordinatorRehearseRequest, _metalplug_v1_CoordinatorRehearseResponse, _metalplug_v1_CoordinatorRehearseRequest__Output, _metalplug_v1_CoordinatorRehearseResponse__Output>

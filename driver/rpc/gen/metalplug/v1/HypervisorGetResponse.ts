@@ -1,5 +1,6 @@
 // Original file: proto/metalplug/v1/hypervisor.proto
 
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface HypervisorGetResponse {
@@ -10,6 +11,7 @@ export interface HypervisorGetResponse {
   'httpPort'?: (number);
   'loaders'?: (string)[];
   'revision'?: (number | string | Long);
+  'time'?: (_google_protobuf_Timestamp | null);
 }
 
 export interface HypervisorGetResponse__Output {
@@ -20,4 +22,5 @@ export interface HypervisorGetResponse__Output {
   'httpPort': (number);
   'loaders': (string)[];
   'revision': (string);
+  'time': (_google_protobuf_Timestamp__Output | null);
 }

@@ -1,0 +1,23 @@
+// Original file: proto/metalplug/v1/coordinator.proto
+
+export const ServerStanding = {
+  SERVER_STANDING_UNSPECIFIED: 'SERVER_STANDING_UNSPECIFIED',
+  SERVER_STANDING_FOREIGN: 'SERVER_STANDING_FOREIGN',
+  SERVER_STANDING_KNOWN: 'SERVER_STANDING_KNOWN',
+  SERVER_STANDING_COORDINATOR: 'SERVER_STANDING_COORDINATOR',
+  SERVER_STANDING_IMPOSTOR: 'SERVER_STANDING_IMPOSTOR',
+} as const;
+
+export type ServerStanding =
+  | 'SERVER_STANDING_UNSPECIFIED'
+  | 0
+  | 'SERVER_STANDING_FOREIGN'
+  | 1
+  | 'SERVER_STANDING_KNOWN'
+  | 2
+  | 'SERVER_STANDING_COORDINATOR'
+  | 3
+  | 'SERVER_STANDING_IMPOSTOR'
+  | 4
+
+export type ServerStanding__Output = typeof ServerStanding[keyof typeof ServerStanding]
