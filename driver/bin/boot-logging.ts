@@ -3,6 +3,7 @@ import type { BootEventDetail } from "../../pxe/boot/boot-event.js";
 import type { BootReporter } from "../../pxe/boot/boot-reporter.js";
 import { describe } from "../../pxe/boot/describe-event.js";
 import type { DriverNotice } from "../../pxe/coordinator/coordinator.js";
+import type { DhcpSettings } from "../../pxe/coordinator/settings.js";
 import { type DhcpSocketNotice, describeNotice } from "../../pxe/dhcp/socket-notice.js";
 import type { HttpNotice } from "../../pxe/http/notice.js";
 import type { LoopShell } from "../../pxe/net/loop-shell.js";
@@ -22,10 +23,11 @@ export function logBoots(
   ring: Pick<BootReporter, "subscribe">,
   logger: Logger,
   isKnown: (mac: MacAddress) => boolean,
+  { mode }: Pick<DhcpSettings, "mode"> = {},
 ): void {
   const budget = new LineBudget(STRANGERS_LINES);
   ring.subscribe((event) => {
-    const level = levelOf(event.detail);
+    const level = levelOf(event.detail) ?? (mode === "listen" ? levelWhenListening(event.detail) : undefined);
     if (level === undefined) return;
     const { mac, client, bootSession, detail } = event;
     const isOurs = mac === undefined ? isBounded(detail) : isKnown(mac);
@@ -81,6 +83,13 @@ export function logDhcpSockets(notice: DhcpSocketNotice, logger: Logger): void {
   logger[level]({ event: `dhcp.${kind}`, ...facts }, describeNotice(notice));
 }
 
+export function logListening(logger: Logger): void {
+  logger.warn(
+    { event: "mode.listen" },
+    "mode is listen: no machine is answered, and each answer that would have been given is logged",
+  );
+}
+
 export function logHttp({ kind, text }: HttpNotice, logger: Logger): void {
   logger[kind === "certificateRenewed" ? "info" : "warn"]({ event: `http.${kind}` }, text);
 }
@@ -109,6 +118,7 @@ function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
     case "fileStopped":
       return detail.outcome === "probed" ? undefined : "warn";
     case "dhcpSent":
+    case "dhcpHeldBack":
     case "fileServed":
     case "netbootWithheld":
     case "addressReleased":
@@ -130,6 +140,11 @@ function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
     default:
       return undefined;
   }
+}
+
+/** Who tries the coordinator out wants to see each message that it would leave alone too. */
+function levelWhenListening({ kind }: BootEventDetail): "info" | undefined {
+  return kind === "dhcpIgnored" ? "info" : undefined;
 }
 
 function levelOfSilence({

@@ -4,25 +4,39 @@ import type { Logger } from "pino";
 import { BootReporter } from "../../pxe/boot/boot-reporter.js";
 import { BootLog } from "../../pxe/coordinator/boot-log.js";
 import { startCoordinator } from "../../pxe/coordinator/coordinator.js";
-import type { DriverAnswer } from "../../pxe/coordinator/owner-source.js";
+import type { ClaimNews, DriverAnswer } from "../../pxe/coordinator/owner-source.js";
+import { namedHypervisors } from "../../pxe/coordinator/stranger-rules.js";
 import { openDhcpSockets } from "../../pxe/dhcp/dhcp-sockets.js";
 import type { DhcpSocketNotice } from "../../pxe/dhcp/socket-notice.js";
+import type { ProbeAddress } from "../../pxe/net/address-probe.js";
 import { interfaceIndex } from "../../pxe/net/interface-index.js";
 import { openLoopShell } from "../../pxe/net/loop-shell.js";
+import { muteIo } from "../../pxe/net/mute-io.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
 import { parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
+import type { StrangersWatch } from "../rpc/driver-watch.js";
 import { type DriversWatch, type WatchDriversOptions, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
-import { logBadRecords, logBoots, logDhcpShell, logDhcpSockets, logDriver } from "./boot-logging.js";
+import {
+  logBadRecords,
+  logBoots,
+  logDhcpShell,
+  logDhcpSockets,
+  logDriver,
+  logListening,
+} from "./boot-logging.js";
 import { watchForeignServers } from "./foreign-watch.js";
 import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
+import { MissingHypervisors } from "./missing-hypervisors.js";
 import { observeCoordinator, traceBoots } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
+import { openDecisions, openUnknownDesk } from "./open-unknown.js";
 import { openAll } from "./opened.js";
 import { openPage } from "./page-services.js";
 import type { Program } from "./program.js";
+import { rehearsalsOf } from "./rehearsals-of.js";
 import { openSegmentServices } from "./segment-services.js";
 import { steadyClock } from "./steady-clock.js";
 import { openWeb } from "./web-services.js";
@@ -39,10 +53,12 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     const leases = await leaseStore(store, { parse: parseLeaseRecord, subnets, now: now(), toWall });
     logBadRecords(store, logger);
     logOddLeases(leases.odd, logger);
+    const decisions = await openDecisions(store);
     const shell = opened.add(await openLoopShell());
     logDhcpShell(shell, logger);
-    const { io } = shell;
-    const probe = await openSegmentServices(opened, shell, subnets, logger);
+    const isListening = config.dhcp.mode === "listen";
+    const io = isListening ? muteIo(shell.io) : shell.io;
+    const probe = isListening ? nobodyAsked : await openSegmentServices(opened, shell, subnets, logger);
     const tell = (notice: DhcpSocketNotice) => logDhcpSockets(notice, logger);
     // Either of the two needs the other: the watch hands news to the coordinator, which asks through the watch.
     const watched: { watch?: DriversWatch } = {};
@@ -56,6 +72,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       ring,
       archive,
       archiveNotice: (notice) => logArchive(notice, logger),
+      isIgnored: decisions.isIgnored,
       clock: now,
       newBootSession: randomUUID,
       notice: (notice) => logDriver(notice, logger),
@@ -63,19 +80,35 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       openSockets: (options) => openDhcpSockets({ ...options, io, interfaceIndex, tell }),
     });
     opened.add(coordinator);
-    logBoots(ring, logger, coordinator.isClaimed);
+    logBoots(ring, logger, coordinator.isClaimed, config.dhcp);
+    if (isListening) logListening(logger);
     watchForeignServers(opened, shell, { settings: config.dhcp, desk: coordinator.foreign }, logger);
-    const { news, boots } = coordinator;
+    const { desk: unknown } = opened.add(openUnknownDesk(coordinator, decisions));
+    const { news: takeNews, boots } = coordinator;
+    const named = namedHypervisors(config.dhcp.subnets);
+    const missing = new MissingHypervisors(named, coordinator, logger);
+    const news = (one: ClaimNews): void => {
+      takeNews(one);
+      if (one.kind === "up") missing.look();
+    };
+    const strangers: StrangersWatch = {
+      isWanted: (hypervisor) => named.has(hypervisor),
+      news: (driver, told) => unknown.news(driver, told),
+    };
     const page = config.web && openPage(opened, coordinator, (driver) => watched.watch?.client(driver));
     const events: WatchDriversOptions["events"] = (event, cursor) => {
       boots.recordOf(event, cursor);
       page?.heard(event);
     };
     watched.watch = opened.add(
-      watchDrivers({ drivers: config.drivers, news, events, cursorOf: boots.cursorOf }),
+      watchDrivers({ drivers: config.drivers, news, events, strangers, cursorOf: boots.cursorOf }),
     );
+    const rehearsing = rehearsalsOf(config, coordinator, watched.watch, logger);
     const grpc = opened.add(
-      await startCoordinatorServer({ listen: config.grpc.listen, coordinator, logger }),
+      await startCoordinatorServer({
+        ...{ listen: config.grpc.listen, coordinator, unknown, logger },
+        rehearsals: rehearsing,
+      }),
     );
     const routes = config.web ? observeCoordinator(opened, config, coordinator, ring) : [];
     const web = await openWeb(opened, config.web, [...(page?.routes ?? []), ...routes], logger);
@@ -87,6 +120,8 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     return { grpcAddress: grpc.address, ...web, close, [Symbol.asyncDispose]: close };
   });
 }
+
+const nobodyAsked: ProbeAddress = async () => ({ kind: "notProbed", text: "mode is listen" });
 
 async function notYet(driver: string): Promise<DriverAnswer> {
   return { kind: "silent", driver, text: "the coordinator is starting" };

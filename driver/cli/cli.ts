@@ -14,8 +14,10 @@ import { addNodeVerbs } from "./node-verbs.js";
 import { Output } from "./output.js";
 import { addPowerVerbs } from "./power-verbs.js";
 import { addProgramVerbs } from "./program-verbs.js";
+import { addRehearseVerb } from "./rehearse-verb.js";
 import { addResourceVerbs } from "./resource-verbs.js";
 import { plain } from "./table.js";
+import { addUnknownVerbs } from "./unknown-verbs.js";
 import { UsageError } from "./usage-error.js";
 import { addVifVerbs } from "./vif-verbs.js";
 
@@ -31,7 +33,14 @@ const VERBS: readonly (readonly [
   ["Machines, their power and their networks:", addNodeVerbs, addPowerVerbs, addVifVerbs, addResourceVerbs],
   ["What they boot:", addImageVerbs, addAgentVerbs],
   ["Instances, which are images put onto machines:", addInstanceVerbs, addLifecycleVerbs, addInstanceGroup],
-  ["What happened (asks the coordinator):", addBootVerbs, addLeaseVerbs, addCoordinatorVerbs],
+  [
+    "What happened (asks the coordinator):",
+    addBootVerbs,
+    addRehearseVerb,
+    addLeaseVerbs,
+    addUnknownVerbs,
+    addCoordinatorVerbs,
+  ],
 ];
 
 /** The command line as a tree of verbs; nothing has run yet. */

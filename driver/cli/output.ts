@@ -22,6 +22,7 @@ const TIME_KEYS: readonly string[] = [
   "deadline",
   "seenAt",
   "beganAt",
+  "firstAt",
   "lastAt",
   "runningAt",
 ];

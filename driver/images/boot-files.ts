@@ -27,12 +27,20 @@ import { FileSizes } from "./file-sizes.js";
 import type { BlobInfo, Image } from "./image.js";
 import type { ImageStore } from "./image-store.js";
 import type { LoaderFinder } from "./loader-folder.js";
+import type { RehearsalPass, RehearsalTickets } from "./rehearsal-tickets.js";
+import { addressOfPass, rehearsing } from "./rehearsed-files.js";
 
 export interface BootFilesOptions {
   readonly inventory: Pick<Inventory, "hypervisor" | "lookup" | "bound" | "macOfAddress">;
-  readonly imageStore: Pick<ImageStore, "blobPath" | "chunksPath" | "damageOf" | "boots">;
+  readonly imageStore: Pick<ImageStore, "blobPath" | "chunksPath" | "damageOf"> & {
+    readonly boots: Pick<BootsUnderWay, "begin" | "imageOf">;
+  };
   readonly loaders: LoaderFinder;
   readonly given: Pick<GivenAddresses, "addressOf" | "macAt">;
+  /** Absent: nothing is rehearsed. */
+  readonly tickets?: Pick<RehearsalTickets, "passOf">;
+  /** What a machine that is no node boots while it is discovered. */
+  readonly strangers: { readonly bound: (mac: MacAddress) => BoundImage | undefined };
 }
 
 interface Options extends BootFilesOptions {
@@ -41,24 +49,58 @@ interface Options extends BootFilesOptions {
 
 type NamedFile = { readonly name: string; readonly mac: MacAddress };
 type ImageFile = Exclude<MachineFile, "boot.ipxe" | "work" | "config-drive">;
+type Boots = Pick<BootsUnderWay, "begin" | "imageOf">;
 type MachineName = Extract<ServedName, { readonly mac: MacAddress }>;
 
 /**
  * Each machine's own view of the files. Loaders and the shared GRUB config are for everyone. A machine's files are for
  * what it boots now and for its own address: the vif's fixed one, or the one that DHCP gave it from the pool. Where a machine
- * has an address that this driver knows, it sees no other machine's files.
+ * has an address that this driver knows, it sees no other machine's files. A rehearsal with a good ticket sees what its machine would.
  */
 export function bootFiles(asked: BootFilesOptions): BootFileSource {
-  const options = { ...asked, sizes: new FileSizes(() => performance.now()) };
+  const sizes = new FileSizes(() => performance.now());
   return async (request) => {
     const path = normalisePath(request.path);
     if (!path.ok) return refused("badPath", path.reason);
-    const name = parseServedName(path.path) ?? foundLoader(options, path.path);
-    if (name === undefined)
-      return refused("notFound", `There is no file "${printableText(path.path, 100)}".`);
-    if (name.kind === "sharedGrubConfig") return rendered({ name: canonicalName(name) }, SHARED_GRUB_CONFIG);
-    return name.kind === "loader" ? loaderFile(options, name.name) : machineFile(options, name, request);
+    const { rehearsal } = request;
+    const pass = rehearsal && asked.tickets?.passOf(rehearsal, path.path);
+    if (pass === undefined) return namedFile({ ...asked, sizes }, path.path, request);
+    // What was found a moment ago may be gone: a rehearsal looks itself.
+    const options = { ...rehearsing(asked, pass), sizes: new FileSizes(() => performance.now()) };
+    const own = { ...request, client: addressOfPass(options, pass) };
+    return asRehearsal(await rehearsedFile(options, path.path, pass, own));
   };
+}
+
+/** The agent asks for its work and its disk, and a rehearsal ends before the agent begins. */
+const OF_AGENT: readonly MachineFile[] = ["disk", "disk.chunks", "work", "config-drive"];
+
+async function rehearsedFile(
+  options: Options,
+  path: string,
+  { mac }: RehearsalPass,
+  request: BootFileRequest,
+): Promise<BootFileAnswer> {
+  const name = parseServedName(path);
+  if (name !== undefined && "mac" in name && name.mac !== mac)
+    return refused("notYours", `These are files of ${name.mac}, and ${mac} is rehearsed.`, name.mac);
+  if (name?.kind === "machineFile" && OF_AGENT.includes(name.file))
+    return refused("notYours", `${name.file} is for the agent of ${mac} alone.`, mac);
+  return namedFile(options, path, request);
+}
+
+function asRehearsal(answer: BootFileAnswer): BootFileAnswer {
+  const isRehearsal = true;
+  return answer.kind === "file"
+    ? { kind: "file", file: { ...answer.file, isRehearsal } }
+    : { ...answer, isRehearsal };
+}
+
+async function namedFile(options: Options, path: string, request: BootFileRequest): Promise<BootFileAnswer> {
+  const name = parseServedName(path) ?? foundLoader(options, path);
+  if (name === undefined) return refused("notFound", `There is no file "${printableText(path, 100)}".`);
+  if (name.kind === "sharedGrubConfig") return rendered({ name: canonicalName(name) }, SHARED_GRUB_CONFIG);
+  return name.kind === "loader" ? loaderFile(options, name.name) : machineFile(options, name, request);
 }
 
 /**
@@ -71,14 +113,16 @@ export function onBootFilesChanged(
     inventory,
     given,
     boots,
+    strangers,
   }: {
     readonly inventory: Pick<DurableInventory, "subscribe">;
     readonly given: Pick<GivenAddresses, "subscribe">;
     readonly boots: Pick<BootsUnderWay, "subscribe">;
+    readonly strangers: { readonly subscribe: (listener: () => void) => () => void };
   },
   listener: () => void,
 ): () => void {
-  const ends = [inventory, given, boots].map((source) => source.subscribe(listener));
+  const ends = [inventory, given, boots, strangers].map((source) => source.subscribe(listener));
   return () => {
     for (const end of ends) end();
   };
@@ -107,13 +151,20 @@ async function machineFile(
   const { mac } = name;
   const foreign = explainForeign(options, mac, client);
   if (foreign !== undefined) return refused("notYours", foreign, mac);
+  const { boots } = options.imageStore;
   const bound = inventory.bound(mac);
-  if (bound) return carriable(await boundFile(options, name, bound, protocol), protocol);
+  if (bound) return carriable(await boundFile({ ...options, boots }, name, bound, protocol), protocol);
   const view = inventory.lookup(mac);
-  return view.kind === "owner"
-    ? refused("netbootOff", `Nothing to boot for ${mac}: ${view.grant.netbootOff}.`, mac)
-    : refused("notFound", `MAC ${mac} is not a machine of hypervisor ${inventory.hypervisor}.`, mac);
+  if (view.kind === "owner")
+    return refused("netbootOff", `Nothing to boot for ${mac}: ${view.grant.netbootOff}.`, mac);
+  const strange = options.strangers.bound(mac);
+  if (strange)
+    return carriable(await boundFile({ ...options, boots: NO_BOOTS }, name, strange, protocol), protocol);
+  return refused("notFound", `MAC ${mac} is not a machine of hypervisor ${inventory.hypervisor}.`, mac);
 }
+
+/** A stranger's boot keeps to the image that it began with by itself, and nothing of it is written down. */
+const NO_BOOTS: Boots = { begin: async () => undefined, imageOf: (_mac, current) => current };
 
 /** One sentence where a call or a question about this machine comes from an address that is not its own, as far as that is known. */
 export function explainForeign(
@@ -132,18 +183,19 @@ export function explainForeign(
     return `${client} is the address of ${own}, and these are files of ${mac}.`;
   const view = inventory.lookup(mac);
   const plan = view.kind === "owner" ? view.grant.address : undefined;
-  const address = plan?.kind === "fixed" ? plan.address : plan && given.addressOf(mac);
+  const isGiven = plan?.kind === "pool" || view.kind === "notMine";
+  const address = plan?.kind === "fixed" ? plan.address : isGiven ? given.addressOf(mac) : undefined;
   if (address === undefined || address === client) return undefined;
   return `The files of ${mac} are for its own address, not for ${client}.`;
 }
 
 async function boundFile(
-  options: Options,
+  options: Options & { readonly boots: Boots },
   name: MachineName,
   bound: BoundImage,
   protocol: BootFileRequest["protocol"],
 ): Promise<BootFileAnswer> {
-  const { boots } = options.imageStore;
+  const { boots } = options;
   const { binding, image } = bound;
   const { mac } = name;
   const file = { name: canonicalName(name), mac };

@@ -2,9 +2,11 @@ import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
 import { failure } from "../errors.js";
 import type { ImageSpace } from "../images/image-space.js";
+import type { RehearseFile } from "../images/rehearse-file.js";
 import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { PowerDesk } from "../power/power-desk-port.js";
+import type { StrangerDesk } from "../stranger/stranger-desk.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
 import type { NetworkDesk } from "../vif/network-port.js";
 import type { Handlers } from "./handlers.js";
@@ -18,11 +20,14 @@ export interface DriverContext {
   readonly power: PowerDesk;
   /** Absent: what images take is not told. */
   readonly imageSpace?: () => Promise<ImageSpace>;
+  /** Absent: no boot is rehearsed. */
+  readonly rehearseFile?: RehearseFile;
   readonly ring: EventRing;
   readonly info: DriverInfo;
   readonly handlers: Handlers;
   readonly sessions: Sessions;
   readonly given: Pick<GivenAddresses, "note">;
+  readonly strangers: Pick<StrangerDesk, "asked" | "reports">;
   readonly desk: NetworkDesk;
   readonly regrants: Regrants;
   /** Names this run of the driver. */

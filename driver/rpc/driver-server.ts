@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { ImageSpace } from "../images/image-space.js";
+import type { RehearseFile } from "../images/rehearse-file.js";
 import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { PowerDesk } from "../power/power-desk-port.js";
+import type { StrangerDesk } from "../stranger/stranger-desk.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
 import type { NetworkDesk } from "../vif/network-port.js";
 import type { DriverContext, DriverInfo } from "./driver-context.js";
@@ -43,8 +45,12 @@ export interface DriverServerOptions {
   readonly power: PowerDesk;
   /** What the images take; absent: it is not told. */
   readonly imageSpace?: () => Promise<ImageSpace>;
+  /** Absent: no boot is rehearsed. */
+  readonly rehearseFile?: RehearseFile;
   /** Told of the pool addresses that the coordinator gives our machines. */
   readonly given: Pick<GivenAddresses, "note">;
+  /** Looks after machines that are discovered. */
+  readonly strangers: Pick<StrangerDesk, "asked" | "reports">;
   /** Absent: nothing is done on any wire. */
   readonly desk: NetworkDesk;
   readonly ring: EventRing;
@@ -79,11 +85,13 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     lifecycle,
     power: options.power,
     ...(options.imageSpace && { imageSpace: options.imageSpace }),
+    ...(options.rehearseFile && { rehearseFile: options.rehearseFile }),
     ring,
     info,
     handlers: new Handlers(what, logger),
     sessions,
     given,
+    strangers: options.strangers,
     desk: options.desk,
     regrants,
     run: randomUUID(),

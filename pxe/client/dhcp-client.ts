@@ -8,6 +8,7 @@ import {
   type ExchangeEvent,
   type ExchangePlan,
   type ExchangeStep,
+  hasBootFile,
   isReplyTo,
   startExchange,
   stepExchange,
@@ -178,26 +179,36 @@ class Conversation {
     };
     if (end === "aborted") return fail("aborted", "the attempt was aborted");
     const { outcome } = end;
-    if (outcome.kind === "bound") return leaseOf(this.options, outcome.ack, this.messages);
+    if (outcome.kind === "bound") return leaseOf(this.options, outcome, this.messages);
     if (outcome.kind === "refused") return fail("refused", `the server said NAK: ${outcome.text}`);
     const reason = outcome.awaited === "OFFER" ? "noOffer" : "noAck";
     return fail(reason, `no ${outcome.awaited} within ${timeout} ms`);
   }
 }
 
+/** Where firmware with these facts goes from such a reply. */
+export function pointerOf(
+  facts: Pick<DhcpClientFacts, "architecture" | "isIpxe">,
+  reply: DhcpPacket,
+): { readonly siaddr: Ipv4Address; readonly file: string } {
+  const serverId = readOption(reply, "serverIdentifier") ?? UNSPECIFIED;
+  const siaddr = reply.siaddr === UNSPECIFIED && isOvmf(facts) ? serverId : reply.siaddr;
+  return { siaddr, file: bootFileOf(facts, reply) };
+}
+
 function leaseOf(
   options: DhcpClientOptions,
-  ack: DhcpPacket,
+  { ack, proxy }: { readonly ack: DhcpPacket; readonly proxy?: DhcpPacket },
   messages: readonly DhcpTrace[],
 ): DhcpClientLease {
+  const boot = proxy === undefined || hasBootFile(ack) ? ack : proxy;
   const serverId = readOption(ack, "serverIdentifier") ?? UNSPECIFIED;
   const [gateway] = readOption(ack, "router") ?? [];
   return {
     address: ack.yiaddr,
     netmask: readOption(ack, "subnetMask") ?? UNSPECIFIED,
     ...(gateway === undefined ? {} : { gateway }),
-    siaddr: ack.siaddr === UNSPECIFIED && isOvmf(options) ? serverId : ack.siaddr,
-    file: bootFileOf(options, ack),
+    ...pointerOf(options, boot),
     serverId,
     leaseSeconds: readOption(ack, "leaseTime") ?? 0,
     messages,
@@ -206,7 +217,7 @@ function leaseOf(
 }
 
 /** Where both stand and differ, UEFI obeys option 67 and iPXE the file field. */
-function bootFileOf(options: DhcpClientOptions, ack: DhcpPacket): string {
+function bootFileOf(facts: Pick<DhcpClientFacts, "architecture" | "isIpxe">, ack: DhcpPacket): string {
   const option = readOption(ack, "bootfileName") ?? "";
-  return isOvmf(options) ? option || ack.file : ack.file || option;
+  return isOvmf(facts) ? option || ack.file : ack.file || option;
 }

@@ -33,6 +33,7 @@ export function sendPacket(
   message: "OFFER" | "ACK" | "NAK" | "BOOTP",
   reply: DhcpPacket,
   { server, file, hypervisor }: Partial<BootData>,
+  isProxy?: true,
 ): TransactionAction[] {
   const maxSize = readOption(request.packet, "maxMessageSize");
   const { bytes, dropped } = encodeDhcpReporting(reply, { maxSize, bootp: message === "BOOTP" });
@@ -47,6 +48,7 @@ export function sendPacket(
     bootDriver: hypervisor,
     destination: destinationText(destination),
     leftOut: dropped.length === 0 ? undefined : dropped,
+    isProxy,
   };
   return [
     { kind: "send", reply, bytes, request, destination },
@@ -54,7 +56,7 @@ export function sendPacket(
   ];
 }
 
-function destinationText(destination: ReplyDestination): string {
+export function destinationText(destination: ReplyDestination): string {
   switch (destination.kind) {
     case "broadcast":
       return `broadcast port ${destination.port}`;
@@ -92,9 +94,17 @@ export function ignored(
   { message }: DhcpRequest,
   reason: SilenceReason,
   text: string,
-  server?: Ipv4Address,
+  server?: Ipv4Address | undefined,
 ): BootEventDetail {
   return { kind: "dhcpIgnored", message, reason, text, ...(server && { server }) };
+}
+
+/** It took the offer of another server: what was offered before is not offered any more. */
+export function tookAnother(request: DhcpRequest): Step {
+  const { serverIdentifier: server } = request;
+  const detail = ignored(request, "notForUs", `it took the offer of ${server}`, server);
+  const took: TransactionAction[] = server === undefined ? [] : [{ kind: "tookOther", server }];
+  return withReport(detail, { transaction: IDLE, actions: [{ kind: "unhold" }, ...took] });
 }
 
 /** No answer. The hold goes too: what was offered before is not offered any more. */
@@ -113,7 +123,7 @@ export function withInUse(refusal: Refusal, inUse: readonly AddressInUse[]): Ref
   return { ...refusal, text: `${refusal.text}; in use by other hosts: ${found.join(", ")}` };
 }
 
-export function withheld(decision: Decision): BootEventDetail[] {
+export function withheld(decision: Pick<Decision, "withheld">): BootEventDetail[] {
   if (decision.withheld === undefined) return [];
   const { reason, text } = decision.withheld;
   return [{ kind: "netbootWithheld", reason, text }];

@@ -3,18 +3,21 @@ import { messageType } from "../dhcp/options.js";
 import { decodeDhcp } from "../dhcp/packet.js";
 import type { Arrival, ReplyDestination } from "../dhcp/reply-destination.js";
 import type { ProbeAddress, ProbeResult } from "../net/address-probe.js";
-import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import type { Subnet } from "../net/subnet.js";
 import type { BootSessions } from "./boot-sessions.js";
 import type { World } from "./decision.js";
 import { type DhcpRequest, readRequest } from "./dhcp-request.js";
 import { ForeignRelays, isForeignRelay } from "./foreign-relays.js";
+import type { Forwarder } from "./forwarder.js";
+import { judge } from "./judgement.js";
 import { JudgementsTold } from "./judgements-told.js";
 import type { LeaseChange, LeaseStore } from "./lease.js";
 import type { LeaseBook } from "./lease-book.js";
 import { MacTable } from "./mac-table.js";
 import type { OwnerDesk } from "./owner-desk.js";
+import type { Ownership } from "./ownership.js";
+import type { Sightings } from "./sightings.js";
 import type { StrangerWaits } from "./stranger-wait.js";
 import { step } from "./transaction.js";
 import {
@@ -40,11 +43,16 @@ export interface TransactionTableOptions {
   readonly desk: OwnerDesk;
   readonly sessions: BootSessions;
   readonly store: LeaseStore;
+  readonly forwarder: Forwarder;
   /** Absent: no address is probed, whatever the subnet says. */
   readonly probe?: ProbeAddress | undefined;
   readonly isKnown: (mac: MacAddress) => boolean;
+  /** Told of each machine that no driver claims. */
+  readonly sightings?: Pick<Sightings, "note"> | undefined;
   /** Absent: no policy looks at what strangers asked before. */
   readonly waits?: StrangerWaits | undefined;
+  /** Nothing is sent: so no lease is taken either, and no owner is told of an address or a boot that somebody else gives. */
+  readonly isListening?: boolean;
   readonly clock: () => number;
   readonly report: (mac: MacAddress, detail: BootEventDetail) => void;
   /** Told every message that is taken. */
@@ -83,8 +91,12 @@ export class TransactionTable {
   /** Never throws. What is no DHCP message of a client is dropped without a word: there is nobody to tell it about. */
   receive(bytes: Uint8Array, arrival: Arrival): void {
     const decoded = decodeDhcp(bytes);
-    const request = decoded.ok ? readRequest(decoded.value, arrival) : undefined;
-    if (request === undefined || this.closed) return;
+    if (!decoded.ok || this.closed) return;
+    const request = readRequest(decoded.value, arrival, bytes);
+    if (request === undefined) {
+      this.options.forwarder.answer(decoded.value, bytes, arrival, this.send);
+      return;
+    }
     if (isForeignRelay(this.options.relays, request.packet, arrival)) this.dropForeign(request);
     else this.take(request);
   }
@@ -140,7 +152,7 @@ export class TransactionTable {
     const { book, report } = this.options;
     switch (action.kind) {
       case "askOwner":
-        this.askOwner(mac, action.poolAddress);
+        this.askOwner(mac, action);
         break;
       case "probe":
         this.probe(mac, action);
@@ -166,6 +178,12 @@ export class TransactionTable {
       case "send":
         this.sendReply(action);
         break;
+      case "forward":
+        if (!this.options.isListening) this.options.forwarder.forward(action, this.send);
+        break;
+      case "boundElsewhere":
+        this.options.sessions.acknowledged(action.request, this.options.clock());
+        break;
       case "tookOther":
         this.options.waits?.took(mac, action.server);
         break;
@@ -176,12 +194,27 @@ export class TransactionTable {
     }
   }
 
-  private askOwner(mac: MacAddress, poolAddress: Ipv4Address | undefined): void {
-    const { desk, sessions } = this.options;
+  private askOwner(
+    mac: MacAddress,
+    { poolAddress, stranger }: Extract<TransactionAction, { kind: "askOwner" }>,
+  ): void {
+    const { desk, sessions, isListening } = this.options;
     const told = poolAddress === undefined ? {} : { poolAddress };
-    const verdict = desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told });
-    if (!(verdict instanceof Promise)) this.feed(mac, { kind: "verdict", ownership: verdict });
-    else void verdict.then((ownership) => this.feed(mac, { kind: "verdict", ownership }));
+    const verdict = isListening
+      ? desk.whose({ mac, bootSession: "" }, stranger && { hypervisor: stranger.hypervisor })
+      : desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told }, stranger);
+    if (!(verdict instanceof Promise)) this.onVerdict(mac, verdict);
+    else void verdict.then((ownership) => this.onVerdict(mac, ownership));
+  }
+
+  private onVerdict(mac: MacAddress, ownership: Ownership): void {
+    const { world, sightings, clock } = this.options;
+    const waiting = this.transactions.get(mac)?.transaction;
+    if (ownership.kind === "none" && waiting?.kind === "asking") {
+      const judgement = judge(world, waiting.request);
+      if (judgement !== undefined) sightings?.note(waiting.request, judgement, clock());
+    }
+    this.feed(mac, { kind: "verdict", ownership });
   }
 
   /** Where this host has no way to ask, the event says so. */
@@ -199,32 +232,36 @@ export class TransactionTable {
     mac: MacAddress,
     { lease, changes }: Extract<TransactionAction, { kind: "commitLease" }>,
   ): Promise<void> {
-    const { book, store } = this.options;
+    const { book } = this.options;
     book.beginCommit(mac, changes);
     try {
-      await store.commit(changes);
+      await this.store(changes);
     } catch (error) {
       book.endCommit(mac, changes);
       this.feed(mac, { kind: "leaseFailed", lease, text: reasonOf(error) });
       return;
     }
     book.endCommit(mac, changes);
-    book.apply(changes);
+    if (!this.options.isListening) book.apply(changes);
     this.feed(mac, { kind: "leaseDurable", lease });
   }
 
   private async removeLease(mac: MacAddress, changes: readonly LeaseChange[]): Promise<void> {
-    const { book, store, report } = this.options;
+    const { book, isListening, report } = this.options;
     book.beginCommit(mac, changes);
     try {
-      await store.commit(changes);
+      await this.store(changes);
       book.endCommit(mac, changes);
-      book.apply(changes);
+      if (!isListening) book.apply(changes);
     } catch (error) {
       book.endCommit(mac, changes);
       const text = reasonOf(error);
       report(mac, { kind: "dhcpIgnored", message: "RELEASE", reason: "storeFailed", text });
     }
+  }
+
+  private async store(changes: readonly LeaseChange[]): Promise<void> {
+    if (!this.options.isListening) await this.options.store.commit(changes);
   }
 
   private track(commit: Promise<void>): void {

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import { connectCoordinator } from "../../driver/rpc/client.js";
-import { walkBoot } from "../../pxe/client/boot-walk.js";
 import type { DhcpClientLease } from "../../pxe/client/dhcp-client.js";
+import { walkIpxe } from "../../pxe/client/ipxe-walk.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { Draws } from "../draws.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
 import { chooseSeed } from "../pxe/tftp/seeded-random.js";
@@ -39,7 +40,7 @@ test.serial(
     });
     const joined = new EventWatch((after, signal) => bootsOf(coordinator.grpcAddress, after, signal));
     const own = new EventWatch((after, signal) => driverEventsOf(driver.grpcAddress, after, signal));
-    await Promise.all(machines.map(async ({ mac }) => fetchAll(await coordinator.boot(mac, wire.bind))));
+    await Promise.all(machines.map(async ({ mac }) => fetchAll(mac, await coordinator.boot(mac, wire.bind))));
     await wire.idle();
     t.true(wire.interruptions >= KILLS / 2, `killed ${wire.interruptions} times`);
     await untilCaughtUp(coordinator, own);
@@ -59,11 +60,10 @@ test.serial(
 );
 
 /** A machine whose driver is away asks again. */
-async function fetchAll(lease: DhcpClientLease): Promise<void> {
+async function fetchAll(mac: MacAddress, lease: DhcpClientLease): Promise<void> {
   for (;;) {
-    const walked = walkBoot(lease, {
+    const walked = walkIpxe(mac, lease, {
       ...{ bind: bindDgram, clock: () => performance.now(), localAddress: lease.address },
-      onFile: () => undefined,
     });
     const isWhole = await walked.then(
       () => true,

@@ -6,6 +6,7 @@ import type { BootLog } from "../../../pxe/coordinator/boot-log.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { emptyBootLog } from "../../pxe/coordinator/empty-boot-log.js";
+import { NO_UNKNOWN } from "../no-unknown.js";
 import { address, LOOPBACK, MAC, MAC2, refusedWith } from "./support.js";
 
 const NOW = 1_760_000_000_000;
@@ -16,6 +17,7 @@ async function started(t: ExecutionContext, clock = { now: NOW }) {
   const boots = emptyBootLog(() => clock.now);
   const server = await startCoordinatorServer({
     listen: { host: LOOPBACK, port: 0 },
+    unknown: NO_UNKNOWN,
     coordinator: {
       id: "dc1",
       leaseDesk: deskOf([], NOW).desk,

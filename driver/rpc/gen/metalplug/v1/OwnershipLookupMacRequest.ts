@@ -5,10 +5,14 @@ export interface OwnershipLookupMacRequest {
   'mac'?: (string);
   'bootSession'?: (string);
   'poolAddress'?: (string);
+  'rehearsal'?: (boolean);
+  'asStranger'?: (boolean);
 }
 
 export interface OwnershipLookupMacRequest__Output {
   'mac': (string);
   'bootSession': (string);
   'poolAddress': (string);
+  'rehearsal': (boolean);
+  'asStranger': (boolean);
 }
