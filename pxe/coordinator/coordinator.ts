@@ -194,8 +194,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const admits = strangersGate(settings.strangers, report, clock);
   const receiving = { receive, isKnown, admits };
   const sockets = await openServedSockets(options.openSockets, settings, receiving).catch(
-    (error: unknown) => {
+    async (error: unknown) => {
       endSubscription();
+      await boots.close();
       throw error;
     },
   );
