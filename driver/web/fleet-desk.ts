@@ -15,7 +15,7 @@ export interface FleetSource {
 
 export type FleetClient = Pick<DriverClient, "getResources" | "listNodesPage" | "listInstancesPage">;
 
-/** Milliseconds between two rounds, drivers asked at once, nodes in one answer and in all. */
+/** Milliseconds from one round to the next, drivers asked at once, nodes in one answer and in all. */
 const EVERY = 4000;
 const AT_ONCE = 4;
 const PAGE = 100;
@@ -39,10 +39,13 @@ export class FleetDesk {
   private readonly known = new Map<string, Known>();
   private asking: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
 
-  constructor(source: FleetSource, table: LiveTable, changed: () => void) {
+  private readonly every: number;
+
+  constructor(source: FleetSource, table: LiveTable, changed: () => void, every = EVERY) {
     this.source = source;
     this.table = table;
     this.changed = changed;
+    this.every = every;
   }
 
   watch(isWatched: boolean): void {
@@ -61,6 +64,7 @@ export class FleetDesk {
 
   /** What a driver told by itself is shown before it is asked the next time. */
   readonly heard = ({ source, detail }: BootEvent): void => {
+    if (this.asking === undefined || this.asking.stop.signal.aborted) return;
     if (detail.kind !== "instanceChanged" && detail.kind !== "powerChanged") return;
     const status = this.source.drivers().find(({ hypervisor }) => hypervisor === source);
     const known = status && this.known.get(status.driver);
@@ -76,8 +80,10 @@ export class FleetDesk {
 
   private async askOn(signal: AbortSignal, before: Promise<void> | undefined): Promise<void> {
     await before;
+    // What drivers tell by themselves was not heard meanwhile, and a node's power has no revision.
+    for (const known of this.known.values()) delete known.resources;
     while (!signal.aborted) {
-      const pause = delay(EVERY, undefined, { signal }).catch(() => undefined);
+      const pause = delay(this.every, undefined, { signal }).catch(() => undefined);
       await this.round(signal);
       await pause;
     }

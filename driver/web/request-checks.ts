@@ -26,6 +26,7 @@ export function checkRequest(
       status: 421,
       text: "This server listens on loopback and answers to localhost or 127.0.0.1 only: another name could be a foreign page's (DNS rebinding).",
     };
+  if (isForeignPage(headers)) return { status: 403, text: "Another site's page has no business here." };
   if (method !== "GET" && method !== "HEAD")
     return { status: 405, text: "Everything here is only read.", allow: "GET, HEAD" };
   if (headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0")
@@ -37,6 +38,12 @@ export function checkRequest(
     path: end < 0 ? url : url.slice(0, end),
     query: new URLSearchParams(end < 0 ? "" : url.slice(end + 1)),
   };
+}
+
+/** What browsers tell of who asks (Fetch Metadata): a link may lead here, but no other page's script takes our places. */
+function isForeignPage(headers: IncomingMessage["headers"]): boolean {
+  const { "sec-fetch-site": site = "none", "sec-fetch-mode": mode } = headers;
+  return site !== "same-origin" && site !== "none" && mode !== "navigate";
 }
 
 /** Whatever the port: a tunnel has its own. */

@@ -32,6 +32,20 @@ for (const host of [
 for (const method of ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get", ""])
   test(`${method || "no method"} changes nothing`, refused, request(method, "/"), 405);
 
+for (const site of ["cross-site", "same-site"]) {
+  const asked = (mode: string) =>
+    request("GET", "/api/live", { "sec-fetch-site": site, "sec-fetch-mode": mode });
+  test(`a ${site} page's script is refused`, refused, asked("cors"), 403);
+  test(`a ${site} page's link leads here`, refused, asked("navigate"), 200);
+}
+for (const site of ["same-origin", "none"])
+  test(
+    `a request that is ${site} is answered`,
+    refused,
+    request("GET", "/", { "sec-fetch-site": site, "sec-fetch-mode": "cors" }),
+    200,
+  );
+
 test("a body is not wanted", refused, request("GET", "/", { "content-length": "1" }), 400);
 test("nor one in chunks", refused, request("GET", "/", { "transfer-encoding": "chunked" }), 400);
 test("an empty body is none", refused, request("GET", "/", { "content-length": "0" }), 200);
