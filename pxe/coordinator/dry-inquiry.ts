@@ -28,17 +28,16 @@ export async function inquire(
   parts: InquiryParts,
   mac: MacAddress,
   told: { readonly poolAddress?: Ipv4Address },
-  signal: AbortSignal,
 ): Promise<Inquiry> {
   const events: BootEventDetail[] = [];
   const { claimants, unsure } = parts.whom(mac);
-  const answers = await askEach(parts, claimants, { mac, ...told }, signal, events);
+  const answers = await askEach(parts, claimants, { mac, ...told }, events);
   const isAnswered = answers.some(({ kind }) => kind !== "notMine");
   const others = isAnswered ? [] : unsure.filter((driver) => !claimants.includes(driver));
   const more =
     others.length > MOST_ASKED
       ? others.map(tooManyToAsk)
-      : await askEach(parts, others, { mac, ...told }, signal, events);
+      : await askEach(parts, others, { mac, ...told }, events);
   const ownership = decide([...answers, ...more]);
   const drivers = driversOf(ownership).map(parts.name);
   events.push({ kind: "ownershipDecided", verdict: ownership.kind, drivers });
@@ -49,7 +48,6 @@ async function askEach(
   { ask, clock, name }: InquiryParts,
   drivers: readonly string[],
   question: { readonly mac: MacAddress; readonly poolAddress?: Ipv4Address },
-  signal: AbortSignal,
   events: BootEventDetail[],
 ): Promise<readonly DriverAnswer[]> {
   if (drivers.length > 0) events.push({ kind: "ownerAsked", drivers: drivers.map(name) });
@@ -57,7 +55,7 @@ async function askEach(
   const whole = { ...question, bootSession: "", isRehearsal: true } as const;
   return Promise.all(
     drivers.map(async (driver) => {
-      const answer = await ask(driver, whole, { deadline: QUESTION_DEADLINE, signal });
+      const answer = await ask(driver, whole, { deadline: QUESTION_DEADLINE });
       const milliseconds = Math.max(0, Math.round(clock() - askedAt));
       const told = { driver: name(driver), answer: answer.kind, text: answerText(answer), milliseconds };
       events.push({ kind: "ownerAnswered", ...told });

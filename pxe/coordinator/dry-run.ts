@@ -120,7 +120,7 @@ class Trial {
   private async askOwner(poolAddress: Ipv4Address | undefined): Promise<void> {
     const told = poolAddress === undefined ? {} : { poolAddress };
     const { name } = this.parts.world;
-    const { ownership, events } = await inquire({ ...this.parts, name }, this.mac, told, this.signal);
+    const { ownership, events } = await inquire({ ...this.parts, name }, this.mac, told);
     this.events.push(...events);
     this.answer = { ...this.answer, ownership, ...told };
     this.due.push({ kind: "verdict", ownership });
