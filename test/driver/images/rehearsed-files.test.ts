@@ -16,6 +16,7 @@ import { ReportLog } from "../../pxe/tftp/report-log.js";
 import { LOOPBACK } from "../../pxe/tftp/udp-peer.js";
 import { deskLab } from "../instance/desk-lab.js";
 import { ALL_LOADERS, ANY, fixedVif, macOf, poolVif } from "../inventory/inventory-lab.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { blobInfo, declare, KERNEL, labFor, pushWhole, RAMDISK, send } from "./image-lab.js";
 
 const ELSEWHERE = "10.77.0.99" as Ipv4Address;
@@ -34,7 +35,14 @@ async function rehearsed(t: ExecutionContext) {
   }
   const given = new GivenAddresses();
   const tickets = new RehearsalTickets({ now: () => performance.now(), random: () => randomBytes(16) });
-  const files = bootFiles({ inventory, imageStore: images, loaders: ALL_LOADERS, given, tickets });
+  const files = bootFiles({
+    inventory,
+    imageStore: images,
+    loaders: ALL_LOADERS,
+    given,
+    strangers: NO_STRANGERS,
+    tickets,
+  });
   const ask = fileRehearsal({ inventory, files, tickets });
   const fetch = (path: string, rehearsal?: RehearsalTicket): Promise<BootFileAnswer> =>
     files({ protocol: "http", path, client: ELSEWHERE, ...(rehearsal && { rehearsal }) });
@@ -129,7 +137,14 @@ test("the agent's token is not in a rehearsed config, and everything else of it 
     damageOf: () => undefined,
     boots: new BootsUnderWay({ now: () => 0 }),
   };
-  const files = bootFiles({ inventory, imageStore, loaders: ALL_LOADERS, given, tickets });
+  const files = bootFiles({
+    inventory,
+    imageStore,
+    loaders: ALL_LOADERS,
+    given,
+    strangers: NO_STRANGERS,
+    tickets,
+  });
   const path = "m/52-54-00-00-00-01/boot.ipxe";
   const text = async (rehearsal?: RehearsalTicket): Promise<string> => {
     const client = "10.77.0.50" as Ipv4Address;

@@ -9,6 +9,7 @@ import type { Rehearsals } from "../../../pxe/rehearsal/rehearse.js";
 import { planRehearsal, type RehearsalRequest } from "../../../pxe/rehearsal/rehearsed-machine.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { ETH1, subnet } from "../../pxe/coordinator/lab.js";
+import { NO_UNKNOWN } from "../no-unknown.js";
 import { address, all, LOOPBACK, MAC, refusedWith } from "./support.js";
 
 const STEPS: readonly RehearsalStep[] = [
@@ -45,7 +46,7 @@ async function started(t: ExecutionContext, rehearsals?: Rehearsals) {
     explain: async (mac) => explain(mac, []),
   };
   const server = await startCoordinatorServer({
-    ...{ listen: { host: LOOPBACK, port: 0 }, coordinator },
+    ...{ listen: { host: LOOPBACK, port: 0 }, coordinator, unknown: NO_UNKNOWN },
     ...(rehearsals && { rehearsals }),
   });
   const client = connectCoordinator(server.address);
