@@ -30,23 +30,22 @@ export async function inquire(
   parts: InquiryParts,
   mac: MacAddress,
   asked: { readonly poolAddress?: Ipv4Address; readonly stranger?: StrangerQuestion | undefined },
-  signal: AbortSignal,
 ): Promise<Inquiry> {
   const { stranger, ...told } = asked;
   const events: BootEventDetail[] = [];
   const { claimants, unsure } = parts.whom(mac);
-  const answers = await askEach(parts, claimants, { mac, ...told }, signal, events);
+  const answers = await askEach(parts, claimants, { mac, ...told }, events);
   const isAnswered = answers.some(({ kind }) => kind !== "notMine");
   const others = isAnswered ? [] : unsure.filter((driver) => !claimants.includes(driver));
   const more =
     others.length > MOST_ASKED
       ? others.map(tooManyToAsk)
-      : await askEach(parts, others, { mac, ...told }, signal, events);
+      : await askEach(parts, others, { mac, ...told }, events);
   const ownership = decide([...answers, ...more]);
   const drivers = driversOf(ownership).map(parts.name);
   events.push({ kind: "ownershipDecided", verdict: ownership.kind, drivers });
   if (ownership.kind !== "none" || stranger === undefined) return { ownership, events };
-  return { ownership: await discovery(parts, mac, stranger, signal, events), events };
+  return { ownership: await discovery(parts, mac, stranger, events), events };
 }
 
 /** What the policy's driver has for a machine that nobody claims. */
@@ -54,11 +53,10 @@ async function discovery(
   parts: InquiryParts,
   mac: MacAddress,
   stranger: StrangerQuestion,
-  signal: AbortSignal,
   events: BootEventDetail[],
 ): Promise<Ownership> {
   const ask = async (driver: string, question: OwnerQuestion): Promise<DriverAnswer> => {
-    const [answer] = await askEach(parts, [driver], question, signal, events);
+    const [answer] = await askEach(parts, [driver], question, events);
     return answer ?? { kind: "notMine", driver, ttl: 0 };
   };
   return new DiscoveryDesk({ index: parts, ask, clock: parts.clock }).of({ mac, bootSession: "" }, stranger);
@@ -68,7 +66,6 @@ async function askEach(
   { ask, clock, name }: InquiryParts,
   drivers: readonly string[],
   question: Omit<OwnerQuestion, "bootSession">,
-  signal: AbortSignal,
   events: BootEventDetail[],
 ): Promise<readonly DriverAnswer[]> {
   if (drivers.length > 0) events.push({ kind: "ownerAsked", drivers: drivers.map(name) });
@@ -76,7 +73,7 @@ async function askEach(
   const whole = { ...question, bootSession: "", isRehearsal: true } as const;
   return Promise.all(
     drivers.map(async (driver) => {
-      const answer = await ask(driver, whole, { deadline: QUESTION_DEADLINE, signal });
+      const answer = await ask(driver, whole, { deadline: QUESTION_DEADLINE });
       const milliseconds = Math.max(0, Math.round(clock() - askedAt));
       const told = { driver: name(driver), answer: answer.kind, text: answerText(answer), milliseconds };
       events.push({ kind: "ownerAnswered", ...told });

@@ -123,12 +123,8 @@ class Trial {
   }: Extract<TransactionAction, { kind: "askOwner" }>): Promise<void> {
     const told = poolAddress === undefined ? {} : { poolAddress };
     const { name } = this.parts.world;
-    const { ownership, events } = await inquire(
-      { ...this.parts, name },
-      this.mac,
-      { ...told, stranger },
-      this.signal,
-    );
+    const asked = { ...told, stranger };
+    const { ownership, events } = await inquire({ ...this.parts, name }, this.mac, asked);
     this.events.push(...events);
     this.answer = { ...this.answer, ownership, ...told };
     this.due.push({ kind: "verdict", ownership });

@@ -132,6 +132,13 @@ export class RehearsalSite implements AsyncDisposable {
         ? {}
         : { address: { kind: "fixed", address: this.at(address), prefixLength: 24 } as const };
     await client.spawn({ node, image, loader, vifs: [{ mac: machine, ...fixed }] });
+    await this.hasHeardOf(node);
+  }
+
+  /** Resolves once the coordinator has heard that the node has an instance. */
+  async hasHeardOf(node: string): Promise<void> {
+    for await (const { event } of this.coordinator.watchBoots({ follow: true }))
+      if (event.detail.kind === "instanceChanged" && event.detail.node === node) return;
   }
 
   async rehearse(query: RehearsalQuery): Promise<Rehearsed> {

@@ -178,6 +178,7 @@ test("of an instance that is to be deployed the agent's boot is walked", async (
   await client.spawn({ node: "d", kind: "discover" });
   for await (const { operation } of client.watchInstance("d"))
     if (operation?.step === "waits for the agent to run") break;
+  await site.hasHeardOf("d");
   const before = await site.state();
   const { verdict, files } = await site.rehearse({ mac: mac(1), firmware: "uefi" });
   t.true(verdict.boots, verdict.cause);
