@@ -4,7 +4,7 @@ import type { ArchiveNotice, EventArchive } from "../boot/event-archive.js";
 import { MemoryArchive } from "../boot/memory-archive.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ProbeAddress } from "../net/address-probe.js";
-import { UNSPECIFIED } from "../net/ipv4-address.js";
+import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
@@ -25,6 +25,7 @@ import { ProbeDesk } from "./probe-answer.js";
 import { type OpenDhcp, openServedSockets } from "./served-sockets.js";
 import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
+import { Sightings } from "./sightings.js";
 import { strangerWaits } from "./stranger-wait.js";
 import { strangersGate } from "./strangers-gate.js";
 import { TransactionTable } from "./transaction-table.js";
@@ -50,6 +51,8 @@ export interface CoordinatorOptions {
   readonly clock: () => number;
   /** Told once each time a driver falls silent and once when it answers again. */
   readonly notice?: (notice: DriverNotice) => void;
+  /** Whether an operator said that the machine is to be left alone while no driver claims it. Absent: none is. */
+  readonly isIgnored?: (mac: MacAddress) => boolean;
   /** A new id at each call. */
   readonly newBootSession: () => string;
   /** Told each event at once, with the machine it belongs to. */
@@ -82,6 +85,16 @@ export interface Coordinator extends AsyncDisposable {
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
+  /** The hypervisors that claim it, as far as is known. */
+  claimants(mac: MacAddress): readonly string[];
+  /** The addresses of the drivers that call themselves so. */
+  driversNamed(hypervisor: string): readonly string[];
+  /** The machines heard lately that no driver claims. */
+  readonly sightings: Pick<Sightings, "of" | "all">;
+  /** That a machine has by DHCP now. */
+  addressOf(mac: MacAddress): Ipv4Address | undefined;
+  /** Puts an event into the machine's story. */
+  report(mac: MacAddress, detail: BootEventDetail): void;
   /** The last boot where no session is named. */
   explain(mac: MacAddress, bootSession?: string): Promise<Explanation>;
   /** What would become of a message, for rehearsals. */
@@ -139,12 +152,15 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock,
   });
   const waits = strangerWaits(settings.subnets);
+  const sightings = new Sightings();
   const world: World = {
     subnets: settings.subnets,
     book,
     serverIdentifier: (arrival, { subnet }) =>
       chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
     name: (driver) => index.name(driver),
+    isKnown,
+    isIgnored: options.isIgnored,
     waits,
   };
   const table = new TransactionTable({
@@ -159,6 +175,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     probe: options.probe,
     isKnown,
     isListening,
+    sightings,
     clock,
     report,
     heard: (request) => foreign.asked(request),
@@ -194,6 +211,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     news: (news) => {
       index.apply(news);
       desk.news(news);
+      if (news.kind === "claimed") sightings.forget(news.mac);
     },
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
@@ -201,6 +219,11 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     drivers: () =>
       index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
     isClaimed: isKnown,
+    claimants: (mac) => index.whom(mac).claimants.map((driver) => index.name(driver)),
+    driversNamed: (hypervisor) => index.driversNamed(hypervisor),
+    sightings,
+    addressOf: (mac) => book.leasesOf(mac).find((lease) => lease.expiresAt > clock())?.address,
+    report,
     dryRun: dryRun({
       ...{ world, relays: settings.relays, probe: options.probe, ask: options.ask, clock },
       whom: (mac) => index.whom(mac),

@@ -11,10 +11,10 @@ import {
   type World,
 } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
+import { judge } from "./judgement.js";
 import { isForeign } from "./neighbours.js";
 import type { OwnerAnswer, Ownership } from "./ownership.js";
 import type { SubnetSettings } from "./settings.js";
-import { judgeStranger } from "./stranger-rules.js";
 
 /** What a machine is given where its address is another server's business. */
 export interface ProxyDecision {
@@ -37,7 +37,7 @@ export function decideBeside(
     case "one":
       return ofOwner(world, request, ownership.answer, subnets);
     case "none":
-      return ofStranger(world, request, ownership, subnets);
+      return ofStranger(world, request, ownership);
     default:
       return isBeside(request, subnets) ? refusalOf(world, ownership) : undefined;
   }
@@ -72,9 +72,8 @@ function ofStranger(
   world: World,
   request: DhcpRequest,
   { discovery }: Extract<Ownership, { kind: "none" }>,
-  subnets: readonly SubnetSettings[],
 ): ProxyDecision | Refusal | undefined {
-  const judgement = judgeStranger(subnets, request);
+  const judgement = judge(world, request);
   if (judgement === undefined) return undefined;
   const { subnet, treatment } = judgement;
   const { policy } = treatment;

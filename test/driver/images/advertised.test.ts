@@ -14,6 +14,7 @@ import { loaderCandidates, sharedLoaderNames } from "../../../pxe/boot/shared-lo
 import { ip, type MessageParts, one, request, subnet } from "../../pxe/coordinator/lab.js";
 import { Script } from "../../pxe/coordinator/transaction-script.js";
 import { ANY, fixedVif, macOf, poolVif } from "../inventory/inventory-lab.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import { labFor, pushWhole } from "./image-lab.js";
 
@@ -143,7 +144,7 @@ async function spawned(
   const view = inventory.lookup(macOf(1));
   const grant = view.kind === "owner" ? view.grant : undefined;
   const given = new GivenAddresses();
-  const source = bootFiles({ inventory, imageStore: images, loaders, given });
+  const source = bootFiles({ strangers: NO_STRANGERS, inventory, imageStore: images, loaders, given });
   return { grant, offer: grant?.boot, given, source };
 }
 
