@@ -1,3 +1,4 @@
+import type { UnknownPolicy } from "../boot/unknown-policy.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { isHostAddress } from "../net/subnet.js";
 import { isRefusal, type Refusal, type World } from "./decision.js";
@@ -74,7 +75,13 @@ function besideOthers(world: World, request: DhcpRequest): readonly SubnetSettin
   return isAlone(world.subnets) ? [] : candidateSubnets(world.subnets, request);
 }
 
-function policyFor(world: World, subnets: readonly SubnetSettings[], request: DhcpRequest) {
+/** What a machine meets that no driver claims; of one that is known to be claimed, no policy is asked. */
+function policyFor(
+  world: World,
+  subnets: readonly SubnetSettings[],
+  request: DhcpRequest,
+): UnknownPolicy | undefined {
+  if (world.isKnown?.(request.client.mac) === true) return undefined;
   return judge(world, request, subnets)?.treatment.policy;
 }
 

@@ -111,6 +111,29 @@ beside(
   },
 );
 
+beside(
+  "policy proxy gives a stranger the discovery ramdisk of the driver it names, with the site's address",
+  async (t) => {
+    const unknown = { policy: "proxy", driver: "hv1" };
+    const rig = await BesideRig.start(t, [{ ...FOREIGN, unknown }], async (lab) => {
+      await lab.addHost("site", `${SITE_DHCP}/24`);
+      await startSiteDhcp(lab);
+    });
+    const files = ["--kernel", rig.lab.path("kernel"), "--ramdisk", rig.lab.path("kernel")];
+    await rig.on("image", "push", "metalplug-agent", ...files);
+    await rig.addStranger("m3", MAC.none);
+    const lease = await rig.firmware("m3", MAC.none, "uefi");
+    t.like(lease, { serverId: SITE_DHCP, siaddr: DRIVER, file: "snponly.efi" });
+    const { file } = await rig.firmware("m3", MAC.none, "ipxe");
+    t.regex(String(await rig.fetch("m3", `tftp://${DRIVER}/${file}`)), /^#!ipxe[\s\S]*discover/);
+    const kernel = `http://${DRIVER}:8080/m/${MAC.none.replaceAll(":", "-")}/kernel`;
+    t.deepEqual(await rig.fetch("m3", kernel), rig.kernel);
+    await rig.hasAddress("m3", "10.77.0.77");
+    t.regex(String(await rig.fetch("m3", kernel)), /403|404/, "its files are for the address that it took");
+    t.deepEqual(JSON.parse(await rig.ask("leases", "--json")), []);
+  },
+);
+
 beside("port 4011 answers a PXE client with its boot files, from there to where it asked", async (t) => {
   const rig = await BesideRig.start(t, [FOREIGN], async (lab) => {
     await lab.addHost("site", `${SITE_DHCP}/24`);

@@ -144,7 +144,7 @@ async function spawned(
   const view = inventory.lookup(macOf(1));
   const grant = view.kind === "owner" ? view.grant : undefined;
   const given = new GivenAddresses();
-  const source = bootFiles({ inventory, imageStore: images, loaders, given, strangers: NO_STRANGERS });
+  const source = bootFiles({ strangers: NO_STRANGERS, inventory, imageStore: images, loaders, given });
   return { grant, offer: grant?.boot, given, source };
 }
 

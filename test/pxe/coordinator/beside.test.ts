@@ -1,5 +1,7 @@
 import test from "ava";
 import type { StrangerTreatment } from "../../../pxe/coordinator/settings.js";
+import { step } from "../../../pxe/coordinator/transaction.js";
+import { IDLE } from "../../../pxe/coordinator/transaction-step.js";
 import { messageType, type OptionName, readOption } from "../../../pxe/dhcp/options.js";
 import type { DhcpPacket } from "../../../pxe/dhcp/packet.js";
 import type { Arrival } from "../../../pxe/dhcp/reply-destination.js";
@@ -331,6 +333,15 @@ test("policy forward leaves known machines alone: they are served, and never han
     "ignored: notOurs",
   ]);
   t.deepEqual(script.ask(discover(), SILENT), ["ignored: ownerSilent"]);
+});
+
+test("policy forward costs a machine that is known to be claimed no question", (t) => {
+  const script = new Script([FORWARD]);
+  const lines = step({ ...script.world, isKnown: () => true }, IDLE, NOW, {
+    kind: "message",
+    request: takes(),
+  }).actions.map(({ kind }) => kind);
+  t.false(lines.includes("askOwner"));
 });
 
 test("what a stranger sends to this server alone is not handed on", (t) => {
