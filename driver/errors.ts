@@ -193,6 +193,8 @@ export const ERRORS = {
     status: "FAILED_PRECONDITION",
     sentence: "{refused} of {total} leases were refused",
   },
+  REHEARSAL_REFUSED: { status: "INVALID_ARGUMENT", sentence: "Cannot rehearse {mac}: {found}" },
+  REHEARSAL_FAILED: { status: "FAILED_PRECONDITION", sentence: "{mac} would not boot" },
   UNKNOWN_NOT_FOUND: {
     status: "NOT_FOUND",
     sentence: "Nothing is known of an unknown machine with MAC {mac} on {where}",
@@ -213,8 +215,6 @@ export const ERRORS = {
     status: "FAILED_PRECONDITION",
     sentence: "Cannot accept {mac} on hypervisor {hypervisor}: {found}; the coordinator knows: {hypervisors}",
   },
-  REHEARSAL_REFUSED: { status: "INVALID_ARGUMENT", sentence: "Cannot rehearse {mac}: {found}" },
-  REHEARSAL_FAILED: { status: "FAILED_PRECONDITION", sentence: "{mac} would not boot" },
   LIMIT_REACHED: { status: "RESOURCE_EXHAUSTED", sentence: "{found}; at most {limit}" },
   STORE_FAILED: { status: "UNAVAILABLE", sentence: "Cannot write to {folder}: {found}; nothing was changed" },
   FOLDER_IN_USE: {

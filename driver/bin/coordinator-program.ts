@@ -91,7 +91,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     watched.watch = opened.add(
       watchDrivers({ drivers: config.drivers, news, events, strangers, cursorOf: boots.cursorOf }),
     );
-    const rehearsing = rehearsalsOf(config, coordinator, watched.watch);
+    const rehearsing = rehearsalsOf(config, coordinator, watched.watch, logger);
     const grpc = opened.add(
       await startCoordinatorServer({
         ...{ listen: config.grpc.listen, coordinator, unknown, logger },

@@ -95,7 +95,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
         agent: settings.agent,
       }),
     );
-    const files = bootFiles({ inventory, imageStore: images, loaders, given, tickets, strangers });
+    const files = bootFiles({ inventory, imageStore: images, loaders, given, strangers, tickets });
     const phone = strangers.take.bind(strangers);
     const lives = opened.add(
       startLifecycle({ config, inventory, tokens, network: desk, given, strangers: phone, report, logger }),

@@ -37,10 +37,14 @@ export interface BootFilesOptions {
   };
   readonly loaders: LoaderFinder;
   readonly given: Pick<GivenAddresses, "addressOf" | "macAt">;
-  /** What a machine that is no node boots while it is discovered. */
-  readonly strangers: { readonly bound: (mac: MacAddress) => BoundImage | undefined };
   /** Absent: nothing is rehearsed. */
   readonly tickets?: Pick<RehearsalTickets, "passOf">;
+  /** What a machine that is no node boots while it is discovered. */
+  readonly strangers: {
+    readonly bound: (mac: MacAddress) => BoundImage | undefined;
+    /** What it would boot if it were to be discovered now. */
+    readonly preview: (mac: MacAddress) => BoundImage | undefined;
+  };
 }
 
 interface Options extends BootFilesOptions {

@@ -15,10 +15,10 @@ import { type UnknownPort, unknownService } from "./unknown-service.js";
 export interface CoordinatorServerOptions {
   readonly listen: ListenAddress;
   readonly coordinator: CoordinatorPort;
-  /** The desk for machines that no driver claims. */
-  readonly unknown: UnknownPort;
   /** Absent: no boot is rehearsed. */
   readonly rehearsals?: Rehearsals;
+  /** The desk for machines that no driver claims. */
+  readonly unknown: UnknownPort;
   readonly logger?: FaultLog;
 }
 

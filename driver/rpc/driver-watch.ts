@@ -32,9 +32,9 @@ export interface DriverWatchOptions {
   readonly news: (news: ClaimNews) => void;
   /** Each of the driver's events, with its place in the driver's archive. */
   readonly events: (event: BootEvent, cursor: EventCursor) => void;
+  readonly strangers: StrangersWatch;
   /** Where to go on with the events; absent: with the last ones. */
   readonly from?: EventCursor | undefined;
-  readonly strangers: StrangersWatch;
   readonly gate: ConnectGate;
   /** 0 to 1. */
   readonly random: () => number;

@@ -13,9 +13,9 @@ export interface WatchDriversOptions {
   readonly drivers: readonly string[];
   readonly news: (news: ClaimNews) => void;
   readonly events: (event: BootEvent, cursor: EventCursor) => void;
+  readonly strangers: StrangersWatch;
   /** Where to go on with a driver's events; absent: with its last ones. */
   readonly cursorOf?: (driver: string) => EventCursor | undefined;
-  readonly strangers: StrangersWatch;
   /** 0 to 1; spreads reconnects. */
   readonly random?: () => number;
 }

@@ -52,14 +52,15 @@ interface Question {
   readonly mac: MacAddress;
   readonly bootSession: string;
   readonly poolAddress?: Ipv4Address;
-  readonly asStranger: boolean;
   readonly isRehearsal: boolean;
+  readonly asStranger: boolean;
 }
 
 function questionFromWire(request: OwnershipLookupMacRequest__Output): Question {
   const mac = macArgument(request.mac);
   const bootSession = identifierArgument("boot_session", request.bootSession);
-  const question = { mac, bootSession, isRehearsal: request.rehearsal, asStranger: request.asStranger };
+  const { rehearsal: isRehearsal, asStranger } = request;
+  const question = { mac, bootSession, isRehearsal, asStranger };
   if (request.poolAddress === "") return question;
   return { ...question, poolAddress: unicastArgument("pool_address", request.poolAddress) };
 }

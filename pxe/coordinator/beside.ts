@@ -25,7 +25,7 @@ export function lookBeside(world: World, request: DhcpRequest): "ask" | Refusal 
   if (subnets.length === 0) return undefined;
   if (isAtBootServer(request)) return lookAtBootServer(request);
   if (givesUp(request) && world.book.leasesOf(request.client.mac).length > 0) return undefined;
-  const policy = policyFor(world, subnets, request);
+  const policy = policyFor(world, request);
   if (policy === "forward" && isHandedOn(request)) return "ask";
   if (subnets.every(isForeign)) return lookAtForeign(request);
   return policy === "proxy" && namesAnother(world, request, subnets) ? "ask" : undefined;
@@ -37,7 +37,7 @@ export function addressBeside(world: World, request: DhcpRequest): Ipv4Address |
   const isOthers =
     isAtBootServer(request) ||
     subnets.every(isForeign) ||
-    (policyFor(world, subnets, request) === "proxy" && namesAnother(world, request, subnets));
+    (policyFor(world, request) === "proxy" && namesAnother(world, request, subnets));
   const address = isOthers ? addressOf(request) : undefined;
   if (address === undefined) return undefined;
   return subnets.some(({ subnet }) => isHostAddress(subnet, address)) ? address : undefined;
@@ -60,7 +60,7 @@ export function addressToTell(
 export function answerBeside(world: World, request: DhcpRequest, ownership: Ownership): Step | undefined {
   const subnets = besideOthers(world, request);
   if (subnets.length === 0) return undefined;
-  const handedOn = ownership.kind === "none" ? handOn(world, subnets, request) : undefined;
+  const handedOn = ownership.kind === "none" ? handOn(world, request) : undefined;
   if (handedOn !== undefined) return handedOn;
   const outcome = decideBeside(world, request, ownership, subnets);
   if (outcome !== undefined)
@@ -74,8 +74,8 @@ function besideOthers(world: World, request: DhcpRequest): readonly SubnetSettin
   return isAlone(world.subnets) ? [] : candidateSubnets(world.subnets, request);
 }
 
-function policyFor(world: World, subnets: readonly SubnetSettings[], request: DhcpRequest) {
-  return judge(world, request, subnets)?.treatment.policy;
+function policyFor(world: World, request: DhcpRequest) {
+  return judge(world, request)?.treatment.policy;
 }
 
 function isAtBootServer({ arrival }: DhcpRequest): boolean {
@@ -123,8 +123,8 @@ function namesAnother(world: World, request: DhcpRequest, subnets: readonly Subn
   return !subnets.some((subnet) => world.serverIdentifier(request.arrival, subnet) === named);
 }
 
-function handOn(world: World, subnets: readonly SubnetSettings[], request: DhcpRequest): Step | undefined {
-  const { subnet, treatment } = judge(world, request, subnets) ?? {};
+function handOn(world: World, request: DhcpRequest): Step | undefined {
+  const { subnet, treatment } = judge(world, request) ?? {};
   if (subnet === undefined || treatment?.policy !== "forward" || isAtBootServer(request)) return undefined;
   if (!isHandedOn(request)) return undefined;
   return { transaction: IDLE, actions: [{ kind: "forward", request, subnet, servers: treatment.servers }] };

@@ -159,9 +159,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     serverIdentifier: (arrival, { subnet }) =>
       chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
     name: (driver) => index.name(driver),
-    waits,
     isKnown,
     isIgnored: options.isIgnored,
+    waits,
   };
   const table = new TransactionTable({
     world,
@@ -174,8 +174,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     store: options.leases,
     probe: options.probe,
     isKnown,
-    sightings,
     isListening,
+    sightings,
     clock,
     report,
     heard: (request) => foreign.asked(request),

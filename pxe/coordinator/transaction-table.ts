@@ -200,8 +200,9 @@ export class TransactionTable {
   ): void {
     const { desk, sessions, isListening } = this.options;
     const told = poolAddress === undefined ? {} : { poolAddress };
-    const question = isListening ? { bootSession: "" } : { bootSession: sessions.idOf(mac) ?? "", ...told };
-    const verdict = desk.whose({ mac, ...question }, stranger);
+    const verdict = isListening
+      ? desk.whose({ mac, bootSession: "" }, stranger && { hypervisor: stranger.hypervisor })
+      : desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told }, stranger);
     if (!(verdict instanceof Promise)) this.onVerdict(mac, verdict);
     else void verdict.then((ownership) => this.onVerdict(mac, ownership));
   }

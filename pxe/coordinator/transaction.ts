@@ -125,8 +125,9 @@ function ask(world: World, transaction: Transaction, now: number, request: DhcpR
   const keepsPlace =
     transaction.kind === "asking" || (transaction.kind === "probing" && request.message === "DISCOVER");
   if (keepsPlace) return { ...unchanged(transaction), transaction: { ...transaction, request } };
+  const stranger = strangerQuestion(world, request, now);
   const told = addressBeside(world, request) ?? addressFromPool(world, request, now);
-  return askTelling(request, told, [], strangerQuestion(world, request, now));
+  return askTelling(request, told, [], stranger);
 }
 
 /** A retransmit may have come by another relay, which has its own name for the server. */

@@ -66,16 +66,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...["pxe/coordinator", "pxe/boot", "pxe/net"],
   ],
   "driver/rpc": [
-    ...[
-      ...DOMAIN,
-      "driver/unknown",
-      "driver/errors.ts",
-      "pxe/coordinator",
-      "pxe/boot",
-      "pxe/net",
-      "pxe/rehearsal",
-    ],
-    ...["pxe/client/boot-walk.ts", "pxe/client/walk-programs.ts"],
+    ...[...DOMAIN, "driver/unknown", "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
+    ...["pxe/rehearsal", "pxe/client/boot-walk.ts", "pxe/client/walk-programs.ts"],
   ],
   "driver/web": [
     "driver/errors.ts",
@@ -104,7 +96,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^undici/, only: /^driver\/(power|images)\// },
   { name: /^(prom-client|@opentelemetry\/api)$/, only: /^driver\/observe\// },
   { name: /^pino/, only: /^driver\/(bin|cli)\// },
-  { name: /^(ava|dhcp|tftp2)$/, only: /^test\// },
+  { name: /^(ava|dhcp|tftp2|playwright-core)$/, only: /^test\// },
 ];
 
 /** Machines: no socket, file, timer or random source, so nothing of Node's. */
