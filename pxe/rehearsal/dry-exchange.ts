@@ -30,6 +30,8 @@ export interface DryExchangeParts {
 export interface DryLease {
   readonly pointer: BootPointer;
   readonly owner: OwnerAnswer | undefined;
+  /** Whose files these are: the owner's, or of a machine that nobody owns the one's that discovers it. */
+  readonly driver: string | undefined;
   /** The owner's name; empty without one. */
   readonly hypervisor: string;
   /** What its owner would be told. */
@@ -52,11 +54,13 @@ export async function dryExchange(facts: DhcpClientFacts, parts: DryExchangePart
   const { ownership, poolAddress } = { ...answer, ...taken.answer };
   const owner = ownership?.kind === "one" ? ownership.answer : undefined;
   const isFromPool = owner?.grant.address?.kind === "pool";
+  const discovery = ownership?.kind === "none" ? ownership.discovery : undefined;
   return {
     pointer: { address: ack.yiaddr, siaddr, file },
     owner,
+    driver: owner?.driver ?? discovery?.driver,
     hypervisor: round.hypervisor,
-    poolAddress: isFromPool ? poolAddress : undefined,
+    poolAddress: isFromPool ? poolAddress : discovery && ack.yiaddr,
   };
 }
 
@@ -102,7 +106,8 @@ class Round {
 
   get hypervisor(): string {
     const decided = this.events.findLast((event) => event.kind === "ownershipDecided");
-    return decided?.drivers[0] ?? "";
+    const told = this.events.findLast((event) => event.kind === "dhcpSent");
+    return decided?.drivers[0] ?? told?.bootDriver ?? "";
   }
 
   /** Told as `why` tells it. */

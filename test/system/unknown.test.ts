@@ -92,6 +92,12 @@ test("a stranger is discovered, shown, accepted, and boots what is spawned on it
   t.is(paste?.trim(), `metalplug unknown accept ${MAC} --driver hv1 --name node-7e0001`, shown.stdout);
   t.regex(shown.stdout, new RegExp(`^address +${lease.address}$`, "m"));
 
+  const walked = await runCliProcess(["rehearse", STRANGER, "--via", "127.81.0.1", "--firmware", "ipxe"], {
+    METALPLUG_COORDINATOR: coordinator.grpcAddress,
+  });
+  t.is(walked.code, 0, walked.stdout + walked.stderr);
+  t.is((await client.unknown.list()).length, 1, "a rehearsal is no sighting");
+
   const accepted = await cli("accept", MAC, "--driver", "hv1", "--name", "r4u12");
   t.is(accepted.stderr, "");
   t.is(accepted.stdout, `Node r4u12 of hv1 now has ${MAC}, ${OTHER_NIC}\n`);
