@@ -117,6 +117,9 @@ function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
       return "warn";
     case "fileStopped":
       return detail.outcome === "probed" ? undefined : "warn";
+    case "strangerReported":
+      return detail.accepted ? "info" : "warn";
+    case "strangerDecided":
     case "dhcpSent":
     case "dhcpHeldBack":
     case "fileServed":

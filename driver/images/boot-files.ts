@@ -40,7 +40,11 @@ export interface BootFilesOptions {
   /** Absent: nothing is rehearsed. */
   readonly tickets?: Pick<RehearsalTickets, "passOf">;
   /** What a machine that is no node boots while it is discovered. */
-  readonly strangers: { readonly bound: (mac: MacAddress) => BoundImage | undefined };
+  readonly strangers: {
+    readonly bound: (mac: MacAddress) => BoundImage | undefined;
+    /** What it would boot if it were to be discovered now. */
+    readonly preview: (mac: MacAddress) => BoundImage | undefined;
+  };
 }
 
 interface Options extends BootFilesOptions {

@@ -9,7 +9,7 @@ import type { RehearsalPass } from "./rehearsal-tickets.js";
  * would begin with, and nothing kept of it. The token that its agent would call home with is not in it.
  */
 export function rehearsing(options: BootFilesOptions, pass: RehearsalPass): BootFilesOptions {
-  const { inventory, imageStore, given } = options;
+  const { inventory, imageStore, given, strangers } = options;
   const { mac, poolAddress } = pass;
   return {
     ...options,
@@ -18,6 +18,10 @@ export function rehearsing(options: BootFilesOptions, pass: RehearsalPass): Boot
       lookup: (asked) => inventory.lookup(asked),
       macOfAddress: (address) => inventory.macOfAddress(address),
       bound: (asked) => withoutTokenOf(inventory.bound(asked)),
+    },
+    strangers: {
+      bound: (asked) => stripped(strangers.preview(asked)),
+      preview: (asked) => strangers.preview(asked),
     },
     imageStore: {
       blobPath: (sha256) => imageStore.blobPath(sha256),
@@ -44,7 +48,11 @@ export function addressOfPass(
 }
 
 function withoutTokenOf(bound: BoundImage | undefined): BoundImage | undefined {
-  if (bound?.work === undefined) return bound;
+  return bound?.work === undefined ? bound : stripped(bound);
+}
+
+function stripped(bound: BoundImage | undefined): BoundImage | undefined {
+  if (bound === undefined) return undefined;
   const kernelArguments = withoutToken(bound.binding.kernelArguments);
   return { ...bound, binding: { ...bound.binding, kernelArguments } };
 }

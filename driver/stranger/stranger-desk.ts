@@ -89,6 +89,14 @@ export class StrangerDesk implements AsyncDisposable {
     return { binding: discoveryBinding(host, image, { mac, token }), image };
   }
 
+  /** What it would boot now if it were to be discovered, by a token that is good for nothing. */
+  preview(mac: MacAddress): BoundImage | undefined {
+    const { host, inventory } = this.options;
+    const boot = discoveryBoot(host, inventory.findImage(host.agent), mac);
+    if (boot.kind === "off") return undefined;
+    return { binding: discoveryBinding(host, boot.image, { mac, token: "-" }), image: boot.image };
+  }
+
   sessionOf(mac: MacAddress): string | undefined {
     return this.boots.of(mac)?.bootSession;
   }

@@ -26,7 +26,7 @@ export function lookBeside(world: World, request: DhcpRequest): "ask" | Refusal 
   if (subnets.length === 0) return undefined;
   if (isAtBootServer(request)) return lookAtBootServer(request);
   if (givesUp(request) && world.book.leasesOf(request.client.mac).length > 0) return undefined;
-  const policy = policyFor(world, subnets, request);
+  const policy = policyFor(world, request);
   if (policy === "forward" && isHandedOn(request)) return "ask";
   if (subnets.every(isForeign)) return lookAtForeign(request);
   return policy === "proxy" && namesAnother(world, request, subnets) ? "ask" : undefined;
@@ -38,7 +38,7 @@ export function addressBeside(world: World, request: DhcpRequest): Ipv4Address |
   const isOthers =
     isAtBootServer(request) ||
     subnets.every(isForeign) ||
-    (policyFor(world, subnets, request) === "proxy" && namesAnother(world, request, subnets));
+    (policyFor(world, request) === "proxy" && namesAnother(world, request, subnets));
   const address = isOthers ? addressOf(request) : undefined;
   if (address === undefined) return undefined;
   return subnets.some(({ subnet }) => isHostAddress(subnet, address)) ? address : undefined;
@@ -61,7 +61,7 @@ export function addressToTell(
 export function answerBeside(world: World, request: DhcpRequest, ownership: Ownership): Step | undefined {
   const subnets = besideOthers(world, request);
   if (subnets.length === 0) return undefined;
-  const handedOn = ownership.kind === "none" ? handOn(world, subnets, request) : undefined;
+  const handedOn = ownership.kind === "none" ? handOn(world, request) : undefined;
   if (handedOn !== undefined) return handedOn;
   const outcome = decideBeside(world, request, ownership, subnets);
   if (outcome !== undefined)
@@ -76,13 +76,9 @@ function besideOthers(world: World, request: DhcpRequest): readonly SubnetSettin
 }
 
 /** What a machine meets that no driver claims; of one that is known to be claimed, no policy is asked. */
-function policyFor(
-  world: World,
-  subnets: readonly SubnetSettings[],
-  request: DhcpRequest,
-): UnknownPolicy | undefined {
+function policyFor(world: World, request: DhcpRequest): UnknownPolicy | undefined {
   if (world.isKnown?.(request.client.mac) === true) return undefined;
-  return judge(world, request, subnets)?.treatment.policy;
+  return judge(world, request)?.treatment.policy;
 }
 
 function isAtBootServer({ arrival }: DhcpRequest): boolean {
@@ -130,8 +126,8 @@ function namesAnother(world: World, request: DhcpRequest, subnets: readonly Subn
   return !subnets.some((subnet) => world.serverIdentifier(request.arrival, subnet) === named);
 }
 
-function handOn(world: World, subnets: readonly SubnetSettings[], request: DhcpRequest): Step | undefined {
-  const { subnet, treatment } = judge(world, request, subnets) ?? {};
+function handOn(world: World, request: DhcpRequest): Step | undefined {
+  const { subnet, treatment } = judge(world, request) ?? {};
   if (subnet === undefined || treatment?.policy !== "forward" || isAtBootServer(request)) return undefined;
   if (!isHandedOn(request)) return undefined;
   return { transaction: IDLE, actions: [{ kind: "forward", request, subnet, servers: treatment.servers }] };

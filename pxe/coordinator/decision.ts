@@ -147,7 +147,7 @@ export function wasGivenByUs(
   return architecture === undefined && lease?.mac === mac && lease.expiresAt > now;
 }
 
-export function isRefusal<T extends object>(outcome: T | Refusal): outcome is Refusal {
+export function isRefusal(outcome: object): outcome is Refusal {
   return "reason" in outcome;
 }
 

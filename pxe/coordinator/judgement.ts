@@ -1,6 +1,5 @@
 import type { World } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
-import type { SubnetSettings } from "./settings.js";
 import { type Judgement, judgeStranger } from "./stranger-rules.js";
 import { candidateSubnets } from "./subnet-choice.js";
 
@@ -8,9 +7,8 @@ import { candidateSubnets } from "./subnet-choice.js";
 export function judge(
   world: Pick<World, "subnets" | "isIgnored">,
   request: DhcpRequest,
-  subnets: readonly SubnetSettings[] = candidateSubnets(world.subnets, request),
 ): Judgement | undefined {
-  const judgement = judgeStranger(subnets, request);
+  const judgement = judgeStranger(candidateSubnets(world.subnets, request), request);
   if (judgement === undefined || world.isIgnored?.(request.client.mac) !== true) return judgement;
   return { subnet: judgement.subnet, treatment: { policy: "ignore" }, rule: "an operator's word" };
 }

@@ -37,7 +37,7 @@ export function decideBeside(
     case "one":
       return ofOwner(world, request, ownership.answer, subnets);
     case "none":
-      return ofStranger(world, request, ownership, subnets);
+      return ofStranger(world, request, ownership);
     default:
       return isBeside(request, subnets) ? refusalOf(world, ownership) : undefined;
   }
@@ -72,9 +72,8 @@ function ofStranger(
   world: World,
   request: DhcpRequest,
   { discovery }: Extract<Ownership, { kind: "none" }>,
-  subnets: readonly SubnetSettings[],
 ): ProxyDecision | Refusal | undefined {
-  const judgement = judge(world, request, subnets);
+  const judgement = judge(world, request);
   if (judgement === undefined) return undefined;
   const { subnet, treatment } = judgement;
   const { policy } = treatment;

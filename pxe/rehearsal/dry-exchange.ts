@@ -30,6 +30,8 @@ export interface DryExchangeParts {
 export interface DryLease {
   readonly pointer: BootPointer;
   readonly owner: OwnerAnswer | undefined;
+  /** Whose files these are: the owner's, or of a machine that nobody owns the one's that discovers it. */
+  readonly driver: string | undefined;
   /** The owner's name; empty without one. */
   readonly hypervisor: string;
   /** What its owner would be told. */
@@ -53,11 +55,13 @@ export async function dryExchange(facts: DhcpClientFacts, parts: DryExchangePart
   const { ownership, poolAddress } = { ...answer, ...taken.answer };
   const owner = ownerOf(ownership);
   const isFromPool = owner?.grant.address?.kind === "pool";
+  const isDiscovered = ownership?.kind === "none" && ownership.discovery !== undefined;
   return {
     pointer: { address: ack.yiaddr, siaddr, file },
     owner,
+    driver: serverOf(ownership),
     hypervisor: round.hypervisor,
-    poolAddress: isFromPool ? poolAddress : undefined,
+    poolAddress: isFromPool ? poolAddress : isDiscovered ? ack.yiaddr : undefined,
   };
 }
 
@@ -71,7 +75,12 @@ function besideAnother(
   const owner = ownerOf(ownership);
   const plan = owner?.grant.address;
   const address = plan?.kind === "fixed" ? plan.address : UNSPECIFIED;
-  return { pointer: { address, ...pointerOf(facts, offer) }, owner, hypervisor, poolAddress: undefined };
+  const pointer = { address, ...pointerOf(facts, offer) };
+  return { pointer, owner, driver: serverOf(ownership), hypervisor, poolAddress: undefined };
+}
+
+function serverOf(ownership: DryAnswer["ownership"]): string | undefined {
+  return ownership?.kind === "none" ? ownership.discovery?.driver : ownerOf(ownership)?.driver;
 }
 
 function ownerOf(ownership: DryAnswer["ownership"]): OwnerAnswer | undefined {
@@ -120,7 +129,8 @@ class Round {
 
   get hypervisor(): string {
     const decided = this.events.findLast((event) => event.kind === "ownershipDecided");
-    return decided?.drivers[0] ?? "";
+    const told = this.events.findLast((event) => event.kind === "dhcpSent");
+    return decided?.drivers[0] ?? told?.bootDriver ?? "";
   }
 
   /** Told as `why` tells it. */

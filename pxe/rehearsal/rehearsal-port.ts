@@ -41,10 +41,10 @@ type Served = Extract<RehearsedFile, { kind: "file" }>;
 /** One file of the walk: its driver is asked what it should be, it is fetched by the ticket, and compared. */
 export async function fetchRehearsed(
   ask: FileAsk,
-  { owner, poolAddress, hypervisor }: DryLease,
+  { driver, poolAddress, hypervisor }: DryLease,
   parts: RehearsalFetchParts,
 ): Promise<WalkedFile | undefined> {
-  if (owner === undefined) throw new Error("a boot file without an owner");
+  if (driver === undefined) throw new Error("a boot file without an owner");
   const file = new RehearsedFetch(ask, hypervisor, parts);
   const question = {
     mac: parts.request.mac,
@@ -52,7 +52,7 @@ export async function fetchRehearsed(
     protocol: ask.location.kind,
     poolAddress,
   };
-  const served = await parts.askForFile(owner.driver, question, parts.signal).catch((error: unknown) => {
+  const served = await parts.askForFile(driver, question, parts.signal).catch((error: unknown) => {
     parts.signal.throwIfAborted();
     throw new RehearsalEnd(driverUnasked(hypervisor, error instanceof Error ? error.message : String(error)));
   });

@@ -22,6 +22,7 @@ import { PEERS } from "./scenarios/peers.js";
 import { PROXY } from "./scenarios/proxy.js";
 import { RELAY } from "./scenarios/relay.js";
 import { SAME_ADDRESS } from "./scenarios/same-address.js";
+import { UNKNOWN } from "./scenarios/unknown.js";
 
 const SCENARIOS = [
   ...LIFE,
@@ -36,6 +37,7 @@ const SCENARIOS = [
   ...RELAY,
   ...PROXY,
   ...FORWARD,
+  ...UNKNOWN,
   ...SAME_ADDRESS,
   ...PEERS,
   ...BAD_INPUT,

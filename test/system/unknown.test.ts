@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import type { MetalplugError } from "../../driver/errors.js";
@@ -91,6 +91,12 @@ test("a stranger is discovered, shown, accepted, and boots what is spawned on it
   const paste = shown.stdout.split("\n").find((line) => line.startsWith("  metalplug unknown accept"));
   t.is(paste?.trim(), `metalplug unknown accept ${MAC} --driver hv1 --name node-7e0001`, shown.stdout);
   t.regex(shown.stdout, new RegExp(`^address +${lease.address}$`, "m"));
+
+  const walked = await runCliProcess(["rehearse", STRANGER, "--via", "127.81.0.1", "--firmware", "ipxe"], {
+    METALPLUG_COORDINATOR: coordinator.grpcAddress,
+  });
+  t.is(walked.code, 0, walked.stdout + walked.stderr);
+  t.is((await client.unknown.list()).length, 1, "a rehearsal is no sighting");
 
   const accepted = await cli("accept", MAC, "--driver", "hv1", "--name", "r4u12");
   t.is(accepted.stderr, "");
@@ -253,6 +259,42 @@ test("only who holds the token of this boot and calls from its address is listen
   t.true((again.report?.at ?? 0) > (first.report?.at ?? 0), "another boot tells anew");
   t.is(await status({}), 403, "and the token of the one before is used up");
 });
+
+test("thousands of made-up MACs neither push out a report nor fill the disk, and a node boots meanwhile", async (t) => {
+  const site = await world(t);
+  const { driver, coordinator } = site;
+  await pushAgent(driver);
+  await pushAgent(driver, "tiny");
+  await driver.client.addNode({ name: "n1", macs: [STRANGER] });
+  await driver.client.spawn({ node: "n1", image: "tiny", vifs: [{ mac: STRANGER }] });
+  const { order, lease } = await discover(t, site);
+  await known(site, isReported);
+  const before = await bytesIn(join(driver.dataDir, "state"));
+  const flood = Array.from({ length: 6000 }, async (_, number) => {
+    const made = `02:66:00:00:${[number >> 8, number & 255].map((byte) => byte.toString(16).padStart(2, "0")).join(":")}`;
+    const asked = {
+      asStranger: true,
+      bootSession: `s${number}`,
+      poolAddress: `10.66.${number >> 8}.${(number & 127) + 1}`,
+    };
+    t.is((await driver.client.lookupMac(made, { ...asked, deadline: 60_000 })).kind, "discovery");
+    if (number % 20 !== 0) return;
+    const stolen = { ...order, mac: made.replaceAll(":", "-") };
+    t.is((await phone(stolen, "report", reportOf([made]), lease.address)).status, 403);
+  });
+  const booted = coordinator.boot(STRANGER);
+  await Promise.all(flood);
+  t.not((await bootDiscovery(await booted)).task, "discover");
+  t.truthy((await site.client.unknown.get(MAC)).report);
+  const grown = (await bytesIn(join(driver.dataDir, "state"))) - before;
+  t.true(grown < 64 * 1024, `${grown} bytes more on the disk`);
+});
+
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
 
 async function withheldText({ client }: World, who: MacAddress): Promise<string> {
   let text = "";

@@ -26,3 +26,18 @@ test("the MAC told of longest ago is forgotten first", (t) => {
   t.is(given.addressOf(mac(1)), address(1));
   t.is(given.macAt(address(65_536)), mac(65_536));
 });
+
+test("strangers push out strangers alone, and an address given to one is no machine's any more", (t) => {
+  const given = new GivenAddresses();
+  given.note(mac(1), address(1));
+  for (let i = 0; i <= 4096; i++) given.noteStranger(mac(100_000 + i), address(1000 + i));
+  t.is(given.addressOf(mac(1)), address(1));
+  t.is(given.addressOf(mac(100_000)), undefined);
+  t.is(given.addressOf(mac(100_001)), address(1001));
+  given.noteStranger(mac(100_001), address(1));
+  t.is(given.macAt(address(1)), mac(100_001));
+  t.is(given.addressOf(mac(1)), undefined);
+  given.note(mac(100_001), address(1));
+  for (let i = 0; i <= 4096; i++) given.noteStranger(mac(200_000 + i), address(10_000 + i));
+  t.is(given.addressOf(mac(100_001)), address(1), "it is a known machine now");
+});
