@@ -58,6 +58,9 @@ interface Machine {
   readonly client: Client;
 }
 
+/** Milliseconds; to be switched off and on takes longer, so that nothing of the life before comes after a message of this one. */
+const SLOWEST_PACKET = 200;
+
 /** One run: machines of each kind, drivers that answer late or change their mind, a process that is killed, a lossy network, other hosts. */
 export class Life {
   readonly trace: string[] = [];
@@ -212,7 +215,7 @@ export class Life {
       client.isQuiet = true;
       client.segment = "eth1";
       client.off();
-      this.timeline.after(this.dice.below(2000), () => client.boot());
+      this.timeline.after(SLOWEST_PACKET + this.dice.below(2000), () => client.boot());
     }
   }
 
@@ -274,7 +277,8 @@ export class Life {
     const isLost = dice.below(100) < this.loss;
     if (isLost) this.note(`${what} lost`);
     const copies = isLost ? 0 : dice.below(100) < this.twice ? 2 : 1;
-    for (let copy = 0; copy < copies; copy++) timeline.after(dice.below(this.isQuiet ? 5 : 200), arrive);
+    for (let copy = 0; copy < copies; copy++)
+      timeline.after(dice.below(this.isQuiet ? 5 : SLOWEST_PACKET), arrive);
   }
 
   private note(text: string): void {
