@@ -135,9 +135,10 @@ export class CoordinatorClient implements AsyncDisposable {
     }
   }
 
-  /** The last boot of a MAC as a story, with the step that is missing. */
-  explain(mac: string, options?: CallOptions): Promise<Explanation> {
-    return this.channel.call(coordinators.Explain, { mac }, explanationFromWire, options);
+  /** A boot of a MAC as a story, with the step that is missing: the last one where none is named. */
+  explain(mac: string, options: CallOptions & { readonly bootSession?: string } = {}): Promise<Explanation> {
+    const { bootSession = "" } = options;
+    return this.channel.call(coordinators.Explain, { mac, bootSession }, explanationFromWire, options);
   }
 
   /** Fails what is under way. Closing twice is harmless. */

@@ -74,7 +74,10 @@ function coordinatorService(
         ...watch,
       });
     }),
-    Explain: handlers.unary(({ mac }) => explanationToWire(coordinator.explain(macArgument(mac)))),
+    Explain: handlers.unary(async ({ mac, bootSession }) => {
+      const session = identifierArgument("boot_session", bootSession) || undefined;
+      return explanationToWire(await coordinator.explain(macArgument(mac), session));
+    }),
   };
 }
 

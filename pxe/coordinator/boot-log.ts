@@ -63,11 +63,30 @@ export class BootLog {
     return () => this.listeners.delete(listener);
   }
 
-  /** The events of the MAC's last boot session. */
-  lastBoot(mac: MacAddress): readonly BootEvent[] {
-    const own = this.after(0).flatMap(({ event }) => (event.mac === mac ? [event] : []));
-    const session = own.findLast((event) => event.bootSession !== undefined)?.bootSession;
+  /** The events of one boot of a MAC: of its last one where none is named. */
+  async eventsOf(mac: MacAddress, bootSession?: string): Promise<readonly BootEvent[]> {
+    const own = this.all(mac);
+    const session = bootSession ?? own.findLast((event) => event.bootSession !== undefined)?.bootSession;
     return own.filter((event) => event.bootSession === session);
+  }
+
+  /** The last boots of a MAC before this one, at most `count`, oldest first. */
+  async earlier(
+    mac: MacAddress,
+    bootSession: string,
+    count: number,
+  ): Promise<readonly (readonly BootEvent[])[]> {
+    const boots = new Map<string, BootEvent[]>();
+    for (const event of this.all(mac)) {
+      if (event.bootSession === bootSession) break;
+      if (event.bootSession !== undefined)
+        boots.set(event.bootSession, [...(boots.get(event.bootSession) ?? []), event]);
+    }
+    return [...boots.values()].slice(-count);
+  }
+
+  private all(mac: MacAddress): readonly BootEvent[] {
+    return this.after(0).flatMap(({ event }) => (event.mac === mac ? [event] : []));
   }
 
   private attribute(event: BootEvent): BootEvent {

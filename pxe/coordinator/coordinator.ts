@@ -6,7 +6,8 @@ import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
-import { type Explanation, explain } from "./explain.js";
+import type { Explanation } from "./explain.js";
+import { ExplainDesk } from "./explain-desk.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
@@ -65,7 +66,7 @@ export interface Coordinator extends AsyncDisposable {
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
-  explain(mac: MacAddress): Explanation;
+  explain(mac: MacAddress, bootSession?: string): Promise<Explanation>;
   /** Stops answering; resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
@@ -93,6 +94,14 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock,
     turned: (driver, isSilent) => options.notice?.({ driver, hypervisor: index.name(driver), isSilent }),
   });
+  const drivers = () =>
+    index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status));
+  const claimantsOf = (mac: MacAddress) => index.whom(mac).claimants.map((driver) => index.name(driver));
+  const explainDesk = new ExplainDesk({
+    ...{ boots, subnets: settings.subnets, drivers, claimantsOf, clock },
+    heardAt: (mac) => sessions.heardAt(mac),
+  });
+  boots.subscribe(({ event }) => explainDesk.note(event));
   const own = ownAddresses(clock);
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
     ring.report({ mac, bootSession: sessions.idOf(mac), detail });
@@ -145,10 +154,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     },
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
-    drivers: () =>
-      index.drivers().map((status) => (desk.isSilent(status.driver) ? withSilence(status) : status)),
+    drivers,
     isClaimed: isKnown,
-    explain: (mac) => explain(mac, boots.lastBoot(mac)),
+    explain: (mac, bootSession) => explainDesk.explain(mac, bootSession),
     close,
     [Symbol.asyncDispose]: close,
   };

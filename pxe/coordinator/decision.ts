@@ -1,6 +1,6 @@
-import { chooseBootFile } from "../boot/boot-choice.js";
+import { chooseBootFile, type WhyNone, whyNoLoaders } from "../boot/boot-choice.js";
 import type { BootClient } from "../boot/boot-client.js";
-import type { SilenceReason, WithheldReason } from "../boot/boot-event.js";
+import type { SilenceReason } from "../boot/boot-event.js";
 import type { AddressPlan } from "../boot/grant.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ClasslessRoute } from "../net/classless-route.js";
@@ -46,12 +46,7 @@ export interface Decision {
   readonly hypervisor?: string | undefined;
   readonly boot?: BootData | undefined;
   /** Why a client that wants to boot gets no boot files. */
-  readonly withheld?: Withheld | undefined;
-}
-
-export interface Withheld {
-  readonly reason: WithheldReason;
-  readonly text: string;
+  readonly withheld?: WhyNone | undefined;
 }
 
 export interface Refusal {
@@ -59,6 +54,8 @@ export interface Refusal {
   readonly text: string;
   /** The fixed address that somebody else has at present, and is not to keep. */
   readonly reserve?: Ipv4Address;
+  /** The owner's fixed address, where it belongs to another network. */
+  readonly elsewhere?: Ipv4Address;
 }
 
 type Fixed = Extract<AddressPlan, { kind: "fixed" }>;
@@ -220,7 +217,8 @@ export function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now:
   const subnet = all.find((candidate) => isHostAddress(candidate.subnet, address));
   if (subnet === undefined) {
     const names = all.map((candidate) => formatSubnet(candidate.subnet)).join(", ");
-    return { reason: "noSubnet", text: `its fixed address ${address} is no host address of ${names}` };
+    const text = `its fixed address ${address} is no host address of ${names}`;
+    return { reason: "noSubnet", text, elsewhere: address };
   }
   const holder = world.book.takenBy(address, request.client.mac, "fixed", now);
   if (holder !== undefined) return { ...taken(address, holder), reserve: address };
@@ -296,13 +294,21 @@ function mayHaveAddress(world: World, request: DhcpRequest): boolean {
 }
 
 function bootFor(world: World, client: BootClient, answer: OwnerAnswer): Pick<Decision, "boot" | "withheld"> {
-  if (client.architecture === undefined) return {};
-  const { boot, netbootOff } = answer.grant;
-  if (boot === undefined) return { withheld: { reason: "netbootOff", text: netbootOff } };
+  const { architecture } = client;
+  if (architecture === undefined) return {};
+  const { boot, missingLoaders } = answer.grant;
   const hypervisor = world.name(answer.driver);
-  const choice = chooseBootFile(boot, client, client.architecture, hypervisor);
+  if (boot === undefined)
+    return {
+      withheld: whyNoLoaders(client, architecture, hypervisor, missingLoaders) ?? netbootOff(answer.grant),
+    };
+  const choice = chooseBootFile(boot, client, architecture, hypervisor, missingLoaders);
   if (choice.kind === "none") return { withheld: choice };
   return { boot: { server: boot.server, file: choice.file, hypervisor } };
+}
+
+function netbootOff({ netbootOff: text, isDeployed }: OwnerAnswer["grant"]): WhyNone {
+  return { reason: isDeployed === true ? "deployed" : "netbootOff", text };
 }
 
 export function refusalOf(world: World, ownership: Exclude<Ownership, { kind: "one" | "none" }>): Refusal {

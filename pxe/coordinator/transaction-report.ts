@@ -87,14 +87,20 @@ export function probed(address: Ipv4Address, result: ProbeResult): BootEventDeta
   return { kind: "addressProbed", address, result: result.kind, text, ...by };
 }
 
-export function ignored({ message }: DhcpRequest, reason: SilenceReason, text: string): BootEventDetail {
-  return { kind: "dhcpIgnored", message, reason, text };
+/** `about`: what the reason is about, beside its text. */
+export function ignored(
+  { message }: DhcpRequest,
+  reason: SilenceReason,
+  text: string,
+  about: Pick<Extract<BootEventDetail, { kind: "dhcpIgnored" }>, "server" | "address"> = {},
+): BootEventDetail {
+  return { kind: "dhcpIgnored", message, reason, text, ...about };
 }
 
 /** No answer. The hold goes too: what was offered before is not offered any more. */
-export function refuse(request: DhcpRequest, { reason, text, reserve }: Refusal): Step {
+export function refuse(request: DhcpRequest, { reason, text, reserve, elsewhere }: Refusal): Step {
   const reserved = reserve === undefined ? [] : [{ kind: "reserve", address: reserve } as const];
-  return withReport(ignored(request, reason, text), {
+  return withReport(ignored(request, reason, text, elsewhere && { address: elsewhere }), {
     transaction: IDLE,
     actions: [{ kind: "unhold" }, ...reserved],
   });
@@ -109,8 +115,8 @@ export function withInUse(refusal: Refusal, inUse: readonly AddressInUse[]): Ref
 
 export function withheld(decision: Decision): BootEventDetail[] {
   if (decision.withheld === undefined) return [];
-  const { reason, text } = decision.withheld;
-  return [{ kind: "netbootWithheld", reason, text }];
+  const { reason, text, missing } = decision.withheld;
+  return [{ kind: "netbootWithheld", reason, text, ...(missing && { missing }) }];
 }
 
 export function noSubnetText(request: DhcpRequest): string {

@@ -179,8 +179,9 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
   if (state !== "selecting" || !mayHaveOffer(world, transaction, request))
     return ask(world, transaction, now, request);
   if (!isForUs(world, transaction, request)) {
-    const text = `it took the offer of ${request.serverIdentifier}`;
-    return withReport(ignored(request, "notForUs", text), {
+    const { serverIdentifier: server } = request;
+    const text = `it took the offer of ${server}`;
+    return withReport(ignored(request, "notForUs", text, { server }), {
       transaction: IDLE,
       actions: [{ kind: "unhold" }],
     });

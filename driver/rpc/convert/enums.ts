@@ -127,6 +127,7 @@ export const withheldReasons = enumTable<WithheldReason, WithheldReason__Output>
   unknownArchitecture: "WITHHELD_REASON_UNKNOWN_ARCHITECTURE",
   loaderMissing: "WITHHELD_REASON_LOADER_MISSING",
   stranger: "WITHHELD_REASON_STRANGER",
+  deployed: "WITHHELD_REASON_DEPLOYED",
 });
 export const unknownPolicies = enumTable<UnknownPolicy, UnknownPolicy__Output>({
   ignore: "UNKNOWN_POLICY_IGNORE",

@@ -9,9 +9,14 @@ import type { ClaimReleased as _metalplug_v1_ClaimReleased, ClaimReleased__Outpu
 import type { ClaimsListed as _metalplug_v1_ClaimsListed, ClaimsListed__Output as _metalplug_v1_ClaimsListed__Output } from './metalplug/v1/ClaimsListed.js';
 import type { ClaimsReset as _metalplug_v1_ClaimsReset, ClaimsReset__Output as _metalplug_v1_ClaimsReset__Output } from './metalplug/v1/ClaimsReset.js';
 import type { ClaimsSynced as _metalplug_v1_ClaimsSynced, ClaimsSynced__Output as _metalplug_v1_ClaimsSynced__Output } from './metalplug/v1/ClaimsSynced.js';
+import type { Disk as _metalplug_v1_Disk, Disk__Output as _metalplug_v1_Disk__Output } from './metalplug/v1/Disk.js';
 import type { Draining as _metalplug_v1_Draining, Draining__Output as _metalplug_v1_Draining__Output } from './metalplug/v1/Draining.js';
 import type { FixedAddress as _metalplug_v1_FixedAddress, FixedAddress__Output as _metalplug_v1_FixedAddress__Output } from './metalplug/v1/FixedAddress.js';
+import type { Hardware as _metalplug_v1_Hardware, Hardware__Output as _metalplug_v1_Hardware__Output } from './metalplug/v1/Hardware.js';
 import type { LookupRefused as _metalplug_v1_LookupRefused, LookupRefused__Output as _metalplug_v1_LookupRefused__Output } from './metalplug/v1/LookupRefused.js';
+import type { MissingLoader as _metalplug_v1_MissingLoader, MissingLoader__Output as _metalplug_v1_MissingLoader__Output } from './metalplug/v1/MissingLoader.js';
+import type { MissingLoaders as _metalplug_v1_MissingLoaders, MissingLoaders__Output as _metalplug_v1_MissingLoaders__Output } from './metalplug/v1/MissingLoaders.js';
+import type { Nic as _metalplug_v1_Nic, Nic__Output as _metalplug_v1_Nic__Output } from './metalplug/v1/Nic.js';
 import type { NotMine as _metalplug_v1_NotMine, NotMine__Output as _metalplug_v1_NotMine__Output } from './metalplug/v1/NotMine.js';
 import type { NumberedAnswer as _metalplug_v1_NumberedAnswer, NumberedAnswer__Output as _metalplug_v1_NumberedAnswer__Output } from './metalplug/v1/NumberedAnswer.js';
 import type { NumberedQuestion as _metalplug_v1_NumberedQuestion, NumberedQuestion__Output as _metalplug_v1_NumberedQuestion__Output } from './metalplug/v1/NumberedQuestion.js';
@@ -27,6 +32,7 @@ import type { PifPlace as _metalplug_v1_PifPlace, PifPlace__Output as _metalplug
 import type { PluggedVif as _metalplug_v1_PluggedVif, PluggedVif__Output as _metalplug_v1_PluggedVif__Output } from './metalplug/v1/PluggedVif.js';
 import type { PoolAddress as _metalplug_v1_PoolAddress, PoolAddress__Output as _metalplug_v1_PoolAddress__Output } from './metalplug/v1/PoolAddress.js';
 import type { Route as _metalplug_v1_Route, Route__Output as _metalplug_v1_Route__Output } from './metalplug/v1/Route.js';
+import type { SwitchPort as _metalplug_v1_SwitchPort, SwitchPort__Output as _metalplug_v1_SwitchPort__Output } from './metalplug/v1/SwitchPort.js';
 import type { Vif as _metalplug_v1_Vif, Vif__Output as _metalplug_v1_Vif__Output } from './metalplug/v1/Vif.js';
 import type { VifsClient as _metalplug_v1_VifsClient, VifsDefinition as _metalplug_v1_VifsDefinition } from './metalplug/v1/Vifs.js';
 import type { VifsListRequest as _metalplug_v1_VifsListRequest, VifsListRequest__Output as _metalplug_v1_VifsListRequest__Output } from './metalplug/v1/VifsListRequest.js';
@@ -58,9 +64,16 @@ export interface ProtoGrpcType {
       ClaimsListed: MessageTypeDefinition<_metalplug_v1_ClaimsListed, _metalplug_v1_ClaimsListed__Output>
       ClaimsReset: MessageTypeDefinition<_metalplug_v1_ClaimsReset, _metalplug_v1_ClaimsReset__Output>
       ClaimsSynced: MessageTypeDefinition<_metalplug_v1_ClaimsSynced, _metalplug_v1_ClaimsSynced__Output>
+      CpuArchitecture: EnumTypeDefinition
+      Disk: MessageTypeDefinition<_metalplug_v1_Disk, _metalplug_v1_Disk__Output>
       Draining: MessageTypeDefinition<_metalplug_v1_Draining, _metalplug_v1_Draining__Output>
+      FirmwareKind: EnumTypeDefinition
       FixedAddress: MessageTypeDefinition<_metalplug_v1_FixedAddress, _metalplug_v1_FixedAddress__Output>
+      Hardware: MessageTypeDefinition<_metalplug_v1_Hardware, _metalplug_v1_Hardware__Output>
       LookupRefused: MessageTypeDefinition<_metalplug_v1_LookupRefused, _metalplug_v1_LookupRefused__Output>
+      MissingLoader: MessageTypeDefinition<_metalplug_v1_MissingLoader, _metalplug_v1_MissingLoader__Output>
+      MissingLoaders: MessageTypeDefinition<_metalplug_v1_MissingLoaders, _metalplug_v1_MissingLoaders__Output>
+      Nic: MessageTypeDefinition<_metalplug_v1_Nic, _metalplug_v1_Nic__Output>
       NotMine: MessageTypeDefinition<_metalplug_v1_NotMine, _metalplug_v1_NotMine__Output>
       NumberedAnswer: MessageTypeDefinition<_metalplug_v1_NumberedAnswer, _metalplug_v1_NumberedAnswer__Output>
       NumberedQuestion: MessageTypeDefinition<_metalplug_v1_NumberedQuestion, _metalplug_v1_NumberedQuestion__Output>
@@ -77,6 +90,7 @@ export interface ProtoGrpcType {
       PluggedVif: MessageTypeDefinition<_metalplug_v1_PluggedVif, _metalplug_v1_PluggedVif__Output>
       PoolAddress: MessageTypeDefinition<_metalplug_v1_PoolAddress, _metalplug_v1_PoolAddress__Output>
       Route: MessageTypeDefinition<_metalplug_v1_Route, _metalplug_v1_Route__Output>
+      SwitchPort: MessageTypeDefinition<_metalplug_v1_SwitchPort, _metalplug_v1_SwitchPort__Output>
       Vif: MessageTypeDefinition<_metalplug_v1_Vif, _metalplug_v1_Vif__Output>
       Vifs: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_VifsClient> & { service: _metalplug_v1_VifsDefinition }
       VifsListRequest: MessageTypeDefinition<_metalplug_v1_VifsListRequest, _metalplug_v1_VifsListRequest__Output>

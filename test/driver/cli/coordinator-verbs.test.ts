@@ -65,12 +65,15 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[], li
         return () => listeners.delete(listener);
       },
     },
-    explain: (mac) => ({
+    explain: async (mac) => ({
       mac,
       bootSession: SESSION,
+      reason: "ramdiskMissing",
       missingStep: "filesServed",
       cause: "The ramdisk never arrived whole.",
       remedy: "Look at the network.",
+      commands: ["ping 10.77.0.11"],
+      facts: ["Driver hv2 is down."],
       events: kept.map(({ event }) => event).filter((event) => event.mac === mac),
     }),
   };

@@ -35,7 +35,7 @@ async function coordinator(t: ExecutionContext, leases: readonly Lease[] = [FIXE
       id: "dc1",
       leaseDesk: desk,
       drivers: () => [],
-      explain: () => ({ mac: A, cause: "", remedy: "", events: [] }),
+      explain: async () => ({ mac: A, reason: "nothingHeard", cause: "", remedy: "", facts: [], events: [] }),
       boots: { run: "r", after: () => [], subscribe: () => () => true },
     },
   });

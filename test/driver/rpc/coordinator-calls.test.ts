@@ -6,6 +6,7 @@ import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import { BootLog } from "../../../pxe/coordinator/boot-log.js";
 import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
 import { explain } from "../../../pxe/coordinator/explain.js";
+import { bareContext } from "../../../pxe/coordinator/explain-context.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
@@ -38,6 +39,8 @@ function bootLog(): BootLog {
   });
 }
 
+const CONTEXT = bareContext(NOW);
+
 async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {}) {
   const boots = bootLog();
   const coordinator: CoordinatorPort = {
@@ -45,7 +48,7 @@ async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {})
     leaseDesk: deskOf(LEASES, NOW).desk,
     drivers: () => DRIVERS,
     boots,
-    explain: (mac) => explain(mac, boots.lastBoot(mac)),
+    explain: async (mac, session) => explain(mac, await boots.eventsOf(mac, session), CONTEXT),
     ...over,
   };
   const server = await startCoordinatorServer({ listen: { host: LOOPBACK, port: 0 }, coordinator });
@@ -126,7 +129,7 @@ test("a boot is explained, with the step that is missing", async (t) => {
   const event = discover(MAC);
   boots.record(event);
   const explanation = await client.explain(MAC);
-  t.deepEqual(explanation, explain(MAC, [event]));
+  t.deepEqual(explanation, explain(MAC, [event], CONTEXT));
   t.is(explanation.missingStep, "owned");
   t.like(await client.explain("52:54:00:00:00:99"), { missingStep: "heard", events: [] });
 });
@@ -152,7 +155,10 @@ test("a plain Error inside the coordinator is INTERNAL, also in a stream", async
 
 test("a thousand events of one boot are explained in one answer", async (t) => {
   const { client } = await started(t, {
-    explain: (mac) => ({ ...explain(mac, []), events: Array.from({ length: 20_000 }, () => discover(mac)) }),
+    explain: async (mac) => ({
+      ...explain(mac, [], CONTEXT),
+      events: Array.from({ length: 20_000 }, () => discover(mac)),
+    }),
   });
   t.is((await client.explain(MAC)).events.length, 5000);
 });

@@ -20,7 +20,7 @@ async function started(t: ExecutionContext, leases: readonly Lease[] = []) {
       id: "dc1",
       leaseDesk: desk,
       drivers: () => [],
-      explain: () => ({ mac: A, cause: "", remedy: "", events: [] }),
+      explain: async () => ({ mac: A, reason: "nothingHeard", cause: "", remedy: "", facts: [], events: [] }),
       boots: { run: "r", after: () => [], subscribe: () => () => true },
     },
   });

@@ -207,13 +207,13 @@ test("over the whole coordinator: hand-made bytes in, 300 bytes out, and `why` t
   lab.hearBytes(plain());
   await lab.settle();
   t.is(lab.store.leases.get("10.77.0.50")?.kind, "fixed");
-  const told = lab.coordinator.explain(A);
+  const told = await lab.coordinator.explain(A);
   t.is(told.missingStep, "fileAsked");
   t.regex(told.cause, /fetch undionly\.kpxe from 10\.77\.0\.11/);
   const session = told.bootSession;
   lab.hearBytes(plain());
   await lab.settle();
-  t.not(lab.coordinator.explain(A).bootSession, session, "the next request is the next boot");
+  t.not((await lab.coordinator.explain(A)).bootSession, session, "the next request is the next boot");
 });
 
 test("noise of BOOTP's length, and replies, are dropped", async (t) => {

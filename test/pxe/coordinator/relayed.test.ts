@@ -203,5 +203,5 @@ test("with a list a foreign relay gets nothing, and ten thousand of its messages
     [{ kind: "dhcpIgnored", message: "DISCOVER", reason: "foreignRelay" }],
   );
   t.is(lab.coordinator.boots.after(before).length, 1);
-  t.regex(lab.coordinator.explain(A).cause, /relay that is not listed: giaddr 10\.80\.0\.1/);
+  t.regex((await lab.coordinator.explain(A)).cause, /relay that is not listed: giaddr 10\.80\.0\.1/);
 });

@@ -3,8 +3,10 @@
 
 export interface CoordinatorExplainRequest {
   'mac'?: (string);
+  'bootSession'?: (string);
 }
 
 export interface CoordinatorExplainRequest__Output {
   'mac': (string);
+  'bootSession': (string);
 }
