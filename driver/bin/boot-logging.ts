@@ -24,7 +24,8 @@ export function logBoots(ring: EventRing, logger: Logger, isKnown: (mac: MacAddr
     const level = levelOf(event.detail);
     if (level === undefined) return;
     const { mac, client, bootSession, detail } = event;
-    const leftOut = mac !== undefined && isKnown(mac) ? 0 : budget.take(event.at);
+    const isOurs = mac === undefined ? isBounded(detail) : isKnown(mac);
+    const leftOut = isOurs ? 0 : budget.take(event.at);
     if (leftOut === undefined) return;
     if (leftOut > 0)
       logger.warn(
@@ -33,6 +34,11 @@ export function logBoots(ring: EventRing, logger: Logger, isKnown: (mac: MacAddr
       );
     logger[level]({ event: `boot.${detail.kind}`, mac, client, bootSession, detail }, describe(event));
   });
+}
+
+/** Of no machine, and never many. */
+function isBounded({ kind }: BootEventDetail): boolean {
+  return kind === "foreignServerSeen" || kind === "foreignServerGone" || kind === "driverTroubled";
 }
 
 export function logBadRecords(store: Store, logger: Logger): void {
@@ -89,7 +95,7 @@ export function logDriver({ driver, hypervisor, isSilent }: DriverNotice, logger
 function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
   switch (detail.kind) {
     case "dhcpIgnored":
-      return detail.reason === "unknownMachine" && detail.text === "policy ignore" ? undefined : "warn";
+      return levelOfSilence(detail);
     case "ownershipDecided":
       return detail.verdict === "conflict" ? "warn" : undefined;
     case "addressProbed":
@@ -109,8 +115,23 @@ function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
     case "machineCalled":
       return detail.word === "progress" ? undefined : detail.accepted ? "info" : "warn";
     case "imageDamaged":
+    case "foreignServerSeen":
       return "warn";
+    case "foreignServerGone":
+      return "info";
+    case "foreignReplyHeard":
+      return detail.message === "NAK" ? "warn" : undefined;
+    case "driverTroubled":
+      return detail.isOver ? "info" : "warn";
     default:
       return undefined;
   }
+}
+
+function levelOfSilence({
+  reason,
+  text,
+}: Extract<BootEventDetail, { kind: "dhcpIgnored" }>): "info" | "warn" | undefined {
+  if (reason === "delayed") return "info";
+  return reason === "unknownMachine" && text === "policy ignore" ? undefined : "warn";
 }

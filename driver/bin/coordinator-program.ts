@@ -11,16 +11,19 @@ import { openLoopShell } from "../../pxe/net/loop-shell.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
 import { parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
-import { type DriversWatch, watchDrivers } from "../rpc/owner-watch.js";
+import { type DriversWatch, type WatchDriversOptions, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
 import { logBadRecords, logBoots, logDhcpShell, logDhcpSockets, logDriver } from "./boot-logging.js";
+import { watchForeignServers } from "./foreign-watch.js";
 import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { openAll } from "./opened.js";
+import { openPage } from "./page-services.js";
 import type { Program } from "./program.js";
 import { openSegmentServices } from "./segment-services.js";
 import { steadyClock } from "./steady-clock.js";
 import { EVENTS_KEPT } from "./version.js";
+import { openWeb } from "./web-services.js";
 
 /** Starts the coordinator: leases, the drivers' claim streams, gRPC, and DHCP last. A start that fails closes what it opened. */
 export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logger): Promise<Program> {
@@ -54,17 +57,26 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     });
     opened.add(coordinator);
     logBoots(ring, logger, coordinator.isClaimed);
+    watchForeignServers(opened, shell, { settings: config.dhcp, desk: coordinator.foreign }, logger);
     const { news, boots } = coordinator;
-    watched.watch = opened.add(watchDrivers({ drivers: config.drivers, news, events: boots.record }));
+    const page = config.web && openPage(opened, coordinator, (driver) => watched.watch?.client(driver));
+    const events: WatchDriversOptions["events"] = (event, cursor) => {
+      boots.recordOf(event, cursor);
+      page?.heard(event);
+    };
+    watched.watch = opened.add(
+      watchDrivers({ drivers: config.drivers, news, events, cursorOf: boots.cursorOf }),
+    );
     const grpc = opened.add(
       await startCoordinatorServer({ listen: config.grpc.listen, coordinator, logger }),
     );
+    const web = await openWeb(opened, config.web, [...(page?.routes ?? [])], logger);
     logger.info(
-      { event: "ready", grpc: grpc.address, dhcp: config.dhcp },
+      { event: "ready", grpc: grpc.address, ...web, dhcp: config.dhcp },
       `Coordinator ${config.id} is ready`,
     );
     const close = (): Promise<void> => opened.close();
-    return { grpcAddress: grpc.address, close, [Symbol.asyncDispose]: close };
+    return { grpcAddress: grpc.address, ...web, close, [Symbol.asyncDispose]: close };
   });
 }
 

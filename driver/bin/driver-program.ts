@@ -31,6 +31,7 @@ import { startLifecycle } from "./lifecycle-services.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
+import { frontRoute, openWeb } from "./web-services.js";
 import { logWire } from "./wire-logging.js";
 
 const records = { node: parseNodeRecord, image: parseImageRecord, instance: parseInstanceRecord };
@@ -110,12 +111,14 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       notice: (notice) => logHttp(notice, logger),
     });
     opened.add(http);
+    const web = await openWeb(opened, config.web, [frontRoute(config.id)], logger);
     logger.info(
-      { event: "ready", grpc: grpc.address, boot: config.boot, loaders: loaders.names },
+      { event: "ready", grpc: grpc.address, ...web, boot: config.boot, loaders: loaders.names },
       `Driver ${config.id} is ready`,
     );
     return {
       grpcAddress: grpc.address,
+      ...web,
       close: async () => {
         grpc.drain();
         await opened.close();

@@ -4,6 +4,8 @@ import type { Logger } from "pino";
 export interface Program extends AsyncDisposable {
   /** host:port of its gRPC server. */
   readonly grpcAddress: string;
+  /** Where its page or its metrics are; absent: nowhere. */
+  readonly webUrl?: string;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,8 @@
 import { accessSync, constants, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { loaderCandidates } from "../../pxe/boot/shared-loaders.js";
+import type { UnknownPolicy } from "../../pxe/boot/unknown-policy.js";
+import type { SubnetSettings } from "../../pxe/coordinator/settings.js";
 import { readCertificate } from "../../pxe/net/certificate.js";
 import { formatSubnet } from "../../pxe/net/subnet.js";
 import { absentFile } from "./architecture-settings.js";
@@ -9,7 +11,7 @@ import { configError, partOf } from "./config-error.js";
 import { type CoordinatorConfig, parseCoordinatorConfig } from "./coordinator-config.js";
 import { type DriverConfig, parseDriverConfig } from "./driver-config.js";
 import { formatEndpoint } from "./endpoint.js";
-import { type GrpcSettings, isLoopbackHost } from "./grpc-settings.js";
+import { isLoopbackHost, type ListenSettings } from "./grpc-settings.js";
 import { networkWarnings } from "./networks-settings.js";
 import type { PowerConfig } from "./power-settings.js";
 import { readYaml, type YamlSource } from "./yaml-source.js";
@@ -51,7 +53,7 @@ function driverReport(config: DriverConfig, now: number): CheckReport {
   const { id, grpc, boot, https } = config;
   const missing = config.loaders.filter((folder) => !isFolder(folder));
   const warnings = [
-    ...grpcWarnings(grpc),
+    ...openWarnings({ grpc, web: config.web }),
     ...missing.map((folder) => `loaders: there is no folder ${folder}; boot loaders in it cannot be served`),
     ...architectureWarnings(config),
     ...networkWarnings(config.networks ?? []),
@@ -82,13 +84,13 @@ function powerWarnings({ secrets, commands }: PowerConfig): readonly string[] {
   return [`power.secrets: there is no folder ${secrets}; no BMC can be logged in to`, ...scripts];
 }
 
-function coordinatorReport({ id, grpc, drivers, dhcp, dataDir }: CoordinatorConfig): CheckReport {
-  const warnings = [...grpcWarnings(grpc)];
+function coordinatorReport({ id, grpc, web, drivers, dhcp, dataDir }: CoordinatorConfig): CheckReport {
+  const warnings = [...openWarnings({ grpc, web })];
   if (drivers.length === 0) warnings.push("drivers is empty: every machine is unknown");
   if (dhcp.port !== 67) warnings.push(`dhcp.port is ${dhcp.port}: machines ask at port 67 only`);
-  for (const { subnet, unknown } of dhcp.subnets)
-    if (unknown.policy === "pool")
-      warnings.push(`${formatSubnet(subnet)} gives addresses to machines no driver knows`);
+  if (dhcp.mode === "listen") warnings.push("mode is listen: no machine is answered");
+  for (const settings of dhcp.subnets.filter(givesToStrangers))
+    warnings.push(`${formatSubnet(settings.subnet)} gives addresses to machines no driver knows`);
   warnings.push(...relayWarnings(dhcp));
   const subnets = dhcp.subnets.map(
     ({ subnet, interface: name }) => `${formatSubnet(subnet)} (${name ?? "relayed"})`,
@@ -96,6 +98,13 @@ function coordinatorReport({ id, grpc, drivers, dhcp, dataDir }: CoordinatorConf
   const summary = `coordinator ${id}: gRPC at ${formatEndpoint(grpc.listen)}, ${count(drivers.length, "driver")}, ${count(subnets.length, "subnet")}: ${subnets.join(", ")}, data in ${dataDir}`;
   return { program: "coordinator", summary, warnings };
 }
+
+function givesToStrangers({ unknown, rules = [], addresses }: SubnetSettings): boolean {
+  const policies = [unknown, ...rules.map(({ treatment }) => treatment)].map(({ policy }) => policy);
+  return addresses !== "foreign" && policies.some((policy) => GIVING.includes(policy));
+}
+
+const GIVING: readonly UnknownPolicy[] = ["pool", "delay", "discover"];
 
 function relayWarnings({ subnets, relays }: CoordinatorConfig["dhcp"]): readonly string[] {
   const relayed = subnets.filter((subnet) => subnet.interface === undefined);
@@ -110,9 +119,13 @@ function clientReport(source: YamlSource): CheckReport {
   return { program: "client", summary, warnings: [] };
 }
 
-function grpcWarnings({ listen, insecure }: GrpcSettings): readonly string[] {
-  if (!insecure || isLoopbackHost(listen.host)) return [];
-  return [`grpc.listen ${formatEndpoint(listen)} is open to everyone who reaches it (insecure: true)`];
+function openWarnings(ports: Readonly<Record<string, ListenSettings | undefined>>): readonly string[] {
+  return Object.entries(ports).flatMap(([key, port]) => {
+    if (!port?.insecure || isLoopbackHost(port.listen.host)) return [];
+    return [
+      `${key}.listen ${formatEndpoint(port.listen)} is open to everyone who reaches it (insecure: true)`,
+    ];
+  });
 }
 
 function certificateWarnings(https: DriverConfig["https"], now: number): readonly string[] {

@@ -18,12 +18,17 @@ export function configError(lines: readonly string[]): MetalplugError {
   });
 }
 
+/** A value that does not go with the rest of its file. */
+export function contradiction(path: ProblemPath, text: string): Problem {
+  return { path, at: "value", text };
+}
+
 /** What stands in a file, in the few words that fit into a sentence. */
 export function describeFound(value: unknown): string {
   if (value === null || value === undefined) return "empty";
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (typeof value === "object") return "a mapping";
+  if (typeof value === "object") return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping";
   return typeof value === "number" ? `the number ${value}` : String(value);
 }
 

@@ -1,12 +1,12 @@
 import type { FromSchema } from "json-schema-to-ts";
 import type { DhcpSettings, SubnetSettings } from "../../pxe/coordinator/settings.js";
-import { parseIpv4Address, UNSPECIFIED } from "../../pxe/net/ipv4-address.js";
-import { parseSubnet, type Subnet } from "../../pxe/net/subnet.js";
 import { type Problem, partOf } from "./config-error.js";
-import { DATA_DIR, ID, PORT } from "./driver-config.js";
-import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
+import { DHCP_SCHEMA, dhcpSettings } from "./dhcp-settings.js";
+import { DATA_DIR, ID } from "./driver-config.js";
+import { GRPC_SCHEMA, type GrpcSettings, grpcSettings, type ListenSettings } from "./grpc-settings.js";
 import { overlappingSubnets, SUBNET_SCHEMA, subnetSettings } from "./subnet-settings.js";
 import { compileShape } from "./validate.js";
+import { WEB_SCHEMA, webSettings } from "./web-settings.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
 
 /** What the coordinator is told by its file. */
@@ -14,6 +14,8 @@ export interface CoordinatorConfig {
   readonly id: string;
   readonly dataDir: string;
   readonly grpc: GrpcSettings;
+  /** Absent: there is no page. */
+  readonly web?: ListenSettings;
   /** The drivers' gRPC addresses, `host:port`, each once. */
   readonly drivers: readonly string[];
   readonly dhcp: DhcpSettings;
@@ -47,39 +49,21 @@ const SCHEMA = {
     dataDir: DATA_DIR,
     grpc: GRPC_SCHEMA,
     drivers: DRIVERS_SCHEMA,
-    dhcp: {
-      type: "object",
-      description: "a mapping with the keys address, port and relays",
-      additionalProperties: false,
-      properties: {
-        address: {
-          type: "string",
-          format: "ipv4",
-          description: "an IPv4 address to listen on, like 0.0.0.0",
-        },
-        port: PORT,
-        relays: {
-          type: "array",
-          description: "a list of relays, by address or subnet, like [10.78.0.1, 10.79.0.0/24]",
-          items: {
-            type: "string",
-            format: "addressOrSubnet",
-            description: "a relay's IPv4 address or a subnet of relays, like 10.79.0.0/24",
-          },
-        },
-      },
+    mode: {
+      type: "string",
+      enum: ["serve", "listen"],
+      description: "serve, or listen to answer nobody and show what would be answered",
     },
+    dhcp: DHCP_SCHEMA,
     subnets: {
       type: "array",
       minItems: 1,
       description: "a list of at least one subnet",
       items: SUBNET_SCHEMA,
     },
+    web: WEB_SCHEMA,
   },
 } as const;
-
-/** RFC 2131 §4.1. */
-const DHCP_SERVER_PORT = 67;
 
 const shape = compileShape<FromSchema<typeof SCHEMA>>(SCHEMA);
 const driversShape = compileShape<FromSchema<typeof DRIVERS_SCHEMA>>(DRIVERS_SCHEMA);
@@ -94,19 +78,20 @@ export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
   const { value } = source;
   const problems: Problem[] = [...shape.problems(value)];
   const grpc = grpcSettings(partOf(value, "grpc"), problems);
+  const web = webSettings(partOf(value, "web"), problems);
   const drivers = driverAddresses(partOf(value, "drivers"), problems);
   const subnets = subnetList(partOf(value, "subnets"), problems);
+  const dhcp = dhcpSettings(partOf(value, "dhcp"), subnets, problems);
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined) throw refuse(source, problems);
-  const address = parseIpv4Address(value.dhcp?.address ?? "") ?? UNSPECIFIED;
-  const relays = value.dhcp?.relays && { relays: value.dhcp.relays.flatMap(relaySubnet) };
-  const dhcp = { subnets, address, port: value.dhcp?.port ?? DHCP_SERVER_PORT, ...relays };
-  return { id: value.id, dataDir: value.dataDir, grpc, drivers, dhcp };
-}
-
-/** An address is a subnet of one. */
-function relaySubnet(text: string): Subnet[] {
-  const subnet = parseSubnet(text.includes("/") ? text : `${text}/32`);
-  return subnet === undefined ? [] : [subnet];
+  const mode = value.mode && { mode: value.mode };
+  return {
+    id: value.id,
+    dataDir: value.dataDir,
+    grpc,
+    ...(web && { web }),
+    drivers,
+    dhcp: { ...dhcp, ...mode },
+  };
 }
 
 function driverAddresses(value: unknown, problems: Problem[]): readonly string[] {
@@ -124,10 +109,10 @@ function driverAddresses(value: unknown, problems: Problem[]): readonly string[]
   return addresses;
 }
 
-/** Those that are right by themselves; `problems` grows by what is wrong within and between them. */
-function subnetList(value: unknown, problems: Problem[]): readonly SubnetSettings[] {
+/** In place of one that is refused by itself is `undefined`; `problems` grows by what is wrong within and between them. */
+function subnetList(value: unknown, problems: Problem[]): readonly (SubnetSettings | undefined)[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [];
   const parsed = items.map((item, place) => subnetSettings(item, ["subnets", place], problems));
   problems.push(...overlappingSubnets(parsed));
-  return parsed.filter((subnet) => subnet !== undefined);
+  return parsed;
 }

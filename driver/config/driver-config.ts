@@ -7,7 +7,7 @@ import type { TftpSettings } from "../../pxe/tftp/settings.js";
 import type { LifecycleSettings } from "../instance/lifecycle-settings.js";
 import { ARCHITECTURES_SCHEMA, architectureEntry, repeatedArchitectures } from "./architecture-settings.js";
 import { type Problem, partOf } from "./config-error.js";
-import { GRPC_SCHEMA, type GrpcSettings, grpcSettings } from "./grpc-settings.js";
+import { GRPC_SCHEMA, type GrpcSettings, grpcSettings, type ListenSettings } from "./grpc-settings.js";
 import { HTTP_SCHEMA, HTTPS_SCHEMA, httpSettings, httpsOptions } from "./http-settings.js";
 import { IMAGES_SCHEMA, type ImagesConfig, imagesSettings } from "./images-settings.js";
 import {
@@ -21,6 +21,7 @@ import { NETWORKS_SCHEMA, type NetworkEntry, repeatedNetworks } from "./networks
 import { oddCommandNames, POWER_SCHEMA, type PowerConfig, powerConfig } from "./power-settings.js";
 import { TFTP_SCHEMA } from "./tftp-settings.js";
 import { compileShape } from "./validate.js";
+import { WEB_SCHEMA, webSettings } from "./web-settings.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
 
 /** What a driver is told by its file. */
@@ -29,6 +30,8 @@ export interface DriverConfig {
   readonly id: string;
   readonly dataDir: string;
   readonly grpc: GrpcSettings;
+  /** Where metrics are served by HTTP; absent: nowhere. */
+  readonly web?: ListenSettings;
   /** Where machines fetch their boot files. */
   readonly boot: BootServer;
   /** What was said about TFTP; the rest is the server's to choose. */
@@ -123,6 +126,7 @@ const SCHEMA = {
     deploys: DEPLOYS_SCHEMA,
     cleaning: CLEANING_SCHEMA,
     deadlines: DEADLINES_SCHEMA,
+    web: WEB_SCHEMA,
   },
 } as const;
 
@@ -139,6 +143,7 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const { value } = source;
   const problems: Problem[] = [...shape.problems(value)];
   const grpc = grpcSettings(partOf(value, "grpc"), problems);
+  const web = webSettings(partOf(value, "web"), problems);
   const said = partOf(value, "boot");
   const boot = bootShape.fits(said) ? bootSettings(said, problems) : undefined;
   problems.push(...repeatedArchitectures(partOf(value, "architectures")));
@@ -150,6 +155,7 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
   const { id, dataDir, loaders = DEFAULT_LOADERS, architectures, networks, power } = value;
   const entries = architectures && { architectures: architectures.map(architectureEntry) };
   const asked = {
+    ...(web && { web }),
     ...(images && { images }),
     ...(networks && { networks }),
     ...(power && { power: powerConfig(power) }),

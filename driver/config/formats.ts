@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { UNKNOWN_POLICIES } from "../../pxe/boot/unknown-policy.js";
 import { isDomainName } from "../../pxe/net/domain-name.js";
 import { ipv4FromNumber, ipv4ToNumber, parseIpv4Address } from "../../pxe/net/ipv4-address.js";
 import { parseMacAddress } from "../../pxe/net/mac-address.js";
@@ -40,8 +41,27 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   },
   /** An address or network of IPv4 or IPv6. */
   anyNetwork: { accepts: isAnyNetwork },
+  policy: { accepts: (text) => UNKNOWN_POLICIES.some((policy) => policy === text) },
+  /** The first bytes of MAC addresses. */
+  macPrefix: { accepts: (text) => /^[0-9a-f]{2}(:[0-9a-f]{2}){0,5}$/.test(text), hint: spelledMacPrefix },
+  /** Printable text; a `*` at its end stands for anything. */
+  startOfText: { accepts: isStartOfText },
+  /** The same, or bytes in hex after `0x`. */
+  startOfBytes: { accepts: (text) => (text.startsWith("0x") ? HEX_START.test(text) : isStartOfText(text)) },
   sha256: { accepts: (text) => /^[0-9a-f]{64}$/.test(text) },
 };
+
+const HEX_START = /^0x([0-9a-fA-F]{2}){1,255}\*?$/;
+
+function isStartOfText(text: string): boolean {
+  return /^[ -~]{1,255}$/.test(text) && !text.slice(0, -1).includes("*");
+}
+
+function spelledMacPrefix(text: string): string | undefined {
+  const digits = text.toLowerCase().replace(/[-:. ]/g, "");
+  if (!/^([0-9a-f]{2}){1,6}$/.test(digits)) return undefined;
+  return `did you mean ${digits.replace(/(..)(?=.)/g, "$1:")}`;
+}
 
 function isUnicast(text: string): boolean {
   const address = parseIpv4Address(text);

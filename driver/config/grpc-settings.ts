@@ -4,12 +4,15 @@ import type { Problem } from "./config-error.js";
 import { type Endpoint, parseEndpoint } from "./endpoint.js";
 import { compileShape } from "./validate.js";
 
-/** Where a program's gRPC server listens. */
-export interface GrpcSettings {
+/** Where a program listens without asking who calls. */
+export interface ListenSettings {
   readonly listen: Endpoint;
   /** The operator accepts that everyone who reaches the port may call. */
   readonly insecure: boolean;
 }
+
+/** Where a program's gRPC server listens. */
+export type GrpcSettings = ListenSettings;
 
 export const GRPC_SCHEMA = {
   type: "object",
@@ -35,11 +38,20 @@ const shape = compileShape<FromSchema<typeof GRPC_SCHEMA>>(GRPC_SCHEMA);
 
 /** The settings, or `undefined` where the schema has refused them. An open port without `insecure: true` is a problem. */
 export function grpcSettings(value: unknown, problems: Problem[]): GrpcSettings | undefined {
-  if (!shape.fits(value)) return undefined;
-  const listen = parseEndpoint(value.listen);
+  return shape.fits(value)
+    ? listenSettings(value, { key: "grpc", allows: "call this program" }, problems)
+    : undefined;
+}
+
+/** What an open port under `key` allows to everyone is told to an operator who did not accept it. */
+export function listenSettings(
+  { listen: spelled, insecure = false }: { readonly listen: string; readonly insecure?: boolean },
+  port: { readonly key: string; readonly allows: string },
+  problems: Problem[],
+): ListenSettings | undefined {
+  const listen = parseEndpoint(spelled);
   if (listen === undefined) return undefined;
-  const insecure = value.insecure ?? false;
-  if (!insecure && !isLoopbackHost(listen.host)) problems.push(openPort(listen));
+  if (!insecure && !isLoopbackHost(listen.host)) problems.push(openPort(listen, port));
   return { listen, insecure };
 }
 
@@ -48,10 +60,13 @@ export function isLoopbackHost(host: string): boolean {
   return host === "localhost" || (address !== undefined && isLoopback(address));
 }
 
-function openPort({ host, port }: Endpoint): Problem {
+function openPort(
+  { host, port }: Endpoint,
+  { key, allows }: { readonly key: string; readonly allows: string },
+): Problem {
   return {
-    path: ["grpc", "listen"],
+    path: [key, "listen"],
     at: "value",
-    text: `everyone who reaches ${host}:${port} could call this program; listen on 127.0.0.1:${port}, or accept that by insecure: true on a network you trust`,
+    text: `everyone who reaches ${host}:${port} could ${allows}; listen on 127.0.0.1:${port}, or accept that by insecure: true on a network you trust`,
   };
 }

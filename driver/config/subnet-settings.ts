@@ -1,22 +1,19 @@
 import type { FromSchema } from "json-schema-to-ts";
-import { UNKNOWN_POLICIES } from "../../pxe/boot/unknown-policy.js";
-import type { StrangerTreatment, SubnetSettings } from "../../pxe/coordinator/settings.js";
-import { type Ipv4Address, ipv4ToNumber, parseIpv4Address } from "../../pxe/net/ipv4-address.js";
+import type { SubnetSettings } from "../../pxe/coordinator/settings.js";
+import { type Ipv4Address, parseIpv4Address } from "../../pxe/net/ipv4-address.js";
 import {
-  type AddressRange,
   formatSubnet,
   isHostAddress,
   parseSubnet,
-  rangeContains,
   type Subnet,
-  subnetContains,
+  subnetsOverlap,
 } from "../../pxe/net/subnet.js";
-import type { Problem, ProblemPath } from "./config-error.js";
+import { contradiction, type Problem, type ProblemPath } from "./config-error.js";
 import { ADDRESS, NETWORK_OPTIONS, networkOptions, routeProblems } from "./network-options.js";
+import { addressRange, POOL, poolProblems } from "./pool-settings.js";
+import { RULES, strangerProblems, strangerSettings, UNKNOWN } from "./stranger-settings.js";
 import { compileShape } from "./validate.js";
 
-/** Policies the design names and later versions serve. */
-const LATER_POLICIES = ["delay", "discover", "proxy", "forward"] as const;
 const DEFAULT_LEASE_SECONDS = 3600;
 
 const SWITCH = { type: "boolean", description: "true or false" } as const;
@@ -45,17 +42,13 @@ export const SUBNET_SCHEMA = {
       maximum: 31536000,
       description: "a number of seconds, 60 (a minute) to 31536000 (a year)",
     },
-    pool: {
-      type: "object",
-      description: "a mapping with the keys start and end",
-      additionalProperties: false,
-      required: ["start", "end"],
-      properties: { start: ADDRESS, end: ADDRESS },
-    },
-    unknown: {
+    pool: POOL,
+    unknown: UNKNOWN,
+    rules: RULES,
+    addresses: {
       type: "string",
-      enum: UNKNOWN_POLICIES,
-      description: "ignore, log or pool",
+      enum: ["own", "foreign"],
+      description: "own, or foreign where another DHCP server gives the addresses",
     },
     bootp: SWITCH,
     probe: SWITCH,
@@ -82,8 +75,9 @@ export function subnetSettings(
     ...gatewayProblems(subnet, gateway),
     ...(pool === undefined ? [] : poolProblems(subnet, pool, { gateway, ...network })),
     ...routeProblems(subnet, network.routes).map(({ path, text }) => contradiction(path, text)),
-    ...unknownProblems(value),
+    ...strangerProblems(value),
     ...switchProblems(value),
+    ...foreignProblems(value),
   ];
   problems.push(...contradictions.map((problem) => ({ ...problem, path: [...path, ...problem.path] })));
   return {
@@ -93,21 +87,20 @@ export function subnetSettings(
     ...network,
     leaseSeconds: value.leaseSeconds ?? DEFAULT_LEASE_SECONDS,
     ...(pool !== undefined && { pool }),
-    unknown: treatmentOf(value.unknown),
+    ...strangerSettings(value),
+    ...(value.addresses !== undefined && { addresses: value.addresses }),
     ...(value.bootp !== undefined && { bootp: value.bootp }),
     ...(pool !== undefined && { probe: value.probe ?? true }),
     ...(value.routerAdvertisement !== undefined && { routerAdvertisement: value.routerAdvertisement }),
   };
 }
 
-function treatmentOf(name: RawSubnet["unknown"]): StrangerTreatment {
-  return { policy: name === "log" || name === "pool" ? name : "ignore" };
-}
-
 /** Each pair of subnets that share addresses; places are those of the configuration's list. */
 export function overlappingSubnets(subnets: readonly (SubnetSettings | undefined)[]): readonly Problem[] {
   return subnets.flatMap((later, place) => {
-    const first = subnets.findIndex((earlier) => earlier && later && overlap(earlier.subnet, later.subnet));
+    const first = subnets.findIndex(
+      (earlier) => earlier && later && subnetsOverlap(earlier.subnet, later.subnet),
+    );
     const other = subnets[first];
     if (later === undefined || other === undefined || first >= place) return [];
     const text = `${formatSubnet(later.subnet)} overlaps ${formatSubnet(other.subnet)} of subnets.${first}; an address belongs to one subnet`;
@@ -115,55 +108,9 @@ export function overlappingSubnets(subnets: readonly (SubnetSettings | undefined
   });
 }
 
-function overlap(a: Subnet, b: Subnet): boolean {
-  return subnetContains(a, b.network) || subnetContains(b, a.network);
-}
-
-function addressRange(pool: RawSubnet["pool"]): AddressRange | undefined {
-  const start = parseIpv4Address(pool?.start ?? "");
-  const end = parseIpv4Address(pool?.end ?? "");
-  return start === undefined || end === undefined ? undefined : { start, end };
-}
-
 function gatewayProblems(subnet: Subnet, gateway: Ipv4Address | undefined): readonly Problem[] {
   if (gateway === undefined || isHostAddress(subnet, gateway)) return [];
   return [contradiction(["gateway"], `${gateway} is no host address of ${formatSubnet(subnet)}`)];
-}
-
-function poolProblems(
-  subnet: Subnet,
-  pool: AddressRange,
-  { gateway, routes = [] }: { readonly gateway: Ipv4Address | undefined } & Pick<SubnetSettings, "routes">,
-): readonly Problem[] {
-  const strays = (["start", "end"] as const).filter((end) => !isHostAddress(subnet, pool[end]));
-  const problems = strays.map((end) =>
-    contradiction(["pool", end], `${pool[end]} is no host address of ${formatSubnet(subnet)}`),
-  );
-  if (ipv4ToNumber(pool.start) > ipv4ToNumber(pool.end))
-    problems.push(contradiction(["pool"], `start ${pool.start} comes after end ${pool.end}; swap them`));
-  else
-    problems.push(
-      ...routerProblems(
-        pool,
-        gateway,
-        routes.map(({ router }) => router),
-      ),
-    );
-  return problems;
-}
-
-function routerProblems(
-  pool: AddressRange,
-  gateway: Ipv4Address | undefined,
-  routers: readonly Ipv4Address[],
-): readonly Problem[] {
-  const given = (what: string, address: Ipv4Address) =>
-    contradiction(["pool"], `holds the ${what} ${address}, which would be given to a machine`);
-  const others = new Set(routers.filter((router) => router !== gateway && rangeContains(pool, router)));
-  return [
-    ...(gateway !== undefined && rangeContains(pool, gateway) ? [given("gateway", gateway)] : []),
-    ...Array.from(others, (router) => given("router", router)),
-  ];
 }
 
 /** Keys that do nothing without another one. */
@@ -181,14 +128,26 @@ function switchProblems(value: RawSubnet): readonly Problem[] {
   return problems;
 }
 
-function unknownProblems({ unknown, pool }: RawSubnet): readonly Problem[] {
-  if (LATER_POLICIES.some((policy) => policy === unknown))
-    return [contradiction(["unknown"], `${unknown} is not served by this version; use ignore, log or pool`)];
-  if (unknown === "pool" && pool === undefined)
-    return [contradiction(["unknown"], "pool needs a pool of addresses; add pool: { start: …, end: … }")];
-  return [];
-}
+/** What machines are told together with their address: the server that gives it says these too. */
+const TOLD_WITH_ADDRESS = [
+  "gateway",
+  "dns",
+  "domain",
+  "search",
+  "ntp",
+  "mtu",
+  "routes",
+  "leaseSeconds",
+  "pool",
+  "bootp",
+] as const;
 
-function contradiction(path: ProblemPath, text: string): Problem {
-  return { path, at: "value", text };
+function foreignProblems(value: RawSubnet): readonly Problem[] {
+  if (value.addresses !== "foreign") return [];
+  const given = TOLD_WITH_ADDRESS.filter((key) => value[key] !== undefined && value[key] !== false);
+  return given.map((key) => ({
+    path: [key],
+    at: "key",
+    text: "goes with an address, and addresses: foreign leaves those to another server; remove it, or write addresses: own",
+  }));
 }

@@ -2,7 +2,14 @@ import { Channel } from "./channel.js";
 import { CoordinatorClient } from "./coordinator-client.js";
 import { type DriverClient, driverClient } from "./driver-client.js";
 
-export type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
+export {
+  BOOT_MILESTONES,
+  BOOT_STATES,
+  type BootMilestone,
+  type BootState,
+  type BootSummary,
+} from "../../pxe/boot/boot-summary.js";
+export type { PlacedEvent } from "../../pxe/boot/event-archive.js";
 export type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 export type { Explanation } from "../../pxe/coordinator/explain.js";
 export type { BootStep } from "../../pxe/coordinator/finding.js";
@@ -31,6 +38,7 @@ export { BOOT_DEVICES, type BootDevice, type PowerSettings } from "../power/powe
 export { formatPowerUrl, POWER_URLS, parsePowerUrl } from "../power/power-url.js";
 export type { Vif } from "../vif/vif.js";
 export type { CallOptions } from "./channel.js";
+export type { BootQuery } from "./convert/boot-summary.js";
 export type { ImageView } from "./convert/image.js";
 export type { InstanceView, OperationView } from "./convert/instance.js";
 export { INSTANCE_STATES, type InstanceQuery } from "./convert/instance-query.js";

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { PlacedEvent } from "../../pxe/coordinator/boot-log.js";
+import type { BootSummary } from "../../pxe/boot/boot-summary.js";
+import type { PlacedEvent } from "../../pxe/boot/event-archive.js";
 import type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 import type { Explanation } from "../../pxe/coordinator/explain.js";
 import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { LeaseName } from "../../pxe/coordinator/lease-desk.js";
 import type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
 import type { CallOptions, Channel } from "./channel.js";
+import { type BootQuery, bootQueryToWire, bootSummaryFromWire } from "./convert/boot-summary.js";
 import { driverStatusFromWire, explanationFromWire, placedEventFromWire } from "./convert/coordinator.js";
 import { importResults } from "./convert/enums.js";
 import {
@@ -18,6 +20,7 @@ import {
 import { type LeaseQuery, leaseQueryToWire } from "./convert/lease-query.js";
 import { timestampFromWire } from "./convert/time.js";
 import type { CoordinatorImportLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorImportLeasesResponse.js";
+import type { CoordinatorListBootsResponse__Output } from "./gen/metalplug/v1/CoordinatorListBootsResponse.js";
 import type { CoordinatorListDriversResponse__Output } from "./gen/metalplug/v1/CoordinatorListDriversResponse.js";
 import type { CoordinatorListLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorListLeasesResponse.js";
 import { allPages, type Page, type PageOptions, pageToWire } from "./list.js";
@@ -133,6 +136,29 @@ export class CoordinatorClient implements AsyncDisposable {
         if (placed !== undefined) yield { run: message.run, ...placed };
       }
     }
+  }
+
+  listBootsPage(request: BootQuery & PageOptions = {}): Promise<Page<BootSummary>> {
+    const read = ({ boots, nextPageToken }: CoordinatorListBootsResponse__Output) => ({
+      items: boots.map(bootSummaryFromWire),
+      nextPageToken,
+    });
+    const message = { filter: bootQueryToWire(request), ...pageToWire(request) };
+    return this.channel.call(coordinators.ListBoots, message, read, request);
+  }
+
+  /** One summary a boot, the newest first. */
+  listBoots(query: BootQuery & CallOptions = {}): Promise<readonly BootSummary[]> {
+    return allPages((request) => this.listBootsPage({ ...query, ...request }), query);
+  }
+
+  /** The newest `first` boots as they are, then those that have changed, each time as they are by then; ends by an error. */
+  async *watchBootSummaries(
+    query: BootQuery & { readonly first?: number; readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<readonly BootSummary[]> {
+    const request = { filter: bootQueryToWire(query), firstCount: query.first ?? 0 };
+    for await (const { boots } of this.channel.watch(coordinators.WatchBootSummaries, request, query.signal))
+      yield this.channel.read(() => boots.map(bootSummaryFromWire));
   }
 
   /** A boot of a MAC as a story, with the step that is missing: the last one where none is named. */

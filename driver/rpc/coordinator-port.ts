@@ -5,5 +5,5 @@ import type { LeaseDesk } from "../../pxe/coordinator/lease-desk.js";
 /** What the coordinator's calls need of it. */
 export interface CoordinatorPort extends Pick<Coordinator, "id" | "drivers" | "explain"> {
   readonly leaseDesk: Pick<LeaseDesk, "now" | "list" | "importLeases" | "release">;
-  readonly boots: Pick<BootLog, "run" | "after" | "subscribe">;
+  readonly boots: Pick<BootLog, "run" | "read" | "subscribe" | "table">;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
+import type { EventCursor } from "../../pxe/boot/event-archive.js";
 import type { AskDriver, ClaimNews, DriverAnswer } from "../../pxe/coordinator/owner-source.js";
 import { Channel } from "./channel.js";
 import type { ConnectGate } from "./connect-gate.js";
@@ -21,7 +22,10 @@ const NO_TROUBLE = "it is being connected to";
 export interface DriverWatchOptions {
   readonly driver: string;
   readonly news: (news: ClaimNews) => void;
-  readonly events: (event: BootEvent) => void;
+  /** Each of the driver's events, with its place in the driver's archive. */
+  readonly events: (event: BootEvent, cursor: EventCursor) => void;
+  /** Where to go on with the events; absent: with the last ones. */
+  readonly from?: EventCursor | undefined;
   readonly gate: ConnectGate;
   /** 0 to 1. */
   readonly random: () => number;
@@ -36,6 +40,8 @@ export class DriverWatch {
   private readonly stopping = new AbortController();
   private readonly done: Promise<void>;
   private asker: MacAsker | undefined;
+  /** While it is connected. */
+  client: DriverClient | undefined;
   /** Why the last connection ended. */
   private downText = NO_TROUBLE;
   private isUp = false;
@@ -44,11 +50,14 @@ export class DriverWatch {
   private claimsRun = "";
   private hypervisor: string | undefined;
   /** Where to go on with the events. */
-  private run = "";
-  private sequence = 0;
+  private run: string;
+  private sequence: number;
 
   constructor(options: DriverWatchOptions) {
     this.options = options;
+    const { from } = options;
+    this.run = from?.run ?? "";
+    this.sequence = from?.sequence ?? 0;
     this.done = this.keepTrying();
   }
 
@@ -99,6 +108,7 @@ export class DriverWatch {
     const client = driverClient(channel);
     const asker = new MacAsker(channel);
     this.asker = asker;
+    this.client = client;
     const events = this.followEvents(client, ended.signal);
     try {
       await this.followClaims(client, ended.signal, reached);
@@ -110,6 +120,7 @@ export class DriverWatch {
       end();
       reached();
       this.asker = undefined;
+      this.client = undefined;
       channel.close();
       await events;
     }
@@ -171,7 +182,7 @@ export class DriverWatch {
     for await (const { run, event } of client.watchEvents(from)) {
       this.run = run;
       this.sequence = event.sequence;
-      this.options.events(event);
+      this.options.events(event, { run, driver: this.options.driver, sequence: event.sequence });
     }
   }
 

@@ -1,18 +1,20 @@
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
+import type { EventRing } from "../../pxe/boot/event-ring.js";
 import { countResources } from "../node/resources.js";
 import { countArgument, identifierArgument } from "./convert/arguments.js";
 import { bootEventToWire } from "./convert/boot-event.js";
 import { stateOf } from "./convert/node.js";
 import { resourcesToWire } from "./convert/resources.js";
 import type { DriverContext } from "./driver-context.js";
-import { EVENTS_PAUSE, eventBatches } from "./event-batches.js";
+import { eventBatches } from "./event-batches.js";
+import { streamEvents } from "./event-stream.js";
 import type { HypervisorHandlers } from "./gen/metalplug/v1/Hypervisor.js";
 import type { HypervisorWatchEventsRequest__Output } from "./gen/metalplug/v1/HypervisorWatchEventsRequest.js";
 import type { HypervisorWatchEventsResponse } from "./gen/metalplug/v1/HypervisorWatchEventsResponse.js";
-import { stream } from "./subscription.js";
 
 export function hypervisorService(context: DriverContext): HypervisorHandlers {
-  const { inventory, handlers, info, ring, run } = context;
+  const { inventory, handlers, info } = context;
+  const { events } = context.ring;
   return {
     Get: handlers.unary(() => ({
       hypervisor: info.hypervisor,
@@ -36,14 +38,11 @@ export function hypervisorService(context: DriverContext): HypervisorHandlers {
         ...{ networks: inventory.networks, deploys: context.lifecycle.deploys() },
       });
     }),
-    WatchEvents: handlers.serverStream(async (call) => {
+    WatchEvents: handlers.serverStream((call) => {
       const isWanted = call.request.withoutLookups ? isNoLookup : () => true;
-      await stream(call, {
-        first: ring.after(resumeAfter(call.request, run)).filter(isWanted),
-        subscribe: (listener) => ring.subscribe((event) => (isWanted(event) ? listener(event) : undefined)),
-        toMessages: (events) => messagesOf(run, events),
-        pause: EVENTS_PAUSE,
-        limit: context.subscriberLimit,
+      return streamEvents(call, {
+        ...{ source: events, after: resumeAfter(call.request, events), follow: true },
+        toMessages: (placed) => messagesOf(events.run, placed.map(({ event }) => event).filter(isWanted)),
         stopping: context.stopping,
       });
     }),
@@ -59,8 +58,8 @@ function* messagesOf(run: string, events: Iterable<BootEvent>): Generator<Hyperv
     yield { run, events: batch.map(bootEventToWire) };
 }
 
-/** Another run's sequence numbers say nothing about this one's. */
-function resumeAfter(request: HypervisorWatchEventsRequest__Output, run: string): number {
+/** Another archive's sequence numbers say nothing about this one's: then it is told what is at hand, not days of it. */
+function resumeAfter(request: HypervisorWatchEventsRequest__Output, events: EventRing["events"]): number {
   const after = countArgument("after_sequence", request.afterSequence);
-  return identifierArgument("run", request.run) === run ? after : 0;
+  return identifierArgument("run", request.run) === events.run ? after : events.atHandFrom;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { Change } from "./change.js";
 import { goneSignal, type OutgoingCall, write } from "./subscription.js";
 
 export interface LatestWatch<Message> {
@@ -40,23 +41,4 @@ export async function streamLatest<Message>(
     gone.removeEventListener("abort", change.happened);
   }
   if (stopping.aborted && !call.cancelled) throw stopping.reason;
-}
-
-/** That something happened, however often. */
-class Change {
-  isNew = false;
-  private resume: (() => void) | undefined;
-
-  readonly happened = (): void => {
-    this.isNew = true;
-    this.resume?.();
-    this.resume = undefined;
-  };
-
-  next(): Promise<void> {
-    if (this.isNew) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.resume = resolve;
-    });
-  }
 }

@@ -1,6 +1,8 @@
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
+import type { EventCursor } from "../../pxe/boot/event-archive.js";
 import type { AskDriver, ClaimNews } from "../../pxe/coordinator/owner-source.js";
 import { ConnectGate } from "./connect-gate.js";
+import type { DriverClient } from "./driver-client.js";
 import { DriverWatch } from "./driver-watch.js";
 
 /** Connections made at once: with hundreds, the handshakes stall everything else for seconds. */
@@ -10,22 +12,29 @@ export interface WatchDriversOptions {
   /** Addresses, as configured. */
   readonly drivers: readonly string[];
   readonly news: (news: ClaimNews) => void;
-  readonly events: (event: BootEvent) => void;
+  readonly events: (event: BootEvent, cursor: EventCursor) => void;
+  /** Where to go on with a driver's events; absent: with its last ones. */
+  readonly cursorOf?: (driver: string) => EventCursor | undefined;
   /** 0 to 1; spreads reconnects. */
   readonly random?: () => number;
 }
 
 export interface DriversWatch extends AsyncDisposable {
   readonly ask: AskDriver;
+  /** A driver's other services, by the connection that is there; `undefined` while there is none. It is the watch's to close. */
+  client(driver: string): DriverClient | undefined;
   close(): Promise<void>;
 }
 
 /** The coordinator's side of the drivers: their claims and events as they happen, and questions to one of them. */
 export function watchDrivers(options: WatchDriversOptions): DriversWatch {
-  const { news, events, random = Math.random } = options;
+  const { news, events, cursorOf, random = Math.random } = options;
   const gate = new ConnectGate(MAX_CONNECTING);
   const watches = new Map(
-    options.drivers.map((driver) => [driver, new DriverWatch({ driver, news, events, gate, random })]),
+    options.drivers.map((driver) => {
+      const from = cursorOf?.(driver);
+      return [driver, new DriverWatch({ driver, news, events, from, gate, random })];
+    }),
   );
   const close = async (): Promise<void> => {
     await Promise.all([...watches.values()].map((watch) => watch.close()));
@@ -34,6 +43,7 @@ export function watchDrivers(options: WatchDriversOptions): DriversWatch {
     ask: (driver, question, askOptions) =>
       watches.get(driver)?.ask(question, askOptions) ??
       Promise.resolve({ kind: "silent", driver, text: "this driver is not configured" }),
+    client: (driver) => watches.get(driver)?.client,
     close,
     [Symbol.asyncDispose]: close,
   };

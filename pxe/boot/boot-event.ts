@@ -78,6 +78,8 @@ export type BootEventDetail =
       readonly kind: "ownerAnswered";
       readonly driver: string;
       readonly answer: "owner" | "notMine" | "draining" | "silent";
+      /** The owner's name for the machine. */
+      readonly node?: string;
       readonly text: string;
       readonly milliseconds: number;
     }

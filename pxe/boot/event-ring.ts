@@ -1,50 +1,65 @@
-import type { BootEvent, BootReport } from "./boot-event.js";
-import { LastItems } from "./last-items.js";
+import type { MacAddress } from "../net/mac-address.js";
+import type { BootEvent } from "./boot-event.js";
+import { BootReporter } from "./boot-reporter.js";
+import type { ArchiveNotice, EventArchive, EventSource } from "./event-archive.js";
+import { EventJournal } from "./event-journal.js";
+import { MemoryArchive } from "./memory-archive.js";
 
 export interface EventRingOptions {
   readonly source: string;
-  /** Events kept; the oldest go first. */
-  readonly capacity: number;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Events at hand in memory; without an archive all that are kept. */
+  readonly capacity: number;
+  /** Absent: they last as long as the process. */
+  readonly archive?: EventArchive;
+  /** Absent: all machines are. */
+  readonly isKnown?: (mac: MacAddress) => boolean;
+  readonly notice?: (notice: ArchiveNotice) => void;
 }
 
-/** The last events of one program, numbered from 1, with listeners for what comes. A listener that throws is dropped. */
-export class EventRing {
-  private readonly options: EventRingOptions;
-  private readonly events: LastItems<BootEvent>;
-  private readonly listeners = new Set<(event: BootEvent) => void>();
-  private sequence = 0;
+/** Events that may wait for the disk: what the busiest driver reports in seconds. */
+const WAITING = { known: 20_000, strangers: 2_000 };
 
-  constructor(options: EventRingOptions) {
-    this.options = options;
-    this.events = new LastItems(options.capacity);
+/** What one program reports: told to listeners at once, and kept, to be read from `events` once it is. */
+export class EventRing implements AsyncDisposable {
+  readonly report: BootReporter["report"];
+  readonly events: EventSource & Pick<EventJournal, "atHandFrom">;
+  private readonly reporter: BootReporter;
+  private readonly journal: EventJournal;
+
+  constructor({ source, clock, capacity, archive, isKnown = () => true, notice }: EventRingOptions) {
+    const kept = archive ?? memoryOf(capacity);
+    this.journal = new EventJournal({ archive: kept, waiting: WAITING, atHand: capacity, notice });
+    this.reporter = new BootReporter({ source, clock, last: kept.position });
+    this.report = this.reporter.report;
+    this.events = this.journal;
+    this.reporter.subscribe((event) => {
+      const isOfKnown = event.mac !== undefined && isKnown(event.mac);
+      this.journal.put({ position: event.sequence, event, isKnown: isOfKnown });
+    });
   }
 
-  /** Bound, so that it can be handed out as a `ReportBoot`. */
-  readonly report = ({ mac, client, bootSession, detail }: BootReport): void => {
-    const { source, clock } = this.options;
-    const at = clock();
-    const event: BootEvent = { sequence: ++this.sequence, at, source, mac, client, bootSession, detail };
-    this.events.push(event);
-    for (const listener of this.listeners) this.tell(listener, event);
-  };
-
-  after(sequence: number): readonly BootEvent[] {
-    return this.events.all().filter((event) => event.sequence > sequence);
-  }
-
-  /** Returns the function that ends the subscription. */
+  /** Told each event as it is reported. Returns the function that ends the subscription. */
   subscribe(listener: (event: BootEvent) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return this.reporter.subscribe(listener);
   }
 
-  private tell(listener: (event: BootEvent) => void, event: BootEvent): void {
-    try {
-      listener(event);
-    } catch {
-      this.listeners.delete(listener);
-    }
+  /** Resolves when all that was reported is kept. */
+  settled(): Promise<void> {
+    return this.journal.settled();
   }
+
+  /** Keeps what was reported, and nothing more. Closing twice is harmless. */
+  async close(): Promise<void> {
+    await this.journal.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function memoryOf(capacity: number): EventArchive {
+  return new MemoryArchive({ run: crypto.randomUUID(), capacity: { known: capacity, strangers: capacity } });
 }

@@ -9,13 +9,20 @@ export class LastItems<T> {
     this.capacity = capacity;
   }
 
-  push(item: T): void {
+  get oldest(): T | undefined {
+    return this.items[this.next];
+  }
+
+  /** Answers what had to go. */
+  push(item: T): T | undefined {
     if (this.items.length < this.capacity) {
       this.items.push(item);
-      return;
+      return undefined;
     }
+    const oldest = this.items[this.next];
     this.items[this.next] = item;
     this.next = (this.next + 1) % this.capacity;
+    return oldest;
   }
 
   all(): T[] {

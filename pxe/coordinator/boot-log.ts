@@ -1,92 +1,144 @@
 import type { BootEvent } from "../boot/boot-event.js";
-import { LastItems } from "../boot/last-items.js";
+import type {
+  ArchiveNotice,
+  EventArchive,
+  EventCursor,
+  EventPage,
+  EventSource,
+  ReadOptions,
+} from "../boot/event-archive.js";
+import { type Attended, EventJournal, type WaitingEvent } from "../boot/event-journal.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
-
-/** An event with its place among those of all sources. */
-export interface PlacedEvent {
-  readonly position: number;
-  readonly event: BootEvent;
-}
+import { BootTable } from "./boot-table.js";
+import { EventCursors } from "./event-cursors.js";
 
 export interface BootLogOptions {
-  /** Names this run: a new one restarts the positions. */
-  readonly run: string;
-  /** Events kept of machines some driver claims, and of strangers and of nobody's address, who can push out only each other's. */
-  readonly capacity: { readonly known: number; readonly strangers: number };
+  readonly archive: EventArchive;
   readonly isKnown: (mac: MacAddress) => boolean;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
   /** Who has the address now. */
   readonly holderOf: (address: Ipv4Address) => MacAddress | undefined;
   /** The boot session an event of that MAC belongs to. */
   readonly sessionOf: (mac: MacAddress) => string | undefined;
+  /** Told each event at once, with the machine it belongs to. */
+  readonly attributed?: (event: BootEvent) => void;
+  readonly notice?: ((notice: ArchiveNotice) => void) | undefined;
 }
+
+/** Boots that are told of. */
+const BOOTS_KEPT = { known: 50_000, strangers: 5_000 };
+/** Events that may wait for the disk: what a storm of boots makes in a second. */
+const WAITING = { known: 50_000, strangers: 5_000 };
+/** Events at hand in memory. */
+const AT_HAND = 10_000;
+/** Milliseconds between looks for boots that have stalled. */
+const LOOK_EVERY = 5_000;
 
 /**
  * The joined events of the coordinator and all drivers, in order of arrival. A driver's event of a shared loader knows only the client's
  * address: it goes to the machine that has this address. Events without a session join their machine's present one.
  */
-export class BootLog {
+export class BootLog implements EventSource, AsyncDisposable {
+  /** The boots, one line each. */
+  readonly table: BootTable;
   private readonly options: BootLogOptions;
-  private readonly known: LastItems<PlacedEvent>;
-  private readonly strangers: LastItems<PlacedEvent>;
-  private readonly listeners = new Set<(placed: PlacedEvent) => void>();
-  private position = 0;
+  private readonly journal: EventJournal;
+  private readonly cursors: EventCursors;
+  private readonly looking: NodeJS.Timeout;
+  private position: number;
+  private oldest: EventArchive["oldest"];
 
   constructor(options: BootLogOptions) {
+    const { archive, isKnown, clock, notice } = options;
     this.options = options;
-    this.known = new LastItems(options.capacity.known);
-    this.strangers = new LastItems(options.capacity.strangers);
+    this.position = archive.position;
+    this.oldest = archive.oldest;
+    this.cursors = new EventCursors(archive.cursors);
+    this.table = new BootTable({ capacity: BOOTS_KEPT, isKnown, clock });
+    this.table.keep(archive.boots);
+    const attend = (events: readonly WaitingEvent[]) => this.attend(events);
+    this.journal = new EventJournal({ archive, waiting: WAITING, atHand: AT_HAND, attend, notice });
+    this.looking = setInterval(() => this.table.look(), LOOK_EVERY).unref();
   }
 
   get run(): string {
-    return this.options.run;
+    return this.options.archive.run;
   }
 
-  /** Takes an event of the coordinator's ring or of a driver's stream. */
-  readonly record = (event: BootEvent): void => {
-    const placed: PlacedEvent = { position: ++this.position, event: this.attribute(event) };
-    const { mac } = placed.event;
-    const isKnown = mac !== undefined && this.options.isKnown(mac);
-    (isKnown ? this.known : this.strangers).push(placed);
-    for (const listener of this.listeners) this.tell(listener, placed);
+  /** Takes an event of the coordinator's own. */
+  readonly record = (event: BootEvent): void => this.put(event);
+
+  /** Takes an event of a driver's stream, unless it was taken before. */
+  readonly recordOf = (event: BootEvent, cursor: EventCursor): void => {
+    if (this.cursors.advance(cursor)) this.put(event, cursor);
   };
 
-  after(position: number): readonly PlacedEvent[] {
-    return [...this.known.all(), ...this.strangers.all()]
-      .filter((placed) => placed.position > position)
-      .sort((a, b) => a.position - b.position);
+  /** Where to go on with the events of the driver at an address. */
+  readonly cursorOf = (driver: string): EventCursor | undefined => this.cursors.of(driver);
+
+  read(after: number, options: ReadOptions): Promise<EventPage> {
+    return this.journal.read(after, options);
   }
 
-  /** Returns the function that ends the subscription. A listener that throws is dropped. */
-  subscribe(listener: (placed: PlacedEvent) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  subscribe(happened: () => void): () => void {
+    return this.journal.subscribe(happened);
   }
 
-  /** The events of one boot of a MAC: of its last one where none is named. */
+  /** The events of one boot of a MAC: of its last one where none is named, and without a boot those that belong to none. */
   async eventsOf(mac: MacAddress, bootSession?: string): Promise<readonly BootEvent[]> {
-    const own = this.all(mac);
-    const session = bootSession ?? own.findLast((event) => event.bootSession !== undefined)?.bootSession;
-    return own.filter((event) => event.bootSession === session);
+    await this.journal.caughtUp();
+    const boot = bootSession === undefined ? this.table.lastOf(mac) : this.table.get(bootSession);
+    if (bootSession !== undefined && boot?.mac !== mac) return [];
+    const placed = await this.options.archive.onShelf(boot === undefined ? mac : bootShelf(boot.number));
+    return placed.map(({ event }) => event);
   }
 
-  /** The last boots of a MAC before this one, at most `count`, oldest first. */
-  async earlier(
-    mac: MacAddress,
-    bootSession: string,
-    count: number,
-  ): Promise<readonly (readonly BootEvent[])[]> {
-    const boots = new Map<string, BootEvent[]>();
-    for (const event of this.all(mac)) {
-      if (event.bootSession === bootSession) break;
-      if (event.bootSession !== undefined)
-        boots.set(event.bootSession, [...(boots.get(event.bootSession) ?? []), event]);
-    }
-    return [...boots.values()].slice(-count);
+  /** Resolves when all that was recorded is kept. */
+  settled(): Promise<void> {
+    return this.journal.settled();
   }
 
-  private all(mac: MacAddress): readonly BootEvent[] {
-    return this.after(0).flatMap(({ event }) => (event.mac === mac ? [event] : []));
+  /** Keeps what was recorded, and nothing more. Closing twice is harmless. */
+  async close(): Promise<void> {
+    clearInterval(this.looking);
+    await this.journal.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private put(seen: BootEvent, cursor?: EventCursor): void {
+    const event = this.attribute(seen);
+    const isKnown = event.mac !== undefined && this.table.isKnown(event.mac);
+    this.options.attributed?.(event);
+    this.position += 1;
+    this.journal.put({ position: this.position, event, isKnown, cursor });
+  }
+
+  private attend(events: readonly WaitingEvent[]): Attended {
+    const boots = this.table.fold(events);
+    const numbers = new Map(boots.map(({ fold }) => [fold.id, fold.number]));
+    return {
+      boots,
+      shelfOf: ({ mac, bootSession }) => {
+        const number = bootSession && numbers.get(bootSession);
+        return number ? bootShelf(number) : mac;
+      },
+      written: () => {
+        this.table.keep(boots);
+        this.forgetOld();
+      },
+    };
+  }
+
+  private forgetOld(): void {
+    const { oldest } = this.options.archive;
+    if (oldest.known === this.oldest.known && oldest.strangers === this.oldest.strangers) return;
+    this.oldest = oldest;
+    this.table.forgetBefore(oldest);
   }
 
   private attribute(event: BootEvent): BootEvent {
@@ -96,12 +148,8 @@ export class BootLog {
     const bootSession = event.bootSession || this.options.sessionOf(mac);
     return { ...event, mac, ...(bootSession === undefined ? {} : { bootSession }) };
   }
+}
 
-  private tell(listener: (placed: PlacedEvent) => void, placed: PlacedEvent): void {
-    try {
-      listener(placed);
-    } catch {
-      this.listeners.delete(listener);
-    }
-  }
+function bootShelf(number: number): string {
+  return `boot ${number}`;
 }

@@ -1,3 +1,4 @@
+import type { BootAsker } from "../boot/boot-fold.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 
 /** Everything from one machine's first DISCOVER to its phone-home. Times are milliseconds since 1970. */
@@ -7,11 +8,8 @@ export interface BootSession {
   /** The last event of it. */
   readonly lastAt: number;
   /** Who took the last ACK. */
-  readonly acknowledged?: BootSender;
+  readonly acknowledged?: BootAsker;
 }
-
-/** Firmware, the iPXE it loaded (or is), or a running system. */
-export type BootSender = "firmware" | "ipxe" | "system";
 
 /** Firmware that keeps asking: OVMF's retries go on for 28 s. */
 const FIRMWARE_RETRIES = 60_000;
@@ -19,7 +17,7 @@ const FIRMWARE_RETRIES = 60_000;
 const IPXE_FOLLOWS = 120_000;
 const HTTP_CLIENT = "HTTPClient";
 
-export function bootSender({ client }: Pick<DhcpRequest, "client">): BootSender {
+export function bootSender({ client }: Pick<DhcpRequest, "client">): BootAsker {
   if (client.isIpxe) return "ipxe";
   return client.architecture === undefined ? "system" : "firmware";
 }

@@ -1,3 +1,4 @@
+import type { BootFold } from "../boot/boot-fold.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { type BootSession, beginsBoot, bootSender } from "./boot-session.js";
 import type { DhcpRequest } from "./dhcp-request.js";
@@ -13,6 +14,15 @@ export class BootSessions {
   constructor(newId: () => string, isKnown: (mac: MacAddress) => boolean) {
     this.newId = newId;
     this.sessions = new MacTable(CAPACITY, isKnown);
+  }
+
+  /** Those that the process before had: a boot goes on over a restart. */
+  restore(boots: Iterable<BootFold>, now: number): void {
+    for (const { id, mac, beganAt, lastAt, acknowledged } of boots)
+      this.sessions.set(mac, {
+        ...{ id, startedAt: Math.min(beganAt, now), lastAt: Math.min(lastAt, now) },
+        ...(acknowledged === undefined ? {} : { acknowledged }),
+      });
   }
 
   idOf(mac: MacAddress): string | undefined {

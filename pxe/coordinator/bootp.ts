@@ -1,14 +1,7 @@
 import { LONGEST_FILE_NAME } from "../dhcp/packet.js";
 import { formatSubnet } from "../net/subnet.js";
-import {
-  type Decision,
-  noVif,
-  ownedDecision,
-  placeFixed,
-  type Refusal,
-  refusalOf,
-  type World,
-} from "./decision.js";
+import { placeFixed } from "./address-place.js";
+import { type Decision, noVif, ownedDecision, type Refusal, refusalOf, type World } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import type { Ownership } from "./ownership.js";
 import type { SubnetSettings } from "./settings.js";

@@ -1,24 +1,31 @@
 import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
-import type { EventRing } from "../boot/event-ring.js";
+import type { BootReporter } from "../boot/boot-reporter.js";
+import type { ArchiveNotice, EventArchive } from "../boot/event-archive.js";
+import { MemoryArchive } from "../boot/memory-archive.js";
 import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
 import type { ProbeAddress } from "../net/address-probe.js";
+import { UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
 import type { Explanation } from "./explain.js";
 import { ExplainDesk } from "./explain-desk.js";
+import { expectedServers, ForeignDesk } from "./foreign-desk.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
 import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
-import { chooseServerIdentifier } from "./server-identifier.js";
+import { ProbeDesk } from "./probe-answer.js";
+import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
+import { strangerWaits } from "./stranger-wait.js";
+import { strangersGate } from "./strangers-gate.js";
 import { TransactionTable } from "./transaction-table.js";
 
-/** Events kept for `why` and `boots`. */
+/** Events kept for `why` and `boots` where no archive keeps them. */
 const EVENTS_KEPT = { known: 50_000, strangers: 5_000 };
 
 export interface CoordinatorOptions {
@@ -31,7 +38,10 @@ export interface CoordinatorOptions {
   /** Asks the network for an address of the pool before it is first offered, in subnets that say so. Absent: nobody is asked. */
   readonly probe?: ProbeAddress;
   /** The coordinator's own events go here, and from here into `boots`. */
-  readonly ring: EventRing;
+  readonly ring: Pick<BootReporter, "report" | "subscribe">;
+  /** Keeps the joined events; absent: they last as long as the process. */
+  readonly archive?: EventArchive;
+  readonly archiveNotice?: (notice: ArchiveNotice) => void;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Told once each time a driver falls silent and once when it answers again. */
@@ -39,7 +49,7 @@ export interface CoordinatorOptions {
   /** A new id at each call. */
   readonly newBootSession: () => string;
   readonly openSockets: (
-    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown">,
+    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown" | "admits">,
   ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
 }
 
@@ -63,9 +73,12 @@ export interface Coordinator extends AsyncDisposable {
   /** Unexpired leases by address. */
   leases(): readonly Lease[];
   readonly leaseDesk: LeaseDesk;
+  /** Other DHCP servers on our segments; it is told by whoever listens there. */
+  readonly foreign: ForeignDesk;
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
+  /** The last boot where no session is named. */
   explain(mac: MacAddress, bootSession?: string): Promise<Explanation>;
   /** Stops answering; resolves when nothing is being written any more. */
   close(): Promise<void>;
@@ -77,16 +90,21 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const index = new ClaimIndex(options.drivers);
   const isKnown = (mac: MacAddress) => index.isClaimed(mac);
   const book = new LeaseBook(settings.subnets, options.leases.load());
-  const sessions = new BootSessions(options.newBootSession, isKnown);
+  const sessions = new BootSessions(options.newBootSession, (mac) => boots.table.isKnown(mac));
   const boots = new BootLog({
-    run: options.newBootSession(),
-    capacity: EVENTS_KEPT,
+    archive: options.archive ?? new MemoryArchive({ run: options.newBootSession(), capacity: EVENTS_KEPT }),
     isKnown,
+    clock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
+    attributed: (event) => {
+      touchSession(sessions, event, clock());
+      explainDesk.note(event);
+    },
+    notice: options.archiveNotice,
   });
+  sessions.restore(boots.table.lastBoots(), clock());
   const endSubscription = ring.subscribe(boots.record);
-  boots.subscribe(({ event }) => touchSession(sessions, event, clock()));
   const desk = new OwnerDesk({
     index,
     ask: options.ask,
@@ -101,10 +119,22 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     ...{ boots, subnets: settings.subnets, drivers, claimantsOf, clock },
     heardAt: (mac) => sessions.heardAt(mac),
   });
-  boots.subscribe(({ event }) => explainDesk.note(event));
   const own = ownAddresses(clock);
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
     ring.report({ mac, bootSession: sessions.idOf(mac), detail });
+  const foreign = new ForeignDesk({
+    expected: expectedServers(settings),
+    isOwn: (server, mac) => isOwnServer(settings.address, own(), server, mac),
+    isKnown,
+    clock,
+    report: (mac, detail) => (mac === undefined ? ring.report({ detail }) : report(mac, detail)),
+  });
+  const probes = new ProbeDesk({
+    id: options.id,
+    serverIdentifier: (arrival) => identifierOnSegment(settings, own(arrival.interface), arrival),
+    clock,
+  });
+  const waits = strangerWaits(settings.subnets);
   const table = new TransactionTable({
     world: {
       subnets: settings.subnets,
@@ -112,7 +142,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       serverIdentifier: (arrival, { subnet }) =>
         chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
       name: (driver) => index.name(driver),
+      waits,
     },
+    waits,
     relays: settings.relays,
     book,
     desk,
@@ -122,19 +154,24 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     isKnown,
     clock,
     report,
+    heard: (request) => foreign.asked(request),
   });
   const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
   const sockets = await options
     .openSockets({
       settings: socketSettings(settings),
-      receive: (bytes, arrival) => table.receive(bytes, arrival),
+      receive: (bytes, arrival) => {
+        if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
+      },
       isKnown,
+      admits: strangersGate(settings.strangers, report, clock),
     })
     .catch((error: unknown) => {
       endSubscription();
       throw error;
     });
-  table.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
+  for (const desk of [table, probes])
+    desk.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
 
   const close = async () => {
     const stored = table.close();
@@ -143,6 +180,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     await stored;
     await leaseDesk.close();
     endSubscription();
+    await boots.close();
   };
   return {
     id: options.id,
@@ -154,12 +192,25 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     },
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
+    foreign,
     drivers,
     isClaimed: isKnown,
     explain: (mac, bootSession) => explainDesk.explain(mac, bootSession),
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+const EVERYWHERE = { network: UNSPECIFIED, prefixLength: 0 };
+
+/** For who is in no subnet of ours in particular. */
+function identifierOnSegment(
+  { address, subnets }: DhcpSettings,
+  own: Parameters<typeof chooseServerIdentifier>[1],
+  arrival: Parameters<typeof chooseServerIdentifier>[2],
+) {
+  const near = subnets.find((subnet) => subnet.interface === arrival.interface) ?? subnets[0];
+  return chooseServerIdentifier(address, own, arrival, near?.subnet ?? EVERYWHERE);
 }
 
 function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOptions["settings"] {

@@ -1,17 +1,26 @@
 import { chooseBootFile, type WhyNone, whyNoLoaders } from "../boot/boot-choice.js";
 import type { BootClient } from "../boot/boot-client.js";
 import type { SilenceReason } from "../boot/boot-event.js";
-import type { AddressPlan } from "../boot/grant.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ClasslessRoute } from "../net/classless-route.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
-import { formatSubnet, isHostAddress, subnetContains } from "../net/subnet.js";
+import { subnetContains } from "../net/subnet.js";
+import {
+  candidates,
+  identifierFor,
+  ownNetwork,
+  type Place,
+  placeFixed,
+  placeFromPool,
+  plainNetwork,
+} from "./address-place.js";
 import { addressAskedFor, type DhcpRequest, requestState } from "./dhcp-request.js";
 import type { Lease } from "./lease.js";
-import type { Holder, LeaseBook } from "./lease-book.js";
+import type { LeaseBook } from "./lease-book.js";
 import type { OwnerAnswer, Ownership } from "./ownership.js";
 import type { SubnetSettings } from "./settings.js";
-import { candidateSubnets } from "./subnet-choice.js";
+import { grantStranger, informStranger, isServedStranger } from "./stranger-decision.js";
+import type { StrangerWaits } from "./stranger-wait.js";
 
 /** What decisions may look at beside the message and the verdict. */
 export interface World {
@@ -21,6 +30,8 @@ export interface World {
   readonly serverIdentifier: (arrival: Arrival, subnet: SubnetSettings) => Ipv4Address;
   /** The hypervisor's name for a driver's address. */
   readonly name: (driver: string) => string;
+  /** What strangers asked so far; absent where no policy looks at it. */
+  readonly waits?: Pick<StrangerWaits, "of"> | undefined;
 }
 
 export interface BootData {
@@ -58,9 +69,6 @@ export interface Refusal {
   readonly elsewhere?: Ipv4Address;
 }
 
-type Fixed = Extract<AddressPlan, { kind: "fixed" }>;
-type Network = Pick<Decision, "subnet" | "prefixLength" | "gateway" | "dns">;
-
 /** What the verdict means for this DISCOVER or REQUEST: the address and boot data, or why there are none. */
 export function decideGrant(
   world: World,
@@ -78,16 +86,6 @@ export function decideGrant(
     default:
       return extendAsItStands(world, request, now) ?? refusalOf(world, ownership);
   }
-}
-
-/**
- * The server as this client is to name it: a relay that wants to see renewals puts itself in our place (RFC 5107 §4). Who takes an offer knows us by
- * the name that it had, whichever of several relays brings the REQUEST.
- */
-export function identifierFor(world: World, request: DhcpRequest, subnet: SubnetSettings): Ipv4Address {
-  const { message, arrival, serverIdentifier: taken, serverIdentifierOverride } = request;
-  if (message === "REQUEST" && taken !== undefined) return taken;
-  return serverIdentifierOverride ?? world.serverIdentifier(arrival, subnet);
 }
 
 /** What the machine would be given from the pool now, whoever owns it. */
@@ -120,7 +118,7 @@ export function isOnWrongNetwork(
   if (asked === undefined || requestState(request) === "selecting") return false;
   const { mac, architecture } = request.client;
   const all = candidates(world, request);
-  const isServed = architecture === undefined && all.some(({ unknown }) => unknown.policy === "pool");
+  const isServed = architecture === undefined && isServedStranger(world, request);
   const mayJudge = ownership.kind === "one" || (ownership.kind === "none" && isServed);
   const isOurs = world.book.leasesOf(mac).some((lease) => lease.expiresAt > now);
   return isOurs && mayJudge && all.every(({ subnet }) => !subnetContains(subnet, asked));
@@ -141,15 +139,6 @@ export function wasGivenByUs(
 
 export function isRefusal(outcome: Decision | Refusal): outcome is Refusal {
   return "reason" in outcome;
-}
-
-function informStranger(world: World, request: DhcpRequest): Decision | Refusal {
-  const all = candidates(world, request);
-  const subnet = all.find(({ unknown }) => unknown.policy === "pool");
-  if (subnet === undefined) return isUnknown(all);
-  const serverIdentifier = identifierFor(world, request, subnet);
-  const address = request.packet.ciaddr;
-  return { ...plainNetwork(subnet), address, kind: "unknownMachine", serverIdentifier };
 }
 
 function grantOwned(
@@ -184,8 +173,6 @@ function extendAsItStands(world: World, request: DhcpRequest, now: number): Deci
   return { address, kind, subnet, ...network, serverIdentifier, hostname, hypervisor };
 }
 
-type Place = Network & Pick<Decision, "address" | "kind">;
-
 export function ownedDecision(
   world: World,
   request: DhcpRequest,
@@ -209,88 +196,6 @@ export function ownedDecision(
     boot,
     withheld,
   };
-}
-
-export function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now: number): Place | Refusal {
-  const { address } = plan;
-  const all = candidates(world, request);
-  const subnet = all.find((candidate) => isHostAddress(candidate.subnet, address));
-  if (subnet === undefined) {
-    const names = all.map((candidate) => formatSubnet(candidate.subnet)).join(", ");
-    const text = `its fixed address ${address} is no host address of ${names}`;
-    return { reason: "noSubnet", text, elsewhere: address };
-  }
-  const holder = world.book.takenBy(address, request.client.mac, "fixed", now);
-  if (holder !== undefined) return { ...taken(address, holder), reserve: address };
-  const { prefixLength, gateway, dns } = ownNetwork(plan, subnet);
-  return { address, kind: "fixed", subnet, prefixLength, gateway, dns };
-}
-
-/** The subnet where the machine has a lease already, else the first whose pool has an address. A REQUEST gets the address it names, or none. */
-function placeFromPool(
-  world: World,
-  request: DhcpRequest,
-  kind: "pool" | "unknownMachine",
-  subnets: readonly SubnetSettings[],
-  now: number,
-): Place | Refusal {
-  const { mac } = request.client;
-  const withPool = subnets.filter((subnet) => subnet.pool !== undefined);
-  const hasLease = (subnet: SubnetSettings) => world.book.leaseIn(subnet.subnet, mac) !== undefined;
-  const inOrder = [...withPool.filter(hasLease), ...withPool.filter((subnet) => !hasLease(subnet))];
-  for (const subnet of inOrder) {
-    const address = poolAddress(world, request, kind, subnet, now);
-    if (address !== undefined) return { ...plainNetwork(subnet), address, kind };
-  }
-  const asked = request.message === "REQUEST" ? addressAskedFor(request) : undefined;
-  if (asked !== undefined) return { reason: "notOurs", text: `the pool cannot give it ${asked}` };
-  const names = subnets.map(({ subnet }) => formatSubnet(subnet)).join(", ");
-  const text = withPool.length === 0 ? `${names} has no pool` : `no address is free in the pool of ${names}`;
-  return { reason: "poolEmpty", text };
-}
-
-function poolAddress(
-  world: World,
-  request: DhcpRequest,
-  kind: "pool" | "unknownMachine",
-  subnet: SubnetSettings,
-  now: number,
-): Ipv4Address | undefined {
-  const { mac } = request.client;
-  const avoid = world.serverIdentifier(request.arrival, subnet);
-  if (request.message !== "REQUEST")
-    return world.book.choose(subnet, { mac, kind, requested: request.requestedAddress, avoid }, now);
-  const asked = addressAskedFor(request);
-  if (asked === undefined || asked === avoid) return undefined;
-  return world.book.poolAllows(subnet, asked, { mac, kind }, now) ? asked : undefined;
-}
-
-/** The policy of the first subnet that has a pool for strangers, else of the first. */
-function grantStranger(world: World, request: DhcpRequest, now: number): Decision | Refusal {
-  const all = candidates(world, request);
-  const open = all.filter((subnet) => subnet.unknown.policy === "pool" && subnet.pool !== undefined);
-  if (open.length === 0) return isUnknown(all);
-  if (!mayHaveAddress(world, request)) return { reason: "notOurs", text: "nothing is known of its lease" };
-  const place = placeFromPool(world, request, "unknownMachine", open, now);
-  if ("reason" in place) return place;
-  const serverIdentifier = identifierFor(world, request, place.subnet);
-  if (request.client.architecture === undefined) return { ...place, serverIdentifier };
-  return {
-    ...place,
-    serverIdentifier,
-    withheld: { reason: "stranger", text: "no driver claims the machine" },
-  };
-}
-
-function isUnknown([subnet]: readonly SubnetSettings[]): Refusal {
-  return { reason: "unknownMachine", text: `policy ${subnet?.unknown.policy ?? "ignore"}` };
-}
-
-/** A stranger may take an address we offered, or extend a lease we know of; RFC 2131 §4.3.2 asks for silence on any other. */
-function mayHaveAddress(world: World, request: DhcpRequest): boolean {
-  const asked = addressAskedFor(request);
-  if (request.message !== "REQUEST" || requestState(request) === "selecting") return true;
-  return asked !== undefined && world.book.leaseAt(asked)?.mac === request.client.mac;
 }
 
 function bootFor(world: World, client: BootClient, answer: OwnerAnswer): Pick<Decision, "boot" | "withheld"> {
@@ -319,24 +224,4 @@ export function refusalOf(world: World, ownership: Exclude<Ownership, { kind: "o
 
 export function noVif(netbootOff: string): Refusal {
   return { reason: "noVif", text: netbootOff };
-}
-
-function taken(address: Ipv4Address, { kind, mac }: Holder): Refusal {
-  return { reason: "addressTaken", text: `${address} is ${kind} by ${mac}` };
-}
-
-function plainNetwork(subnet: SubnetSettings): Network {
-  const { gateway, dns } = subnet;
-  return { subnet, prefixLength: subnet.subnet.prefixLength, gateway, dns };
-}
-
-/** A vif's own prefix, gateway and name servers go before the subnet's. */
-function ownNetwork(plan: Fixed, subnet: SubnetSettings): Network {
-  const gateway = plan.gateway ?? subnet.gateway;
-  const dns = plan.dns.length > 0 ? plan.dns : subnet.dns;
-  return { subnet, prefixLength: plan.prefixLength, gateway, dns };
-}
-
-function candidates(world: World, request: DhcpRequest): readonly SubnetSettings[] {
-  return candidateSubnets(world.subnets, request);
 }

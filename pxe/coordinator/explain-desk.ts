@@ -16,7 +16,7 @@ const SERVERS_KEPT = 256;
 const TROUBLES_KEPT = 4_096;
 
 export interface ExplainDeskOptions {
-  readonly boots: Pick<BootLog, "eventsOf" | "earlier">;
+  readonly boots: Pick<BootLog, "eventsOf" | "table">;
   readonly subnets: readonly SubnetSettings[];
   readonly drivers: () => readonly DriverStatus[];
   /** The hypervisors that claim a MAC at the highest epoch. */
@@ -57,8 +57,7 @@ export class ExplainDesk {
   }
 
   private async contextOf(mac: MacAddress, events: readonly BootEvent[]): Promise<ExplainContext> {
-    const { boots, subnets, drivers, claimantsOf, heardAt, clock } = this.options;
-    const session = events.at(-1)?.bootSession;
+    const { subnets, drivers, claimantsOf, heardAt, clock } = this.options;
     const nearKnown = nearestMacs(mac, (other) => claimantsOf(other).length > 0);
     const nearHeard = nearestMacs(mac, (other) => heardAt(other) !== undefined);
     return {
@@ -67,7 +66,26 @@ export class ExplainDesk {
       nearHeard: nearHeard.map((near) => ({ ...near, heardAt: heardAt(near.mac) ?? 0 })),
       troubles: Array.from(this.troubles, ([, trouble]) => trouble),
       foreignServers: Array.from(this.servers, ([, server]) => server),
-      earlier: session === undefined ? [] : await boots.earlier(mac, session, LOOK_BACK),
+      earlier: await this.earlierBoots(mac, events.at(-1)?.bootSession),
     };
+  }
+
+  private async earlierBoots(
+    mac: MacAddress,
+    bootSession: string | undefined,
+  ): Promise<readonly (readonly BootEvent[])[]> {
+    const { boots } = this.options;
+    const number = bootSession === undefined ? undefined : boots.table.get(bootSession)?.number;
+    if (number === undefined) return [];
+    const earlier = [...first(LOOK_BACK, boots.table.list({ mac }, number))].reverse();
+    return Promise.all(earlier.map(({ id }) => boots.eventsOf(mac, id)));
+  }
+}
+
+function* first<T>(count: number, items: Iterable<T>): Generator<T> {
+  let taken = 0;
+  for (const item of items) {
+    if (taken++ === count) return;
+    yield item;
   }
 }

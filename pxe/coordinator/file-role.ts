@@ -1,29 +1,9 @@
-import { parseServedName, type ServedName } from "../boot/boot-names.js";
-import { normalisePath } from "../boot/path.js";
+import { type FileRole, fileRole } from "../boot/file-role.js";
 
-/** What each file is for: kernel and ramdisk end a boot, config and loader lead to them. */
-export type Role = "loader" | "config" | "kernel" | "ramdisk" | "other";
-
-/** Loaders of the configuration, or of another server, are known by their ending. */
-export function roleOf(path: string): Role {
-  const normal = normalisePath(path);
-  const name = normal.ok ? parseServedName(normal.path) : undefined;
-  if (name !== undefined) return roleOfName(name);
-  return /\.(efi|kpxe|pxe|0|c32|krn)$/i.test(path) ? "loader" : "other";
-}
-
-function roleOfName(name: ServedName): Role {
-  switch (name.kind) {
-    case "machineFile":
-      if (name.file === "boot.ipxe") return "config";
-      return name.file === "kernel" || name.file === "ramdisk" ? name.file : "other";
-    case "pxelinuxConfig":
-    case "grubConfig":
-    case "sharedGrubConfig":
-      return "config";
-    case "loader":
-      return "loader";
-  }
+/** As `fileRole`, and loaders of the configuration, or of another server, by their ending. */
+export function roleOf(path: string): FileRole {
+  const role = fileRole(path);
+  return role === "other" && /\.(efi|kpxe|pxe|0|c32|krn)$/i.test(path) ? "loader" : role;
 }
 
 /** shim looks for revocations and certificates, GRUB for lists of its modules, pxelinux for a config by UUID; all go on without. */

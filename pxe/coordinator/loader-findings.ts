@@ -1,6 +1,7 @@
+import type { FileRole } from "../boot/file-role.js";
 import { after, type FileDetail, isOfSystem, isReceived, type Story } from "./boot-story.js";
 import { isWhole } from "./file-findings.js";
-import { isSignedLoader, type Role, roleOf } from "./file-role.js";
+import { isSignedLoader, roleOf } from "./file-role.js";
 import type { Detail, Finding } from "./finding.js";
 
 /** Architectures with Secure Boot, by option 93. */
@@ -51,7 +52,7 @@ export function stoppedBetweenFiles({ files, context, events }: Story): Finding 
 type Told = Omit<Finding, "missingStep">;
 
 const STOPPED_AFTER: {
-  readonly [R in Role | "shim"]: (file: Detail<"fileServed">) => Told;
+  readonly [R in FileRole | "shim"]: (file: Detail<"fileServed">) => Told;
 } = {
   shim: ({ path }) => ({
     reason: "loaderStopped",

@@ -1,5 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { parseIpv4Address } from "../net/ipv4-address.js";
+import { parseMacAddress } from "../net/mac-address.js";
 import type { OwnAddress } from "./server-identifier.js";
 
 /** Milliseconds a look at the host's interfaces is good for, and one that did not find the interface that is asked about. */
@@ -28,9 +29,11 @@ export function ownAddresses(
 
 function hostAddresses(): OwnAddress[] {
   return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
-    addresses.flatMap(({ family, address, internal }) => {
+    addresses.flatMap(({ family, address, internal, mac: spelled }) => {
       const parsed = family === "IPv4" ? parseIpv4Address(address) : undefined;
-      return parsed === undefined ? [] : [{ interface: name, address: parsed, internal }];
+      const mac = parseMacAddress(spelled);
+      const its = mac === undefined ? {} : { mac };
+      return parsed === undefined ? [] : [{ interface: name, address: parsed, internal, ...its }];
     }),
   );
 }

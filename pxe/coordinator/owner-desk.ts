@@ -249,6 +249,7 @@ export class OwnerDesk {
         kind: "ownerAnswered",
         driver: index.name(answer.driver),
         answer: answer.kind,
+        ...(answer.kind === "owner" ? { node: answer.grant.node } : {}),
         text: answerText(answer),
         milliseconds: clock() - askedAt,
       },

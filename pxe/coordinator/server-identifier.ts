@@ -1,5 +1,6 @@
 import type { Arrival } from "../dhcp/reply-destination.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
+import type { MacAddress } from "../net/mac-address.js";
 import { type Subnet, subnetContains } from "../net/subnet.js";
 
 /** An IPv4 address of this host. */
@@ -8,6 +9,8 @@ export interface OwnAddress {
   readonly address: Ipv4Address;
   /** Loopback. */
   readonly internal: boolean;
+  /** Of the interface. */
+  readonly mac?: MacAddress;
 }
 
 /**
@@ -30,4 +33,15 @@ export function chooseServerIdentifier(
     usable.find(({ internal }) => !internal) ??
     usable[0];
   return chosen?.address ?? UNSPECIFIED;
+}
+
+/** Whether a server of this name is this host; and, where a frame brought the name, whether this host sent it. */
+export function isOwnServer(
+  configured: Ipv4Address,
+  own: readonly OwnAddress[],
+  server: Ipv4Address,
+  mac?: MacAddress,
+): boolean {
+  if (server !== configured && !own.some(({ address }) => address === server)) return false;
+  return mac === undefined || own.some((one) => one.mac === mac);
 }

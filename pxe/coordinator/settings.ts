@@ -63,6 +63,32 @@ export interface SubnetSettings {
   readonly routerAdvertisement?: boolean;
 }
 
+/** Other DHCP servers on our segments. */
+export interface ForeignServerSettings {
+  /** Seconds between two looks for them; 0: they are listened to only. */
+  readonly probeSeconds: number;
+  /** Those that are meant to be there, by option 54: listed, and not warned of. */
+  readonly known: readonly Ipv4Address[];
+}
+
+/** A new server is found within half a minute, also one that takes three seconds to make its first offer, as dnsmasq does. */
+export const FOREIGN_SERVER_DEFAULTS: ForeignServerSettings = { probeSeconds: 20, known: [] };
+/** A token bucket: `burst` messages at once, and `perSecond` for as long as they keep coming. */
+export interface RateLimit {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** What strangers may send together, before anything is looked up for them. */
+export interface StrangerLimits {
+  /** Those whose MACs begin with the same three bytes. */
+  readonly macPrefix: RateLimit;
+  /** Those behind one relay, by giaddr, or on one interface. */
+  readonly relay: RateLimit;
+  /** Those behind one circuit of a relay: option 82's sub-option 1. */
+  readonly circuit: RateLimit;
+}
+
 export interface DhcpSettings {
   /** `listen`: answers nobody, and tells what it would have answered. Absent: `serve`. */
   readonly mode?: "serve" | "listen";
@@ -73,4 +99,8 @@ export interface DhcpSettings {
   readonly address: Ipv4Address;
   /** The relays that are listened to, by giaddr and by the address they send from; absent: all. */
   readonly relays?: readonly Subnet[];
+  /** Absent: the defaults. */
+  readonly foreignServers?: ForeignServerSettings;
+  /** Other limits than the usual ones. */
+  readonly strangers?: Partial<StrangerLimits>;
 }

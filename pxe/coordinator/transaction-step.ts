@@ -85,6 +85,8 @@ export type TransactionAction =
   /** The lease stays in the book until its removal is durable. */
   | { readonly kind: "removeLease"; readonly address: Ipv4Address }
   | { readonly kind: "quarantine"; readonly address: Ipv4Address; readonly until: number }
+  /** Whose offer the machine took. */
+  | { readonly kind: "tookOther"; readonly server: Ipv4Address }
   | {
       readonly kind: "send";
       readonly reply: DhcpPacket;

@@ -10,10 +10,12 @@ import type { BootSessions } from "./boot-sessions.js";
 import type { World } from "./decision.js";
 import { type DhcpRequest, readRequest } from "./dhcp-request.js";
 import { ForeignRelays, isForeignRelay } from "./foreign-relays.js";
+import { JudgementsTold } from "./judgements-told.js";
 import type { LeaseChange, LeaseStore } from "./lease.js";
 import type { LeaseBook } from "./lease-book.js";
 import { MacTable } from "./mac-table.js";
 import type { OwnerDesk } from "./owner-desk.js";
+import type { StrangerWaits } from "./stranger-wait.js";
 import { step } from "./transaction.js";
 import {
   IDLE,
@@ -41,8 +43,12 @@ export interface TransactionTableOptions {
   /** Absent: no address is probed, whatever the subnet says. */
   readonly probe?: ProbeAddress | undefined;
   readonly isKnown: (mac: MacAddress) => boolean;
+  /** Absent: no policy looks at what strangers asked before. */
+  readonly waits?: StrangerWaits | undefined;
   readonly clock: () => number;
   readonly report: (mac: MacAddress, detail: BootEventDetail) => void;
+  /** Told every message that is taken. */
+  readonly heard?: (request: DhcpRequest) => void;
 }
 
 export type SendReply = (reply: Uint8Array, destination: ReplyDestination, arrival: Arrival) => void;
@@ -53,6 +59,7 @@ export class TransactionTable {
   private readonly transactions: MacTable<Omit<Step, "actions">>;
   private readonly inFlight: MacTable<DhcpRequest>;
   private readonly foreignRelays = new ForeignRelays();
+  private readonly judgements = new JudgementsTold();
   private readonly commits = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
   private send: SendReply = () => {};
@@ -90,8 +97,12 @@ export class TransactionTable {
   }
 
   private take(request: DhcpRequest): void {
-    this.options.sessions.heard(request, this.options.clock());
-    this.feed(request.client.mac, { kind: "message", request });
+    const { sessions, waits, isKnown, clock, heard } = this.options;
+    const { mac } = request.client;
+    sessions.heard(request, clock());
+    heard?.(request);
+    if (!isKnown(mac)) waits?.heard(request, sessions.idOf(mac), clock());
+    this.feed(mac, { kind: "message", request });
   }
 
   /** No session begins and nobody is asked: such a message costs nothing but a count. */
@@ -155,8 +166,12 @@ export class TransactionTable {
       case "send":
         this.sendReply(action);
         break;
+      case "tookOther":
+        this.options.waits?.took(mac, action.server);
+        break;
       case "report":
-        report(mac, action.detail);
+        if (this.judgements.isNews(mac, this.options.sessions.idOf(mac), action.detail))
+          report(mac, action.detail);
         break;
     }
   }

@@ -1,12 +1,12 @@
 import type { ProbeResult } from "../net/address-probe.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
+import { identifierFor } from "./address-place.js";
 import { decideBootp, refuseBootp } from "./bootp.js";
 import {
   addressFromPool,
   type Decision,
   decideGrant,
   decideInform,
-  identifierFor,
   isOnWrongNetwork,
   isRefusal,
   type Refusal,
@@ -16,6 +16,7 @@ import {
 import { addressAskedFor, type DhcpRequest, requestState } from "./dhcp-request.js";
 import type { Ownership } from "./ownership.js";
 import { buildNak } from "./reply.js";
+import { strangerJudged } from "./stranger-decision.js";
 import { candidateSubnets } from "./subnet-choice.js";
 import { acknowledge, onLeaseDurable, onLeaseFailed } from "./transaction-commit.js";
 import { onDecline, onRelease, QUARANTINE_TIME } from "./transaction-end.js";
@@ -180,10 +181,9 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
     return ask(world, transaction, now, request);
   if (!isForUs(world, transaction, request)) {
     const { serverIdentifier: server } = request;
-    const text = `it took the offer of ${server}`;
-    return withReport(ignored(request, "notForUs", text, { server }), {
+    return withReport(ignored(request, "notForUs", `it took the offer of ${server}`, { server }), {
       transaction: IDLE,
-      actions: [{ kind: "unhold" }],
+      actions: [{ kind: "unhold" }, ...tookOther(request)],
     });
   }
   const isPromised =
@@ -191,6 +191,10 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
   if (isPromised && takes(world, transaction.decision, request))
     return acknowledge(world, request, transaction.decision, now);
   return ask(world, transaction, now, request);
+}
+
+function tookOther({ serverIdentifier: server }: DhcpRequest): TransactionAction[] {
+  return server === undefined ? [] : [{ kind: "tookOther", server }];
 }
 
 function mayHaveOffer(world: World, transaction: Transaction, request: DhcpRequest): boolean {
@@ -220,12 +224,17 @@ function isFrom(world: World, { subnet }: Decision, request: DhcpRequest): boole
 }
 
 /** `isFree`: the network has been asked for the address that the owner was told. */
-function onVerdict(
+function onVerdict(world: World, asking: Asking, ownership: Ownership, now: number, isFree = false): Step {
+  const judged = ownership.kind === "none" ? strangerJudged(world, asking.request) : undefined;
+  return withReports(judged === undefined ? [] : [judged], answer(world, asking, ownership, now, isFree));
+}
+
+function answer(
   world: World,
   { request, poolAddress, inUse }: Asking,
   ownership: Ownership,
   now: number,
-  isFree = false,
+  isFree: boolean,
 ): Step {
   if (request.message === "INFORM") return answerInform(request, decideInform(world, request, ownership));
   if (request.message === "BOOTP")

@@ -62,6 +62,7 @@ function guidOf(packet: DhcpPacket): string | undefined {
   return Buffer.from(bytes).toString("hex");
 }
 
-function printable(text: string | undefined): string | undefined {
+/** Safe for logs and terminals. */
+export function printable(text: string | undefined): string | undefined {
   return text?.slice(0, LONGEST_TEXT).replace(/[^ -~]/g, "?");
 }

@@ -21,6 +21,8 @@ export interface DhcpInboxOptions {
   readonly onSlice: () => void;
   /** Whose datagrams go first. */
   readonly isKnown: (mac: MacAddress) => boolean;
+  /** Whether a datagram of anybody else is taken at all; asked for each as it arrives, and the bytes are not its own. */
+  readonly admits: (bytes: Uint8Array, interfaceName: string | undefined) => boolean;
 }
 
 interface Waiting {
@@ -37,9 +39,10 @@ interface Waiting {
  * turn even so, for whoever floods may write known machines' MACs as well.
  */
 export class DhcpInbox {
-  /** Datagrams handed on; those lost for newer ones; those longer than any DHCP message. */
+  /** Datagrams handed on; those lost for newer ones; those not admitted; those longer than any DHCP message. */
   received = 0;
   overflowed = 0;
+  refused = 0;
   tooLong = 0;
   private readonly options: DhcpInboxOptions;
   private readonly known = new ArrivalQueue<Waiting>(LONGEST_QUEUE);
@@ -57,8 +60,14 @@ export class DhcpInbox {
       this.tooLong += 1;
       return;
     }
-    const copy = Buffer.from(bytes.subarray(offset, offset + length));
-    const isFull = this.queueOf(copy).put({ bytes: copy, interface: by, address, port, localAddress });
+    const arrived = bytes.subarray(offset, offset + length);
+    const isKnown = this.isOfKnown(arrived);
+    if (!isKnown && !this.options.admits(arrived, by)) {
+      this.refused += 1;
+      return;
+    }
+    const queue = isKnown ? this.known : this.strangers;
+    const isFull = queue.put({ bytes: Buffer.from(arrived), interface: by, address, port, localAddress });
     if (isFull) this.overflowed += 1;
     this.drainSoon();
   }
@@ -69,10 +78,9 @@ export class DhcpInbox {
     clearImmediate(this.draining);
   }
 
-  private queueOf(bytes: Uint8Array): ArrivalQueue<Waiting> {
-    if (bytes.length < AFTER_CHADDR) return this.strangers;
-    const chaddr = macAddressFromBytes(bytes.subarray(FIELDS.chaddr, AFTER_CHADDR));
-    return this.options.isKnown(chaddr) ? this.known : this.strangers;
+  private isOfKnown(bytes: Uint8Array): boolean {
+    if (bytes.length < AFTER_CHADDR) return false;
+    return this.options.isKnown(macAddressFromBytes(bytes.subarray(FIELDS.chaddr, AFTER_CHADDR)));
   }
 
   private drainSoon(): void {

@@ -31,6 +31,8 @@ export interface DhcpSocketOptions {
   readonly tell: (notice: DhcpSocketNotice) => void;
   /** Whose datagrams go before those of others. */
   readonly isKnown: (mac: MacAddress) => boolean;
+  /** Whether a datagram of anybody else is taken at all. */
+  readonly admits: (bytes: Uint8Array, interfaceName: string | undefined) => boolean;
 }
 
 export interface DhcpSockets extends AsyncDisposable {
@@ -47,6 +49,8 @@ export interface DhcpSocketCounts {
   readonly received: number;
   /** The oldest of too many that waited. */
   readonly overflowed: number;
+  /** Those not admitted. */
+  readonly refused: number;
   /** Datagrams longer than any DHCP message. */
   readonly tooLong: number;
   /** Replies that could not be sent. */
@@ -86,9 +90,9 @@ class OpenDhcpSockets implements DhcpSockets {
   private told = NOTHING_TOLD;
 
   constructor(options: DhcpSocketOptions) {
-    const { receive, io, isKnown } = options;
+    const { receive, io, isKnown, admits } = options;
     this.options = options;
-    this.inbox = new DhcpInbox({ receive, isKnown, onSlice: () => io.flush() });
+    this.inbox = new DhcpInbox({ receive, isKnown, admits, onSlice: () => io.flush() });
     const names = [...new Set(options.settings.interfaces)];
     this.segments = new Map(names.map((name) => [name, this.segmentOf(name)]));
   }
@@ -98,13 +102,13 @@ class OpenDhcpSockets implements DhcpSockets {
   }
 
   get counts(): DhcpSocketCounts {
-    const { received, overflowed, tooLong } = this.inbox;
+    const { received, overflowed, refused, tooLong } = this.inbox;
     const sockets = [...this.segments.values(), this.general, this.frames];
     const errors = sockets.map((one) =>
       one === undefined || "errors" in one ? one?.errors : one.sendErrors,
     );
     const sendErrors = errors.reduce<number>((sum, count = 0) => sum + count, this.unsendable);
-    return { received, overflowed, tooLong, sendErrors };
+    return { received, overflowed, refused, tooLong, sendErrors };
   }
 
   async open(): Promise<void> {

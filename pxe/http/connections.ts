@@ -27,8 +27,8 @@ export class Connections {
   private readonly idle = new Set<Socket>();
   private readonly turns = new WeakMap<Socket, Turns>();
 
-  constructor(settings: HttpSettings) {
-    this.book = new ConnectionBook(settings);
+  constructor(limits: Pick<HttpSettings, "maxConnections" | "maxPerAddress">) {
+    this.book = new ConnectionBook(limits);
   }
 
   /** `socket` is the TCP connection, also where TLS is spoken over it. */

@@ -1,11 +1,12 @@
 import { constants } from "node:os";
 import { interfaceIndex } from "../net/interface-index.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
+import { LINUX } from "../net/linux-calls.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { MessageReader } from "../net/message-reader.js";
 import { SocketError } from "../net/socket-error.js";
 import { claimedAddress, decodeArp, encodeArpProbe } from "./arp.js";
-import { arpBroadcast, letIn, linkEnd, openArpSocket, shutOut } from "./packet-socket.js";
+import { everybodyOn, letIn, linkEnd, openPacketSocket, shutOut } from "./packet-socket.js";
 import { MOST_READ, type ProbePort, type ProbePortOptions } from "./probe-port.js";
 import { check, failure } from "./raw-socket.js";
 
@@ -42,7 +43,7 @@ export class ArpPort implements ProbePort {
     const what = `Cannot probe ${address} on interface ${this.name}`;
     const { fd, index, mac } = this.awake(what);
     const probe = encodeArpProbe(mac, address);
-    const everybody = arpBroadcast(index);
+    const everybody = everybodyOn(index, LINUX.ETH_P_ARP);
     check(calls, what, "sendto", calls.sendto(fd, probe, probe.length, 0, everybody, everybody.length));
   }
 
@@ -82,7 +83,7 @@ export class ArpPort implements ProbePort {
 
   private open(what: string, index: number): OpenSocket {
     const { calls, readiness } = this.options;
-    const fd = openArpSocket(calls, what, index);
+    const fd = openPacketSocket(calls, what, { index, protocol: LINUX.ETH_P_ARP });
     const { mac, isEthernet } = linkEnd(calls, fd);
     if (!isEthernet) {
       calls.close(fd);

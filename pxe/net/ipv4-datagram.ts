@@ -1,5 +1,6 @@
+import type { Decoded } from "./decoded.js";
 import { internetChecksum } from "./internet-checksum.js";
-import { type Ipv4Address, ipv4ToNumber } from "./ipv4-address.js";
+import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "./ipv4-address.js";
 
 export interface UdpOverIpv4 {
   readonly source: Ipv4Address;
@@ -14,6 +15,7 @@ export interface UdpOverIpv4 {
 const IPV4_AND_UDP_HEADERS = 28;
 
 const IPV4_HEADER = 20;
+const UDP_HEADER = 8;
 const VERSION_AND_LENGTH = 0x45;
 /** It is one packet and no part of one, so it needs no identification, RFC 6864 §4.1. */
 const DONT_FRAGMENT = 0x4000;
@@ -46,6 +48,40 @@ export function encodeIpv4Datagram(datagram: UdpOverIpv4): Uint8Array {
   bytes.set(payload, IPV4_AND_UDP_HEADERS);
   view.setUint16(26, udpChecksum(bytes));
   return bytes;
+}
+
+/** More fragments, and the place of this one. */
+const FRAGMENT = 0x3fff;
+
+/**
+ * A UDP datagram as a packet socket gets it, Ethernet's padding behind it. Its payload is a view on `bytes`. The checksum is left unlooked at: a packet
+ * of this very host has none yet, where its network card is to add it.
+ */
+export function decodeIpv4Datagram(bytes: Uint8Array): Decoded<UdpOverIpv4> {
+  if (bytes.length < IPV4_AND_UDP_HEADERS) return refused("too short for the headers", bytes.length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const header = (view.getUint8(0) & 0x0f) * 4;
+  const end = view.getUint16(2);
+  if (view.getUint8(0) >> 4 !== 4 || header < IPV4_HEADER) return refused("not IPv4", 0);
+  if (view.getUint8(9) !== UDP) return refused("not UDP", 9);
+  if ((view.getUint16(6) & FRAGMENT) !== 0) return refused("a fragment", 6);
+  if (end > bytes.length || end < header + UDP_HEADER) return refused("a length that does not fit", 2);
+  const length = view.getUint16(header + 4);
+  if (length < UDP_HEADER || header + length > end) return refused("a length that does not fit", header + 4);
+  return {
+    ok: true,
+    value: {
+      source: ipv4FromNumber(view.getUint32(12)),
+      sourcePort: view.getUint16(header),
+      destination: ipv4FromNumber(view.getUint32(16)),
+      destinationPort: view.getUint16(header + 2),
+      payload: bytes.subarray(header + UDP_HEADER, header + length),
+    },
+  };
+}
+
+function refused(reason: string, offset: number): Decoded<never> {
+  return { ok: false, reason, offset };
 }
 
 /** Over the addresses, the protocol and the length as well; a sum of 0 is sent as ones, because 0 says that there is none. */

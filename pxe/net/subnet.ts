@@ -31,6 +31,10 @@ export function subnetContains(subnet: Subnet, address: Ipv4Address): boolean {
   return ((ipv4ToNumber(address) ^ ipv4ToNumber(subnet.network)) & mask) === 0;
 }
 
+export function subnetsOverlap(a: Subnet, b: Subnet): boolean {
+  return subnetContains(a, b.network) || subnetContains(b, a.network);
+}
+
 export function netmask(prefixLength: number): Ipv4Address {
   return ipv4FromNumber(maskNumber(prefixLength));
 }

@@ -18,7 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pxe/http": ["pxe/boot", "pxe/net"],
   "pxe/link": ["pxe/net"],
   "pxe/coordinator": ["pxe/dhcp", "pxe/boot", "pxe/net"],
-  "pxe/client": ["pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
+  "pxe/client": ["pxe/link", "pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
   "driver/errors.ts": [],
   "driver/store": ["driver/errors.ts"],
   ...Object.fromEntries(
@@ -54,6 +54,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/boot",
   ],
   "driver/rpc": [...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
+  "driver/web": [
+    "driver/errors.ts",
+    "driver/rpc/client.ts",
+    "pxe/coordinator",
+    "pxe/http/connections.ts",
+    "pxe/boot",
+    "pxe/net",
+  ],
+  // Runs in a browser: of everything else it knows the shapes only.
+  "driver/page": ["driver/web/contract.ts", "pxe/boot/boot-summary.ts", "pxe/boot/node-state.ts"],
   "driver/cli": ["driver/errors.ts", "driver/rpc/client.ts", "pxe/net", "pxe/boot"],
   "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
   "driver/bin": ["driver", "pxe"],
@@ -79,7 +89,7 @@ const PURE = Object.entries({
   "pxe/net": "internet-checksum ipv4-datagram",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
-    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain explain-context explain-facts explain-order boot-story file-role finding heard-findings machine-findings foreign-findings silence-findings stranger-findings trouble-findings offer-findings withheld-findings file-findings loader-findings loop-findings system-findings nearest-mac stranger-rules reply bootp foreign-relays driver-breaker",
+    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain explain-context explain-facts explain-order boot-story file-role finding heard-findings machine-findings foreign-findings silence-findings stranger-findings trouble-findings offer-findings withheld-findings file-findings loader-findings loop-findings system-findings nearest-mac stranger-rules stranger-decision stranger-wait address-place judgements-told rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker",
   "driver/instance":
     "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",

@@ -30,6 +30,8 @@ export interface CoordinatorPlace {
   /** Of the pool, by host number. */
   readonly pool: { readonly start: number; readonly end: number };
   readonly unknown?: "ignore" | "pool";
+  /** More of its configuration. */
+  readonly lines?: readonly string[];
 }
 
 /** A coordinator in a process of its own, that machines reach through a relay on loopback, where every address answers a probe. */
@@ -49,6 +51,7 @@ export class CoordinatorProcess implements AsyncDisposable {
     drivers,
     pool,
     unknown = "ignore",
+    lines = [],
   }: CoordinatorPlace): Promise<CoordinatorProcess> {
     const ports = { dhcp: await freePort(), grpc: await freePort() };
     const range = `{ start: ${machineAddress(pool.start)}, end: ${machineAddress(pool.end)} }`;
@@ -60,6 +63,7 @@ export class CoordinatorProcess implements AsyncDisposable {
       `dhcp: { address: ${SERVER}, port: ${ports.dhcp} }`,
       "subnets:",
       `  - { subnet: ${machineAddress(0)}/16, leaseSeconds: 3600, pool: ${range}, unknown: ${unknown}, ${ALL_ANSWER} }`,
+      ...lines,
     ]);
     const coordinator = new CoordinatorProcess(ports, program);
     await coordinator.knowsDrivers();

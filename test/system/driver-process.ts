@@ -7,6 +7,8 @@ import { ProgramProcess } from "./program-process.js";
 const ADDRESS = "127.0.0.1" as Ipv4Address;
 
 export interface DriverProcessOptions {
+  /** Absent: hv1. */
+  readonly id?: string;
   /** Absent: below the folder. */
   readonly dataDir?: string;
   /** In addition to this process's. */
@@ -42,11 +44,11 @@ export class DriverProcess implements AsyncDisposable {
 
   static async start(
     folder: string,
-    { dataDir = join(folder, "data"), env = {}, lines: more = [] }: DriverProcessOptions = {},
+    { id = "hv1", dataDir = join(folder, "data"), env = {}, lines: more = [] }: DriverProcessOptions = {},
   ): Promise<DriverProcess> {
     const [tftp, http, grpc] = [await freePort(), await freePort(), await freePort()];
     const lines = [
-      "id: hv1",
+      `id: ${id}`,
       `dataDir: ${dataDir}`,
       `grpc: { listen: "${ADDRESS}:${grpc}" }`,
       `boot: { address: ${ADDRESS}, tftpPort: ${tftp}, httpPort: ${http} }`,

@@ -83,10 +83,11 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
     };
   },
   ownerAsked: (body) => ({ kind: "ownerAsked", drivers: body.drivers }),
-  ownerAnswered: ({ driver, answer: wireAnswer, text, elapsed }) => {
+  ownerAnswered: ({ driver, answer: wireAnswer, node, text, elapsed }) => {
     const answer = ownerAnswers.fromWire(wireAnswer);
     if (answer === undefined) return undefined;
-    return { kind: "ownerAnswered", driver, answer, text, milliseconds: durationFromWire(elapsed) };
+    const named = node === "" ? {} : { node };
+    return { kind: "ownerAnswered", driver, answer, ...named, text, milliseconds: durationFromWire(elapsed) };
   },
   ownershipDecided: (body) => {
     const verdict = verdicts.fromWire(body.verdict);

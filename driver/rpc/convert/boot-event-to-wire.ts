@@ -107,8 +107,8 @@ function keepingToWire(
 }
 
 function ownerAnsweredToWire(detail: Extract<BootEventDetail, { kind: "ownerAnswered" }>) {
-  const { driver, answer, text, milliseconds } = detail;
-  return { driver, answer: ownerAnswers.toWire(answer), text, elapsed: durationToWire(milliseconds) };
+  const { driver, answer, node = "", text, milliseconds } = detail;
+  return { driver, answer: ownerAnswers.toWire(answer), node, text, elapsed: durationToWire(milliseconds) };
 }
 
 function dhcpToWire(

@@ -1,4 +1,4 @@
-import type { PlacedEvent } from "../../../pxe/coordinator/boot-log.js";
+import type { PlacedEvent } from "../../../pxe/boot/event-archive.js";
 import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
 import type { Explanation } from "../../../pxe/coordinator/explain.js";
 import type { BootStep } from "../../../pxe/coordinator/finding.js";

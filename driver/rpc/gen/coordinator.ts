@@ -8,6 +8,8 @@ import type { AddressProbed as _metalplug_v1_AddressProbed, AddressProbed__Outpu
 import type { AddressReleased as _metalplug_v1_AddressReleased, AddressReleased__Output as _metalplug_v1_AddressReleased__Output } from './metalplug/v1/AddressReleased.js';
 import type { BootConfigured as _metalplug_v1_BootConfigured, BootConfigured__Output as _metalplug_v1_BootConfigured__Output } from './metalplug/v1/BootConfigured.js';
 import type { BootEvent as _metalplug_v1_BootEvent, BootEvent__Output as _metalplug_v1_BootEvent__Output } from './metalplug/v1/BootEvent.js';
+import type { BootFilter as _metalplug_v1_BootFilter, BootFilter__Output as _metalplug_v1_BootFilter__Output } from './metalplug/v1/BootFilter.js';
+import type { BootSummary as _metalplug_v1_BootSummary, BootSummary__Output as _metalplug_v1_BootSummary__Output } from './metalplug/v1/BootSummary.js';
 import type { CommandPower as _metalplug_v1_CommandPower, CommandPower__Output as _metalplug_v1_CommandPower__Output } from './metalplug/v1/CommandPower.js';
 import type { CoordinatorClient as _metalplug_v1_CoordinatorClient, CoordinatorDefinition as _metalplug_v1_CoordinatorDefinition } from './metalplug/v1/Coordinator.js';
 import type { CoordinatorExplainRequest as _metalplug_v1_CoordinatorExplainRequest, CoordinatorExplainRequest__Output as _metalplug_v1_CoordinatorExplainRequest__Output } from './metalplug/v1/CoordinatorExplainRequest.js';
@@ -16,12 +18,16 @@ import type { CoordinatorExportLeasesRequest as _metalplug_v1_CoordinatorExportL
 import type { CoordinatorExportLeasesResponse as _metalplug_v1_CoordinatorExportLeasesResponse, CoordinatorExportLeasesResponse__Output as _metalplug_v1_CoordinatorExportLeasesResponse__Output } from './metalplug/v1/CoordinatorExportLeasesResponse.js';
 import type { CoordinatorImportLeasesRequest as _metalplug_v1_CoordinatorImportLeasesRequest, CoordinatorImportLeasesRequest__Output as _metalplug_v1_CoordinatorImportLeasesRequest__Output } from './metalplug/v1/CoordinatorImportLeasesRequest.js';
 import type { CoordinatorImportLeasesResponse as _metalplug_v1_CoordinatorImportLeasesResponse, CoordinatorImportLeasesResponse__Output as _metalplug_v1_CoordinatorImportLeasesResponse__Output } from './metalplug/v1/CoordinatorImportLeasesResponse.js';
+import type { CoordinatorListBootsRequest as _metalplug_v1_CoordinatorListBootsRequest, CoordinatorListBootsRequest__Output as _metalplug_v1_CoordinatorListBootsRequest__Output } from './metalplug/v1/CoordinatorListBootsRequest.js';
+import type { CoordinatorListBootsResponse as _metalplug_v1_CoordinatorListBootsResponse, CoordinatorListBootsResponse__Output as _metalplug_v1_CoordinatorListBootsResponse__Output } from './metalplug/v1/CoordinatorListBootsResponse.js';
 import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriversRequest, CoordinatorListDriversRequest__Output as _metalplug_v1_CoordinatorListDriversRequest__Output } from './metalplug/v1/CoordinatorListDriversRequest.js';
 import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from './metalplug/v1/CoordinatorListDriversResponse.js';
 import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from './metalplug/v1/CoordinatorListLeasesRequest.js';
 import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from './metalplug/v1/CoordinatorListLeasesResponse.js';
 import type { CoordinatorReleaseLeaseRequest as _metalplug_v1_CoordinatorReleaseLeaseRequest, CoordinatorReleaseLeaseRequest__Output as _metalplug_v1_CoordinatorReleaseLeaseRequest__Output } from './metalplug/v1/CoordinatorReleaseLeaseRequest.js';
 import type { CoordinatorReleaseLeaseResponse as _metalplug_v1_CoordinatorReleaseLeaseResponse, CoordinatorReleaseLeaseResponse__Output as _metalplug_v1_CoordinatorReleaseLeaseResponse__Output } from './metalplug/v1/CoordinatorReleaseLeaseResponse.js';
+import type { CoordinatorWatchBootSummariesRequest as _metalplug_v1_CoordinatorWatchBootSummariesRequest, CoordinatorWatchBootSummariesRequest__Output as _metalplug_v1_CoordinatorWatchBootSummariesRequest__Output } from './metalplug/v1/CoordinatorWatchBootSummariesRequest.js';
+import type { CoordinatorWatchBootSummariesResponse as _metalplug_v1_CoordinatorWatchBootSummariesResponse, CoordinatorWatchBootSummariesResponse__Output as _metalplug_v1_CoordinatorWatchBootSummariesResponse__Output } from './metalplug/v1/CoordinatorWatchBootSummariesResponse.js';
 import type { CoordinatorWatchBootsRequest as _metalplug_v1_CoordinatorWatchBootsRequest, CoordinatorWatchBootsRequest__Output as _metalplug_v1_CoordinatorWatchBootsRequest__Output } from './metalplug/v1/CoordinatorWatchBootsRequest.js';
 import type { CoordinatorWatchBootsResponse as _metalplug_v1_CoordinatorWatchBootsResponse, CoordinatorWatchBootsResponse__Output as _metalplug_v1_CoordinatorWatchBootsResponse__Output } from './metalplug/v1/CoordinatorWatchBootsResponse.js';
 import type { DhcpForwarded as _metalplug_v1_DhcpForwarded, DhcpForwarded__Output as _metalplug_v1_DhcpForwarded__Output } from './metalplug/v1/DhcpForwarded.js';
@@ -96,7 +102,11 @@ export interface ProtoGrpcType {
       BootConfigured: MessageTypeDefinition<_metalplug_v1_BootConfigured, _metalplug_v1_BootConfigured__Output>
       BootDevice: EnumTypeDefinition
       BootEvent: MessageTypeDefinition<_metalplug_v1_BootEvent, _metalplug_v1_BootEvent__Output>
+      BootFilter: MessageTypeDefinition<_metalplug_v1_BootFilter, _metalplug_v1_BootFilter__Output>
+      BootMilestone: EnumTypeDefinition
+      BootState: EnumTypeDefinition
       BootStep: EnumTypeDefinition
+      BootSummary: MessageTypeDefinition<_metalplug_v1_BootSummary, _metalplug_v1_BootSummary__Output>
       CommandPower: MessageTypeDefinition<_metalplug_v1_CommandPower, _metalplug_v1_CommandPower__Output>
       Coordinator: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_CoordinatorClient> & { service: _metalplug_v1_CoordinatorDefinition }
       CoordinatorExplainRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorExplainRequest, _metalplug_v1_CoordinatorExplainRequest__Output>
@@ -105,12 +115,16 @@ export interface ProtoGrpcType {
       CoordinatorExportLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorExportLeasesResponse, _metalplug_v1_CoordinatorExportLeasesResponse__Output>
       CoordinatorImportLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorImportLeasesRequest, _metalplug_v1_CoordinatorImportLeasesRequest__Output>
       CoordinatorImportLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorImportLeasesResponse, _metalplug_v1_CoordinatorImportLeasesResponse__Output>
+      CoordinatorListBootsRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListBootsRequest, _metalplug_v1_CoordinatorListBootsRequest__Output>
+      CoordinatorListBootsResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListBootsResponse, _metalplug_v1_CoordinatorListBootsResponse__Output>
       CoordinatorListDriversRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversRequest, _metalplug_v1_CoordinatorListDriversRequest__Output>
       CoordinatorListDriversResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversResponse__Output>
       CoordinatorListLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesRequest__Output>
       CoordinatorListLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesResponse__Output>
       CoordinatorReleaseLeaseRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorReleaseLeaseRequest, _metalplug_v1_CoordinatorReleaseLeaseRequest__Output>
       CoordinatorReleaseLeaseResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorReleaseLeaseResponse, _metalplug_v1_CoordinatorReleaseLeaseResponse__Output>
+      CoordinatorWatchBootSummariesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorWatchBootSummariesRequest, _metalplug_v1_CoordinatorWatchBootSummariesRequest__Output>
+      CoordinatorWatchBootSummariesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorWatchBootSummariesResponse, _metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>
       CoordinatorWatchBootsRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorWatchBootsRequest, _metalplug_v1_CoordinatorWatchBootsRequest__Output>
       CoordinatorWatchBootsResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorWatchBootsResponse, _metalplug_v1_CoordinatorWatchBootsResponse__Output>
       DhcpForwarded: MessageTypeDefinition<_metalplug_v1_DhcpForwarded, _metalplug_v1_DhcpForwarded__Output>

@@ -1,14 +1,13 @@
 import { execFile } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { promisify } from "node:util";
 import type { ExecutionContext } from "ava";
 import test from "ava";
-import type { PlacedEvent } from "../../../driver/rpc/client.js";
 import type { CoordinatorPort } from "../../../driver/rpc/coordinator-port.js";
 import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
+import { emptyBootLog } from "../../pxe/coordinator/empty-boot-log.js";
 import { LOOPBACK, MAC, MAC2 } from "../rpc/support.js";
 import { CLI, runCliProcess, startCliProcess } from "./cli-process.js";
 
@@ -48,8 +47,9 @@ const STRANGER: BootEvent = {
 
 /** A coordinator that knows what it is given, behind the real server; `tell` makes an event happen. */
 async function coordinator(t: ExecutionContext, events: readonly BootEvent[], listenPort = 0) {
-  const kept: PlacedEvent[] = events.map((event, place) => ({ position: place + 1, event }));
-  const listeners = new Set<(placed: PlacedEvent) => void>();
+  const boots = emptyBootLog(() => START + 2000);
+  events.forEach(boots.record);
+  await boots.settled();
   const port: CoordinatorPort = {
     id: "dc1",
     leaseDesk: deskOf([], START).desk,
@@ -57,15 +57,8 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[], li
       { driver: "10.99.0.11:7443", hypervisor: "hv1", state: "up", claims: 12, text: "" },
       { driver: "10.99.0.12:7443", state: "down", claims: 0, text: "connection refused" },
     ],
-    boots: {
-      run: randomUUID(),
-      after: (position) => kept.filter((placed) => placed.position > position),
-      subscribe: (listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    },
-    explain: async (mac) => ({
+    boots,
+    explain: async (mac, session) => ({
       mac,
       bootSession: SESSION,
       reason: "ramdiskMissing",
@@ -74,7 +67,7 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[], li
       remedy: "Look at the network.",
       commands: ["ping 10.77.0.11"],
       facts: ["Driver hv2 is down."],
-      events: kept.map(({ event }) => event).filter((event) => event.mac === mac),
+      events: await boots.eventsOf(mac, session),
     }),
   };
   const server = await startCoordinatorServer({
@@ -82,16 +75,11 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[], li
     coordinator: port,
   });
   t.teardown(() => server.close());
-  const tell = (event: BootEvent): void => {
-    const placed = { position: kept.length + 1, event };
-    kept.push(placed);
-    for (const listener of listeners) listener(placed);
-  };
   const env = { METALPLUG_COORDINATOR: server.address };
   return {
     env,
     port: server.port,
-    tell,
+    tell: boots.record,
     stop: () => server.close(),
     run: (...args: readonly string[]) => runCliProcess(args, env),
   };

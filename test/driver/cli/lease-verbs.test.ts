@@ -5,6 +5,7 @@ import { distance } from "../../../driver/cli/lease-verbs.js";
 import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
+import { emptyBootLog } from "../../pxe/coordinator/empty-boot-log.js";
 import { A, B, C, ip, lease, mac, subnet } from "../../pxe/coordinator/lab.js";
 import { LOOPBACK } from "../rpc/support.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
@@ -36,7 +37,7 @@ async function coordinator(t: ExecutionContext, leases: readonly Lease[] = [FIXE
       leaseDesk: desk,
       drivers: () => [],
       explain: async () => ({ mac: A, reason: "nothingHeard", cause: "", remedy: "", facts: [], events: [] }),
-      boots: { run: "r", after: () => [], subscribe: () => () => true },
+      boots: emptyBootLog(),
     },
   });
   t.teardown(() => server.close());

@@ -92,6 +92,19 @@ test("a coordinator's file is recognised, and what may surprise is a warning", (
   });
 });
 
+test("addresses for strangers are a warning by whichever policy, and a mode that answers nobody is one", (t) => {
+  const about = (unknown: string) =>
+    checkConfig(scratchFile(t, "a.yaml", COORDINATOR.replace("unknown: pool", unknown))).warnings.join();
+  for (const giving of [
+    "unknown: { policy: delay, tries: 2 }",
+    "rules: [ { match: { architecture: 7 }, policy: discover, driver: hv1 } ]",
+  ])
+    t.regex(about(giving), /gives addresses to machines no driver knows/);
+  t.notRegex(about("rules: [ { match: { architecture: 7 }, policy: log } ]"), /gives addresses/);
+  const { warnings } = checkConfig(scratchFile(t, "b.yaml", `mode: listen\n${COORDINATOR}`));
+  t.true(warnings.includes("mode is listen: no machine is answered"));
+});
+
 test("relays that are listed, and subnets that need none, are no surprise", (t) => {
   const about = (text: string) => checkConfig(scratchFile(t, "a.yaml", text)).warnings.join();
   t.notRegex(about(COORDINATOR.replace("port: 1067", "relays: [10.78.0.1]")), /relays/);

@@ -33,7 +33,8 @@ test("the shortest sound file gets the defaults", (t) => {
 });
 
 test("every key is taken over, and one interface may carry several subnets", (t) => {
-  const text = `${HEAD}dhcp: { address: 127.0.0.2, port: 1067, relays: [10.78.0.1, 10.79.0.0/24] }
+  const text = `${HEAD}mode: listen
+dhcp: { address: 127.0.0.2, port: 1067, relays: [10.78.0.1, 10.79.0.0/24], strangers: { circuit: { perSecond: 5, burst: 50 } } }
 subnets:
   - subnet: 10.77.0.0/24
     interface: eth1
@@ -59,6 +60,8 @@ subnets:
       { network: "10.78.0.1", prefixLength: 32 },
       { network: "10.79.0.0", prefixLength: 24 },
     ],
+    strangers: { circuit: { perSecond: 5, burst: 50 } },
+    mode: "listen",
     subnets: [
       {
         subnet: { network: "10.77.0.0", prefixLength: 24 },
@@ -122,7 +125,7 @@ test(
   "a misspelt key, with those that are known",
   refused,
   ["{ subnet: 10.77.0.0/24, lese: 3600 }"],
-  "dc1.yaml:6:29: subnets.0.lese: unknown key; expected one of subnet, interface, gateway, dns, domain, search, ntp, mtu, routes, leaseSeconds, pool, unknown, bootp, probe, routerAdvertisement",
+  "dc1.yaml:6:29: subnets.0.lese: unknown key; expected one of subnet, interface, gateway, dns, domain, search, ntp, mtu, routes, leaseSeconds, pool, unknown, rules, addresses, bootp, probe, routerAdvertisement",
 );
 test(
   "a subnet with host bits, with the one that was meant",
@@ -173,25 +176,6 @@ test(
   ["{ subnet: 10.77.0.0/24 }", "{ subnet: 10.0.0.0/8 }", "{ subnet: 10.77.0.0/24 }"],
   "dc1.yaml:7:15: subnets.1.subnet: 10.0.0.0/8 overlaps 10.77.0.0/24 of subnets.0; an address belongs to one subnet",
   "dc1.yaml:8:15: subnets.2.subnet: 10.77.0.0/24 overlaps 10.77.0.0/24 of subnets.0; an address belongs to one subnet",
-);
-for (const policy of ["delay", "discover", "proxy", "forward"])
-  test(
-    `the policy ${policy}, which is not served yet`,
-    refused,
-    [`{ subnet: 10.77.0.0/24, unknown: ${policy} }`],
-    `dc1.yaml:6:38: subnets.0.unknown: ${policy} is not served by this version; use ignore, log or pool`,
-  );
-test(
-  "a policy nobody knows",
-  refused,
-  ["{ subnet: 10.77.0.0/24, unknown: whatever }"],
-  'dc1.yaml:6:38: subnets.0.unknown: is "whatever"; expected ignore, log or pool',
-);
-test(
-  "the policy pool without a pool",
-  refused,
-  ["{ subnet: 10.77.0.0/24, unknown: pool }"],
-  "dc1.yaml:6:38: subnets.0.unknown: pool needs a pool of addresses; add pool: { start: …, end: … }",
 );
 test(
   "a lease shorter than a minute",
@@ -316,6 +300,29 @@ test("refused: a driver at port 0", (t) => {
     refusal(t, () => parse(`${HEAD.replace("11:7443", "11:0")}subnets: [ { subnet: 10.77.0.0/24 } ]`)),
     [
       `dc1.yaml:4:23: drivers.0.address: is "10.99.0.11:0"; expected a driver's gRPC address and port, like 10.99.0.11:7443`,
+    ],
+  );
+});
+
+const WITH_WEB = (web: string) => `${HEAD}subnets: [ { subnet: 10.77.0.0/24 } ]\nweb: ${web}\n`;
+
+test("a page is served where the file says, and nowhere without", (t) => {
+  t.deepEqual<unknown, unknown>(parse(WITH_WEB('{ listen: "127.0.0.1:7480" }')).web, {
+    listen: { host: "127.0.0.1", port: 7480 },
+    insecure: false,
+  });
+  t.deepEqual<unknown, unknown>(parse(WITH_WEB('{ listen: "10.99.0.1:7480", insecure: true }')).web, {
+    listen: { host: "10.99.0.1", port: 7480 },
+    insecure: true,
+  });
+  t.is(parse(`${HEAD}subnets: [ { subnet: 10.77.0.0/24 } ]`).web, undefined);
+});
+
+test("an open page without the operator's word is refused", (t) => {
+  t.deepEqual(
+    refusal(t, () => parse(WITH_WEB('{ listen: "0.0.0.0:7480" }'))),
+    [
+      "dc1.yaml:6:16: web.listen: everyone who reaches 0.0.0.0:7480 could read what this program knows of the machines; listen on 127.0.0.1:7480, or accept that by insecure: true on a network you trust",
     ],
   );
 });

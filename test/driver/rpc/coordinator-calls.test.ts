@@ -3,6 +3,7 @@ import { connectCoordinator } from "../../../driver/rpc/client.js";
 import type { CoordinatorPort } from "../../../driver/rpc/coordinator-port.js";
 import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
+import { MemoryArchive } from "../../../pxe/boot/memory-archive.js";
 import { BootLog } from "../../../pxe/coordinator/boot-log.js";
 import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
 import { explain } from "../../../pxe/coordinator/explain.js";
@@ -31,8 +32,8 @@ const LEASES: readonly Lease[] = [
 
 function bootLog(): BootLog {
   return new BootLog({
-    run: "run-1",
-    capacity: { known: 100, strangers: 100 },
+    archive: new MemoryArchive({ run: "run-1", capacity: { known: 100, strangers: 100 } }),
+    clock: () => 1_760_000_000_000,
     isKnown: () => true,
     holderOf: () => undefined,
     sessionOf: () => undefined,
@@ -97,6 +98,7 @@ test("boots that are kept are told, of all machines or of one, and then the stre
   const { client, boots } = await started(t);
   const events = [discover(MAC), discover(MAC2), discover(MAC)];
   events.forEach(boots.record);
+  await boots.settled();
   const told = await all(client.watchBoots());
   t.deepEqual(
     told,
@@ -145,9 +147,10 @@ test("a plain Error inside the coordinator is INTERNAL, also in a stream", async
   const fail = () => {
     throw new Error("secret");
   };
+  const boots = { table: bootLog().table };
   const { client } = await started(t, {
     leaseDesk: { now: fail, list: fail, importLeases: fail, release: fail },
-    boots: { run: "r", after: fail, subscribe: fail },
+    boots: { ...boots, run: "r", read: fail, subscribe: fail },
   });
   t.notRegex((await refusedWith(t, client.listLeases(), "INTERNAL")).message, /secret/);
   t.notRegex((await refusedWith(t, all(client.watchBoots()), "INTERNAL")).message, /secret/);

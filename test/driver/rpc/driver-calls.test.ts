@@ -128,8 +128,9 @@ test("a look-up answers owner with the whole grant, leaves an event and remember
     },
   });
   t.is(server.bootSessionOf(MAC), "s-1");
-  const [event] = ring.after(0);
-  t.like(event, {
+  await ring.settled();
+  const { events } = await ring.events.read(0, { most: 10 });
+  t.like(events[0]?.event, {
     mac: MAC,
     bootSession: "s-1",
     detail: { kind: "lookupAnswered", answer: "owner", text: "" },

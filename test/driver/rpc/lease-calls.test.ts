@@ -6,6 +6,7 @@ import type { CoordinatorImportLeasesRequest } from "../../../driver/rpc/gen/met
 import { coordinatorDefinition } from "../../../driver/rpc/proto.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
+import { emptyBootLog } from "../../pxe/coordinator/empty-boot-log.js";
 import { A, B, C, ip, lease, mac, subnet } from "../../pxe/coordinator/lab.js";
 import { all, LOOPBACK, refusedWith } from "./support.js";
 
@@ -21,7 +22,7 @@ async function started(t: ExecutionContext, leases: readonly Lease[] = []) {
       leaseDesk: desk,
       drivers: () => [],
       explain: async () => ({ mac: A, reason: "nothingHeard", cause: "", remedy: "", facts: [], events: [] }),
-      boots: { run: "r", after: () => [], subscribe: () => () => true },
+      boots: emptyBootLog(),
     },
   });
   const client = connectCoordinator(server.address);

@@ -4,17 +4,24 @@ import { EventRing } from "../../../pxe/boot/event-ring.js";
 const ring = (capacity: number) => new EventRing({ source: "hv1", capacity, clock: () => 5 });
 const REPORT = { detail: { kind: "ownerAsked", drivers: [] } } as const;
 
-test("the last events are kept, numbered from 1, with source and time", (t) => {
+test("the last events are kept, numbered from 1, with source and time", async (t) => {
   const events = ring(3);
+  const after = async (sequence: number) => (await events.events.read(sequence, { most: 10 })).events;
   for (let i = 0; i < 20; i++) {
     events.report(REPORT);
-    t.is(events.after(0).length, Math.min(i + 1, 3));
+    await events.settled();
+    t.is((await after(0)).length, Math.min(i + 1, 3));
   }
   t.deepEqual(
-    events.after(18).map(({ sequence, at, source }) => [sequence, at, source]),
+    (await after(18)).map(({ position, event: { sequence, at, source } }) => [
+      position,
+      sequence,
+      at,
+      source,
+    ]),
     [
-      [19, 5, "hv1"],
-      [20, 5, "hv1"],
+      [19, 19, 5, "hv1"],
+      [20, 20, 5, "hv1"],
     ],
   );
 });

@@ -22,7 +22,7 @@ for (const [name, make] of HOSTILE)
     lab.claim(HV1, B, POOL_GRANT);
     const before = [await lab.boot(A, UEFI), await lab.boot(B, UEFI)];
     const lines: string[] = [];
-    lab.coordinator.boots.subscribe(({ event }) => lines.push(describe(event)));
+    lab.ring.subscribe((event) => lines.push(describe(event)));
     for (let packet = 0; packet < PACKETS; packet++) lab.hearBytes(make(random, NETWORK));
     await lab.settle();
     t.deepEqual([await lab.boot(A, UEFI), await lab.boot(B, UEFI)], before);

@@ -1,5 +1,7 @@
 import test from "ava";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
+import type { PlacedEvent } from "../../../pxe/boot/event-archive.js";
+import { MemoryArchive } from "../../../pxe/boot/memory-archive.js";
 import { BootLog } from "../../../pxe/coordinator/boot-log.js";
 import { A, B, ip, mac } from "./lab.js";
 
@@ -17,43 +19,52 @@ function event(more: Partial<BootEvent> = {}): BootEvent {
   return { sequence: 1, at: 5, source: "hv1", detail: served, ...more };
 }
 
-function log(capacity = { known: 100, strangers: 10 }) {
+function log(archive = new MemoryArchive({ run: "r", capacity: { known: 100, strangers: 10 } })) {
   return new BootLog({
-    run: "r",
-    capacity,
+    archive,
+    clock: () => 5,
     isKnown: (one) => one === A,
     holderOf: (address) => (address === X ? A : undefined),
     sessionOf: (one) => (one === A ? "s1" : undefined),
   });
 }
 
-test("a shared loader's transfer goes to the machine that has the address, and to its session", (t) => {
+/** What is kept behind a position. */
+async function after(boots: BootLog, position: number): Promise<readonly PlacedEvent[]> {
+  await boots.settled();
+  return (await boots.read(position, { most: 10_000 })).events;
+}
+
+test("a shared loader's transfer goes to the machine that has the address, and to its session", async (t) => {
   const boots = log();
   boots.record(event({ client: X }));
-  t.like(boots.after(0)[0], { position: 1, event: { mac: A, client: X, bootSession: "s1", source: "hv1" } });
+  t.like((await after(boots, 0))[0], {
+    position: 1,
+    event: { mac: A, client: X, bootSession: "s1", source: "hv1" },
+  });
 });
 
-test("an event of nobody's address stays nobody's", (t) => {
+test("an event of nobody's address stays nobody's", async (t) => {
   const boots = log();
   boots.record(event({ client: ip("10.77.0.51") }));
-  t.false("mac" in (boots.after(0)[0]?.event ?? {}));
+  t.false("mac" in ((await after(boots, 0))[0]?.event ?? {}));
 });
 
-test("an event keeps the session it came with", (t) => {
+test("an event keeps the session it came with", async (t) => {
   const boots = log();
   boots.record(event({ mac: A, bootSession: "s0" }));
   boots.record(event({ mac: A, bootSession: "" }));
   t.deepEqual(
-    boots.after(0).map((placed) => placed.event.bootSession),
+    (await after(boots, 0)).map((placed) => placed.event.bootSession),
     ["s0", "s1"],
   );
 });
 
-test("positions count over all sources, and reading resumes behind one", (t) => {
+test("positions count over all sources, and reading resumes behind one", async (t) => {
   const boots = log();
   for (const source of ["dc1", "hv1", "hv2"]) boots.record(event({ source, mac: source === "hv1" ? B : A }));
   t.deepEqual(
-    boots.after(1).map(({ position, event: { source } }) => [position, source]),
+    (await after(boots, 1)).map(({ position, event: { source } }) => [position, source]),
     [
       [2, "hv1"],
       [3, "hv2"],
@@ -61,19 +72,18 @@ test("positions count over all sources, and reading resumes behind one", (t) => 
   );
 });
 
-test("memory is bounded, and strangers push out strangers only", (t) => {
-  const boots = log({ known: 3, strangers: 2 });
+test("memory is bounded, and strangers push out strangers only", async (t) => {
+  const archive = new MemoryArchive({ run: "r", capacity: { known: 3, strangers: 2 } });
+  const boots = log(archive);
+  const kept = async () => {
+    await boots.settled();
+    return (await archive.read(0, { most: 100 })).events.map(({ position }) => position);
+  };
   for (let number = 0; number < 3; number++) boots.record(event({ mac: A }));
   for (let number = 0; number < 1000; number++) boots.record(event({ mac: mac(100 + number) }));
-  t.deepEqual(
-    boots.after(0).map(({ position }) => position),
-    [1, 2, 3, 1002, 1003],
-  );
+  t.deepEqual(await kept(), [1, 2, 3, 1002, 1003]);
   for (let number = 0; number < 1000; number++) boots.record(event({ mac: A }));
-  t.deepEqual(
-    boots.after(0).map(({ position }) => position),
-    [1002, 1003, 2001, 2002, 2003],
-  );
+  t.deepEqual(await kept(), [1002, 1003, 2001, 2002, 2003]);
 });
 
 test("the last boot of a machine is its last session's events", async (t) => {
@@ -89,18 +99,41 @@ test("the last boot of a machine is its last session's events", async (t) => {
   t.deepEqual(await boots.eventsOf(mac(77)), []);
 });
 
-test("listeners hear every event until they leave or throw", (t) => {
+test("listeners hear when there is more to read, until they leave or throw", async (t) => {
   const boots = log();
-  const heard: number[] = [];
-  const leave = boots.subscribe(({ position }) => heard.push(position));
+  let heard = 0;
+  let thrown = 0;
+  const leave = boots.subscribe(() => {
+    heard += 1;
+  });
   boots.subscribe(() => {
+    thrown += 1;
     throw new Error("bad listener");
   });
-  boots.record(event());
-  boots.record(event());
+  for (let count = 0; count < 2; count++) {
+    boots.record(event());
+    await boots.settled();
+  }
   leave();
   boots.record(event());
-  t.deepEqual(heard, [1, 2]);
+  await boots.settled();
+  t.deepEqual([heard, thrown], [2, 1]);
+});
+
+test("a driver's event is taken once, whatever address its driver has", async (t) => {
+  const boots = log();
+  const cursor = (sequence: number, driver = "one:1") => ({ run: "d", driver, sequence });
+  boots.recordOf(event({ sequence: 4 }), cursor(4));
+  boots.recordOf(event({ sequence: 4 }), cursor(4));
+  boots.recordOf(event({ sequence: 3 }), cursor(3, "other:1"));
+  boots.recordOf(event({ sequence: 5 }), cursor(5, "other:1"));
+  boots.recordOf(event({ sequence: 1 }), { run: "another disk", driver: "one:1", sequence: 1 });
+  t.deepEqual(
+    (await after(boots, 0)).map((placed) => placed.event.sequence),
+    [4, 5, 1],
+  );
+  t.like(boots.cursorOf("one:1"), { run: "another disk", sequence: 1 });
+  t.like(boots.cursorOf("other:1"), { run: "d", sequence: 5 });
 });
 
 test("events of nobody's address push out no known machine's", async (t) => {

@@ -1,3 +1,4 @@
+import type { PlacedEvent } from "../../../pxe/boot/event-archive.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import type { Grant } from "../../../pxe/boot/grant.js";
 import {
@@ -164,6 +165,12 @@ export class Harness implements AsyncDisposable {
   }
 
   /** Lets every promise that can settle do so, and answers what was sent meanwhile as `OFFER 10.77.0.50`. */
+  /** The joined events behind a position. */
+  async events(after = 0): Promise<readonly PlacedEvent[]> {
+    await this.coordinator.boots.settled();
+    return (await this.coordinator.boots.read(after, { most: 100_000 })).events;
+  }
+
   async settle(): Promise<string[]> {
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
     return this.sent.splice(0).map((reply) => `${messageType(reply)} ${reply.yiaddr}`);

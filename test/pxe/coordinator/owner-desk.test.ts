@@ -236,7 +236,10 @@ test("question, answer and verdict are events that name hypervisors", async (t) 
     {
       mac: A,
       bootSession: "s",
-      detail: { kind: "ownerAnswered", driver: `id-${HV1}`, answer: "owner", text: "", milliseconds: 0 },
+      detail: {
+        ...{ kind: "ownerAnswered", driver: `id-${HV1}`, answer: "owner", node: "n1" },
+        ...{ text: "", milliseconds: 0 },
+      },
     },
     {
       mac: A,
@@ -380,6 +383,7 @@ test("an answer that comes after its time is an event, and no verdict", async (t
     kind: "ownerAnswered",
     driver: "hv1",
     answer: "owner",
+    node: "n1",
     text: "",
     milliseconds: 400,
   } as const;

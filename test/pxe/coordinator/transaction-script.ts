@@ -6,6 +6,7 @@ import type { Lease, LeaseChange } from "../../../pxe/coordinator/lease.js";
 import type { LeaseBook } from "../../../pxe/coordinator/lease-book.js";
 import type { Ownership } from "../../../pxe/coordinator/ownership.js";
 import type { SubnetSettings } from "../../../pxe/coordinator/settings.js";
+import { type StrangerWaits, strangerWaits } from "../../../pxe/coordinator/stranger-wait.js";
 import { step } from "../../../pxe/coordinator/transaction.js";
 import {
   IDLE,
@@ -43,6 +44,9 @@ export class Script {
   wakeAt: number | undefined;
   /** The pool address told with the last question. */
   told: Ipv4Address | undefined;
+  /** The boot session that messages belong to. */
+  bootSession = "b1";
+  private readonly waits: StrangerWaits | undefined;
   private readonly probing = new Map<MacAddress, Ipv4Address>();
   private readonly transactions = new Map<MacAddress, Transaction>();
   /** What a restart would find. */
@@ -52,8 +56,9 @@ export class Script {
 
   constructor(subnets?: readonly SubnetSettings[], leases?: readonly Lease[]) {
     const { world, book } = worldOf(subnets, leases);
+    this.waits = strangerWaits(world.subnets);
     for (const lease of leases ?? []) this.disk.set(lease.address, lease);
-    this.world = world;
+    this.world = { ...world, waits: this.waits };
     this.book = book;
   }
 
@@ -67,6 +72,7 @@ export class Script {
   }
 
   hear(request: DhcpRequest): string[] {
+    this.waits?.heard(request, this.bootSession, this.now);
     return this.feed(request.client.mac, { kind: "message", request });
   }
 
@@ -166,6 +172,9 @@ export class Script {
       case "quarantine":
         this.book.quarantine(action.address, action.until);
         return [`quarantine ${action.address}`];
+      case "tookOther":
+        this.waits?.took(mac, action.server);
+        return [];
       case "send":
         this.sent.push(action.reply);
         this.destinations.push(action.destination.kind);
@@ -190,6 +199,7 @@ function sentText(reply: DhcpPacket): string {
 /** What was received and sent is plain from the script itself. */
 function reportText({ detail }: Extract<TransactionAction, { kind: "report" }>): string[] {
   if (detail.kind === "dhcpReceived" || detail.kind === "dhcpSent") return [];
+  if (detail.kind === "strangerJudged") return [];
   if (detail.kind === "dhcpIgnored") return [`ignored: ${detail.reason}`];
   if (detail.kind === "addressProbed") return [detail.result];
   if (detail.kind === "netbootWithheld") return [`withheld: ${detail.text}`];

@@ -48,6 +48,7 @@ const sockets = await openDhcpSockets({
     report({ kind: "received", bytes: Buffer.from(bytes).toString("hex"), arrival }),
   tell: (notice) => report({ kind: "notice", notice }),
   isKnown: () => false,
+  admits: () => true,
 }).catch((error: unknown) => {
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   report({ kind: "failed", code });

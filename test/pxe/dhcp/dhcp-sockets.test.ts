@@ -30,6 +30,7 @@ async function open(settings: Partial<DhcpSocketSettings> = {}, io = new FakeIo(
     receive: (bytes, arrival) => received.push({ bytes, arrival }),
     tell: (notice) => notices.push(notice),
     isKnown: (mac) => mac === KNOWN,
+    admits: () => true,
   });
   /** Hands a datagram to the socket opened as the n-th. */
   const hear = (socket: number, bytes: Uint8Array, ends: Partial<Incoming> = {}) =>

@@ -8,12 +8,16 @@ import type { CoordinatorExportLeasesRequest as _metalplug_v1_CoordinatorExportL
 import type { CoordinatorExportLeasesResponse as _metalplug_v1_CoordinatorExportLeasesResponse, CoordinatorExportLeasesResponse__Output as _metalplug_v1_CoordinatorExportLeasesResponse__Output } from '../../metalplug/v1/CoordinatorExportLeasesResponse.js';
 import type { CoordinatorImportLeasesRequest as _metalplug_v1_CoordinatorImportLeasesRequest, CoordinatorImportLeasesRequest__Output as _metalplug_v1_CoordinatorImportLeasesRequest__Output } from '../../metalplug/v1/CoordinatorImportLeasesRequest.js';
 import type { CoordinatorImportLeasesResponse as _metalplug_v1_CoordinatorImportLeasesResponse, CoordinatorImportLeasesResponse__Output as _metalplug_v1_CoordinatorImportLeasesResponse__Output } from '../../metalplug/v1/CoordinatorImportLeasesResponse.js';
+import type { CoordinatorListBootsRequest as _metalplug_v1_CoordinatorListBootsRequest, CoordinatorListBootsRequest__Output as _metalplug_v1_CoordinatorListBootsRequest__Output } from '../../metalplug/v1/CoordinatorListBootsRequest.js';
+import type { CoordinatorListBootsResponse as _metalplug_v1_CoordinatorListBootsResponse, CoordinatorListBootsResponse__Output as _metalplug_v1_CoordinatorListBootsResponse__Output } from '../../metalplug/v1/CoordinatorListBootsResponse.js';
 import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriversRequest, CoordinatorListDriversRequest__Output as _metalplug_v1_CoordinatorListDriversRequest__Output } from '../../metalplug/v1/CoordinatorListDriversRequest.js';
 import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from '../../metalplug/v1/CoordinatorListDriversResponse.js';
 import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from '../../metalplug/v1/CoordinatorListLeasesRequest.js';
 import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from '../../metalplug/v1/CoordinatorListLeasesResponse.js';
 import type { CoordinatorReleaseLeaseRequest as _metalplug_v1_CoordinatorReleaseLeaseRequest, CoordinatorReleaseLeaseRequest__Output as _metalplug_v1_CoordinatorReleaseLeaseRequest__Output } from '../../metalplug/v1/CoordinatorReleaseLeaseRequest.js';
 import type { CoordinatorReleaseLeaseResponse as _metalplug_v1_CoordinatorReleaseLeaseResponse, CoordinatorReleaseLeaseResponse__Output as _metalplug_v1_CoordinatorReleaseLeaseResponse__Output } from '../../metalplug/v1/CoordinatorReleaseLeaseResponse.js';
+import type { CoordinatorWatchBootSummariesRequest as _metalplug_v1_CoordinatorWatchBootSummariesRequest, CoordinatorWatchBootSummariesRequest__Output as _metalplug_v1_CoordinatorWatchBootSummariesRequest__Output } from '../../metalplug/v1/CoordinatorWatchBootSummariesRequest.js';
+import type { CoordinatorWatchBootSummariesResponse as _metalplug_v1_CoordinatorWatchBootSummariesResponse, CoordinatorWatchBootSummariesResponse__Output as _metalplug_v1_CoordinatorWatchBootSummariesResponse__Output } from '../../metalplug/v1/CoordinatorWatchBootSummariesResponse.js';
 import type { CoordinatorWatchBootsRequest as _metalplug_v1_CoordinatorWatchBootsRequest, CoordinatorWatchBootsRequest__Output as _metalplug_v1_CoordinatorWatchBootsRequest__Output } from '../../metalplug/v1/CoordinatorWatchBootsRequest.js';
 import type { CoordinatorWatchBootsResponse as _metalplug_v1_CoordinatorWatchBootsResponse, CoordinatorWatchBootsResponse__Output as _metalplug_v1_CoordinatorWatchBootsResponse__Output } from '../../metalplug/v1/CoordinatorWatchBootsResponse.js';
 
@@ -40,6 +44,15 @@ export interface CoordinatorClient extends grpc.Client {
   importLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
   importLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
   importLeases(argument: _metalplug_v1_CoordinatorImportLeasesRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorImportLeasesResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  ListBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  ListBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  ListBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  listBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  listBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  listBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
+  listBoots(argument: _metalplug_v1_CoordinatorListBootsRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListBootsResponse__Output>): grpc.ClientUnaryCall;
   
   ListDrivers(argument: _metalplug_v1_CoordinatorListDriversRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListDriversResponse__Output>): grpc.ClientUnaryCall;
   ListDrivers(argument: _metalplug_v1_CoordinatorListDriversRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListDriversResponse__Output>): grpc.ClientUnaryCall;
@@ -68,6 +81,11 @@ export interface CoordinatorClient extends grpc.Client {
   releaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
   releaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
   
+  WatchBootSummaries(argument: _metalplug_v1_CoordinatorWatchBootSummariesRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>;
+  WatchBootSummaries(argument: _metalplug_v1_CoordinatorWatchBootSummariesRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>;
+  watchBootSummaries(argument: _metalplug_v1_CoordinatorWatchBootSummariesRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>;
+  watchBootSummaries(argument: _metalplug_v1_CoordinatorWatchBootSummariesRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>;
+  
   WatchBoots(argument: _metalplug_v1_CoordinatorWatchBootsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootsResponse__Output>;
   WatchBoots(argument: _metalplug_v1_CoordinatorWatchBootsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootsResponse__Output>;
   watchBoots(argument: _metalplug_v1_CoordinatorWatchBootsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorWatchBootsResponse__Output>;
@@ -82,11 +100,15 @@ export interface CoordinatorHandlers extends grpc.UntypedServiceImplementation {
   
   ImportLeases: grpc.handleUnaryCall<_metalplug_v1_CoordinatorImportLeasesRequest__Output, _metalplug_v1_CoordinatorImportLeasesResponse>;
   
+  ListBoots: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListBootsRequest__Output, _metalplug_v1_CoordinatorListBootsResponse>;
+  
   ListDrivers: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListDriversRequest__Output, _metalplug_v1_CoordinatorListDriversResponse>;
   
   ListLeases: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListLeasesRequest__Output, _metalplug_v1_CoordinatorListLeasesResponse>;
   
   ReleaseLease: grpc.handleUnaryCall<_metalplug_v1_CoordinatorReleaseLeaseRequest__Output, _metalplug_v1_CoordinatorReleaseLeaseResponse>;
+  
+  WatchBootSummaries: grpc.handleServerStreamingCall<_metalplug_v1_CoordinatorWatchBootSummariesRequest__Output, _metalplug_v1_CoordinatorWatchBootSummariesResponse>;
   
   WatchBoots: grpc.handleServerStreamingCall<_metalplug_v1_CoordinatorWatchBootsRequest__Output, _metalplug_v1_CoordinatorWatchBootsResponse>;
   
@@ -96,8 +118,10 @@ export interface CoordinatorDefinition extends grpc.ServiceDefinition {
   Explain: MethodDefinition<_metalplug_v1_CoordinatorExplainRequest, _metalplug_v1_CoordinatorExplainResponse, _metalplug_v1_CoordinatorExplainRequest__Output, _metalplug_v1_CoordinatorExplainResponse__Output>
   ExportLeases: MethodDefinition<_metalplug_v1_CoordinatorExportLeasesRequest, _metalplug_v1_CoordinatorExportLeasesResponse, _metalplug_v1_CoordinatorExportLeasesRequest__Output, _metalplug_v1_CoordinatorExportLeasesResponse__Output>
   ImportLeases: MethodDefinition<_metalplug_v1_CoordinatorImportLeasesRequest, _metalplug_v1_CoordinatorImportLeasesResponse, _metalplug_v1_CoordinatorImportLeasesRequest__Output, _metalplug_v1_CoordinatorImportLeasesResponse__Output>
+  ListBoots: MethodDefinition<_metalplug_v1_CoordinatorListBootsRequest, _metalplug_v1_CoordinatorListBootsResponse, _metalplug_v1_CoordinatorListBootsRequest__Output, _metalplug_v1_CoordinatorListBootsResponse__Output>
   ListDrivers: MethodDefinition<_metalplug_v1_CoordinatorListDriversRequest, _metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversRequest__Output, _metalplug_v1_CoordinatorListDriversResponse__Output>
   ListLeases: MethodDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesRequest__Output, _metalplug_v1_CoordinatorListLeasesResponse__Output>
   ReleaseLease: MethodDefinition<_metalplug_v1_CoordinatorReleaseLeaseRequest, _metalplug_v1_CoordinatorReleaseLeaseResponse, _metalplug_v1_CoordinatorReleaseLeaseRequest__Output, _metalplug_v1_CoordinatorReleaseLeaseResponse__Output>
+  WatchBootSummaries: MethodDefinition<_metalplug_v1_CoordinatorWatchBootSummariesRequest, _metalplug_v1_CoordinatorWatchBootSummariesResponse, _metalplug_v1_CoordinatorWatchBootSummariesRequest__Output, _metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>
   WatchBoots: MethodDefinition<_metalplug_v1_CoordinatorWatchBootsRequest, _metalplug_v1_CoordinatorWatchBootsResponse, _metalplug_v1_CoordinatorWatchBootsRequest__Output, _metalplug_v1_CoordinatorWatchBootsResponse__Output>
 }

@@ -8,6 +8,7 @@ export interface OwnerAnswered {
   'answer'?: (_metalplug_v1_OwnerAnswer);
   'text'?: (string);
   'elapsed'?: (_google_protobuf_Duration | null);
+  'node'?: (string);
 }
 
 export interface OwnerAnswered__Output {
@@ -15,4 +16,5 @@ export interface OwnerAnswered__Output {
   'answer': (_metalplug_v1_OwnerAnswer__Output);
   'text': (string);
   'elapsed': (_google_protobuf_Duration__Output | null);
+  'node': (string);
 }

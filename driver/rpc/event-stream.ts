@@ -1,0 +1,51 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { EventSource, PlacedEvent } from "../../pxe/boot/event-archive.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import { Change } from "./change.js";
+import { EVENTS_PAUSE } from "./event-batches.js";
+import { goneSignal, type OutgoingCall, write } from "./subscription.js";
+
+export interface EventWatch<Message> {
+  readonly source: EventSource;
+  /** The position to go on behind. */
+  readonly after: number;
+  /** Absent: all machines. */
+  readonly mac?: MacAddress | undefined;
+  /** Go on with what happens. */
+  readonly follow: boolean;
+  readonly toMessages: (events: readonly PlacedEvent[]) => Iterable<Message>;
+  /** Aborted when the server stops; its reason ends the stream. */
+  readonly stopping: AbortSignal;
+}
+
+/** Events looked at at once. */
+const MOST_READ = 1024;
+
+/** Writes the kept events behind a position to a stream, then each as it is kept. Nothing waits for a slow subscriber: it reads on where it is. */
+export async function streamEvents<Message>(
+  call: OutgoingCall<Message>,
+  { source, after, mac, follow, toMessages, stopping }: EventWatch<Message>,
+): Promise<void> {
+  const gone = goneSignal(call, stopping);
+  const change = new Change();
+  const unsubscribe = source.subscribe(change.happened);
+  gone.addEventListener("abort", change.happened);
+  try {
+    for (let from = after; !gone.aborted; ) {
+      change.isNew = false;
+      const { events, next, isEnd } = await source.read(from, { most: MOST_READ, mac });
+      from = next;
+      for (const message of toMessages(events)) await write(call, message, gone);
+      if (!isEnd) continue;
+      if (!follow) return;
+      await delay(EVENTS_PAUSE, undefined, { signal: gone });
+      await change.next();
+    }
+  } catch (error) {
+    if (!gone.aborted) throw error;
+  } finally {
+    unsubscribe();
+    gone.removeEventListener("abort", change.happened);
+  }
+  if (stopping.aborted && !call.cancelled) throw stopping.reason;
+}

@@ -1,0 +1,13 @@
+// Original file: proto/metalplug/v1/coordinator.proto
+
+import type { BootFilter as _metalplug_v1_BootFilter, BootFilter__Output as _metalplug_v1_BootFilter__Output } from '../../metalplug/v1/BootFilter.js';
+
+export interface CoordinatorWatchBootSummariesRequest {
+  'filter'?: (_metalplug_v1_BootFilter | null);
+  'firstCount'?: (number);
+}
+
+export interface CoordinatorWatchBootSummariesRequest__Output {
+  'filter': (_metalplug_v1_BootFilter__Output | null);
+  'firstCount': (number);
+}

@@ -1,0 +1,213 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { BootEvent } from "./boot-event.js";
+import type {
+  ArchivedEvent,
+  ArchiveNotice,
+  BootEntry,
+  EventArchive,
+  EventCursor,
+  EventPage,
+  EventSource,
+  PlacedEvent,
+  ReadOptions,
+} from "./event-archive.js";
+import { LastItems } from "./last-items.js";
+
+export interface JournalOptions {
+  readonly archive: EventArchive;
+  /** Events that may wait for the disk; beyond, the oldest are lost. */
+  readonly waiting: { readonly known: number; readonly strangers: number };
+  /** Written events at hand in memory, for who follows. */
+  readonly atHand: number;
+  /** What is kept with the events, and what to do once they are written. Absent: they alone are kept. */
+  readonly attend?: (events: readonly WaitingEvent[]) => Attended;
+  readonly notice?: ((notice: ArchiveNotice) => void) | undefined;
+}
+
+export interface WaitingEvent extends PlacedEvent {
+  readonly isKnown: boolean;
+  /** Where it came from, if that is another program. */
+  readonly cursor?: EventCursor | undefined;
+}
+
+export interface Attended {
+  readonly boots: readonly BootEntry[];
+  readonly shelfOf: (event: BootEvent) => string | undefined;
+  readonly written: () => void;
+}
+
+/** Events of one write. Its share of the program's time is a few milliseconds. */
+const MOST_TOGETHER = 512;
+/** Milliseconds after a write in which what happens waits for the next one. */
+const PAUSE = 5;
+/** Milliseconds after a write that failed. */
+const PAUSE_AFTER_FAILURE = 1000;
+/** Milliseconds without a loss before it is said that events are kept again. */
+const CALM = 10_000;
+
+/**
+ * Puts events into an archive beside the work, and tells of them once they are there: what was told is never lost. Nothing waits for it: when
+ * the disk is full, or too slow for too long, events are lost and counted.
+ */
+export class EventJournal implements EventSource {
+  private readonly options: JournalOptions;
+  private known: LastItems<WaitingEvent>;
+  private strangers: LastItems<WaitingEvent>;
+  private hasWaiting = false;
+  private lastPut = 0;
+  /** Written or lost, all up to it. */
+  private lastDone = 0;
+  private readonly awaiting = new Set<{ readonly position: number; readonly resolve: () => void }>();
+  private writing: Promise<void> | undefined;
+  private isClosed = false;
+  private readonly closing = new AbortController();
+  private readonly tail: LastItems<PlacedEvent>;
+  /** All that was written behind it is in the tail. */
+  private tailFrom: number;
+  private readonly listeners = new Set<() => void>();
+  private lost = 0;
+  private lostAt = 0;
+
+  constructor(options: JournalOptions) {
+    const { archive, waiting, atHand } = options;
+    this.options = options;
+    this.known = new LastItems(waiting.known);
+    this.strangers = new LastItems(waiting.strangers);
+    this.tail = new LastItems(atHand);
+    this.tailFrom = archive.position;
+  }
+
+  get run(): string {
+    return this.options.archive.run;
+  }
+
+  /** Positions grow from event to event. */
+  put(event: WaitingEvent): void {
+    if (this.isClosed) return;
+    this.lastPut = event.position;
+    const gone = (event.isKnown ? this.known : this.strangers).push(event);
+    if (gone !== undefined) this.lose(1, "the disk is too slow for them");
+    this.hasWaiting = true;
+    this.writing ??= this.write();
+  }
+
+  async read(after: number, options: ReadOptions): Promise<EventPage> {
+    if (after < this.tailFrom) return this.options.archive.read(after, options);
+    const rest = this.tail.all().filter(({ position }) => position > after);
+    const page = rest.slice(0, options.most);
+    const events = page.filter(({ event }) => options.mac === undefined || event.mac === options.mac);
+    return { events, next: page.at(-1)?.position ?? after, isEnd: rest.length <= options.most };
+  }
+
+  /** Before the last written events that are at hand. */
+  get atHandFrom(): number {
+    return this.tailFrom;
+  }
+
+  /** A listener that throws is dropped. */
+  subscribe(happened: () => void): () => void {
+    this.listeners.add(happened);
+    return () => this.listeners.delete(happened);
+  }
+
+  /** Resolves when all that was put by now is kept, or lost. */
+  caughtUp(): Promise<void> {
+    const position = this.lastPut;
+    if (this.lastDone >= position) return Promise.resolve();
+    return new Promise((resolve) => this.awaiting.add({ position, resolve }));
+  }
+
+  /** Resolves when nothing waits any more. */
+  async settled(): Promise<void> {
+    while (this.writing !== undefined) await this.writing;
+  }
+
+  /** Writes what waits, as far as that can be done. Closing twice is harmless. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.closing.abort();
+    await this.settled();
+  }
+
+  private async write(): Promise<void> {
+    // What happens in the same moment goes together.
+    await undefined;
+    while (this.hasWaiting) {
+      const waiting = this.takeWaiting();
+      let pause = PAUSE;
+      for (let from = 0; from < waiting.length; from += MOST_TOGETHER) {
+        const isKept = await this.writeTogether(waiting.slice(from, from + MOST_TOGETHER));
+        if (!isKept) pause = PAUSE_AFTER_FAILURE;
+      }
+      this.done(waiting.at(-1)?.position ?? 0);
+      await delay(pause, undefined, { signal: this.closing.signal }).catch(() => undefined);
+    }
+    this.writing = undefined;
+  }
+
+  private takeWaiting(): readonly WaitingEvent[] {
+    const { waiting } = this.options;
+    const [known, strangers] = [this.known.all(), this.strangers.all()];
+    this.known = new LastItems(waiting.known);
+    this.strangers = new LastItems(waiting.strangers);
+    this.hasWaiting = false;
+    if (strangers.length === 0) return known;
+    return [...known, ...strangers].sort((a, b) => a.position - b.position);
+  }
+
+  private async writeTogether(waiting: readonly WaitingEvent[]): Promise<boolean> {
+    const { archive, attend = attendNothing } = this.options;
+    const { boots, shelfOf, written } = attend(waiting);
+    const events = waiting.map((event) => archived(event, shelfOf));
+    const cursors = waiting.flatMap(({ cursor }) => cursor ?? []);
+    try {
+      await archive.write({ events, boots, cursors });
+    } catch (error) {
+      this.lose(events.length, error instanceof Error ? error.message : String(error));
+      return false;
+    }
+    for (const event of events) this.tailFrom = this.tail.push(event)?.position ?? this.tailFrom;
+    this.calm();
+    written();
+    for (const happened of this.listeners) this.tell(happened);
+    return true;
+  }
+
+  private done(position: number): void {
+    this.lastDone = position;
+    for (const one of this.awaiting) {
+      if (one.position > position) continue;
+      this.awaiting.delete(one);
+      one.resolve();
+    }
+  }
+
+  private lose(count: number, text: string): void {
+    if (this.lost === 0) this.options.notice?.({ kind: "losing", text });
+    this.lost += count;
+    this.lostAt = performance.now();
+  }
+
+  private calm(): void {
+    if (this.lost === 0 || performance.now() - this.lostAt < CALM) return;
+    this.options.notice?.({ kind: "keepingAgain", lost: this.lost });
+    this.lost = 0;
+  }
+
+  private tell(happened: () => void): void {
+    try {
+      happened();
+    } catch {
+      this.listeners.delete(happened);
+    }
+  }
+}
+
+function archived({ position, event, isKnown }: WaitingEvent, shelfOf: Attended["shelfOf"]): ArchivedEvent {
+  const shelf = shelfOf(event);
+  return { position, event, isKnown, ...(shelf === undefined ? {} : { shelf }) };
+}
+
+function attendNothing(): Attended {
+  return { boots: [], shelfOf: () => undefined, written: () => undefined };
+}

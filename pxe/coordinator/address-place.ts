@@ -1,0 +1,98 @@
+import type { AddressPlan } from "../boot/grant.js";
+import type { Ipv4Address } from "../net/ipv4-address.js";
+import { formatSubnet, isHostAddress } from "../net/subnet.js";
+import type { Decision, Refusal, World } from "./decision.js";
+import { addressAskedFor, type DhcpRequest } from "./dhcp-request.js";
+import type { Holder } from "./lease-book.js";
+import type { SubnetSettings } from "./settings.js";
+import { candidateSubnets } from "./subnet-choice.js";
+
+export type Fixed = Extract<AddressPlan, { kind: "fixed" }>;
+export type Network = Pick<Decision, "subnet" | "prefixLength" | "gateway" | "dns">;
+
+/** An address in its network. */
+export type Place = Network & Pick<Decision, "address" | "kind">;
+
+export function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now: number): Place | Refusal {
+  const { address } = plan;
+  const all = candidates(world, request);
+  const subnet = all.find((candidate) => isHostAddress(candidate.subnet, address));
+  if (subnet === undefined) {
+    const names = all.map((candidate) => formatSubnet(candidate.subnet)).join(", ");
+    const text = `its fixed address ${address} is no host address of ${names}`;
+    return { reason: "noSubnet", text, elsewhere: address };
+  }
+  const holder = world.book.takenBy(address, request.client.mac, "fixed", now);
+  if (holder !== undefined) return { ...taken(address, holder), reserve: address };
+  const { prefixLength, gateway, dns } = ownNetwork(plan, subnet);
+  return { address, kind: "fixed", subnet, prefixLength, gateway, dns };
+}
+
+/** The subnet where the machine has a lease already, else the first whose pool has an address. A REQUEST gets the address it names, or none. */
+export function placeFromPool(
+  world: World,
+  request: DhcpRequest,
+  kind: "pool" | "unknownMachine",
+  subnets: readonly SubnetSettings[],
+  now: number,
+): Place | Refusal {
+  const { mac } = request.client;
+  const withPool = subnets.filter((subnet) => subnet.pool !== undefined);
+  const hasLease = (subnet: SubnetSettings) => world.book.leaseIn(subnet.subnet, mac) !== undefined;
+  const inOrder = [...withPool.filter(hasLease), ...withPool.filter((subnet) => !hasLease(subnet))];
+  for (const subnet of inOrder) {
+    const address = poolAddress(world, request, kind, subnet, now);
+    if (address !== undefined) return { ...plainNetwork(subnet), address, kind };
+  }
+  const asked = request.message === "REQUEST" ? addressAskedFor(request) : undefined;
+  if (asked !== undefined) return { reason: "notOurs", text: `the pool cannot give it ${asked}` };
+  const names = subnets.map(({ subnet }) => formatSubnet(subnet)).join(", ");
+  const text = withPool.length === 0 ? `${names} has no pool` : `no address is free in the pool of ${names}`;
+  return { reason: "poolEmpty", text };
+}
+
+function poolAddress(
+  world: World,
+  request: DhcpRequest,
+  kind: "pool" | "unknownMachine",
+  subnet: SubnetSettings,
+  now: number,
+): Ipv4Address | undefined {
+  const { mac } = request.client;
+  const avoid = world.serverIdentifier(request.arrival, subnet);
+  if (request.message !== "REQUEST")
+    return world.book.choose(subnet, { mac, kind, requested: request.requestedAddress, avoid }, now);
+  const asked = addressAskedFor(request);
+  if (asked === undefined || asked === avoid) return undefined;
+  return world.book.poolAllows(subnet, asked, { mac, kind }, now) ? asked : undefined;
+}
+
+/**
+ * The server as this client is to name it: a relay that wants to see renewals puts itself in our place (RFC 5107 §4). Who takes an offer knows us by
+ * the name that it had, whichever of several relays brings the REQUEST.
+ */
+export function identifierFor(world: World, request: DhcpRequest, subnet: SubnetSettings): Ipv4Address {
+  const { message, arrival, serverIdentifier: taken, serverIdentifierOverride } = request;
+  if (message === "REQUEST" && taken !== undefined) return taken;
+  return serverIdentifierOverride ?? world.serverIdentifier(arrival, subnet);
+}
+
+export function candidates(world: World, request: DhcpRequest): readonly SubnetSettings[] {
+  return candidateSubnets(world.subnets, request);
+}
+
+export function plainNetwork(subnet: SubnetSettings): Network {
+  const { gateway, dns } = subnet;
+  return { subnet, prefixLength: subnet.subnet.prefixLength, gateway, dns };
+}
+
+/** A vif's own prefix, gateway and name servers go before the subnet's. */
+export function ownNetwork(plan: Fixed, subnet: SubnetSettings): Network {
+  const gateway = plan.gateway ?? subnet.gateway;
+  const dns = plan.dns.length > 0 ? plan.dns : subnet.dns;
+  return { subnet, prefixLength: plan.prefixLength, gateway, dns };
+}
+
+function taken(address: Ipv4Address, { kind, mac }: Holder): Refusal {
+  return { reason: "addressTaken", text: `${address} is ${kind} by ${mac}` };
+}

@@ -1,0 +1,139 @@
+import { randomInt } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "../../../examples/first-light/fleet.js";
+import { walkBoot } from "../../../pxe/client/boot-walk.js";
+import { DhcpClientError, type DhcpClientLease, requestLease } from "../../../pxe/client/dhcp-client.js";
+import { fetchTftp } from "../../../pxe/client/tftp-client.js";
+import { bindDgram } from "../../../pxe/net/dgram-socket.js";
+import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
+import { CoordinatorProcess, machineAddress } from "../../system/coordinator-process.js";
+import { DriverProcess } from "../../system/driver-process.js";
+
+/** A coordinator with its page and its drivers, each a process as an operator starts it. */
+export class PageSite implements AsyncDisposable {
+  readonly coordinator: CoordinatorProcess;
+  readonly drivers: readonly DriverProcess[];
+  readonly url: string;
+  private readonly folder: string;
+  private readonly owners = new Map<MacAddress, number>();
+
+  private constructor(
+    folder: string,
+    url: string,
+    coordinator: CoordinatorProcess,
+    drivers: readonly DriverProcess[],
+  ) {
+    this.folder = folder;
+    this.url = url;
+    this.coordinator = coordinator;
+    this.drivers = drivers;
+  }
+
+  static async start(count: number): Promise<PageSite> {
+    const folder = await mkdtemp(join(tmpdir(), "metalplug-page-"));
+    const drivers: DriverProcess[] = [];
+    for (let number = 1; number <= count; number++) {
+      const own = join(folder, `hv${number}`);
+      await mkdir(own);
+      await writeFile(join(own, "undionly.kpxe"), Buffer.alloc(72_000, "loader"));
+      drivers.push(await DriverProcess.start(own, { id: `hv${number}` }));
+    }
+    const port = await freePort();
+    const coordinator = await CoordinatorProcess.start({
+      folder,
+      drivers: drivers.map(({ grpcAddress }) => grpcAddress),
+      pool: { start: 0x100, end: 0x1ff },
+      lines: [`web: { listen: "127.0.0.1:${port}" }`],
+    });
+    return new PageSite(folder, `http://127.0.0.1:${port}/`, coordinator, drivers);
+  }
+
+  driver(number: number): DriverProcess {
+    const driver = this.drivers[number];
+    if (driver === undefined) throw new Error(`there is no driver ${number}`);
+    return driver;
+  }
+
+  /** An image `tiny` whose ramdisk has so many bytes. */
+  async pushImage(number: number, bytes: number): Promise<void> {
+    const [kernelPath, ramdiskPath] = [join(this.folder, "kernel"), join(this.folder, "ramdisk")];
+    await writeFile(kernelPath, Buffer.alloc(Math.ceil(bytes / 5), "kernel"));
+    await writeFile(ramdiskPath, Buffer.alloc(bytes, "ramdisk"));
+    await this.driver(number).client.pushImage({ name: "tiny", kernelPath, ramdiskPath });
+  }
+
+  async spawn(number: number, node: string, mac: MacAddress): Promise<void> {
+    const { client } = this.driver(number);
+    this.owners.set(mac, number);
+    await client.addNode({ name: node, macs: [mac] });
+    await client.spawn({ node, image: "tiny", vifs: [{ mac }] });
+  }
+
+  /**
+   * As a machine with a BIOS: its firmware fetches the loader, that asks DHCP again and fetches script, kernel and ramdisk, then its system asks
+   * for its address. `between` is what it does before each of these but the first.
+   */
+  async boot(mac: MacAddress, between: () => Promise<unknown> = async () => undefined): Promise<void> {
+    const first = await this.dhcp(mac, { architecture: 0, isIpxe: false });
+    const server = { address: first.siaddr, port: this.driverAt(mac).tftp.port };
+    await fetchTftp({
+      server,
+      path: first.file,
+      bind: bindDgram,
+      blksize: 1432,
+      localAddress: first.address,
+    });
+    await between();
+    const lease = await this.dhcp(mac, { architecture: 0, isIpxe: true });
+    const clock = () => performance.now();
+    await walkBoot(lease, { bind: bindDgram, clock, localAddress: lease.address, onFile: () => undefined });
+    await between();
+    await this.dhcp(mac, { isIpxe: false });
+  }
+
+  /** Firmware of a kind whose loader no driver has: it asks, and goes no further. */
+  async bootWithoutLoader(mac: MacAddress): Promise<void> {
+    await this.dhcp(mac, { architecture: 7, isIpxe: false }).catch(unlessRefused);
+  }
+
+  private driverAt(mac: MacAddress): DriverProcess {
+    return this.driver(this.owners.get(mac) ?? -1);
+  }
+
+  private dhcp(
+    mac: MacAddress,
+    client: { readonly architecture?: number; readonly isIpxe: boolean },
+  ): Promise<DhcpClientLease> {
+    return requestLease({
+      ...{ mac, xid: randomInt(2 ** 32), ...client, timeout: 3000, bind: bindDgram },
+      ...{
+        relay: { giaddr: machineAddress(1) },
+        server: this.coordinator.server,
+        clock: () => performance.now(),
+      },
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.coordinator[Symbol.asyncDispose]();
+    for (const driver of this.drivers) await driver[Symbol.asyncDispose]();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+export function macOf(number: number): MacAddress {
+  const mac = parseMacAddress(`52:54:00:7b:${hex(number >> 8)}:${hex(number & 255)}`);
+  if (mac === undefined) throw new Error("not a MAC address");
+  return mac;
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}
+
+/** Nobody offered, or what was offered is no boot. */
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof DhcpClientError)) throw error;
+}
