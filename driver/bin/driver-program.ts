@@ -15,6 +15,7 @@ import {
   parseWireRecord,
 } from "../config/records.js";
 import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
+import { ConfigReports } from "../images/config-reports.js";
 import { isDiskTraffic } from "../images/disk-traffic.js";
 import { openImageStore } from "../images/image-store.js";
 import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
@@ -75,8 +76,13 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     logBadRecords(store, logger);
     const given = new GivenAddresses();
     let sessionOf: (mac: MacAddress) => string | undefined = () => undefined;
+    const configs = new ConfigReports((mac) => inventory.bound(mac));
     const report = (seen: BootReport): void => {
-      if (!isDiskTraffic(seen.detail)) ring.report(withSession(seen, (mac) => sessionOf(mac)));
+      if (isDiskTraffic(seen.detail)) return;
+      const told = withSession(seen, (mac) => sessionOf(mac));
+      const configured = configs.before(told);
+      if (configured !== undefined) ring.report(configured);
+      ring.report(told);
     };
     const lives = opened.add(
       startLifecycle({ config, inventory, tokens, network: desk, given, report, logger }),

@@ -18,6 +18,7 @@ import { addResourceVerbs } from "./resource-verbs.js";
 import { plain } from "./table.js";
 import { UsageError } from "./usage-error.js";
 import { addVifVerbs } from "./vif-verbs.js";
+import { addWhyVerb } from "./why-verb.js";
 
 /** Exit codes: done, refused or failed, wrong usage, ended by Ctrl-C (as shells tell it). */
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -31,7 +32,7 @@ const VERBS: readonly (readonly [
   ["Machines, their power and their networks:", addNodeVerbs, addPowerVerbs, addVifVerbs, addResourceVerbs],
   ["What they boot:", addImageVerbs, addAgentVerbs],
   ["Instances, which are images put onto machines:", addInstanceVerbs, addLifecycleVerbs, addInstanceGroup],
-  ["What happened (asks the coordinator):", addBootVerbs, addLeaseVerbs, addCoordinatorVerbs],
+  ["What happened (asks the coordinator):", addWhyVerb, addBootVerbs, addLeaseVerbs, addCoordinatorVerbs],
 ];
 
 /** The command line as a tree of verbs; nothing has run yet. */

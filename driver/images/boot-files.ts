@@ -13,7 +13,7 @@ import {
 } from "../../pxe/boot/boot-names.js";
 import { renderGrubConfig, SHARED_GRUB_CONFIG } from "../../pxe/boot/grub.js";
 import { renderIpxeScript } from "../../pxe/boot/ipxe.js";
-import { normalisePath, printableText } from "../../pxe/boot/path.js";
+import { normalisePath } from "../../pxe/boot/path.js";
 import { renderPxelinuxConfig } from "../../pxe/boot/pxelinux.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
@@ -27,6 +27,7 @@ import { FileSizes } from "./file-sizes.js";
 import type { BlobInfo, Image } from "./image.js";
 import type { ImageStore } from "./image-store.js";
 import type { LoaderFinder } from "./loader-folder.js";
+import { notThere } from "./served-names.js";
 
 export interface BootFilesOptions {
   readonly inventory: Pick<Inventory, "hypervisor" | "lookup" | "bound" | "macOfAddress">;
@@ -54,8 +55,7 @@ export function bootFiles(asked: BootFilesOptions): BootFileSource {
     const path = normalisePath(request.path);
     if (!path.ok) return refused("badPath", path.reason);
     const name = parseServedName(path.path) ?? foundLoader(options, path.path);
-    if (name === undefined)
-      return refused("notFound", `There is no file "${printableText(path.path, 100)}".`);
+    if (name === undefined) return notThere(options, request, path.path);
     if (name.kind === "sharedGrubConfig") return rendered({ name: canonicalName(name) }, SHARED_GRUB_CONFIG);
     return name.kind === "loader" ? loaderFile(options, name.name) : machineFile(options, name, request);
   };

@@ -33,6 +33,8 @@ export type BootFileAnswer =
       /** One sentence for the operator and for the ERROR packet. */
       readonly text: string;
       readonly mac?: MacAddress;
+      /** The name there is that is most like the one asked for; for the operator, not for the client. */
+      readonly nearest?: string;
     };
 
 /** "What bytes has this path, for this client?" Never rejects: trouble on disk is `unreadable`. */

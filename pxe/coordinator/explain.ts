@@ -1,6 +1,6 @@
 import type { BootEvent } from "../boot/boot-event.js";
 import type { MacAddress } from "../net/mac-address.js";
-import { storyOf } from "./boot-story.js";
+import { type Story, storyOf } from "./boot-story.js";
 import type { ExplainContext } from "./explain-context.js";
 import { otherFacts } from "./explain-facts.js";
 import { RULES } from "./explain-order.js";
@@ -19,7 +19,10 @@ export interface Explanation extends Finding {
 export function explain(mac: MacAddress, events: readonly BootEvent[], context: ExplainContext): Explanation {
   const story = storyOf(mac, events, context);
   const found = firstOf(RULES, ({ tell }) => tell(story)) ?? bootedOrIdle(story);
-  const finding = withoutNothing(found);
+  const finding = withoutNothing({
+    ...found,
+    commands: (found.commands ?? []).map((one) => filledIn(one, story)),
+  });
   const bootSession = events.at(-1)?.bootSession;
   return {
     mac,
@@ -28,6 +31,19 @@ export function explain(mac: MacAddress, events: readonly BootEvent[], context: 
     facts: otherFacts(story, finding),
     events,
   };
+}
+
+/** What is known of the machine stands in what is to be pasted. */
+function filledIn(command: string, { mac, details }: Story): string {
+  const node = nodeOf(details);
+  const named = node === undefined ? command : command.replace(/\bNODE\b/, node);
+  return named.replace(/\bMAC\b/, mac);
+}
+
+function nodeOf(details: Story["details"]): string | undefined {
+  const owned = details.findLast((detail) => detail.kind === "ownerAnswered" && detail.node !== undefined);
+  if (owned?.kind === "ownerAnswered") return owned.node;
+  return details.findLast((detail) => detail.kind === "instanceChanged")?.node;
 }
 
 function withoutNothing({ who = [], commands = [], ...finding }: Finding): Finding {

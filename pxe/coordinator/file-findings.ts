@@ -1,4 +1,5 @@
-import type { FileDetail, Story } from "./boot-story.js";
+import { isSharedLoader, loaderPackages } from "../boot/shared-loaders.js";
+import { type FileDetail, isAcknowledged, isSent, type Story } from "./boot-story.js";
 import { roleOf } from "./file-role.js";
 import { because, type Detail, type Finding, listed } from "./finding.js";
 
@@ -59,17 +60,10 @@ function toldOf(last: Exclude<FileDetail, Detail<"fileServed">>, story: Story): 
 
 const REFUSED: { readonly [R in Refused["reason"]]: (refused: Refused, details: Story["details"]) => Told } =
   {
-    notFound: ({ path, text, nearest }) => ({
-      reason: "fileNotFound",
-      cause: `It asked for ${path}, which is not there${because(text)}${nearest === undefined ? "" : `; the nearest name there is ${nearest}`}.`,
-      remedy:
-        nearest === undefined
-          ? "Find out who told it that name: a boot script of its own, another DHCP server, or a loader that is not installed (the driver's `loaders` folders)."
-          : `Correct the name in whatever told it to the machine (its own boot script, its firmware's setting, or another DHCP server): ${nearest}.`,
-    }),
-    notYours: ({ path, text }) => ({
+    notFound: (refused) => loaderNotInstalled(refused) ?? notFound(refused),
+    notYours: ({ path, text }, details) => ({
       reason: "fileForOtherAddress",
-      cause: `It asked for ${path} from an address that these files are not for${because(text)}.`,
+      cause: `It asked for ${path} from an address that these files are not for${because(text)}${ownAddress(details)}.`,
       remedy:
         "Find out how it came by that address (another DHCP server, or an address set in the machine), or give its vif that address.",
       commands: ["metalplug leases"],
@@ -93,6 +87,36 @@ const REFUSED: { readonly [R in Refused["reason"]]: (refused: Refused, details: 
     badPath: malformed,
     badRequest: malformed,
   };
+
+/** The driver serves the name and has no such file. */
+function loaderNotInstalled({ path, text, nearest }: Refused): Told | undefined {
+  const name = path.replace(/^\/+/, "");
+  const packages = nearest === undefined && isSharedLoader(name) ? loaderPackages([name]) : [];
+  if (packages.length === 0) return undefined;
+  return {
+    reason: "loaderMissing",
+    cause: `It asked for the boot loader ${name}, which its hypervisor does not have${because(text)}.`,
+    remedy: `On that hypervisor, install Debian's ${listed(packages)}, and restart its driver, which looks for loaders at its start.`,
+    commands: [`apt-get install ${packages.join(" ")}`],
+  };
+}
+
+function notFound({ path, text, nearest }: Refused): Told {
+  return {
+    reason: "fileNotFound",
+    cause: `It asked for ${path}, which is not there${because(text)}${nearest === undefined ? "" : `; the nearest name there is ${nearest}`}.`,
+    remedy:
+      nearest === undefined
+        ? "Find out who told it that name: a boot script of its own, another DHCP server, or a loader that is not installed (the driver's `loaders` folders)."
+        : `Correct the name in whatever told it to the machine (its own boot script, its firmware's setting, or another DHCP server): ${nearest}.`,
+  };
+}
+
+/** What we gave it. */
+function ownAddress(details: Story["details"]): string {
+  const acknowledged = details.findLast((detail) => isAcknowledged(detail) || isSent(detail, "OFFER"));
+  return acknowledged?.kind === "dhcpSent" ? `; this boot was given ${acknowledged.address}` : "";
+}
 
 function malformed({ path, text }: Refused): Told {
   return {

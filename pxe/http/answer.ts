@@ -60,7 +60,7 @@ export async function answer(
     const found = await lookUp(files, target.path, client);
     if (response.destroyed) return;
     if (found.kind === "refused")
-      return exchange.refuse(STATUS[found.reason], found.reason, found.text, found.mac);
+      return exchange.refuse(STATUS[found.reason], found.reason, found.text, found);
     exchange.begin(found.file);
     const { content } = found.file;
     if (content.kind === "bytes") sendBytes(exchange, found.file, content.bytes);

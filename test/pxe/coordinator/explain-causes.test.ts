@@ -412,7 +412,7 @@ const ROWS: readonly Row[] = [
   {
     cause: "fileForOtherAddress",
     events: [...ACKED, refused(KERNEL, "notYours", "10.77.0.60 is the address of 52:54:00:00:00:09.")],
-    says: /10\.77\.0\.60 is the address of 52:54:00:00:00:09\.$/,
+    says: /10\.77\.0\.60 is the address of 52:54:00:00:00:09; this boot was given 10\.77\.0\.50\.$/,
     remedy: /how it came by that address/,
   },
   {
