@@ -197,6 +197,8 @@ export const ERRORS = {
     status: "FAILED_PRECONDITION",
     sentence: "{refused} of {total} leases were refused",
   },
+  REHEARSAL_REFUSED: { status: "INVALID_ARGUMENT", sentence: "Cannot rehearse {mac}: {found}" },
+  REHEARSAL_FAILED: { status: "FAILED_PRECONDITION", sentence: "{mac} would not boot" },
   LIMIT_REACHED: { status: "RESOURCE_EXHAUSTED", sentence: "{found}; at most {limit}" },
   STORE_FAILED: { status: "UNAVAILABLE", sentence: "Cannot write to {folder}: {found}; nothing was changed" },
   FOLDER_IN_USE: {

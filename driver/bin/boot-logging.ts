@@ -1,8 +1,9 @@
 import type { Logger } from "pino";
 import type { BootEventDetail } from "../../pxe/boot/boot-event.js";
+import type { BootReporter } from "../../pxe/boot/boot-reporter.js";
 import { describe } from "../../pxe/boot/describe-event.js";
-import type { EventRing } from "../../pxe/boot/event-ring.js";
 import type { DriverNotice } from "../../pxe/coordinator/coordinator.js";
+import type { DhcpSettings } from "../../pxe/coordinator/settings.js";
 import { type DhcpSocketNotice, describeNotice } from "../../pxe/dhcp/socket-notice.js";
 import type { HttpNotice } from "../../pxe/http/notice.js";
 import type { LoopShell } from "../../pxe/net/loop-shell.js";
@@ -18,10 +19,15 @@ const STRANGERS_LINES = { burst: 100, perSecond: 10 };
  * The boot events worth a line, each with the stable name `boot.<kind>`; `boots` and `why` tell the others too. Every known machine gets all
  * its lines; strangers, who may be any number, share a budget, or they could fill the disk.
  */
-export function logBoots(ring: EventRing, logger: Logger, isKnown: (mac: MacAddress) => boolean): void {
+export function logBoots(
+  ring: Pick<BootReporter, "subscribe">,
+  logger: Logger,
+  isKnown: (mac: MacAddress) => boolean,
+  { mode }: Pick<DhcpSettings, "mode"> = {},
+): void {
   const budget = new LineBudget(STRANGERS_LINES);
   ring.subscribe((event) => {
-    const level = levelOf(event.detail);
+    const level = levelOf(event.detail) ?? (mode === "listen" ? levelWhenListening(event.detail) : undefined);
     if (level === undefined) return;
     const { mac, client, bootSession, detail } = event;
     const isOurs = mac === undefined ? isBounded(detail) : isKnown(mac);
@@ -77,6 +83,13 @@ export function logDhcpSockets(notice: DhcpSocketNotice, logger: Logger): void {
   logger[level]({ event: `dhcp.${kind}`, ...facts }, describeNotice(notice));
 }
 
+export function logListening(logger: Logger): void {
+  logger.warn(
+    { event: "mode.listen" },
+    "mode is listen: no machine is answered, and each answer that would have been given is logged",
+  );
+}
+
 export function logHttp({ kind, text }: HttpNotice, logger: Logger): void {
   logger[kind === "certificateRenewed" ? "info" : "warn"]({ event: `http.${kind}` }, text);
 }
@@ -105,6 +118,7 @@ function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
     case "fileStopped":
       return detail.outcome === "probed" ? undefined : "warn";
     case "dhcpSent":
+    case "dhcpHeldBack":
     case "fileServed":
     case "netbootWithheld":
     case "addressReleased":
@@ -126,6 +140,11 @@ function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
     default:
       return undefined;
   }
+}
+
+/** Who tries the coordinator out wants to see each message that it would leave alone too. */
+function levelWhenListening({ kind }: BootEventDetail): "info" | undefined {
+  return kind === "dhcpIgnored" ? "info" : undefined;
 }
 
 function levelOfSilence({

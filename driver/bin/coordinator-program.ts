@@ -1,34 +1,48 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { EventRing } from "../../pxe/boot/event-ring.js";
+import { BootReporter } from "../../pxe/boot/boot-reporter.js";
+import { BootLog } from "../../pxe/coordinator/boot-log.js";
 import { startCoordinator } from "../../pxe/coordinator/coordinator.js";
 import type { DriverAnswer } from "../../pxe/coordinator/owner-source.js";
 import { openDhcpSockets } from "../../pxe/dhcp/dhcp-sockets.js";
 import type { DhcpSocketNotice } from "../../pxe/dhcp/socket-notice.js";
+import type { ProbeAddress } from "../../pxe/net/address-probe.js";
 import { interfaceIndex } from "../../pxe/net/interface-index.js";
 import { openLoopShell } from "../../pxe/net/loop-shell.js";
+import { muteIo } from "../../pxe/net/mute-io.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
 import { parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
 import { type DriversWatch, type WatchDriversOptions, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
-import { logBadRecords, logBoots, logDhcpShell, logDhcpSockets, logDriver } from "./boot-logging.js";
+import {
+  logBadRecords,
+  logBoots,
+  logDhcpShell,
+  logDhcpSockets,
+  logDriver,
+  logListening,
+} from "./boot-logging.js";
 import { watchForeignServers } from "./foreign-watch.js";
 import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
+import { observeCoordinator, traceBoots } from "./observing.js";
+import { logArchive, openArchive } from "./open-archive.js";
 import { openAll } from "./opened.js";
 import { openPage } from "./page-services.js";
 import type { Program } from "./program.js";
+import { rehearsalsOf } from "./rehearsals-of.js";
 import { openSegmentServices } from "./segment-services.js";
 import { steadyClock } from "./steady-clock.js";
-import { EVENTS_KEPT } from "./version.js";
 import { openWeb } from "./web-services.js";
 
 /** Starts the coordinator: leases, the drivers' claim streams, gRPC, and DHCP last. A start that fails closes what it opened. */
 export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logger): Promise<Program> {
   return openAll(async (opened) => {
-    const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
+    const archive = opened.add(await openArchive(config, logger));
+    const last = BootLog.lastOwn(archive);
+    const ring = new BootReporter({ source: config.id, clock: Date.now, last });
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const { subnets } = config.dhcp;
     const { now, toWall } = steadyClock();
@@ -37,8 +51,9 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     logOddLeases(leases.odd, logger);
     const shell = opened.add(await openLoopShell());
     logDhcpShell(shell, logger);
-    const { io } = shell;
-    const probe = await openSegmentServices(opened, shell, subnets, logger);
+    const isListening = config.dhcp.mode === "listen";
+    const io = isListening ? muteIo(shell.io) : shell.io;
+    const probe = isListening ? nobodyAsked : await openSegmentServices(opened, shell, subnets, logger);
     const tell = (notice: DhcpSocketNotice) => logDhcpSockets(notice, logger);
     // Either of the two needs the other: the watch hands news to the coordinator, which asks through the watch.
     const watched: { watch?: DriversWatch } = {};
@@ -50,13 +65,17 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       leases,
       ...(probe === undefined ? {} : { probe }),
       ring,
+      archive,
+      archiveNotice: (notice) => logArchive(notice, logger),
       clock: now,
       newBootSession: randomUUID,
       notice: (notice) => logDriver(notice, logger),
+      attributed: traceBoots(opened),
       openSockets: (options) => openDhcpSockets({ ...options, io, interfaceIndex, tell }),
     });
     opened.add(coordinator);
-    logBoots(ring, logger, coordinator.isClaimed);
+    logBoots(ring, logger, coordinator.isClaimed, config.dhcp);
+    if (isListening) logListening(logger);
     watchForeignServers(opened, shell, { settings: config.dhcp, desk: coordinator.foreign }, logger);
     const { news, boots } = coordinator;
     const page = config.web && openPage(opened, coordinator, (driver) => watched.watch?.client(driver));
@@ -67,10 +86,15 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     watched.watch = opened.add(
       watchDrivers({ drivers: config.drivers, news, events, cursorOf: boots.cursorOf }),
     );
+    const rehearsing = rehearsalsOf(config, coordinator, watched.watch);
     const grpc = opened.add(
-      await startCoordinatorServer({ listen: config.grpc.listen, coordinator, logger }),
+      await startCoordinatorServer({
+        ...{ listen: config.grpc.listen, coordinator, logger },
+        rehearsals: rehearsing,
+      }),
     );
-    const web = await openWeb(opened, config.web, [...(page?.routes ?? [])], logger);
+    const routes = config.web ? observeCoordinator(opened, config, coordinator, ring) : [];
+    const web = await openWeb(opened, config.web, [...(page?.routes ?? []), ...routes], logger);
     logger.info(
       { event: "ready", grpc: grpc.address, ...web, dhcp: config.dhcp },
       `Coordinator ${config.id} is ready`,
@@ -79,6 +103,8 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     return { grpcAddress: grpc.address, ...web, close, [Symbol.asyncDispose]: close };
   });
 }
+
+const nobodyAsked: ProbeAddress = async () => ({ kind: "notProbed", text: "mode is listen" });
 
 async function notYet(driver: string): Promise<DriverAnswer> {
   return { kind: "silent", driver, text: "the coordinator is starting" };

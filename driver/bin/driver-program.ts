@@ -1,7 +1,8 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { BootReport } from "../../pxe/boot/boot-event.js";
+import type { ArchiveNotice } from "../../pxe/boot/event-archive.js";
 import { EventRing } from "../../pxe/boot/event-ring.js";
 import { startHttpServer } from "../../pxe/http/http-server.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
@@ -19,6 +20,8 @@ import { ConfigReports } from "../images/config-reports.js";
 import { isDiskTraffic } from "../images/disk-traffic.js";
 import { openImageStore } from "../images/image-store.js";
 import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
+import { RehearsalTickets } from "../images/rehearsal-tickets.js";
+import { fileRehearsal } from "../images/rehearse-file.js";
 import { LIFECYCLE_DEFAULTS } from "../instance/lifecycle-settings.js";
 import { openTokens } from "../instance/operation-token.js";
 import { openInventory } from "../inventory/open-inventory.js";
@@ -29,6 +32,8 @@ import { networkOf } from "../vif/networks/networks.js";
 import { openWireDesk } from "../vif/wire-desk.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
 import { startLifecycle } from "./lifecycle-services.js";
+import { driverFacts, observeDriver } from "./observing.js";
+import { logArchive, openArchive } from "./open-archive.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
@@ -40,7 +45,7 @@ const records = { node: parseNodeRecord, image: parseImageRecord, instance: pars
 /** Starts one hypervisor's driver: state, image store, TFTP, HTTP, then gRPC. A start that fails closes what it opened. */
 export function startDriver(config: DriverConfig, logger: Logger): Promise<Program> {
   return openAll(async (opened) => {
-    const ring = new EventRing({ source: config.id, capacity: EVENTS_KEPT, clock: Date.now });
+    const archive = opened.add(await openArchive(config, logger));
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const loaders = await loadersOf(config, logger);
     const networks = (config.networks ?? []).map(networkOf);
@@ -58,13 +63,17 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       newId: randomUUID,
       records,
     });
+    const isKnown = (mac: MacAddress) => inventory.lookup(mac).kind === "owner";
+    const notice = (told: ArchiveNotice) => logArchive(told, logger);
+    const events = { source: config.id, capacity: EVENTS_KEPT, clock: Date.now };
+    const ring = opened.add(new EventRing({ ...events, archive, isKnown, notice }));
     const desk = opened.add(
       await openWireDesk({
         ...{ inventory, store, networks, parseRecord: parseWireRecord },
         report: (notice) => logWire(notice, logger),
       }),
     );
-    logBoots(ring, logger, (mac) => inventory.lookup(mac).kind === "owner");
+    logBoots(ring, logger, isKnown);
     const images = opened.add(
       await openImageStore({
         ...{ ...config.images, folder: config.dataDir, inventory },
@@ -75,6 +84,8 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     );
     logBadRecords(store, logger);
     const given = new GivenAddresses();
+    const tickets = new RehearsalTickets({ now: () => performance.now(), random: () => randomBytes(16) });
+    const files = bootFiles({ inventory, imageStore: images, loaders, given, tickets });
     let sessionOf: (mac: MacAddress) => string | undefined = () => undefined;
     const configs = new ConfigReports((mac) => inventory.bound(mac));
     const report = (seen: BootReport): void => {
@@ -94,6 +105,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       lifecycle: lives.conductor,
       power: lives.power,
       imageSpace: () => images.space(),
+      rehearseFile: fileRehearsal({ inventory, files, tickets }),
       given,
       desk,
       ring,
@@ -101,7 +113,6 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       logger,
     });
     opened.add(grpc);
-    const files = bootFiles({ inventory, imageStore: images, loaders, given });
     sessionOf = grpc.bootSessionOf;
     const { address, tftpPort, httpPort } = config.boot;
     const tftp = await startTftpServer({
@@ -117,7 +128,9 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       notice: (notice) => logHttp(notice, logger),
     });
     opened.add(http);
-    const web = await openWeb(opened, config.web, [frontRoute(config.id)], logger);
+    const facts = driverFacts(inventory, images, lives.conductor);
+    const routes = config.web ? observeDriver(opened, config.id, facts, ring) : [];
+    const web = await openWeb(opened, config.web, [frontRoute(config.id), ...routes], logger);
     logger.info(
       { event: "ready", grpc: grpc.address, ...web, boot: config.boot, loaders: loaders.names },
       `Driver ${config.id} is ready`,

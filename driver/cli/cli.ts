@@ -14,6 +14,7 @@ import { addNodeVerbs } from "./node-verbs.js";
 import { Output } from "./output.js";
 import { addPowerVerbs } from "./power-verbs.js";
 import { addProgramVerbs } from "./program-verbs.js";
+import { addRehearseVerb } from "./rehearse-verb.js";
 import { addResourceVerbs } from "./resource-verbs.js";
 import { plain } from "./table.js";
 import { UsageError } from "./usage-error.js";
@@ -32,7 +33,14 @@ const VERBS: readonly (readonly [
   ["Machines, their power and their networks:", addNodeVerbs, addPowerVerbs, addVifVerbs, addResourceVerbs],
   ["What they boot:", addImageVerbs, addAgentVerbs],
   ["Instances, which are images put onto machines:", addInstanceVerbs, addLifecycleVerbs, addInstanceGroup],
-  ["What happened (asks the coordinator):", addWhyVerb, addBootVerbs, addLeaseVerbs, addCoordinatorVerbs],
+  [
+    "What happened (asks the coordinator):",
+    addWhyVerb,
+    addBootVerbs,
+    addRehearseVerb,
+    addLeaseVerbs,
+    addCoordinatorVerbs,
+  ],
 ];
 
 /** The command line as a tree of verbs; nothing has run yet. */

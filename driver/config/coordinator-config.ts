@@ -3,6 +3,7 @@ import type { DhcpSettings, SubnetSettings } from "../../pxe/coordinator/setting
 import { type Problem, partOf } from "./config-error.js";
 import { DHCP_SCHEMA, dhcpSettings } from "./dhcp-settings.js";
 import { DATA_DIR, ID } from "./driver-config.js";
+import { EVENTS_SCHEMA, type EventsSettings, eventsSettings } from "./events-settings.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings, type ListenSettings } from "./grpc-settings.js";
 import { overlappingSubnets, SUBNET_SCHEMA, subnetSettings } from "./subnet-settings.js";
 import { compileShape } from "./validate.js";
@@ -19,6 +20,8 @@ export interface CoordinatorConfig {
   /** The drivers' gRPC addresses, `host:port`, each once. */
   readonly drivers: readonly string[];
   readonly dhcp: DhcpSettings;
+  /** Absent: all defaults. */
+  readonly events?: EventsSettings;
 }
 
 const DRIVERS_SCHEMA = {
@@ -49,6 +52,7 @@ const SCHEMA = {
     dataDir: DATA_DIR,
     grpc: GRPC_SCHEMA,
     drivers: DRIVERS_SCHEMA,
+    events: EVENTS_SCHEMA,
     mode: {
       type: "string",
       enum: ["serve", "listen"],
@@ -89,6 +93,7 @@ export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
     dataDir: value.dataDir,
     grpc,
     ...(web && { web }),
+    ...eventsSettings(value.events),
     drivers,
     dhcp: { ...dhcp, ...mode },
   };

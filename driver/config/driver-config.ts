@@ -7,6 +7,7 @@ import type { TftpSettings } from "../../pxe/tftp/settings.js";
 import type { LifecycleSettings } from "../instance/lifecycle-settings.js";
 import { ARCHITECTURES_SCHEMA, architectureEntry, repeatedArchitectures } from "./architecture-settings.js";
 import { type Problem, partOf } from "./config-error.js";
+import { EVENTS_SCHEMA, type EventsSettings, eventsSettings } from "./events-settings.js";
 import { GRPC_SCHEMA, type GrpcSettings, grpcSettings, type ListenSettings } from "./grpc-settings.js";
 import { HTTP_SCHEMA, HTTPS_SCHEMA, httpSettings, httpsOptions } from "./http-settings.js";
 import { IMAGES_SCHEMA, type ImagesConfig, imagesSettings } from "./images-settings.js";
@@ -52,6 +53,8 @@ export interface DriverConfig {
   readonly lifecycle?: LifecycleSettings;
   /** Absent: nothing was said of it. */
   readonly power?: PowerConfig;
+  /** Absent: all defaults. */
+  readonly events?: EventsSettings;
 }
 
 /** Where Debian's ipxe, pxelinux, syslinux-common, shim-signed, grub-efi-amd64-signed and grub-efi-arm64-signed put theirs. */
@@ -127,6 +130,7 @@ const SCHEMA = {
     cleaning: CLEANING_SCHEMA,
     deadlines: DEADLINES_SCHEMA,
     web: WEB_SCHEMA,
+    events: EVENTS_SCHEMA,
   },
 } as const;
 
@@ -160,6 +164,7 @@ export function parseDriverConfig(source: YamlSource): DriverConfig {
     ...(networks && { networks }),
     ...(power && { power: powerConfig(power) }),
     ...lifecycleSettings(value),
+    ...eventsSettings(value.events),
   };
   return { id, dataDir, grpc, ...boot, loaders, ...entries, ...asked };
 }

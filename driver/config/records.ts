@@ -1,4 +1,7 @@
 import { LOADERS } from "../../pxe/boot/boot-binding.js";
+import type { BootAsker } from "../../pxe/boot/boot-fold.js";
+import { BOOT_MILESTONES } from "../../pxe/boot/boot-summary.js";
+import type { StoredBoot } from "../../pxe/boot/stored-boot.js";
 import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { Image } from "../images/image.js";
 import { INSTANCE_KINDS, type Instance } from "../instance/instance.js";
@@ -104,6 +107,8 @@ const POWER = {
     record({ kind: { const: "wol" }, mac: MAC, broadcast: IPV4 }),
   ],
 } as const;
+
+const ASKERS = ["firmware", "ipxe", "system"] as const satisfies readonly BootAsker[];
 
 const MTU = {
   type: "integer",
@@ -252,6 +257,20 @@ export const parseLeaseRecord = parser<Lease>(
         { prefixLength: PREFIX_LENGTH, dns: ADDRESSES },
         { gateway: IPV4, mtu: MTU, routes: ROUTES },
       ),
+    },
+  ),
+);
+
+export const parseBootRecord = parser<StoredBoot>(
+  record(
+    {
+      ...{ id: TEXT, number: COUNT, mac: MAC, beganAt: TIME, lastAt: TIME, lastPosition: COUNT },
+      ...{ milestone: oneOf(BOOT_MILESTONES), latest: TEXT },
+      isKnown: { type: "boolean", description: "true or false" },
+    },
+    {
+      ...{ node: TEXT, hypervisor: TEXT, runningAt: TIME, address: IPV4, trouble: TEXT },
+      ...{ asker: oneOf(ASKERS), acknowledged: oneOf(ASKERS) },
     },
   ),
 );

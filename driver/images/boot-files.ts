@@ -27,13 +27,19 @@ import { FileSizes } from "./file-sizes.js";
 import type { BlobInfo, Image } from "./image.js";
 import type { ImageStore } from "./image-store.js";
 import type { LoaderFinder } from "./loader-folder.js";
+import type { RehearsalPass, RehearsalTickets } from "./rehearsal-tickets.js";
+import { addressOfPass, rehearsing } from "./rehearsed-files.js";
 import { notThere } from "./served-names.js";
 
 export interface BootFilesOptions {
   readonly inventory: Pick<Inventory, "hypervisor" | "lookup" | "bound" | "macOfAddress">;
-  readonly imageStore: Pick<ImageStore, "blobPath" | "chunksPath" | "damageOf" | "boots">;
+  readonly imageStore: Pick<ImageStore, "blobPath" | "chunksPath" | "damageOf"> & {
+    readonly boots: Pick<BootsUnderWay, "begin" | "imageOf">;
+  };
   readonly loaders: LoaderFinder;
   readonly given: Pick<GivenAddresses, "addressOf" | "macAt">;
+  /** Absent: nothing is rehearsed. */
+  readonly tickets?: Pick<RehearsalTickets, "passOf">;
 }
 
 interface Options extends BootFilesOptions {
@@ -47,18 +53,52 @@ type MachineName = Extract<ServedName, { readonly mac: MacAddress }>;
 /**
  * Each machine's own view of the files. Loaders and the shared GRUB config are for everyone. A machine's files are for
  * what it boots now and for its own address: the vif's fixed one, or the one that DHCP gave it from the pool. Where a machine
- * has an address that this driver knows, it sees no other machine's files.
+ * has an address that this driver knows, it sees no other machine's files. A rehearsal with a good ticket sees what its machine would.
  */
 export function bootFiles(asked: BootFilesOptions): BootFileSource {
-  const options = { ...asked, sizes: new FileSizes(() => performance.now()) };
+  const sizes = new FileSizes(() => performance.now());
   return async (request) => {
     const path = normalisePath(request.path);
     if (!path.ok) return refused("badPath", path.reason);
-    const name = parseServedName(path.path) ?? foundLoader(options, path.path);
-    if (name === undefined) return notThere(options, request, path.path);
-    if (name.kind === "sharedGrubConfig") return rendered({ name: canonicalName(name) }, SHARED_GRUB_CONFIG);
-    return name.kind === "loader" ? loaderFile(options, name.name) : machineFile(options, name, request);
+    const { rehearsal } = request;
+    const pass = rehearsal && asked.tickets?.passOf(rehearsal, path.path);
+    if (pass === undefined) return namedFile({ ...asked, sizes }, path.path, request);
+    // What was found a moment ago may be gone: a rehearsal looks itself.
+    const options = { ...rehearsing(asked, pass), sizes: new FileSizes(() => performance.now()) };
+    const own = { ...request, client: addressOfPass(options, pass) };
+    return asRehearsal(await rehearsedFile(options, path.path, pass, own));
   };
+}
+
+/** The agent asks for its work and its disk, and a rehearsal ends before the agent begins. */
+const OF_AGENT: readonly MachineFile[] = ["disk", "disk.chunks", "work", "config-drive"];
+
+async function rehearsedFile(
+  options: Options,
+  path: string,
+  { mac }: RehearsalPass,
+  request: BootFileRequest,
+): Promise<BootFileAnswer> {
+  const name = parseServedName(path);
+  if (name !== undefined && "mac" in name && name.mac !== mac)
+    return refused("notYours", `These are files of ${name.mac}, and ${mac} is rehearsed.`, name.mac);
+  if (name?.kind === "machineFile" && OF_AGENT.includes(name.file))
+    return refused("notYours", `${name.file} is for the agent of ${mac} alone.`, mac);
+  return namedFile(options, path, request);
+}
+
+function asRehearsal(answer: BootFileAnswer): BootFileAnswer {
+  const isRehearsal = true;
+  return answer.kind === "file"
+    ? { kind: "file", file: { ...answer.file, isRehearsal } }
+    : { ...answer, isRehearsal };
+}
+
+async function namedFile(options: Options, path: string, request: BootFileRequest): Promise<BootFileAnswer> {
+  const name = parseServedName(path) ?? foundLoader(options, path);
+  if (name === undefined) return notThere(options, request, path);
+  if (name.kind === "sharedGrubConfig") return rendered({ name: canonicalName(name) }, SHARED_GRUB_CONFIG);
+  return name.kind === "loader" ? loaderFile(options, name.name) : machineFile(options, name, request);
 }
 
 /**

@@ -29,7 +29,17 @@ export function agentArguments(
     `metalplug.task=${task}`,
     `metalplug.mac=${dashedMac(mac)}`,
     `metalplug.url=http://${server.address}:${server.httpPort}`,
-    `metalplug.token=${token}`,
+    `${TOKEN}${token}`,
   ];
   return [imageArguments, ...own].filter((text) => text !== "").join(" ");
 }
+
+/** The same arguments for eyes that are not the machine's: nobody is let in by what stands there instead. */
+export function withoutToken(kernelArguments: string): string {
+  return kernelArguments
+    .split(" ")
+    .map((token) => (token.startsWith(TOKEN) ? `${TOKEN}rehearsal` : token))
+    .join(" ");
+}
+
+const TOKEN = "metalplug.token=";

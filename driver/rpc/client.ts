@@ -10,12 +10,14 @@ export {
   type BootSummary,
 } from "../../pxe/boot/boot-summary.js";
 export type { PlacedEvent } from "../../pxe/boot/event-archive.js";
+export { WALK_FIRMWARES, type WalkFirmware } from "../../pxe/client/walk-programs.js";
 export type { DriverStatus } from "../../pxe/coordinator/claim-index.js";
 export type { Explanation } from "../../pxe/coordinator/explain.js";
 export type { BootStep } from "../../pxe/coordinator/finding.js";
 export type { Lease } from "../../pxe/coordinator/lease.js";
 export type { LeaseName } from "../../pxe/coordinator/lease-desk.js";
 export type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
+export type { FileStep, RehearsalStep, RehearsalVerdict } from "../../pxe/rehearsal/rehearsal-step.js";
 export type { BlobInfo, BlobKind, Digest, Image } from "../images/image.js";
 export type { ImageSpace } from "../images/image-space.js";
 export { type DeploySettings, INSTANCE_KINDS, type InstanceKind } from "../instance/instance.js";
@@ -46,6 +48,7 @@ export type { LeaseRecord, LeaseView } from "./convert/lease.js";
 export type { LeaseQuery } from "./convert/lease-query.js";
 export type { NodeView } from "./convert/node.js";
 export type { ClaimMessage, MacAnswer } from "./convert/ownership.js";
+export type { RehearsalQuery } from "./convert/rehearsal.js";
 export type { Resources } from "./convert/resources.js";
 export type { RouteRequest } from "./convert/route.js";
 export type { PifView, PluggedVifView } from "./convert/vif.js";

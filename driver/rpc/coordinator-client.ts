@@ -6,6 +6,7 @@ import type { Explanation } from "../../pxe/coordinator/explain.js";
 import type { Lease } from "../../pxe/coordinator/lease.js";
 import type { LeaseName } from "../../pxe/coordinator/lease-desk.js";
 import type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
+import type { RehearsalStep } from "../../pxe/rehearsal/rehearsal-step.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { type BootQuery, bootQueryToWire, bootSummaryFromWire } from "./convert/boot-summary.js";
 import { driverStatusFromWire, explanationFromWire, placedEventFromWire } from "./convert/coordinator.js";
@@ -18,6 +19,7 @@ import {
   leaseViewsFromWire,
 } from "./convert/lease.js";
 import { type LeaseQuery, leaseQueryToWire } from "./convert/lease-query.js";
+import { type RehearsalQuery, rehearsalQueryToWire, rehearsalStepFromWire } from "./convert/rehearsal.js";
 import { timestampFromWire } from "./convert/time.js";
 import type { CoordinatorImportLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorImportLeasesResponse.js";
 import type { CoordinatorListBootsResponse__Output } from "./gen/metalplug/v1/CoordinatorListBootsResponse.js";
@@ -165,6 +167,15 @@ export class CoordinatorClient implements AsyncDisposable {
   explain(mac: string, options: CallOptions & { readonly bootSession?: string } = {}): Promise<Explanation> {
     const { bootSession = "" } = options;
     return this.channel.call(coordinators.Explain, { mac, bootSession }, explanationFromWire, options);
+  }
+
+  /** Walks a boot of the machine without a trace; the last step is the verdict. Leaving the loop ends it. */
+  async *rehearse(query: RehearsalQuery, signal?: AbortSignal): AsyncGenerator<RehearsalStep> {
+    const messages = this.channel.watch(coordinators.Rehearse, rehearsalQueryToWire(query), signal);
+    for await (const message of messages) {
+      const step = this.channel.read(() => rehearsalStepFromWire(message));
+      if (step !== undefined) yield step;
+    }
   }
 
   /** Fails what is under way. Closing twice is harmless. */

@@ -1,3 +1,4 @@
+import type { Rehearsals } from "../../pxe/rehearsal/rehearse.js";
 import { bootsService } from "./boots-service.js";
 import { driverStatusToWire } from "./convert/coordinator.js";
 import type { CoordinatorPort } from "./coordinator-port.js";
@@ -6,12 +7,15 @@ import { Handlers } from "./handlers.js";
 import { leasesService } from "./leases-service.js";
 import { page } from "./pages.js";
 import { coordinatorDefinition, serviceName } from "./proto.js";
+import { RehearseCalls } from "./rehearse-service.js";
 import { type ListenAddress, startRpcServer } from "./server.js";
 import type { FaultLog } from "./status.js";
 
 export interface CoordinatorServerOptions {
   readonly listen: ListenAddress;
   readonly coordinator: CoordinatorPort;
+  /** Absent: no boot is rehearsed. */
+  readonly rehearsals?: Rehearsals;
   readonly logger?: FaultLog;
 }
 
@@ -25,16 +29,20 @@ export interface CoordinatorServer extends AsyncDisposable {
 
 /** Serves the coordinator over gRPC. Rejects when the port cannot be had. */
 export async function startCoordinatorServer(options: CoordinatorServerOptions): Promise<CoordinatorServer> {
-  const { listen, coordinator, logger } = options;
+  const { listen, coordinator, rehearsals = NONE, logger } = options;
   const what = "the coordinator";
   const stop = new AbortController();
   const handlers = new Handlers(what, logger);
+  const rehearse = new RehearseCalls(rehearsals, stop.signal);
   const server = await startRpcServer({
     listen,
     what,
     services: [serviceName("Coordinator")],
     addServices: (target) =>
-      target.addService(coordinatorDefinition, coordinatorService(coordinator, handlers, stop.signal)),
+      target.addService(coordinatorDefinition, {
+        ...coordinatorService(coordinator, handlers, stop.signal),
+        Rehearse: handlers.serverStream((call) => rehearse.serve(call)),
+      }),
     stop,
     logger,
   });
@@ -42,11 +50,16 @@ export async function startCoordinatorServer(options: CoordinatorServerOptions):
   return { address, port, close, [Symbol.asyncDispose]: close };
 }
 
+const NONE: Rehearsals = {
+  plan: () => "this coordinator rehearses nothing",
+  run: async () => undefined,
+};
+
 function coordinatorService(
   coordinator: CoordinatorPort,
   handlers: Handlers,
   stopping: AbortSignal,
-): CoordinatorHandlers {
+): Omit<CoordinatorHandlers, "Rehearse"> {
   return {
     ListDrivers: handlers.unary((request) => {
       const { items, nextPageToken } = page("drivers", coordinator.drivers(), (d) => d.driver, request);

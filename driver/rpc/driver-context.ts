@@ -2,6 +2,7 @@ import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
 import { failure } from "../errors.js";
 import type { ImageSpace } from "../images/image-space.js";
+import type { RehearseFile } from "../images/rehearse-file.js";
 import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { PowerDesk } from "../power/power-desk-port.js";
@@ -18,6 +19,8 @@ export interface DriverContext {
   readonly power: PowerDesk;
   /** Absent: what images take is not told. */
   readonly imageSpace?: () => Promise<ImageSpace>;
+  /** Absent: no boot is rehearsed. */
+  readonly rehearseFile?: RehearseFile;
   readonly ring: EventRing;
   readonly info: DriverInfo;
   readonly handlers: Handlers;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { EventRing } from "../../pxe/boot/event-ring.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { ImageSpace } from "../images/image-space.js";
+import type { RehearseFile } from "../images/rehearse-file.js";
 import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { PowerDesk } from "../power/power-desk-port.js";
@@ -43,6 +44,8 @@ export interface DriverServerOptions {
   readonly power: PowerDesk;
   /** What the images take; absent: it is not told. */
   readonly imageSpace?: () => Promise<ImageSpace>;
+  /** Absent: no boot is rehearsed. */
+  readonly rehearseFile?: RehearseFile;
   /** Told of the pool addresses that the coordinator gives our machines. */
   readonly given: Pick<GivenAddresses, "note">;
   /** Absent: nothing is done on any wire. */
@@ -79,6 +82,7 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     lifecycle,
     power: options.power,
     ...(options.imageSpace && { imageSpace: options.imageSpace }),
+    ...(options.rehearseFile && { rehearseFile: options.rehearseFile }),
     ring,
     info,
     handlers: new Handlers(what, logger),

@@ -196,6 +196,7 @@ export class MacAsker {
   }
 }
 
-function toWire([number, { mac, bootSession, poolAddress }]: readonly [number, OwnerQuestion]) {
-  return { number, question: { mac, bootSession, poolAddress: poolAddress ?? "" } };
+function toWire([number, question]: readonly [number, OwnerQuestion]) {
+  const { mac, bootSession, poolAddress = "", isRehearsal: rehearsal = false } = question;
+  return { number, question: { mac, bootSession, poolAddress, rehearsal } };
 }

@@ -1,3 +1,4 @@
+import type { FileQuestion, RehearsedFile } from "../../pxe/boot/rehearsal.js";
 import type { CallOptions, Channel } from "./channel.js";
 import {
   type ClaimMessage,
@@ -5,6 +6,7 @@ import {
   type MacAnswer,
   macAnswerFromWire,
 } from "./convert/ownership.js";
+import { questionToWire, rehearsedFileFromWire } from "./convert/rehearsed-file.js";
 import { ownershipDefinition as ownership } from "./proto.js";
 
 export type OwnershipClient = ReturnType<typeof ownershipClient>;
@@ -15,10 +17,20 @@ export function ownershipClient(channel: Channel) {
     /** `poolAddress`: what the MAC is given if the driver grants it an address of the pool. */
     lookupMac(
       mac: string,
-      options: CallOptions & { readonly bootSession?: string; readonly poolAddress?: string } = {},
+      options: CallOptions & {
+        readonly bootSession?: string;
+        readonly poolAddress?: string;
+        /** Nobody boots: the driver keeps and reports nothing of the question. */
+        readonly isRehearsal?: boolean;
+      } = {},
     ): Promise<MacAnswer> {
-      const { bootSession = "", poolAddress = "" } = options;
-      return channel.call(ownership.LookupMac, { mac, bootSession, poolAddress }, macAnswerFromWire, options);
+      const { bootSession = "", poolAddress = "", isRehearsal: rehearsal = false } = options;
+      const request = { mac, bootSession, poolAddress, rehearsal };
+      return channel.call(ownership.LookupMac, request, macAnswerFromWire, options);
+    },
+    /** What the machine would get at a path, with the ticket that gets it. */
+    rehearseFile(question: FileQuestion, options: CallOptions = {}): Promise<RehearsedFile> {
+      return channel.call(ownership.RehearseFile, questionToWire(question), rehearsedFileFromWire, options);
     },
     /** Claims that changed since `fromRevision` of `run`, or all behind a reset, then each change; ends by an error. */
     async *watchClaims(

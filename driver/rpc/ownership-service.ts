@@ -4,6 +4,7 @@ import type { ClaimChange, Inventory, MacView } from "../inventory/inventory.js"
 import { answerQuestions } from "./answer-questions.js";
 import { countArgument, identifierArgument, macArgument, unicastArgument } from "./convert/arguments.js";
 import { grantToWire } from "./convert/grant.js";
+import { rehearseFile } from "./convert/rehearsed-file.js";
 import { durationToWire } from "./convert/time.js";
 import type { DriverContext } from "./driver-context.js";
 import type { OwnershipHandlers } from "./gen/metalplug/v1/Ownership.js";
@@ -32,6 +33,7 @@ export function ownershipService(context: DriverContext): OwnershipHandlers {
         stopping: context.stopping,
       }),
     ),
+    RehearseFile: handlers.unary((request) => rehearseFile(context.rehearseFile, request)),
     WatchClaims: handlers.serverStream(async (call) => {
       const from = resumeAfter(call.request, context.run);
       await stream(call, {
@@ -50,30 +52,41 @@ interface Question {
   readonly mac: MacAddress;
   readonly bootSession: string;
   readonly poolAddress?: Ipv4Address;
+  readonly isRehearsal: boolean;
 }
 
 function questionFromWire(request: OwnershipLookupMacRequest__Output): Question {
   const mac = macArgument(request.mac);
   const bootSession = identifierArgument("boot_session", request.bootSession);
-  if (request.poolAddress === "") return { mac, bootSession };
-  return { mac, bootSession, poolAddress: unicastArgument("pool_address", request.poolAddress) };
+  const question = { mac, bootSession, isRehearsal: request.rehearsal };
+  if (request.poolAddress === "") return question;
+  return { ...question, poolAddress: unicastArgument("pool_address", request.poolAddress) };
 }
 
 function lookup(context: DriverContext, question: Question): OwnershipLookupMacResponse {
-  const { mac, bootSession, poolAddress } = question;
-  const { inventory, ring, sessions } = context;
-  const view = inventory.lookup(mac);
+  const { inventory } = context;
+  const view = inventory.lookup(question.mac);
   const answer = view.kind === "owner" && context.draining() ? "draining" : view.kind;
+  if (!question.isRehearsal) remember(context, question, view, answer);
+  return { ...viewToWire(view, answer === "draining"), revision: inventory.revision };
+}
+
+/** The machine boots: its session, its address and what it was told. */
+function remember(
+  { ring, sessions, given }: DriverContext,
+  { mac, bootSession, poolAddress }: Question,
+  view: MacView,
+  answer: "owner" | "notMine" | "draining",
+): void {
   if (bootSession !== "" && view.kind === "owner") sessions.remember(mac, bootSession);
   if (poolAddress !== undefined && view.kind === "owner" && view.grant.address?.kind === "pool")
-    context.given.note(mac, poolAddress);
+    given.note(mac, poolAddress);
   const text = answer === "draining" ? DRAINING_REASON : view.kind === "owner" ? view.grant.netbootOff : "";
   ring.report({
     mac,
     ...(bootSession === "" ? {} : { bootSession }),
     detail: { kind: "lookupAnswered", answer, text },
   });
-  return { ...viewToWire(view, answer === "draining"), revision: inventory.revision };
 }
 
 function viewToWire(view: MacView, draining: boolean): OwnershipLookupMacResponse {

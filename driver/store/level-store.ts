@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readdir } from "node:fs/promises";
 import { ClassicLevel } from "classic-level";
 import { failure } from "../errors.js";
 import { CommitQueue } from "./commit-queue.js";
-import { diskFailure, systemWords } from "./disk-failure.js";
+import { diskFailure } from "./disk-failure.js";
+import { isLocked, openRepaired } from "./level-damage.js";
 import { makePrivateFolder } from "./private-folder.js";
 import type { BadRecord, Change, Store } from "./store.js";
 
@@ -56,16 +56,12 @@ class LevelStore implements Store {
     return this.bad;
   }
 
-  async open(): Promise<void> {
-    try {
-      if (await lacksCurrent(this.folder)) await this.repair("the file CURRENT is missing");
-      await this.openAndLoad();
-    } catch (error) {
-      await this.closeLevel();
-      if (!isDamaged(error)) throw error;
-      await this.repair(systemWords(error));
-      await this.openAndLoad();
-    }
+  open(): Promise<void> {
+    return openRepaired(this.folder, {
+      open: () => this.openAndLoad(),
+      close: () => this.closeLevel(),
+      repaired: (found) => this.bad.push({ key: "", found }),
+    });
   }
 
   get(key: string): unknown {
@@ -97,11 +93,6 @@ class LevelStore implements Store {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  private async repair(found: string): Promise<void> {
-    await ClassicLevel.repair(this.folder);
-    this.bad.push({ key: "", found: `the store was damaged and repaired: ${found}` });
   }
 
   private async openAndLoad(): Promise<void> {
@@ -189,12 +180,6 @@ function describeAside(asideKey: string, value: unknown): BadRecord {
   return known ? { key: String(value.key), found: String(value.found) } : { key: asideKey, found: "" };
 }
 
-/** LevelDB takes a folder without CURRENT for a new one and would forget the tables in it. */
-async function lacksCurrent(folder: string): Promise<boolean> {
-  const names = await readdir(folder);
-  return !names.includes("CURRENT") && names.some((name) => /\.(ldb|log)$/.test(name));
-}
-
 /** `undefined` for what is not JSON in UTF-8, or could not be written as such again. */
 function parseJson(bytes: Buffer): unknown {
   try {
@@ -204,17 +189,4 @@ function parseJson(bytes: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isLocked(error: unknown): boolean {
-  return hasCode(error, "LEVEL_LOCKED");
-}
-
-function isDamaged(error: unknown): boolean {
-  return hasCode(error, "LEVEL_CORRUPTION") || /^Corruption:/.test(systemWords(error));
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  if (!(error instanceof Error)) return false;
-  return ("code" in error && error.code === code) || hasCode(error.cause, code);
 }

@@ -25,7 +25,7 @@ export interface WebServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Connections at once, which are all of one address on loopback; bytes of a request's head; milliseconds. */
+/** Connections at once, in all and of one address, unless all are of one; bytes of a request's head; milliseconds. */
 const LIMITS = { connections: 256, perAddress: 64, head: 8 * 1024 };
 const TIMES = { head: 10_000, idle: 30_000, silence: 60_000, check: 1_000 };
 
@@ -33,7 +33,8 @@ const TIMES = { head: 10_000, idle: 30_000, silence: 60_000, check: 1_000 };
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const connections = new Connections({
     maxConnections: LIMITS.connections,
-    maxPerAddress: options.isLoopback ? LIMITS.connections : LIMITS.perAddress,
+    maxPerAddress: options.isLoopback ? Number.POSITIVE_INFINITY : LIMITS.perAddress,
+    silentIsIdle: true,
   });
   const server = createServer({
     maxHeaderSize: LIMITS.head,

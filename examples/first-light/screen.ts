@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { PlacedEvent } from "../../driver/rpc/client.js";
 import { describe } from "../../pxe/boot/describe-event.js";
-import type { FetchedFile } from "../../pxe/client/boot-walk.js";
+import type { WalkedFile } from "../../pxe/client/boot-walk.js";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -22,8 +22,8 @@ export class Screen {
     this.timed(event.source, describe(event));
   }
 
-  file({ role, location, bytes, sha256, milliseconds }: FetchedFile): void {
-    const speed = `${bytes.length} bytes in ${milliseconds.toFixed(1)} ms`;
+  file({ role, location, size, sha256, milliseconds }: WalkedFile): void {
+    const speed = `${size} bytes in ${milliseconds.toFixed(1)} ms`;
     this.timed("client", `has the ${role} from ${location}: ${speed}, SHA-256 ${sha256.slice(0, 16)}…`);
   }
 

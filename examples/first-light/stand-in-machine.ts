@@ -4,9 +4,10 @@ import { readFileSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { locateBootFile } from "../../pxe/client/boot-url.js";
-import { type FetchedFile, walkBoot } from "../../pxe/client/boot-walk.js";
+import type { WalkedFile } from "../../pxe/client/boot-walk.js";
 import { type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
 import { fetchHttp } from "../../pxe/client/http-client.js";
+import { walkIpxe } from "../../pxe/client/ipxe-walk.js";
 import { fetchTftp } from "../../pxe/client/tftp-client.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
@@ -46,7 +47,7 @@ async function runMachine(): Promise<void> {
       const lease = await askDhcp();
       const [script, kernel] = await netboot(lease);
       before = { lease, kernelUrl: kernel?.location ?? "" };
-      const bootConfig = new TextDecoder().decode(script?.bytes);
+      const bootConfig = new TextDecoder().decode(script?.head);
       const next = await runAgent(bootConfig, { disk: machine.disk, localAddress: lease.address, say });
       if (next === "off") {
         say("goes off");
@@ -70,12 +71,11 @@ function askDhcp(): Promise<DhcpClientLease> {
   return requestLease(dhcpOptions({ ...machine, timeout: 10_000 }));
 }
 
-async function netboot(lease: DhcpClientLease): Promise<readonly FetchedFile[]> {
-  const files = await walkBoot(lease, {
+async function netboot(lease: DhcpClientLease): Promise<readonly WalkedFile[]> {
+  const files = await walkIpxe(machine.mac, lease, {
     bind: bindDgram,
     clock: () => performance.now(),
     localAddress: lease.address,
-    onFile: () => undefined,
   });
   say(`from the network, as ${lease.address}: boot config by TFTP, the agent's kernel and ramdisk by HTTP`);
   return files;

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlacedEvent } from "../../driver/rpc/client.js";
-import { walkBoot } from "../../pxe/client/boot-walk.js";
 import { DhcpClientError, requestLease } from "../../pxe/client/dhcp-client.js";
+import { walkIpxe } from "../../pxe/client/ipxe-walk.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { showDeploy } from "./deploy-story.js";
@@ -93,11 +93,8 @@ async function boot(
   const lease = await requestLease(
     dhcpOptions({ mac: machine.mac, dhcpPort: fleet.dhcpPort, timeout: 10_000, signal }),
   );
-  const files = await walkBoot(lease, {
-    bind: bindDgram,
-    clock: () => performance.now(),
-    localAddress: lease.address,
-    signal,
+  const files = await walkIpxe(machine.mac, lease, {
+    ...{ bind: bindDgram, clock: () => performance.now(), localAddress: lease.address, signal },
     onFile: (file) => screen.file(file),
   });
   await followed.until(

@@ -159,9 +159,9 @@ export class EventJournal implements EventSource {
     const { archive, attend = attendNothing } = this.options;
     const { boots, shelfOf, written } = attend(waiting);
     const events = waiting.map((event) => archived(event, shelfOf));
-    const cursors = waiting.flatMap(({ cursor }) => cursor ?? []);
+    const cursors = new Map(waiting.flatMap(({ cursor }) => (cursor ? [[cursor.run, cursor] as const] : [])));
     try {
-      await archive.write({ events, boots, cursors });
+      await archive.write({ events, boots, cursors: [...cursors.values()] });
     } catch (error) {
       this.lose(events.length, error instanceof Error ? error.message : String(error));
       return false;

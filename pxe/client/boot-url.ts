@@ -15,17 +15,3 @@ export function locateBootFile(file: string, siaddr: Ipv4Address): BootLocation 
   if (address === undefined) return undefined;
   return { kind: "tftp", address, port: Number(tftp?.[2] ?? 69), path: tftp?.[3] ?? "" };
 }
-
-/** The alternatives of an iPXE script's `kernel` and `initrd` commands, in the order iPXE tries them (`a || b || c`). */
-export function scriptImages(script: string): {
-  readonly kernel: readonly string[];
-  readonly ramdisk: readonly string[];
-} {
-  const alternatives = (command: string): string[] =>
-    script
-      .split("\n")
-      .filter((line) => line.startsWith(`${command} `))
-      .flatMap((line) => line.split(" || "))
-      .flatMap((part) => part.split(" ").filter((token) => /^(http|tftp):\/\//.test(token)));
-  return { kernel: alternatives("kernel"), ramdisk: alternatives("initrd") };
-}

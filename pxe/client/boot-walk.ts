@@ -1,84 +1,222 @@
-import { createHash } from "node:crypto";
+import type { Loader } from "../boot/boot-binding.js";
+import {
+  type NamedFiles,
+  readGrubConfig,
+  readIpxeScript,
+  readPxelinuxConfig,
+} from "../boot/config-readers.js";
+import type { ProcessorName } from "../boot/rehearsal.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
-import type { BindUdp } from "../net/udp-socket.js";
-import { type BootLocation, locateBootFile, scriptImages } from "./boot-url.js";
-import type { DhcpClientLease } from "./dhcp-client.js";
-import { fetchHttp } from "./http-client.js";
-import { fetchTftp } from "./tftp-client.js";
+import { dashedMac, type MacAddress } from "../net/mac-address.js";
+import { type BootLocation, locateBootFile } from "./boot-url.js";
+import type { FetchedFile, FetchManner } from "./fetch-file.js";
+import {
+  grubExtras,
+  PROGRAMS,
+  type Program,
+  programOf,
+  pxelinuxConfigs,
+  SHIM_FILES,
+  type WalkFirmware,
+} from "./walk-programs.js";
 
-export interface FetchedFile {
-  readonly role: "script" | "kernel" | "ramdisk";
+export interface WalkingMachine {
+  readonly mac: MacAddress;
+  readonly firmware: WalkFirmware;
+  readonly processor: ProcessorName;
+}
+
+/** What DHCP sent the machine to, as its firmware takes it. */
+export interface BootPointer {
+  readonly address: Ipv4Address;
+  readonly siaddr: Ipv4Address;
+  readonly file: string;
+}
+
+export type FileRole = "loader" | "config" | "kernel" | "ramdisk";
+
+export interface FileAsk {
+  readonly role: FileRole;
+  readonly location: BootLocation;
+  readonly manner: FetchManner;
+  /** The machine goes on where it is not there. */
+  readonly isOptional: boolean;
+}
+
+export interface WalkedFile extends FetchedFile {
+  readonly role: FileRole;
+  /** A URL. */
   readonly location: string;
-  readonly bytes: Uint8Array;
-  /** SHA-256, hex. */
-  readonly sha256: string;
-  readonly milliseconds: number;
+  /** What the machine's instance boots with, where that is known. */
+  readonly loader?: Loader | undefined;
 }
 
-export interface WalkOptions {
-  readonly bind: BindUdp;
-  /** Monotonic, milliseconds. */
-  readonly clock: () => number;
-  /** The address files are asked from: the machine's own, where this host has it. */
-  readonly localAddress?: Ipv4Address;
-  readonly signal?: AbortSignal;
-  readonly onFile: (file: FetchedFile) => void;
+export interface WalkPort {
+  /** This program was loaded, and goes on now. */
+  readonly stage: (title: string) => void;
+  /** The next round of DHCP, by an iPXE that some firmware has loaded. */
+  readonly lease: () => Promise<BootPointer>;
+  /** `undefined`: it is optional and not there. Rejects with `FileNotHad` where the program would try the next alternative. */
+  readonly fetch: (ask: FileAsk) => Promise<WalkedFile | undefined>;
 }
 
-/** The client was sent somewhere it cannot go on from; the sentence says what it found. */
-class BootWalkError extends Error {
+/** The machine would notice that it does not have this file. */
+export class FileNotHad extends Error {}
+
+/** The machine was sent somewhere it cannot go on from; the sentence says what it found. */
+export class BootWalkError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "BootWalkError";
   }
 }
 
-/** Goes on from a lease as iPXE does: fetches the script, then the kernel and ramdisk it names, and answers all three. */
-export async function walkBoot(
-  lease: DhcpClientLease,
-  options: WalkOptions,
-): Promise<readonly FetchedFile[]> {
-  const script = await fetchOne("script", [lease.file], lease.siaddr, options);
-  const text = new TextDecoder().decode(script.bytes);
-  if (!text.startsWith("#!ipxe"))
-    throw new BootWalkError(
-      `${script.location} is no iPXE script: it starts with ${JSON.stringify(text.slice(0, 20))}`,
-    );
-  const images = scriptImages(text);
-  const kernel = await fetchOne("kernel", images.kernel, lease.siaddr, options);
-  return [script, kernel, await fetchOne("ramdisk", images.ramdisk, lease.siaddr, options)];
+interface Visit {
+  readonly files: readonly WalkedFile[];
+  /** Absent: the kernel runs. */
+  readonly next?: Program;
 }
 
-/** Tries the alternatives in order, as `a || b` in a script does. */
-async function fetchOne(
-  role: FetchedFile["role"],
-  alternatives: readonly string[],
-  siaddr: Ipv4Address,
-  options: WalkOptions,
-): Promise<FetchedFile> {
-  const failures: unknown[] = [];
-  for (const file of alternatives) {
-    const startedAt = options.clock();
-    try {
-      const bytes = await fetchBytes(locateBootFile(file, siaddr), options);
-      const sha256 = createHash("sha256").update(bytes).digest("hex");
-      const fetched = { role, location: file, bytes, sha256, milliseconds: options.clock() - startedAt };
-      options.onFile(fetched);
-      return fetched;
-    } catch (error) {
-      failures.push(error);
+/** Loaders that load loaders: shim, GRUB behind iPXE. */
+const MOST_PROGRAMS = 6;
+
+/** Goes on from a lease as the machine's firmware and its loaders do, and answers the files that they have: the last two are kernel and ramdisk. */
+export async function walkBoot(
+  machine: WalkingMachine,
+  start: BootPointer,
+  port: WalkPort,
+): Promise<readonly WalkedFile[]> {
+  const files: WalkedFile[] = [];
+  let pointer = start;
+  let program: Program | undefined = machine.firmware;
+  for (let count = 0; program !== undefined && count < MOST_PROGRAMS; count++) {
+    if (count > 0) port.stage(PROGRAMS[program].title);
+    if (program === "ipxe" && count > 0) pointer = await port.lease();
+    const visit: Visit = await new Walk(machine, pointer, port, program).run();
+    files.push(...visit.files);
+    program = visit.next;
+  }
+  if (program !== undefined) throw new BootWalkError(`One loader leads to another, ${MOST_PROGRAMS} times`);
+  return files;
+}
+
+/** One program on its way. */
+class Walk {
+  private readonly machine: WalkingMachine;
+  private readonly pointer: BootPointer;
+  private readonly port: WalkPort;
+  private readonly program: Program;
+
+  constructor(machine: WalkingMachine, pointer: BootPointer, port: WalkPort, program: Program) {
+    this.machine = machine;
+    this.pointer = pointer;
+    this.port = port;
+    this.program = program;
+  }
+
+  run(): Promise<Visit> {
+    switch (this.program) {
+      case "bios":
+      case "uefi":
+      case "uefi-http":
+        return this.firmware();
+      case "ipxe":
+        return this.ipxe();
+      case "pxelinux":
+        return this.pxelinux();
+      case "shim":
+        return this.shim();
+      case "grub":
+        return this.grub();
     }
   }
-  const reasons = failures.map((failure) => (failure instanceof Error ? failure.message : String(failure)));
-  const found = reasons.length > 0 ? reasons.join("; ") : "no file is named";
-  throw new BootWalkError(`Cannot fetch the ${role}: ${found}`, { cause: failures });
+
+  private async firmware(): Promise<Visit> {
+    const loader = await this.need("loader", [this.pointer.file]);
+    const next = programOf(this.pointer.file, loader.loader);
+    if (next === undefined)
+      throw new BootWalkError(`It is not known how ${loader.location} goes on: it is no loader of a package`);
+    return { files: [loader], next };
+  }
+
+  private async ipxe(): Promise<Visit> {
+    const { file } = this.pointer;
+    const known = file.endsWith(".ipxe") ? undefined : programOf(file, undefined);
+    const first = await this.need(known === undefined ? "config" : "loader", [file]);
+    const text = textOf(first);
+    if (text.startsWith("#!ipxe"))
+      return { files: [first, ...(await this.kernelAndRamdisk(readIpxeScript(text)))] };
+    if (known !== undefined) return { files: [first], next: known };
+    throw new BootWalkError(
+      `${first.location} is no iPXE script: it starts with ${JSON.stringify(text.slice(0, 20))}`,
+    );
+  }
+
+  /** Whichever config comes first decides, also where it names nothing. */
+  private async pxelinux(): Promise<Visit> {
+    const module = await this.need("loader", ["ldlinux.c32"]);
+    const names = pxelinuxConfigs(dashedMac(this.machine.mac), this.pointer.address);
+    const config = await this.need("config", names);
+    const files = await this.kernelAndRamdisk(readPxelinuxConfig(textOf(config)));
+    return { files: [module, config, ...files] };
+  }
+
+  private async shim(): Promise<Visit> {
+    for (const name of SHIM_FILES.optional) await this.ask("loader", name, true);
+    return { files: [await this.need("loader", [SHIM_FILES.grub[this.machine.processor]])], next: "grub" };
+  }
+
+  private async grub(): Promise<Visit> {
+    for (const name of grubExtras(this.machine.processor)) await this.ask("config", name, true);
+    const shared = await this.need("config", ["/grub/grub.cfg"]);
+    const { config: name, ...named } = readGrubConfig(textOf(shared), this.machine.mac);
+    if (name === undefined) return { files: [shared, ...(await this.kernelAndRamdisk(named))] };
+    const own = await this.need("config", [`/${name}`]);
+    const leads = readGrubConfig(textOf(own), this.machine.mac);
+    return { files: [shared, own, ...(await this.kernelAndRamdisk(leads))] };
+  }
+
+  private async kernelAndRamdisk({ kernel, ramdisk }: NamedFiles): Promise<readonly WalkedFile[]> {
+    return [await this.need("kernel", kernel), await this.need("ramdisk", ramdisk)];
+  }
+
+  /** Tries the alternatives in order, as `a || b` in a script does. */
+  private async need(role: FileRole, names: readonly string[]): Promise<WalkedFile> {
+    let first: FileNotHad | undefined;
+    for (const name of names) {
+      try {
+        const file = await this.ask(role, name, false);
+        if (file !== undefined) return file;
+      } catch (error) {
+        if (!(error instanceof FileNotHad)) throw error;
+        first ??= error;
+      }
+    }
+    throw first ?? new BootWalkError(`The boot config names no ${role}`);
+  }
+
+  private ask(role: FileRole, name: string, isOptional: boolean): Promise<WalkedFile | undefined> {
+    const { manner } = PROGRAMS[this.program];
+    return this.port.fetch({ role, location: this.locate(name), manner, isOptional });
+  }
+
+  /** Only iPXE and HTTP boot understand URLs: all others ask siaddr for a file of that very name. */
+  private locate(name: string): BootLocation {
+    const { siaddr } = this.pointer;
+    const takesUrls = this.program === "ipxe" || this.program === "uefi-http";
+    const location = takesUrls ? locateBootFile(name, siaddr) : tftp(name, siaddr);
+    if (location === undefined || (this.program === "uefi-http" && location.kind !== "http"))
+      throw new BootWalkError(
+        `${PROGRAMS[this.program].title} cannot fetch "${name}": it is no URL that it takes`,
+      );
+    return location;
+  }
 }
 
-async function fetchBytes(location: BootLocation | undefined, options: WalkOptions): Promise<Uint8Array> {
-  if (location === undefined) throw new BootWalkError("the boot file's URL is neither tftp:// nor http://");
-  const { bind, localAddress, signal } = options;
-  const common = { ...(localAddress && { localAddress }), ...(signal && { signal }) };
-  if (location.kind === "http") return (await fetchHttp({ url: location.url, ...common })).bytes;
-  const { address, port, path } = location;
-  return (await fetchTftp({ server: { address, port }, path, bind, blksize: 1432, ...common })).bytes;
+function tftp(path: string, address: Ipv4Address): BootLocation {
+  return { kind: "tftp", address, port: 69, path };
+}
+
+function textOf({ head }: WalkedFile): string {
+  return new TextDecoder("latin1").decode(head);
 }

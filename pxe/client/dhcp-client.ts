@@ -185,6 +185,16 @@ class Conversation {
   }
 }
 
+/** Where firmware with these facts goes from such a reply. */
+export function pointerOf(
+  facts: Pick<DhcpClientFacts, "architecture" | "isIpxe">,
+  reply: DhcpPacket,
+): { readonly siaddr: Ipv4Address; readonly file: string } {
+  const serverId = readOption(reply, "serverIdentifier") ?? UNSPECIFIED;
+  const siaddr = reply.siaddr === UNSPECIFIED && isOvmf(facts) ? serverId : reply.siaddr;
+  return { siaddr, file: bootFileOf(facts, reply) };
+}
+
 function leaseOf(
   options: DhcpClientOptions,
   ack: DhcpPacket,
@@ -196,8 +206,7 @@ function leaseOf(
     address: ack.yiaddr,
     netmask: readOption(ack, "subnetMask") ?? UNSPECIFIED,
     ...(gateway === undefined ? {} : { gateway }),
-    siaddr: ack.siaddr === UNSPECIFIED && isOvmf(options) ? serverId : ack.siaddr,
-    file: bootFileOf(options, ack),
+    ...pointerOf(options, ack),
     serverId,
     leaseSeconds: readOption(ack, "leaseTime") ?? 0,
     messages,
@@ -206,7 +215,7 @@ function leaseOf(
 }
 
 /** Where both stand and differ, UEFI obeys option 67 and iPXE the file field. */
-function bootFileOf(options: DhcpClientOptions, ack: DhcpPacket): string {
+function bootFileOf(facts: Pick<DhcpClientFacts, "architecture" | "isIpxe">, ack: DhcpPacket): string {
   const option = readOption(ack, "bootfileName") ?? "";
-  return isOvmf(options) ? option || ack.file : ack.file || option;
+  return isOvmf(facts) ? option || ack.file : ack.file || option;
 }

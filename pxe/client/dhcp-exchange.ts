@@ -104,7 +104,7 @@ function onPacket(exchange: Awaiting, now: number, packet: DhcpPacket): Exchange
 }
 
 /** OVMF drops an offer without a boot file and never asks for it. */
-function isUsable(facts: DhcpClientFacts, offer: DhcpPacket): boolean {
+export function isUsable(facts: DhcpClientFacts, offer: DhcpPacket): boolean {
   if (offer.yiaddr === UNSPECIFIED) return false;
   return !isOvmf(facts) || offer.file !== "" || readOption(offer, "bootfileName") !== undefined;
 }

@@ -3,6 +3,7 @@ import type { DhcpPacket } from "../dhcp/packet.js";
 import { encodeRelayAgent, RELAY_SUB_OPTIONS } from "../dhcp/relay-agent.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { type MacAddress, macAddressToBytes } from "../net/mac-address.js";
+import { type EncodedOptions, edk2Options, type FirmwareFacts, romOptions } from "./firmware-options.js";
 
 /** Who a client's messages say they are from. Without `architecture` it is a running system, not firmware. */
 export interface DhcpClientFacts {
@@ -11,19 +12,15 @@ export interface DhcpClientFacts {
   /** Option 93: 0 BIOS, 7 x86-64 UEFI. */
   readonly architecture?: number;
   readonly isIpxe: boolean;
+  /** Asks for replies by broadcast; absent: edk2 does, others do not. */
+  readonly broadcast?: boolean;
   /** 16 bytes of option 97. */
   readonly guid?: Uint8Array;
   /** The message goes out as a relay on an unprivileged port would pass it on (RFC 8357). */
   readonly relay?: { readonly giaddr: Ipv4Address; readonly circuitId?: string };
 }
 
-type Options = readonly (readonly [number, Uint8Array])[];
-
-const ASKED_FOR = [1, 3, 6, 7, 12, 15, 17, 26, 43, 60, 66, 67, 119, 175];
-const FIRMWARE_MESSAGE_SIZE = 1472;
 const SYSTEM_MESSAGE_SIZE = 576;
-/** Some of iPXE's feature list: version, HTTP, iSCSI, DNS. */
-const IPXE_FEATURES = Uint8Array.of(0xeb, 3, 1, 0, 0, 0x13, 1, 1, 0x11, 1, 1, 0x17, 1, 1);
 
 export function discover(facts: DhcpClientFacts): DhcpPacket {
   return message(facts, [encodeOption("messageType", "DISCOVER")], []);
@@ -61,38 +58,21 @@ export function release(facts: DhcpClientFacts, address: Ipv4Address, server: Ip
   return { ...header(facts), ciaddr: address, options };
 }
 
-function message(facts: DhcpClientFacts, first: Options, last: Options): DhcpPacket {
-  const options = new Map([...first, ...(isFirmware(facts) ? firmware(facts) : system(facts)), ...last]);
+/** `choice` is what a REQUEST names: edk2 says it first, all others last. */
+function message(facts: DhcpClientFacts, first: EncodedOptions, choice: EncodedOptions): DhcpPacket {
+  const options = new Map([...first, ...ordered(facts, choice)]);
   addRelay(facts, options);
   return { ...header(facts), options };
 }
 
-function isFirmware(facts: DhcpClientFacts): facts is DhcpClientFacts & { readonly architecture: number } {
+function ordered(facts: DhcpClientFacts, choice: EncodedOptions): EncodedOptions {
+  if (!isFirmware(facts)) return [...system(facts), ...choice];
+  if (isOvmf(facts)) return [...choice, ...edk2Options(facts, choice.length > 0)];
+  return [...romOptions(facts, clientIdentifier(facts.mac)), ...choice];
+}
+
+function isFirmware(facts: DhcpClientFacts): facts is FirmwareFacts {
   return facts.architecture !== undefined;
-}
-
-/** In iPXE's order. OVMF differs in order only, in leaving out option 61, and in setting the broadcast flag. */
-function firmware(facts: DhcpClientFacts & { readonly architecture: number }): Options {
-  const { architecture, isIpxe } = facts;
-  const undi = undiVersion(facts);
-  const digits = String(architecture).padStart(5, "0");
-  const version = undi.map((part) => String(part).padStart(3, "0")).join("");
-  return [
-    encodeOption("maxMessageSize", FIRMWARE_MESSAGE_SIZE),
-    encodeOption("clientArchitecture", [architecture]),
-    encodeOption("clientNetworkInterface", Uint8Array.of(1, ...undi)),
-    encodeOption("vendorClass", `PXEClient:Arch:${digits}:UNDI:${version}`),
-    ...(isIpxe ? [encodeOption("userClass", new Uint8Array(Buffer.from("iPXE")))] : []),
-    encodeOption("parameterRequestList", ASKED_FOR),
-    ...(isIpxe ? [encodeOption("etherboot", IPXE_FEATURES)] : []),
-    ...(isOvmf(facts) ? [] : [clientIdentifier(facts.mac)]),
-    encodeOption("clientMachineIdentifier", facts.guid ?? new Uint8Array(16)),
-  ];
-}
-
-function undiVersion(facts: DhcpClientFacts): readonly [number, number] {
-  if (facts.architecture === 0) return [2, 1];
-  return facts.isIpxe ? [3, 10] : [3, 0];
 }
 
 /** UEFI's own PXE stack, as against iPXE and BIOS ROMs. */
@@ -101,7 +81,7 @@ export function isOvmf(facts: Pick<DhcpClientFacts, "architecture" | "isIpxe">):
 }
 
 /** As udhcpc asks. */
-function system(facts: DhcpClientFacts): Options {
+function system(facts: DhcpClientFacts): EncodedOptions {
   return [
     encodeOption("maxMessageSize", SYSTEM_MESSAGE_SIZE),
     encodeOption("parameterRequestList", [1, 3, 6, 12, 15, 28, 42]),
@@ -128,7 +108,7 @@ function header(facts: DhcpClientFacts): Omit<DhcpPacket, "options"> {
     hops: facts.relay === undefined ? 0 : 1,
     xid: facts.xid,
     secs: 0,
-    broadcast: isOvmf(facts),
+    broadcast: facts.broadcast ?? isOvmf(facts),
     ciaddr: UNSPECIFIED,
     yiaddr: UNSPECIFIED,
     siaddr: UNSPECIFIED,

@@ -68,12 +68,18 @@ export class BootLog implements EventSource, AsyncDisposable {
   }
 
   /** Takes an event of the coordinator's own. */
-  readonly record = (event: BootEvent): void => this.put(event);
+  readonly record = (event: BootEvent): void =>
+    this.put(event, { run: this.run, driver: "", sequence: event.sequence });
 
   /** Takes an event of a driver's stream, unless it was taken before. */
   readonly recordOf = (event: BootEvent, cursor: EventCursor): void => {
     if (this.cursors.advance(cursor)) this.put(event, cursor);
   };
+
+  /** The sequence of the last event of the coordinator's own. */
+  static lastOwn({ run, cursors }: EventArchive): number | undefined {
+    return cursors.find((cursor) => cursor.run === run)?.sequence;
+  }
 
   /** Where to go on with the events of the driver at an address. */
   readonly cursorOf = (driver: string): EventCursor | undefined => this.cursors.of(driver);
@@ -110,7 +116,7 @@ export class BootLog implements EventSource, AsyncDisposable {
     return this.close();
   }
 
-  private put(seen: BootEvent, cursor?: EventCursor): void {
+  private put(seen: BootEvent, cursor: EventCursor): void {
     const event = this.attribute(seen);
     const isKnown = event.mac !== undefined && this.table.isKnown(event.mac);
     this.options.attributed?.(event);

@@ -9,9 +9,12 @@ import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
+import type { World } from "./decision.js";
+import { type DryRun, dryRun } from "./dry-run.js";
 import type { Explanation } from "./explain.js";
 import { ExplainDesk } from "./explain-desk.js";
 import { expectedServers, ForeignDesk } from "./foreign-desk.js";
+import { heldBack } from "./held-back.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
@@ -48,6 +51,8 @@ export interface CoordinatorOptions {
   readonly notice?: (notice: DriverNotice) => void;
   /** A new id at each call. */
   readonly newBootSession: () => string;
+  /** Told each event at once, with the machine it belongs to. */
+  readonly attributed?: ((event: BootEvent) => void) | undefined;
   readonly openSockets: (
     options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown" | "admits">,
   ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
@@ -80,6 +85,8 @@ export interface Coordinator extends AsyncDisposable {
   isClaimed(mac: MacAddress): boolean;
   /** The last boot where no session is named. */
   explain(mac: MacAddress, bootSession?: string): Promise<Explanation>;
+  /** What would become of a message, for rehearsals. */
+  readonly dryRun: DryRun;
   /** Stops answering; resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
@@ -100,6 +107,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     attributed: (event) => {
       touchSession(sessions, event, clock());
       explainDesk.note(event);
+      options.attributed?.(event);
     },
     notice: options.archiveNotice,
   });
@@ -120,8 +128,13 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     heardAt: (mac) => sessions.heardAt(mac),
   });
   const own = ownAddresses(clock);
+  const isListening = settings.mode === "listen";
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
-    ring.report({ mac, bootSession: sessions.idOf(mac), detail });
+    ring.report({
+      mac,
+      bootSession: sessions.idOf(mac),
+      detail: isListening ? heldBack(detail) : detail,
+    });
   const foreign = new ForeignDesk({
     expected: expectedServers(settings),
     isOwn: (server, mac) => isOwnServer(settings.address, own(), server, mac),
@@ -135,15 +148,16 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock,
   });
   const waits = strangerWaits(settings.subnets);
+  const world: World = {
+    subnets: settings.subnets,
+    book,
+    serverIdentifier: (arrival, { subnet }) =>
+      chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
+    name: (driver) => index.name(driver),
+    waits,
+  };
   const table = new TransactionTable({
-    world: {
-      subnets: settings.subnets,
-      book,
-      serverIdentifier: (arrival, { subnet }) =>
-        chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
-      name: (driver) => index.name(driver),
-      waits,
-    },
+    world,
     waits,
     relays: settings.relays,
     book,
@@ -152,6 +166,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     store: options.leases,
     probe: options.probe,
     isKnown,
+    isListening,
     clock,
     report,
     heard: (request) => foreign.asked(request),
@@ -195,6 +210,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     foreign,
     drivers,
     isClaimed: isKnown,
+    dryRun: dryRun({
+      ...{ world, relays: settings.relays, probe: options.probe, ask: options.ask, clock },
+      whom: (mac) => index.whom(mac),
+    }),
     explain: (mac, bootSession) => explainDesk.explain(mac, bootSession),
     close,
     [Symbol.asyncDispose]: close,

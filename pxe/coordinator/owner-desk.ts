@@ -13,7 +13,7 @@ export const QUESTION_DEADLINE = 250;
 const LONGEST_TTL = 10_000;
 const CACHED_VERDICTS = 65_536;
 /** With more drivers unsure than this the index is cold (the coordinator has just started): asking all of them for every machine would be a storm. */
-const MOST_ASKED = 32;
+export const MOST_ASKED = 32;
 /** Milliseconds that a driver may wait to be told of a new boot whose verdict was known: what waits goes together. */
 const TELL_EVERY = 50;
 /** News about the MAC that comes while it is asked about makes the answers stale; they are asked for again this often. */
@@ -285,7 +285,7 @@ function isToldItsAddress({ poolAddress }: OwnerQuestion, { question, verdict }:
   return !isFromPool || poolAddress === undefined || poolAddress === question.poolAddress;
 }
 
-function tooManyToAsk(driver: string, _: number, all: readonly string[]): DriverAnswer {
+export function tooManyToAsk(driver: string, _: number, all: readonly string[]): DriverAnswer {
   return { kind: "silent", driver, text: `one of ${all.length} drivers whose claims are not known yet` };
 }
 
@@ -294,7 +294,8 @@ function ttlOf(answer: DriverAnswer): number {
   return answer.kind === "silent" ? 0 : answer.ttl;
 }
 
-function answerText(answer: DriverAnswer): string {
+/** What the answer says beside its kind. */
+export function answerText(answer: DriverAnswer): string {
   switch (answer.kind) {
     case "owner":
       return answer.grant.netbootOff;

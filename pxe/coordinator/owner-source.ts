@@ -33,6 +33,8 @@ export interface OwnerQuestion {
   readonly bootSession: string;
   /** The address it is given if its owner grants it one of the pool; the owner serves its boot files to that address. */
   readonly poolAddress?: Ipv4Address;
+  /** Nobody boots: the driver keeps and reports nothing of the question. */
+  readonly isRehearsal?: true;
 }
 
 export interface AskOptions {

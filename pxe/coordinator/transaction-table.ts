@@ -45,6 +45,8 @@ export interface TransactionTableOptions {
   readonly isKnown: (mac: MacAddress) => boolean;
   /** Absent: no policy looks at what strangers asked before. */
   readonly waits?: StrangerWaits | undefined;
+  /** Nothing is sent: so no lease is taken either, and no owner is told of an address or a boot that somebody else gives. */
+  readonly isListening?: boolean;
   readonly clock: () => number;
   readonly report: (mac: MacAddress, detail: BootEventDetail) => void;
   /** Told every message that is taken. */
@@ -177,9 +179,10 @@ export class TransactionTable {
   }
 
   private askOwner(mac: MacAddress, poolAddress: Ipv4Address | undefined): void {
-    const { desk, sessions } = this.options;
+    const { desk, sessions, isListening } = this.options;
     const told = poolAddress === undefined ? {} : { poolAddress };
-    const verdict = desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told });
+    const question = isListening ? { bootSession: "" } : { bootSession: sessions.idOf(mac) ?? "", ...told };
+    const verdict = desk.whose({ mac, ...question });
     if (!(verdict instanceof Promise)) this.feed(mac, { kind: "verdict", ownership: verdict });
     else void verdict.then((ownership) => this.feed(mac, { kind: "verdict", ownership }));
   }
@@ -199,32 +202,36 @@ export class TransactionTable {
     mac: MacAddress,
     { lease, changes }: Extract<TransactionAction, { kind: "commitLease" }>,
   ): Promise<void> {
-    const { book, store } = this.options;
+    const { book } = this.options;
     book.beginCommit(mac, changes);
     try {
-      await store.commit(changes);
+      await this.store(changes);
     } catch (error) {
       book.endCommit(mac, changes);
       this.feed(mac, { kind: "leaseFailed", lease, text: reasonOf(error) });
       return;
     }
     book.endCommit(mac, changes);
-    book.apply(changes);
+    if (!this.options.isListening) book.apply(changes);
     this.feed(mac, { kind: "leaseDurable", lease });
   }
 
   private async removeLease(mac: MacAddress, changes: readonly LeaseChange[]): Promise<void> {
-    const { book, store, report } = this.options;
+    const { book, isListening, report } = this.options;
     book.beginCommit(mac, changes);
     try {
-      await store.commit(changes);
+      await this.store(changes);
       book.endCommit(mac, changes);
-      book.apply(changes);
+      if (!isListening) book.apply(changes);
     } catch (error) {
       book.endCommit(mac, changes);
       const text = reasonOf(error);
       report(mac, { kind: "dhcpIgnored", message: "RELEASE", reason: "storeFailed", text });
     }
+  }
+
+  private async store(changes: readonly LeaseChange[]): Promise<void> {
+    if (!this.options.isListening) await this.options.store.commit(changes);
   }
 
   private track(commit: Promise<void>): void {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ReportBoot } from "../boot/boot-event.js";
-import type { BootFileAnswer, BootFileRefusal, BootFileSource } from "../boot/boot-file.js";
+import type { BootFileAnswer, BootFileRefusal, BootFileRequest, BootFileSource } from "../boot/boot-file.js";
 import type { PhoneDesk } from "../boot/phone.js";
+import { parseRehearsalTicket, REHEARSAL_HEADER } from "../boot/rehearsal.js";
 import type { AckedBytes } from "../net/acked-bytes.js";
 import { type Ipv4Address, parseIpv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { answerPhone } from "./answer-phone.js";
@@ -57,8 +58,9 @@ export async function answer(
       return exchange.refuse(404, "notFound", "There is no such number to call.");
     if (request.method !== "GET" && request.method !== "HEAD") return exchange.refuseMethod();
     if (!target.ok) return exchange.refuse(400, "badRequest", target.reason);
-    const found = await lookUp(files, target.path, client);
+    const found = await lookUp(files, { path: target.path, client, ...ticketOf(request) });
     if (response.destroyed) return;
+    if ((found.kind === "file" ? found.file : found).isRehearsal) exchange.rehearse();
     if (found.kind === "refused")
       return exchange.refuse(STATUS[found.reason], found.reason, found.text, found);
     exchange.begin(found.file);
@@ -70,12 +72,20 @@ export async function answer(
   }
 }
 
-async function lookUp(files: BootFileSource, path: string, client: Ipv4Address): Promise<BootFileAnswer> {
+async function lookUp(
+  files: BootFileSource,
+  request: Omit<BootFileRequest, "protocol">,
+): Promise<BootFileAnswer> {
   try {
-    return await files({ protocol: "http", path, client });
+    return await files({ protocol: "http", ...request });
   } catch {
     return { kind: "refused", reason: "unreadable", text: "The file cannot be looked up." };
   }
+}
+
+function ticketOf({ headers }: IncomingMessage): Pick<BootFileRequest, "rehearsal"> {
+  const rehearsal = parseRehearsalTicket(String(headers[REHEARSAL_HEADER] ?? ""));
+  return rehearsal === undefined ? {} : { rehearsal };
 }
 
 function clientAddress(request: IncomingMessage): Ipv4Address {

@@ -10,6 +10,11 @@ export interface Refusals {
   readonly pipelined: number;
 }
 
+export interface ConnectionLimits extends Pick<HttpSettings, "maxConnections" | "maxPerAddress"> {
+  /** One that has not asked anything yet can go for another. */
+  readonly silentIsIdle?: boolean;
+}
+
 interface Turns {
   isBusy: boolean;
   readonly waiting: (() => void)[];
@@ -27,8 +32,11 @@ export class Connections {
   private readonly idle = new Set<Socket>();
   private readonly turns = new WeakMap<Socket, Turns>();
 
-  constructor(limits: Pick<HttpSettings, "maxConnections" | "maxPerAddress">) {
+  private readonly silentIsIdle: boolean;
+
+  constructor(limits: ConnectionLimits) {
     this.book = new ConnectionBook(limits);
+    this.silentIsIdle = limits.silentIsIdle ?? false;
   }
 
   /** `socket` is the TCP connection, also where TLS is spoken over it. */
@@ -43,9 +51,11 @@ export class Connections {
     this.open.add(socket);
     socket.once("close", () => {
       this.open.delete(socket);
+      this.idle.delete(socket);
       this.book.leave(address);
     });
     if (admission.kind === "makeRoom") this.closeLongestIdle();
+    if (this.silentIsIdle) this.idle.add(socket);
   }
 
   /**
@@ -81,7 +91,6 @@ export class Connections {
     this.turns.set(socket, turns);
     socket.once("close", () => {
       turns.waiting.length = 0;
-      this.idle.delete(socket);
     });
     return turns;
   }

@@ -3,6 +3,7 @@ import { TLSSocket } from "node:tls";
 import type { BootEventDetail, ReportBoot } from "../boot/boot-event.js";
 import type { BootFile, BootFileRefusal } from "../boot/boot-file.js";
 import { printableText } from "../boot/path.js";
+import { REHEARSAL_HEADER } from "../boot/rehearsal.js";
 import type { AckedBytes } from "../net/acked-bytes.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
@@ -34,6 +35,7 @@ export class Exchange {
   private readonly startedAt = performance.now();
   private mac: MacAddress | undefined;
   private reported = false;
+  private isRehearsal = false;
   /** Body bytes: what the answer has, and what the kernel took for the connection. */
   private size = 0;
   private taken = 0;
@@ -42,6 +44,12 @@ export class Exchange {
     this.parts = parts;
     this.request = parts.request;
     this.response = parts.response;
+  }
+
+  /** The rehearsal's ticket is good: nothing is reported, and the client is told so. */
+  rehearse(): void {
+    this.isRehearsal = true;
+    this.response.setHeader(REHEARSAL_HEADER, "honoured");
   }
 
   /** The file is found: reports the start now and the end when the answer is out or the connection gone. */
@@ -185,6 +193,7 @@ export class Exchange {
   }
 
   private report(detail: BootEventDetail): void {
+    if (this.isRehearsal) return;
     const mac = this.mac === undefined ? {} : { mac: this.mac };
     this.parts.report({ ...mac, client: this.parts.client, detail });
   }

@@ -39,7 +39,8 @@ export class AnswerDesk {
 
   /** False: it is not asked, for too much waits already. */
   ask(request: BootFileRequest, callback: (answer: BootFileAnswer) => void): boolean {
-    const key = `${request.client} ${request.path}`;
+    const { client, path, rehearsal = "" } = request;
+    const key = `${client} ${rehearsal} ${path}`;
     const generation = this.options.generation();
     const kept = this.kept.get(key);
     if (kept?.generation === generation && this.options.now() - kept.at < KEEP_FOR) {

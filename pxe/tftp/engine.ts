@@ -1,6 +1,7 @@
 import type { ReportBoot } from "../boot/boot-event.js";
 import type { BootFileAnswer, BootFileRefusal, BootFileRequest } from "../boot/boot-file.js";
 import { printableText } from "../boot/path.js";
+import { parseRehearsalTicket, REHEARSAL_OPTION } from "../boot/rehearsal.js";
 import { ipv4FromNumber } from "../net/ipv4-address.js";
 import { type Incoming, type IoSocket, SLICE_HEADER, type UdpIo } from "../net/udp-io.js";
 import { type Rollover, wireBlock } from "./block-number.js";
@@ -214,8 +215,7 @@ export class TftpEngine {
   }
 
   private begin(session: Session): void {
-    const { filename: path } = session.request;
-    const isAsked = this.options.ask({ protocol: "tftp", path, client: clientOf(session) }, (answer) => {
+    const isAsked = this.options.ask(questionOf(session), (answer) => {
       if (session.ended) return;
       if (answer.kind === "refused") this.refuseFile(session, answer);
       else this.openFile(session, answer);
@@ -230,8 +230,9 @@ export class TftpEngine {
       session.shelved = this.shelf.open(file, session.request.mode as TransferMode);
     } catch (error) {
       const text = error instanceof UnservableFile ? error.message : "The file cannot be opened.";
-      const mac = file.mac === undefined ? {} : { mac: file.mac };
-      this.refuseFile(session, { reason: "unreadable", text, ...mac });
+      const { mac, isRehearsal } = file;
+      const whose = { ...(mac && { mac }), ...(isRehearsal && { isRehearsal }) };
+      this.refuseFile(session, { reason: "unreadable", text, ...whose });
       return;
     }
     session.file = file;
@@ -240,7 +241,9 @@ export class TftpEngine {
 
   private startTransfer(session: Session, size: number): void {
     const { io, limits, rollover } = this.options;
-    const { blksize, windowsize, timeout, acknowledged } = negotiate(session.request.options, size, limits);
+    const { request, file } = session;
+    const agreement = negotiate(request.options, size, limits, file?.isRehearsal);
+    const { blksize, windowsize, timeout, acknowledged } = agreement;
     const settings = { size, blksize, windowsize, timeout, acknowledged, rollover };
     session.transfer = createTransfer(settings, io.now());
     this.sessions.apply(session, { kind: "start" });
@@ -275,6 +278,7 @@ export class TftpEngine {
     this.sessions.drop(session);
     const text = printableText(answer.text);
     this.sendError(this.socketOf(session), session, ERROR_CODES[answer.reason], text);
+    if (answer.isRehearsal) return;
     const { filename: path } = session.request;
     reportRefusal(this.options.report, { client: clientOf(session), path, ...answer });
   }
@@ -315,6 +319,13 @@ export class TftpEngine {
   private socketOf({ socket }: Session): IoSocket | undefined {
     return this.transferSockets[socket] ?? this.requests;
   }
+}
+
+function questionOf(session: Session): BootFileRequest {
+  const { filename: path, options } = session.request;
+  const rehearsal = parseRehearsalTicket(options.get(REHEARSAL_OPTION) ?? "");
+  const client = clientOf(session);
+  return { protocol: "tftp", path, client, ...(rehearsal && { rehearsal }) };
 }
 
 function isSameRequest(a: TftpRequest, b: TftpRequest): boolean {

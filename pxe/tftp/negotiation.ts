@@ -1,3 +1,4 @@
+import { REHEARSAL_OPTION } from "../boot/rehearsal.js";
 import { TFTP_ERRORS, type TftpOptions } from "./packet.js";
 
 /** RFC 1350 §2: what holds when no option was agreed. */
@@ -23,9 +24,15 @@ export interface Agreement {
 
 /**
  * What the server grants of the options a client asked. A value outside the RFC's range and an unknown option are left out
- * of the OACK, as if they had not been asked; a smaller value is answered only where the RFC lets the server choose one.
+ * of the OACK, as if they had not been asked; a smaller value is answered only where the RFC lets the server choose one. A rehearsal's ticket that is
+ * good is answered as it came.
  */
-export function negotiate(asked: TftpOptions, fileSize: number, limits: Limits): Agreement {
+export function negotiate(
+  asked: TftpOptions,
+  fileSize: number,
+  limits: Limits,
+  isRehearsal = false,
+): Agreement {
   const blksize = atMost(number(asked, "blksize", 8, 65464), limits.maxBlksize); // RFC 2348
   const windowsize = atMost(number(asked, "windowsize", 1, 65535), limits.maxWindow); // RFC 7440 §3
   const timeout = number(asked, "timeout", 1, 255); // RFC 2349, seconds
@@ -34,7 +41,10 @@ export function negotiate(asked: TftpOptions, fileSize: number, limits: Limits):
     blksize: blksize ?? BLKSIZE_WITHOUT_OPTION,
     windowsize: windowsize ?? 1,
     timeout: timeout === undefined ? undefined : timeout * 1000,
-    acknowledged: inAskedOrder(asked, { blksize, windowsize, timeout, tsize }),
+    acknowledged: inAskedOrder(asked, {
+      ...{ blksize, windowsize, timeout, tsize },
+      [REHEARSAL_OPTION]: isRehearsal ? asked.get(REHEARSAL_OPTION) : undefined,
+    }),
   };
 }
 
@@ -70,17 +80,15 @@ function atMost(value: number | undefined, most: number): number | undefined {
   return value === undefined ? undefined : Math.min(value, most);
 }
 
-type Answers = Readonly<Record<"blksize" | "windowsize" | "timeout" | "tsize", number | undefined>>;
+const ANSWERED = ["blksize", "windowsize", "timeout", "tsize", REHEARSAL_OPTION] as const;
+type Answers = Readonly<Record<(typeof ANSWERED)[number], number | string | undefined>>;
 
 function inAskedOrder(asked: TftpOptions, answers: Answers): TftpOptions {
   const acknowledged = new Map<string, string>();
-  for (const name of asked.keys()) {
-    const answer = isAnswered(name) ? answers[name] : undefined;
-    if (answer !== undefined) acknowledged.set(name, String(answer));
+  for (const asking of asked.keys()) {
+    const name = ANSWERED.find((one) => one === asking);
+    const answer = name === undefined ? undefined : answers[name];
+    if (name !== undefined && answer !== undefined) acknowledged.set(name, String(answer));
   }
   return acknowledged;
-}
-
-function isAnswered(name: string): name is keyof Answers {
-  return name === "blksize" || name === "windowsize" || name === "timeout" || name === "tsize";
 }

@@ -1,3 +1,4 @@
+import { REHEARSAL_OPTION } from "../boot/rehearsal.js";
 import {
   encodeAck,
   encodeError,
@@ -15,6 +16,8 @@ export interface ReceiverSettings {
   readonly patience: number;
   /** Bytes; a longer file is refused. */
   readonly longest: number;
+  /** Only the size is wanted: the OACK is answered by ERROR 8, as OVMF does. */
+  readonly isProbe?: boolean;
 }
 
 export type ReceiverEvent =
@@ -117,6 +120,7 @@ function onOack(receiver: Receiver, now: number, agreed: TftpOptions): ReceiverS
   if (receiver.phase !== "requesting") return settle(receiver);
   const wrong = wrongAnswer(receiver.settings.options, agreed);
   if (wrong !== undefined) return refuse(receiver, TFTP_ERRORS.optionNegotiation, wrong);
+  if (receiver.settings.isProbe) return stopProbe({ ...receiver, agreed });
   if (Number(agreed.get("tsize") ?? 0) > receiver.settings.longest) return tooLong(receiver);
   const blksize = Number(agreed.get("blksize") ?? 512);
   const windowsize = Number(agreed.get("windowsize") ?? 1);
@@ -127,11 +131,18 @@ function onOack(receiver: Receiver, now: number, agreed: TftpOptions): ReceiverS
   );
 }
 
-/** An option not asked, or more than was asked (RFC 2347, RFC 2348, RFC 7440 §3). */
+function stopProbe(receiver: Receiver): ReceiverStep {
+  const datagram = encodeError(TFTP_ERRORS.optionNegotiation, "User aborted the transfer");
+  const ended = finish(receiver, "complete", "");
+  return { ...ended, actions: [{ kind: "send", datagram }, ...ended.actions] };
+}
+
+/** An option not asked, or more than was asked (RFC 2347, RFC 2348, RFC 7440 §3); a ticket comes back as it was shown. */
 function wrongAnswer(asked: TftpOptions, agreed: TftpOptions): string | undefined {
   for (const [name, value] of agreed) {
     const limit = asked.get(name);
     if (limit === undefined) return `Option ${name} was not asked.`;
+    if (name === REHEARSAL_OPTION && value === limit) continue;
     if (!/^\d{1,16}$/.test(value)) return `Option ${name} is no number.`;
     const mayShrink = name === "blksize" || name === "windowsize";
     if (mayShrink && (Number(value) > Number(limit) || Number(value) < 1))

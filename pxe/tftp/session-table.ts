@@ -103,6 +103,7 @@ export class SessionTable {
     const now = this.options.now();
     this.drop(session);
     this.recent.add(session.key, now);
+    if (session.file?.isRehearsal) return;
     if (outcome === "probed" && this.isToldAlready(session, now)) return;
     reportEnd(this.options.report, session, outcome, text, now);
   }
@@ -157,7 +158,12 @@ export class SessionTable {
   /** At the first answer or, where that is missing, the first repetition: size probes are told of at their end only. */
   private reportStart(session: Session, transfer: Transfer, action: TransferAction): void {
     const isProbe = action.kind === "finish" && action.outcome === "probed";
-    if (isProbe || (!transfer.answered && transfer.tries === 0 && action.kind !== "finish")) return;
+    if (
+      session.file?.isRehearsal ||
+      isProbe ||
+      (!transfer.answered && transfer.tries === 0 && action.kind !== "finish")
+    )
+      return;
     session.isReported = true;
     reportStart(this.options.report, session, transfer);
   }

@@ -19,8 +19,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pxe/link": ["pxe/net"],
   "pxe/coordinator": ["pxe/dhcp", "pxe/boot", "pxe/net"],
   "pxe/client": ["pxe/link", "pxe/dhcp", "pxe/tftp", "pxe/http", "pxe/boot", "pxe/net"],
+  // The client walks what the coordinator decides.
+  "pxe/rehearsal": ["pxe/client", "pxe/coordinator", "pxe/dhcp", "pxe/boot", "pxe/net"],
   "driver/errors.ts": [],
-  "driver/store": ["driver/errors.ts"],
+  "driver/store": ["driver/errors.ts", "pxe/boot"],
   ...Object.fromEntries(
     DOMAIN.map((folder) => [folder, [...DOMAIN, "driver/errors.ts", "driver/store", "pxe/boot", "pxe/net"]]),
   ),
@@ -53,7 +55,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/net",
     "pxe/boot",
   ],
-  "driver/rpc": [...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
+  "driver/rpc": [
+    ...[...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net", "pxe/rehearsal"],
+    ...["pxe/client/boot-walk.ts", "pxe/client/walk-programs.ts"],
+  ],
   "driver/web": [
     "driver/errors.ts",
     "driver/rpc/client.ts",
@@ -66,6 +71,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "driver/page": ["driver/web/contract.ts", "pxe/boot/boot-summary.ts", "pxe/boot/node-state.ts"],
   "driver/cli": ["driver/errors.ts", "driver/rpc/client.ts", "pxe/net", "pxe/boot"],
   "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
+  "driver/observe": ["driver/web/route.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
   "driver/bin": ["driver", "pxe"],
 };
 
@@ -78,6 +84,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^commander/, only: /^driver\/(cli|bin)\// },
   { name: /^koffi/, only: /^pxe\/net\// },
   { name: /^undici/, only: /^driver\/(power|images)\// },
+  { name: /^(prom-client|@opentelemetry\/api)$/, only: /^driver\/observe\// },
   { name: /^pino/, only: /^driver\/(bin|cli)\// },
   { name: /^(ava|dhcp|tftp2)$/, only: /^test\// },
 ];
@@ -87,6 +94,9 @@ const PURE = Object.entries({
   "pxe/dhcp":
     "packet options relay-agent reply-destination client-facts domain-search arrival-queue loss-report socket-notice",
   "pxe/net": "internet-checksum ipv4-datagram",
+  "pxe/boot": "config-readers executable",
+  "pxe/client": "dhcp-exchange dhcp-messages firmware-options walk-programs",
+  "pxe/rehearsal": "file-obstacles rehearsed-machine reply-options",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
     "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain explain-context explain-facts explain-order boot-story file-role finding heard-findings machine-findings foreign-findings silence-findings stranger-findings trouble-findings offer-findings withheld-findings file-findings loader-findings loop-findings system-findings nearest-mac stranger-rules stranger-decision stranger-wait address-place judgements-told rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker",
@@ -96,6 +106,7 @@ const PURE = Object.entries({
   "pxe/http": "byte-range conditions connection-book phone-target progress request-target",
   "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",
   "driver/power": "lane operation pace poll-plan power-trouble power-url readings settings-rules told-text",
+  "driver/observe": "boot-spans open-boots",
   "driver/power/redfish": "computer-system json reply task",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 

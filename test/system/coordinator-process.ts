@@ -32,6 +32,8 @@ export interface CoordinatorPlace {
   readonly unknown?: "ignore" | "pool";
   /** More of its configuration. */
   readonly lines?: readonly string[];
+  /** In addition to this process's. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** A coordinator in a process of its own, that machines reach through a relay on loopback, where every address answers a probe. */
@@ -52,10 +54,11 @@ export class CoordinatorProcess implements AsyncDisposable {
     pool,
     unknown = "ignore",
     lines = [],
+    env = {},
   }: CoordinatorPlace): Promise<CoordinatorProcess> {
     const ports = { dhcp: await freePort(), grpc: await freePort() };
     const range = `{ start: ${machineAddress(pool.start)}, end: ${machineAddress(pool.end)} }`;
-    const program = await ProgramProcess.start("coordinator", join(folder, "coordinator.yaml"), [
+    const config = [
       "id: dc1",
       `dataDir: ${join(folder, "coordinator")}`,
       `grpc: { listen: "127.0.0.1:${ports.grpc}" }`,
@@ -64,7 +67,9 @@ export class CoordinatorProcess implements AsyncDisposable {
       "subnets:",
       `  - { subnet: ${machineAddress(0)}/16, leaseSeconds: 3600, pool: ${range}, unknown: ${unknown}, ${ALL_ANSWER} }`,
       ...lines,
-    ]);
+    ];
+    const file = join(folder, "coordinator.yaml");
+    const program = await ProgramProcess.start("coordinator", file, config, env);
     const coordinator = new CoordinatorProcess(ports, program);
     await coordinator.knowsDrivers();
     return coordinator;

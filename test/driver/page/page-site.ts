@@ -3,13 +3,20 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../../examples/first-light/fleet.js";
-import { walkBoot } from "../../../pxe/client/boot-walk.js";
 import { DhcpClientError, type DhcpClientLease, requestLease } from "../../../pxe/client/dhcp-client.js";
+import { walkIpxe } from "../../../pxe/client/ipxe-walk.js";
 import { fetchTftp } from "../../../pxe/client/tftp-client.js";
 import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
 import { CoordinatorProcess, machineAddress } from "../../system/coordinator-process.js";
 import { DriverProcess } from "../../system/driver-process.js";
+
+export interface PageSiteOptions {
+  /** More of each driver's configuration. */
+  readonly driverLines?: readonly string[];
+  /** In addition to this process's. */
+  readonly coordinatorEnv?: NodeJS.ProcessEnv;
+}
 
 /** A coordinator with its page and its drivers, each a process as an operator starts it. */
 export class PageSite implements AsyncDisposable {
@@ -31,14 +38,17 @@ export class PageSite implements AsyncDisposable {
     this.drivers = drivers;
   }
 
-  static async start(count: number): Promise<PageSite> {
+  static async start(
+    count: number,
+    { driverLines = [], coordinatorEnv = {} }: PageSiteOptions = {},
+  ): Promise<PageSite> {
     const folder = await mkdtemp(join(tmpdir(), "metalplug-page-"));
     const drivers: DriverProcess[] = [];
     for (let number = 1; number <= count; number++) {
       const own = join(folder, `hv${number}`);
       await mkdir(own);
       await writeFile(join(own, "undionly.kpxe"), Buffer.alloc(72_000, "loader"));
-      drivers.push(await DriverProcess.start(own, { id: `hv${number}` }));
+      drivers.push(await DriverProcess.start(own, { id: `hv${number}`, lines: driverLines }));
     }
     const port = await freePort();
     const coordinator = await CoordinatorProcess.start({
@@ -46,6 +56,7 @@ export class PageSite implements AsyncDisposable {
       drivers: drivers.map(({ grpcAddress }) => grpcAddress),
       pool: { start: 0x100, end: 0x1ff },
       lines: [`web: { listen: "127.0.0.1:${port}" }`],
+      env: coordinatorEnv,
     });
     return new PageSite(folder, `http://127.0.0.1:${port}/`, coordinator, drivers);
   }
@@ -88,7 +99,7 @@ export class PageSite implements AsyncDisposable {
     await between();
     const lease = await this.dhcp(mac, { architecture: 0, isIpxe: true });
     const clock = () => performance.now();
-    await walkBoot(lease, { bind: bindDgram, clock, localAddress: lease.address, onFile: () => undefined });
+    await walkIpxe(mac, lease, { bind: bindDgram, clock, localAddress: lease.address });
     await between();
     await this.dhcp(mac, { isIpxe: false });
   }

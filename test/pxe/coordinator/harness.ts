@@ -7,14 +7,13 @@ import {
   startCoordinator,
 } from "../../../pxe/coordinator/coordinator.js";
 import type { Lease, LeaseChange, LeaseStore } from "../../../pxe/coordinator/lease.js";
-import type { AskDriver, DriverAnswer } from "../../../pxe/coordinator/owner-source.js";
-import type { SubnetSettings } from "../../../pxe/coordinator/settings.js";
+import type { AskDriver, DriverAnswer, OwnerQuestion } from "../../../pxe/coordinator/owner-source.js";
+import type { DhcpSettings, SubnetSettings } from "../../../pxe/coordinator/settings.js";
 import type { DhcpSocketOptions } from "../../../pxe/dhcp/dhcp-sockets.js";
 import { messageType } from "../../../pxe/dhcp/options.js";
 import { type DhcpPacket, decodeDhcp, encodeDhcp } from "../../../pxe/dhcp/packet.js";
 import type { ProbeAddress } from "../../../pxe/net/address-probe.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
-import type { Subnet } from "../../../pxe/net/subnet.js";
 import { BY_ETH1, ETH1, HV1, HV2, type MessageParts, packet, SERVER } from "./lab.js";
 
 /** A store in memory that can be made to wait or to fail. */
@@ -75,6 +74,10 @@ export class FakeDriver {
   }
 }
 
+export interface HarnessExtra extends Pick<DhcpSettings, "relays" | "mode" | "strangers"> {
+  readonly probe?: ProbeAddress;
+}
+
 /** A whole coordinator without network, disk and time. */
 export class Harness implements AsyncDisposable {
   readonly store: MemoryStore;
@@ -83,18 +86,25 @@ export class Harness implements AsyncDisposable {
   readonly ring: EventRing;
   readonly coordinator: Coordinator;
   readonly notices: readonly DriverNotice[];
+  /** What the drivers were asked. */
+  readonly questions: readonly OwnerQuestion[];
   now = 1_700_000_000_000;
   private receive: DhcpSocketOptions["receive"] = () => {};
 
   static async start(
     subnets: readonly SubnetSettings[] = [ETH1],
     store = new MemoryStore(),
-    { relays, probe }: { readonly relays?: readonly Subnet[]; readonly probe?: ProbeAddress } = {},
+    { probe, ...more }: HarnessExtra = {},
   ): Promise<Harness> {
     const harness: { instance?: Harness } = {};
-    const ask: AskDriver = (driver, { mac }, { signal }) =>
-      harness.instance?.drivers.get(driver)?.answer(mac, signal) ??
-      Promise.resolve({ kind: "silent", driver, text: "no such driver" });
+    const questions: OwnerQuestion[] = [];
+    const ask: AskDriver = (driver, question, { signal }) => {
+      questions.push(question);
+      return (
+        harness.instance?.drivers.get(driver)?.answer(question.mac, signal) ??
+        Promise.resolve({ kind: "silent", driver, text: "no such driver" })
+      );
+    };
     const clock = () => harness.instance?.now ?? 1_700_000_000_000;
     const ring = new EventRing({ source: "dc1", capacity: 1000, clock });
     let session = 0;
@@ -103,7 +113,7 @@ export class Harness implements AsyncDisposable {
     const notices: DriverNotice[] = [];
     const coordinator = await startCoordinator({
       id: "dc1",
-      settings: { subnets, port: 67, address: SERVER, ...(relays && { relays }) },
+      settings: { subnets, port: 67, address: SERVER, ...more },
       drivers: [HV1, HV2],
       ask,
       leases: store,
@@ -124,18 +134,21 @@ export class Harness implements AsyncDisposable {
         };
       },
     });
-    const instance = new Harness({ store, ring, coordinator, sent, notices });
+    const instance = new Harness({ store, ring, coordinator, sent, notices, questions });
     instance.receive = (bytes, arrival) => receive(bytes, arrival);
     harness.instance = instance;
     return instance;
   }
 
-  private constructor(parts: Pick<Harness, "store" | "ring" | "coordinator" | "sent" | "notices">) {
+  private constructor(
+    parts: Pick<Harness, "store" | "ring" | "coordinator" | "sent" | "notices" | "questions">,
+  ) {
     this.store = parts.store;
     this.ring = parts.ring;
     this.coordinator = parts.coordinator;
     this.sent = parts.sent;
     this.notices = parts.notices;
+    this.questions = parts.questions;
   }
 
   driver(address: string): FakeDriver {

@@ -14,6 +14,8 @@ import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriv
 import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from '../../metalplug/v1/CoordinatorListDriversResponse.js';
 import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from '../../metalplug/v1/CoordinatorListLeasesRequest.js';
 import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from '../../metalplug/v1/CoordinatorListLeasesResponse.js';
+import type { CoordinatorRehearseRequest as _metalplug_v1_CoordinatorRehearseRequest, CoordinatorRehearseRequest__Output as _metalplug_v1_CoordinatorRehearseRequest__Output } from '../../metalplug/v1/CoordinatorRehearseRequest.js';
+import type { CoordinatorRehearseResponse as _metalplug_v1_CoordinatorRehearseResponse, CoordinatorRehearseResponse__Output as _metalplug_v1_CoordinatorRehearseResponse__Output } from '../../metalplug/v1/CoordinatorRehearseResponse.js';
 import type { CoordinatorReleaseLeaseRequest as _metalplug_v1_CoordinatorReleaseLeaseRequest, CoordinatorReleaseLeaseRequest__Output as _metalplug_v1_CoordinatorReleaseLeaseRequest__Output } from '../../metalplug/v1/CoordinatorReleaseLeaseRequest.js';
 import type { CoordinatorReleaseLeaseResponse as _metalplug_v1_CoordinatorReleaseLeaseResponse, CoordinatorReleaseLeaseResponse__Output as _metalplug_v1_CoordinatorReleaseLeaseResponse__Output } from '../../metalplug/v1/CoordinatorReleaseLeaseResponse.js';
 import type { CoordinatorWatchBootSummariesRequest as _metalplug_v1_CoordinatorWatchBootSummariesRequest, CoordinatorWatchBootSummariesRequest__Output as _metalplug_v1_CoordinatorWatchBootSummariesRequest__Output } from '../../metalplug/v1/CoordinatorWatchBootSummariesRequest.js';
@@ -72,6 +74,11 @@ export interface CoordinatorClient extends grpc.Client {
   listLeases(argument: _metalplug_v1_CoordinatorListLeasesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListLeasesResponse__Output>): grpc.ClientUnaryCall;
   listLeases(argument: _metalplug_v1_CoordinatorListLeasesRequest, callback: grpc.requestCallback<_metalplug_v1_CoordinatorListLeasesResponse__Output>): grpc.ClientUnaryCall;
   
+  Rehearse(argument: _metalplug_v1_CoordinatorRehearseRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorRehearseResponse__Output>;
+  Rehearse(argument: _metalplug_v1_CoordinatorRehearseRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorRehearseResponse__Output>;
+  rehearse(argument: _metalplug_v1_CoordinatorRehearseRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorRehearseResponse__Output>;
+  rehearse(argument: _metalplug_v1_CoordinatorRehearseRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_metalplug_v1_CoordinatorRehearseResponse__Output>;
+  
   ReleaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
   ReleaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
   ReleaseLease(argument: _metalplug_v1_CoordinatorReleaseLeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_metalplug_v1_CoordinatorReleaseLeaseResponse__Output>): grpc.ClientUnaryCall;
@@ -106,6 +113,8 @@ export interface CoordinatorHandlers extends grpc.UntypedServiceImplementation {
   
   ListLeases: grpc.handleUnaryCall<_metalplug_v1_CoordinatorListLeasesRequest__Output, _metalplug_v1_CoordinatorListLeasesResponse>;
   
+  Rehearse: grpc.handleServerStreamingCall<_metalplug_v1_CoordinatorRehearseRequest__Output, _metalplug_v1_CoordinatorRehearseResponse>;
+  
   ReleaseLease: grpc.handleUnaryCall<_metalplug_v1_CoordinatorReleaseLeaseRequest__Output, _metalplug_v1_CoordinatorReleaseLeaseResponse>;
   
   WatchBootSummaries: grpc.handleServerStreamingCall<_metalplug_v1_CoordinatorWatchBootSummariesRequest__Output, _metalplug_v1_CoordinatorWatchBootSummariesResponse>;
@@ -121,6 +130,7 @@ export interface CoordinatorDefinition extends grpc.ServiceDefinition {
   ListBoots: MethodDefinition<_metalplug_v1_CoordinatorListBootsRequest, _metalplug_v1_CoordinatorListBootsResponse, _metalplug_v1_CoordinatorListBootsRequest__Output, _metalplug_v1_CoordinatorListBootsResponse__Output>
   ListDrivers: MethodDefinition<_metalplug_v1_CoordinatorListDriversRequest, _metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversRequest__Output, _metalplug_v1_CoordinatorListDriversResponse__Output>
   ListLeases: MethodDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesRequest__Output, _metalplug_v1_CoordinatorListLeasesResponse__Output>
+  Rehearse: MethodDefinition<_metalplug_v1_CoordinatorRehearseRequest, _metalplug_v1_CoordinatorRehearseResponse, _metalplug_v1_CoordinatorRehearseRequest__Output, _metalplug_v1_CoordinatorRehearseResponse__Output>
   ReleaseLease: MethodDefinition<_metalplug_v1_CoordinatorReleaseLeaseRequest, _metalplug_v1_CoordinatorReleaseLeaseResponse, _metalplug_v1_CoordinatorReleaseLeaseRequest__Output, _metalplug_v1_CoordinatorReleaseLeaseResponse__Output>
   WatchBootSummaries: MethodDefinition<_metalplug_v1_CoordinatorWatchBootSummariesRequest, _metalplug_v1_CoordinatorWatchBootSummariesResponse, _metalplug_v1_CoordinatorWatchBootSummariesRequest__Output, _metalplug_v1_CoordinatorWatchBootSummariesResponse__Output>
   WatchBoots: MethodDefinition<_metalplug_v1_CoordinatorWatchBootsRequest, _metalplug_v1_CoordinatorWatchBootsResponse, _metalplug_v1_CoordinatorWatchBootsRequest__Output, _metalplug_v1_CoordinatorWatchBootsResponse__Output>

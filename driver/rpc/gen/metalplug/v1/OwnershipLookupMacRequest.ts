@@ -5,10 +5,12 @@ export interface OwnershipLookupMacRequest {
   'mac'?: (string);
   'bootSession'?: (string);
   'poolAddress'?: (string);
+  'rehearsal'?: (boolean);
 }
 
 export interface OwnershipLookupMacRequest__Output {
   'mac': (string);
   'bootSession': (string);
   'poolAddress': (string);
+  'rehearsal': (boolean);
 }

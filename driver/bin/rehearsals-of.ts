@@ -1,0 +1,28 @@
+import { randomInt } from "node:crypto";
+import type { Coordinator } from "../../pxe/coordinator/coordinator.js";
+import { bindDgram } from "../../pxe/net/dgram-socket.js";
+import { type Rehearsals, rehearsals } from "../../pxe/rehearsal/rehearse.js";
+import type { CoordinatorConfig } from "../config/coordinator-config.js";
+import { failure } from "../errors.js";
+import type { DriversWatch } from "../rpc/owner-watch.js";
+
+/** Milliseconds: a driver may have to read a loader from a slow disk. */
+const FILE_ANSWER = 10_000;
+
+/** Rehearsals against this coordinator and its drivers. Files are fetched from here: this host is on the machines' network, an operator's need not be. */
+export function rehearsalsOf(
+  { dhcp: { subnets } }: CoordinatorConfig,
+  { dryRun }: Pick<Coordinator, "dryRun">,
+  { client }: Pick<DriversWatch, "client">,
+): Rehearsals {
+  return rehearsals({
+    ...{ dryRun, subnets, bind: bindDgram, clock: () => performance.now() },
+    newXid: () => randomInt(2 ** 32),
+    askForFile: async (driver, question, signal) => {
+      const connected = client(driver);
+      if (connected !== undefined) return connected.rehearseFile(question, { deadline: FILE_ANSWER, signal });
+      const found = "it is being connected to";
+      throw failure("UNREACHABLE", { what: "the driver", address: driver, found });
+    },
+  });
+}

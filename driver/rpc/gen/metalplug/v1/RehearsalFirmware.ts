@@ -1,0 +1,23 @@
+// Original file: proto/metalplug/v1/rehearsal.proto
+
+export const RehearsalFirmware = {
+  REHEARSAL_FIRMWARE_UNSPECIFIED: 'REHEARSAL_FIRMWARE_UNSPECIFIED',
+  REHEARSAL_FIRMWARE_BIOS: 'REHEARSAL_FIRMWARE_BIOS',
+  REHEARSAL_FIRMWARE_UEFI: 'REHEARSAL_FIRMWARE_UEFI',
+  REHEARSAL_FIRMWARE_UEFI_HTTP: 'REHEARSAL_FIRMWARE_UEFI_HTTP',
+  REHEARSAL_FIRMWARE_IPXE: 'REHEARSAL_FIRMWARE_IPXE',
+} as const;
+
+export type RehearsalFirmware =
+  | 'REHEARSAL_FIRMWARE_UNSPECIFIED'
+  | 0
+  | 'REHEARSAL_FIRMWARE_BIOS'
+  | 1
+  | 'REHEARSAL_FIRMWARE_UEFI'
+  | 2
+  | 'REHEARSAL_FIRMWARE_UEFI_HTTP'
+  | 3
+  | 'REHEARSAL_FIRMWARE_IPXE'
+  | 4
+
+export type RehearsalFirmware__Output = typeof RehearsalFirmware[keyof typeof RehearsalFirmware]

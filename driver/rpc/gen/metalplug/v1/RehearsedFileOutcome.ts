@@ -1,0 +1,20 @@
+// Original file: proto/metalplug/v1/rehearsal.proto
+
+export const RehearsedFileOutcome = {
+  REHEARSED_FILE_OUTCOME_UNSPECIFIED: 'REHEARSED_FILE_OUTCOME_UNSPECIFIED',
+  REHEARSED_FILE_OUTCOME_VERIFIED: 'REHEARSED_FILE_OUTCOME_VERIFIED',
+  REHEARSED_FILE_OUTCOME_ABSENT: 'REHEARSED_FILE_OUTCOME_ABSENT',
+  REHEARSED_FILE_OUTCOME_FAILED: 'REHEARSED_FILE_OUTCOME_FAILED',
+} as const;
+
+export type RehearsedFileOutcome =
+  | 'REHEARSED_FILE_OUTCOME_UNSPECIFIED'
+  | 0
+  | 'REHEARSED_FILE_OUTCOME_VERIFIED'
+  | 1
+  | 'REHEARSED_FILE_OUTCOME_ABSENT'
+  | 2
+  | 'REHEARSED_FILE_OUTCOME_FAILED'
+  | 3
+
+export type RehearsedFileOutcome__Output = typeof RehearsedFileOutcome[keyof typeof RehearsedFileOutcome]

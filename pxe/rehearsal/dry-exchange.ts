@@ -1,0 +1,129 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
+import type { BootPointer } from "../client/boot-walk.js";
+import { pointerOf } from "../client/dhcp-client.js";
+import { isUsable } from "../client/dhcp-exchange.js";
+import { type DhcpClientFacts, discover, requestOffered } from "../client/dhcp-messages.js";
+import { bootsByHttp } from "../client/firmware-options.js";
+import type { DryAnswer, DryRun } from "../coordinator/dry-run.js";
+import { explain } from "../coordinator/explain.js";
+import { bareContext } from "../coordinator/explain-context.js";
+import type { OwnerAnswer } from "../coordinator/ownership.js";
+import { IDLE, type Transaction } from "../coordinator/transaction-step.js";
+import { messageType } from "../dhcp/options.js";
+import { type DhcpPacket, decodeDhcp, encodeDhcp } from "../dhcp/packet.js";
+import type { Arrival } from "../dhcp/reply-destination.js";
+import type { Ipv4Address } from "../net/ipv4-address.js";
+import type { MacAddress } from "../net/mac-address.js";
+import { RehearsalEnd } from "./rehearsal-end.js";
+import type { RehearsalStep, RehearsedReply } from "./rehearsal-step.js";
+import { replyOptions } from "./reply-options.js";
+
+export interface DryExchangeParts {
+  readonly dryRun: DryRun;
+  readonly arrival: Arrival;
+  readonly relay: Ipv4Address | undefined;
+  readonly tell: (step: RehearsalStep) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What a round of DHCP would give the machine. */
+export interface DryLease {
+  readonly pointer: BootPointer;
+  readonly owner: OwnerAnswer | undefined;
+  /** The owner's name; empty without one. */
+  readonly hypervisor: string;
+  /** What its owner would be told. */
+  readonly poolAddress: Ipv4Address | undefined;
+}
+
+/** DISCOVER, OFFER, REQUEST, ACK, each decided and none sent. Rejects with a `RehearsalEnd` where the machine would get no further. */
+export async function dryExchange(facts: DhcpClientFacts, parts: DryExchangeParts): Promise<DryLease> {
+  const round = new Round(facts, parts);
+  const { reply: offer, answer } = await round.discover();
+  if (offer === undefined || !isUsable(facts, offer)) throw round.end();
+  const taken = await round.ask(requestOffered(facts, offer), answer.transaction);
+  const { reply: ack } = taken;
+  if (ack === undefined || messageType(ack) !== "ACK") throw round.end();
+  const byHttp = facts.architecture !== undefined && bootsByHttp({ architecture: facts.architecture });
+  const { siaddr } = pointerOf(facts, ack);
+  // OVMF's HTTP boot uses the URL of the OFFER.
+  const { file } = pointerOf(facts, byHttp ? offer : ack);
+  if (file === "") throw round.end();
+  const { ownership, poolAddress } = { ...answer, ...taken.answer };
+  const owner = ownership?.kind === "one" ? ownership.answer : undefined;
+  const isFromPool = owner?.grant.address?.kind === "pool";
+  return {
+    pointer: { address: ack.yiaddr, siaddr, file },
+    owner,
+    hypervisor: round.hypervisor,
+    poolAddress: isFromPool ? poolAddress : undefined,
+  };
+}
+
+/** Milliseconds, as iPXE does. */
+const REPEATED_AFTER = [1000, 2000];
+
+interface DryReply {
+  readonly reply: DhcpPacket | undefined;
+  readonly answer: DryAnswer;
+}
+
+class Round {
+  private readonly facts: DhcpClientFacts;
+  private readonly parts: DryExchangeParts;
+  private readonly events: BootEventDetail[] = [];
+
+  constructor(facts: DhcpClientFacts, parts: DryExchangeParts) {
+    this.facts = facts;
+    this.parts = parts;
+  }
+
+  /** Again where its owner did not answer in time: that is over by the next DISCOVER, or firmware gives up. */
+  async discover(): Promise<DryReply> {
+    for (const pause of REPEATED_AFTER) {
+      const asked = await this.ask(discover(this.facts), IDLE);
+      if (asked.reply !== undefined || asked.answer.ownership?.kind !== "silent") return asked;
+      await delay(pause, undefined, { signal: this.parts.signal });
+    }
+    return this.ask(discover(this.facts), IDLE);
+  }
+
+  async ask(packet: DhcpPacket, before: Transaction): Promise<DryReply> {
+    const { dryRun, arrival, relay, signal, tell } = this.parts;
+    const bytes = encodeDhcp(relay === undefined ? packet : relayed(packet, relay), {});
+    const answer = await dryRun(bytes, arrival, before, signal);
+    for (const detail of answer.events) tell({ kind: "event", detail });
+    this.events.push(...answer.events);
+    const decoded = answer.reply === undefined ? undefined : decodeDhcp(answer.reply);
+    const reply = decoded?.ok ? decoded.value : undefined;
+    if (reply !== undefined) tell(replyStep(reply));
+    return { reply, answer };
+  }
+
+  get hypervisor(): string {
+    const decided = this.events.findLast((event) => event.kind === "ownershipDecided");
+    return decided?.drivers[0] ?? "";
+  }
+
+  /** Told as `why` tells it. */
+  end(): RehearsalEnd {
+    const { mac } = this.facts;
+    const { cause, remedy } = explain(mac, eventsOf(mac, this.events), bareContext(0));
+    return new RehearsalEnd({ cause, remedy });
+  }
+}
+
+function relayed(packet: DhcpPacket, giaddr: Ipv4Address): DhcpPacket {
+  return { ...packet, giaddr, hops: 1 };
+}
+
+function replyStep(packet: DhcpPacket): RehearsedReply {
+  const { yiaddr, siaddr, file } = packet;
+  const message = messageType(packet) ?? "BOOTP";
+  return { kind: "reply", message, yiaddr, siaddr, file, options: replyOptions(packet) };
+}
+
+function eventsOf(mac: MacAddress, details: readonly BootEventDetail[]): readonly BootEvent[] {
+  return details.map((detail, place) => ({ sequence: place + 1, at: 0, source: "", mac, detail }));
+}

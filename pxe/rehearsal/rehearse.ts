@@ -1,0 +1,106 @@
+import { BootWalkError, FileNotHad, type WalkedFile, walkBoot } from "../client/boot-walk.js";
+import { PROGRAMS } from "../client/walk-programs.js";
+import type { DryRun } from "../coordinator/dry-run.js";
+import type { SubnetSettings } from "../coordinator/settings.js";
+import type { BindUdp } from "../net/udp-socket.js";
+import { type DryLease, dryExchange } from "./dry-exchange.js";
+import { type Obstacle, RehearsalEnd } from "./rehearsal-end.js";
+import { type AskForFile, fetchRehearsed, type RehearsalFetchParts } from "./rehearsal-port.js";
+import type { RehearsalStep, RehearsalVerdict } from "./rehearsal-step.js";
+import { planRehearsal, type RehearsalPlan, type RehearsalRequest } from "./rehearsed-machine.js";
+
+/** The live system that a boot is rehearsed against. */
+export interface RehearsalParts {
+  readonly dryRun: DryRun;
+  readonly subnets: readonly SubnetSettings[];
+  readonly askForFile: AskForFile;
+  readonly bind: BindUdp;
+  /** Monotonic, milliseconds. */
+  readonly clock: () => number;
+  /** A new number of 32 bits at each call. */
+  readonly newXid: () => number;
+}
+
+export interface Rehearsing {
+  readonly tell: (step: RehearsalStep) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds without a byte after which a file counts as not coming. */
+const PATIENCE = 8_000;
+
+export interface Rehearsals {
+  /** A text says why there is no such rehearsal. */
+  readonly plan: (request: RehearsalRequest) => RehearsalPlan | string;
+  /**
+   * Walks a boot as the machine's firmware and loaders would, and tells each step and at last the verdict. No lease, address, session, event or state of the
+   * machine changes: DHCP is decided and not sent, and files come by tickets. Rejects with the signal's reason.
+   */
+  readonly run: (plan: RehearsalPlan, rehearsing: Rehearsing) => Promise<void>;
+}
+
+export function rehearsals(parts: RehearsalParts): Rehearsals {
+  return {
+    plan: (request) => planRehearsal(request, parts.subnets),
+    run: (plan, rehearsing) => rehearse(plan, parts, rehearsing),
+  };
+}
+
+async function rehearse(
+  { request, arrival, firmware, loadedIpxe }: RehearsalPlan,
+  parts: RehearsalParts,
+  { tell, signal }: Rehearsing,
+): Promise<void> {
+  const remarks: Obstacle[] = [];
+  const exchange = { dryRun: parts.dryRun, arrival, relay: request.relay, tell, signal };
+  const round = (says: RehearsalPlan["firmware"]) =>
+    dryExchange({ ...says, mac: request.mac, xid: parts.newXid() }, exchange);
+  const fetching: RehearsalFetchParts = {
+    ...{ ...parts, request, tell, signal, timeout: PATIENCE },
+    remark: (obstacle) => remarks.push(obstacle),
+  };
+  try {
+    tell({ kind: "stage", program: PROGRAMS[request.firmware].title });
+    let lease: DryLease = await round(firmware);
+    const files = await walkBoot(request, lease.pointer, {
+      stage: (program) => tell({ kind: "stage", program }),
+      lease: async () => {
+        lease = await round(loadedIpxe);
+        return lease.pointer;
+      },
+      fetch: (ask) => fetchRehearsed(ask, lease, fetching),
+    });
+    tell(good(files, lease, remarks));
+  } catch (error) {
+    signal.throwIfAborted();
+    tell(bad(error));
+  }
+}
+
+function good(
+  files: readonly WalkedFile[],
+  { owner, pointer, hypervisor }: DryLease,
+  [remark]: readonly Obstacle[],
+): RehearsalVerdict {
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const seconds = files.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
+  const node = owner === undefined ? "The machine" : `Node ${owner.grant.node}`;
+  const cause =
+    `${node} would boot as ${pointer.address}: ${files.length} files from ${hypervisor}, ${bytes} bytes in ${seconds.toFixed(1)} s, ` +
+    "each with the digest that it should have";
+  const but = remark === undefined ? "" : `; but before that: ${remark.cause.replace(/\.$/, "")}`;
+  return { kind: "verdict", boots: true, cause: `${cause}${but}.`, remedy: remark?.remedy ?? "" };
+}
+
+function bad(error: unknown): RehearsalVerdict {
+  const cause = error instanceof FileNotHad ? error.cause : error;
+  if (cause instanceof RehearsalEnd) return { kind: "verdict", boots: false, ...cause.obstacle };
+  if (!(cause instanceof BootWalkError)) throw error;
+  return {
+    kind: "verdict",
+    boots: false,
+    cause: `${cause.message}.`,
+    remedy:
+      "Look at what its driver tells the machine to boot: the instance's loader, and `architectures` in the driver's configuration.",
+  };
+}

@@ -1,0 +1,63 @@
+import test, { type ExecutionContext } from "ava";
+import type { EventArchive } from "../../../pxe/boot/event-archive.js";
+import { MemoryArchive } from "../../../pxe/boot/memory-archive.js";
+import { archived, archiveFolder, eventAt, MAC, MAC2, positions, write } from "./archive-lab.js";
+
+const IMPLEMENTATIONS: Readonly<Record<string, (t: ExecutionContext) => Promise<EventArchive>>> = {
+  "in memory": async () => new MemoryArchive({ run: "r", capacity: { known: 1000, strangers: 1000 } }),
+  "on disk": async (t) => (await archiveFolder(t)).open(),
+};
+
+for (const [name, open] of Object.entries(IMPLEMENTATIONS)) {
+  test(`events ${name} are read behind any position, in order, however few at a time`, async (t) => {
+    await using archive = await open(t);
+    t.deepEqual(await archive.read(0, { most: 5 }), { events: [], next: 0, isEnd: true });
+    await write(archive, archived(1), archived(2, { isKnown: false }), archived(3), archived(4));
+    await write(archive, archived(7, { isKnown: false }), archived(8, { isKnown: false }));
+    await write(archive, archived(9));
+    for (const most of [1, 2, 3, 100])
+      for (const after of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+        t.deepEqual(
+          await positions(archive, after, most),
+          [1, 2, 3, 4, 7, 8, 9].filter((position) => position > after),
+          `${most} at a time, behind ${after}`,
+        );
+    t.is(archive.position, 9);
+    t.deepEqual((await archive.read(3, { most: 1 })).events[0]?.event, eventAt(4));
+  });
+
+  test(`events ${name} of one machine are read alone`, async (t) => {
+    await using archive = await open(t);
+    const other = { event: eventAt(2, { mac: MAC2 }) };
+    await write(archive, archived(1), archived(2, other));
+    await write(archive, archived(3, other), archived(4));
+    const { events } = await archive.read(0, { most: 10, mac: MAC2 });
+    t.deepEqual(
+      events.map(({ position }) => position),
+      [2, 3],
+    );
+    t.is((await archive.read(0, { most: 10, mac: MAC })).events.length, 2);
+  });
+
+  test(`a shelf ${name} has its events, in order, also those of when its machine was a stranger`, async (t) => {
+    await using archive = await open(t);
+    await write(archive, archived(1, { shelf: "boot 1", isKnown: false }), archived(2, { shelf: "boot 2" }));
+    await write(archive, archived(3, { shelf: "boot 1" }), archived(4));
+    const placed = await archive.onShelf("boot 1");
+    t.deepEqual(
+      placed.map(({ position, event }) => [position, event.sequence]),
+      [
+        [1, 1],
+        [3, 3],
+      ],
+    );
+    t.deepEqual(await archive.onShelf("boot"), []);
+    t.deepEqual(await archive.onShelf("boot 12"), []);
+  });
+
+  test(`closing an archive ${name} twice is harmless`, async (t) => {
+    const archive = await open(t);
+    await archive.close();
+    await t.notThrowsAsync(archive.close());
+  });
+}

@@ -1,0 +1,230 @@
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "ava";
+import { ClassicLevel } from "classic-level";
+import { blockKey, bootKey, META_KEY } from "../../../driver/store/archive-keys.js";
+import { testWithMounts } from "../../prerequisites.js";
+import { archived, archiveFolder, bootAt, eventAt, MAC, positions, write } from "./archive-lab.js";
+import { smallDisk } from "./small-disk.js";
+
+const DAY = 86_400_000;
+
+test("run, positions, boots and places in drivers' events go on when it is opened again", async (t) => {
+  const { open } = await archiveFolder(t);
+  const first = await open();
+  const boot = bootAt(1, "s1");
+  const cursor = { run: "d", driver: "10.0.0.1:1", sequence: 44 };
+  await first.write({ events: [archived(1), archived(2)], boots: [boot], cursors: [cursor] });
+  await first.close();
+  await using again = await open();
+  t.is(again.run, first.run);
+  t.is(again.position, 2);
+  t.deepEqual(again.cursors, [cursor]);
+  t.like(again.boots, [{ isKnown: true, fold: { id: "s1", number: 1, milestone: "heard" } }]);
+  t.deepEqual(again.boots[0]?.fold.latest, { kind: "told", text: "asked hv1 who owns it" });
+  await write(again, archived(3));
+  t.deepEqual(await positions(again), [1, 2, 3]);
+});
+
+test("without its data it is another run", async (t) => {
+  const { folder, open } = await archiveFolder(t);
+  const first = await open();
+  await first.close();
+  await rm(folder, { recursive: true });
+  await using other = await open();
+  t.not(other.run, first.run);
+});
+
+test("the oldest events go when there are too many bytes, and their boots with the last of them", async (t) => {
+  const { open } = await archiveFolder(t);
+  await using archive = await open({ maxBytes: 400_000 });
+  const text = "x".repeat(2000);
+  const detail = { kind: "netbootWithheld", reason: "netbootOff", text } as const;
+  for (let position = 1; position <= 600; position++) {
+    const event = { event: eventAt(position, { detail }), shelf: `boot ${position}` };
+    await archive.write({
+      events: [archived(position, event)],
+      boots: [bootAt(position, `s${position}`)],
+      cursors: [],
+    });
+  }
+  const kept = await until(async () => {
+    const all = await positions(archive, 0, 1000);
+    return all.length < 190 ? all : undefined;
+  });
+  t.true(kept.length > 120, `${kept.length} are left`);
+  t.is(kept.at(-1), 600);
+  t.is(archive.oldest.known, kept[0] ?? 0);
+  t.deepEqual(await archive.onShelf("boot 1"), []);
+  t.is((await archive.onShelf("boot 600")).length, 1);
+  await archive.close();
+  await using again = await open({ maxBytes: 400_000 });
+  t.is(again.boots[0]?.fold.number, kept[0]);
+  t.is(again.boots.length, kept.length);
+});
+
+test("strangers' events push out strangers' only", async (t) => {
+  const { open } = await archiveFolder(t);
+  await using archive = await open({ maxBytes: 200_000 });
+  await write(archive, archived(1), archived(2));
+  const detail = { kind: "netbootWithheld", reason: "stranger", text: "x".repeat(1000) } as const;
+  for (let position = 3; position <= 400; position++)
+    await write(archive, archived(position, { isKnown: false, event: eventAt(position, { detail }) }));
+  const kept = await until(async () => {
+    const all = await positions(archive, 0, 1000);
+    return all.length < 25 ? all : undefined;
+  });
+  t.deepEqual(kept.slice(0, 2), [1, 2]);
+});
+
+test("events are kept for days of its being open: neither a clock that is set nor a long stop removes any", async (t) => {
+  const { open } = await archiveFolder(t);
+  let now = 0;
+  const options = { keepFor: 14 * DAY, monotonic: () => now };
+  const first = await open(options);
+  const jumped = { event: eventAt(1, { at: 1_760_000_000_000 + 20 * 365 * DAY }) };
+  await write(first, archived(1, jumped));
+  now += 10 * DAY;
+  await write(first, archived(2));
+  t.deepEqual(await positions(first), [1, 2]);
+  await first.close();
+  now += 4000 * DAY;
+  await using again = await open(options);
+  await write(again, archived(3));
+  now += 3 * DAY;
+  await write(again, archived(4));
+  t.deepEqual(await positions(again), [1, 2, 3, 4]);
+  now += 2 * DAY;
+  await write(again, archived(5));
+  const kept = await until(async () => {
+    const all = await positions(again);
+    return all[0] === 1 ? undefined : all;
+  });
+  t.deepEqual(kept, [2, 3, 4, 5]);
+});
+
+test("records that cannot be read are set aside and told, and the rest is there", async (t) => {
+  const { folder, notices, open } = await archiveFolder(t);
+  const first = await open();
+  await first.write({
+    events: [archived(1), archived(2)],
+    boots: [bootAt(1, "s1"), bootAt(2, "s2")],
+    cursors: [],
+  });
+  await write(first, archived(3));
+  await first.close();
+  const level = new ClassicLevel<string, string>(folder);
+  await level.open();
+  const odd = JSON.stringify({
+    ran: 1,
+    events: [
+      [1, "", { sequence: 1, detail: { kind: "x" } }],
+      [2, "", eventAt(2)],
+    ],
+  });
+  await level
+    .batch()
+    .put(blockKey("known", 1), odd)
+    .put(bootKey(1), "{}")
+    .put(blockKey("known", 3), "no")
+    .write();
+  await level.close();
+  const second = await open();
+  t.deepEqual(
+    second.boots.map(({ fold }) => fold.id),
+    ["s2"],
+  );
+  t.deepEqual(await positions(second), [2]);
+  await second.close();
+  t.deepEqual(notices.map((notice) => (notice.kind === "badRecord" ? notice.key : "")).sort(), [
+    bootKey(1),
+    blockKey("known", 1),
+    blockKey("known", 3),
+  ]);
+  notices.length = 0;
+  await using third = await open();
+  t.deepEqual(await positions(third), [2]);
+  t.deepEqual(notices, []);
+});
+
+test("an archive that lost its state goes on behind its last event, as another run", async (t) => {
+  const { folder, notices, open } = await archiveFolder(t);
+  const first = await open();
+  await write(first, archived(1), archived(2, { isKnown: false }), archived(3));
+  await first.close();
+  const level = new ClassicLevel<string, string>(folder);
+  await level.open();
+  await level.put(META_KEY, "{");
+  await level.close();
+  await using second = await open();
+  t.not(second.run, first.run);
+  t.true(second.position >= 3);
+  t.deepEqual(await positions(second), [1, 2, 3]);
+  t.like(notices[0], { kind: "badRecord", key: META_KEY });
+});
+
+test("an archive whose files are damaged beyond repair is put aside, and a new one begun", async (t) => {
+  const { folder, notices, open } = await archiveFolder(t);
+  const first = await open();
+  await write(first, archived(1));
+  await first.close();
+  for (const name of await readdir(folder))
+    if (name !== "LOCK") await writeFile(join(folder, name), "no such thing");
+  await using second = await open();
+  await write(second, archived(second.position + 1));
+  t.is((await positions(second)).length, 1);
+  t.true(notices.length > 0);
+});
+
+test("two at once: the second is refused", async (t) => {
+  const { open } = await archiveFolder(t);
+  await using _first = await open();
+  await t.throwsAsync(open(), { code: "FOLDER_IN_USE" });
+});
+
+testWithMounts()(
+  "a full disk refuses writes, keeps what was written, and with space again all goes on",
+  async (t) => {
+    const disk = await smallDisk(t, 6144);
+    const { open } = await archiveFolder(t, disk);
+    const archive = await open();
+    const text = "x".repeat(5000);
+    const detail = { kind: "netbootWithheld", reason: "netbootOff", text } as const;
+    const ballast = join(disk, "ballast");
+    await writeFile(ballast, Buffer.alloc(2 ** 20));
+    const kept: number[] = [];
+    for (let position = 1; position < 5000; position++) {
+      const made = { event: eventAt(position, { detail: { ...detail, text: text + Math.random() } }) };
+      const refused = await write(archive, archived(position, made)).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (refused === undefined) kept.push(position);
+      else {
+        t.like(refused, { code: "DISK_FULL" });
+        break;
+      }
+    }
+    t.true(kept.length > 0 && kept.length < 4999);
+    await rm(ballast);
+    await write(archive, archived(6000));
+    await archive.close();
+    await using again = await open();
+    const all = await positions(again, 0, 1000);
+    t.deepEqual(
+      all.filter((position) => position < 5000 && position !== (kept.at(-1) ?? 0) + 1),
+      kept,
+    );
+    t.is(all.at(-1), 6000);
+    t.is((await again.read(0, { most: 1, mac: MAC })).events.length, 1);
+  },
+);
+
+/** Looks, and looks again, until there is something. */
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
