@@ -4,14 +4,13 @@ import { because, type Detail, type Finding } from "./finding.js";
 /** Architectures whose firmware obeys option 60 (PXE 2.1 §2.2.3); iPXE and BIOS go on without. */
 const UEFI = [6, 7, 9, 11];
 
-/** Another server said NAK to this machine, and nothing good came after it. */
+/**
+ * Another server said NAK to this machine since it last began to ask, and it asked for no file after that. Our own ACK to the same REQUEST does
+ * not help it: a NAK that comes first is obeyed, and one that comes later takes the address back.
+ */
 export function foreignNak({ details }: Story): Finding | undefined {
-  const nak = details.findLast(
-    (detail) =>
-      (detail.kind === "foreignReplyHeard" && detail.message === "NAK") ||
-      isFile(detail) ||
-      isSent(detail, "ACK"),
-  );
+  const since = after(details, (detail) => isReceived(detail, "DISCOVER") || isFile(detail));
+  const nak = since.findLast((detail) => detail.kind === "foreignReplyHeard" && detail.message === "NAK");
   if (nak?.kind !== "foreignReplyHeard") return undefined;
   return {
     reason: "foreignNak",

@@ -84,15 +84,16 @@ export function offerNotTaken({ details, context }: Story): Finding | undefined 
 }
 
 export function fileNotAsked(story: Story): Finding | undefined {
-  const { details } = story;
+  const { details, files } = story;
   const told = details.findLast(hasBootFile);
-  if (told === undefined || details.some(isFile)) return undefined;
+  if (told === undefined || files.length > 0) return undefined;
   const { bootServer = "", bootFile = "", bootDriver } = told;
+  const asked = details.some(isFile) ? "asked for its size only" : "never asked for it";
   return (
     certificateTrouble(bootFile, bootDriver, story) ?? {
       reason: "fileNotAsked",
       missingStep: "fileAsked",
-      cause: `It was told to fetch ${bootFile} from ${bootServer}, and never asked for it.`,
+      cause: `It was told to fetch ${bootFile} from ${bootServer}, and ${asked}.`,
       remedy: `Check that the machine reaches ${bootServer} (route, firewall, ${portOf(bootFile)}) and that the driver serves there.`,
       who: bootDriver === undefined ? [] : [bootDriver],
       commands: ["metalplug drivers"],
