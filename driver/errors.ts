@@ -199,6 +199,26 @@ export const ERRORS = {
   },
   REHEARSAL_REFUSED: { status: "INVALID_ARGUMENT", sentence: "Cannot rehearse {mac}: {found}" },
   REHEARSAL_FAILED: { status: "FAILED_PRECONDITION", sentence: "{mac} would not boot" },
+  UNKNOWN_NOT_FOUND: {
+    status: "NOT_FOUND",
+    sentence: "Nothing is known of an unknown machine with MAC {mac} on {where}",
+  },
+  UNKNOWN_CLAIMED: {
+    status: "FAILED_PRECONDITION",
+    sentence: "Cannot {what} {mac}: MAC {claimed} is a NIC of a node on hypervisor {hypervisor}",
+  },
+  UNKNOWN_NICS_REFUSED: {
+    status: "INVALID_ARGUMENT",
+    sentence: "Cannot accept {mac} with the NICs {macs}: it boots by {mac}, so that has to be one of them",
+  },
+  UNKNOWN_BUSY: {
+    status: "ABORTED",
+    sentence: "Cannot accept {mac} now: {found}; look at it and try again",
+  },
+  HYPERVISOR_UNCLEAR: {
+    status: "FAILED_PRECONDITION",
+    sentence: "Cannot accept {mac} on hypervisor {hypervisor}: {found}; the coordinator knows: {hypervisors}",
+  },
   LIMIT_REACHED: { status: "RESOURCE_EXHAUSTED", sentence: "{found}; at most {limit}" },
   STORE_FAILED: { status: "UNAVAILABLE", sentence: "Cannot write to {folder}: {found}; nothing was changed" },
   FOLDER_IN_USE: {

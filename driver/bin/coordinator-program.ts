@@ -4,7 +4,8 @@ import type { Logger } from "pino";
 import { BootReporter } from "../../pxe/boot/boot-reporter.js";
 import { BootLog } from "../../pxe/coordinator/boot-log.js";
 import { startCoordinator } from "../../pxe/coordinator/coordinator.js";
-import type { DriverAnswer } from "../../pxe/coordinator/owner-source.js";
+import type { ClaimNews, DriverAnswer } from "../../pxe/coordinator/owner-source.js";
+import { namedHypervisors } from "../../pxe/coordinator/stranger-rules.js";
 import { openDhcpSockets } from "../../pxe/dhcp/dhcp-sockets.js";
 import type { DhcpSocketNotice } from "../../pxe/dhcp/socket-notice.js";
 import type { ProbeAddress } from "../../pxe/net/address-probe.js";
@@ -14,6 +15,7 @@ import { muteIo } from "../../pxe/net/mute-io.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
 import { parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
+import type { StrangersWatch } from "../rpc/driver-watch.js";
 import { type DriversWatch, type WatchDriversOptions, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
 import {
@@ -27,8 +29,10 @@ import {
 import { watchForeignServers } from "./foreign-watch.js";
 import { logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
+import { MissingHypervisors } from "./missing-hypervisors.js";
 import { observeCoordinator, traceBoots } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
+import { openDecisions, openUnknownDesk } from "./open-unknown.js";
 import { openAll } from "./opened.js";
 import { openPage } from "./page-services.js";
 import type { Program } from "./program.js";
@@ -49,6 +53,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     const leases = await leaseStore(store, { parse: parseLeaseRecord, subnets, now: now(), toWall });
     logBadRecords(store, logger);
     logOddLeases(leases.odd, logger);
+    const decisions = await openDecisions(store);
     const shell = opened.add(await openLoopShell());
     logDhcpShell(shell, logger);
     const isListening = config.dhcp.mode === "listen";
@@ -67,6 +72,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       ring,
       archive,
       archiveNotice: (notice) => logArchive(notice, logger),
+      isIgnored: decisions.isIgnored,
       clock: now,
       newBootSession: randomUUID,
       notice: (notice) => logDriver(notice, logger),
@@ -77,19 +83,30 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     logBoots(ring, logger, coordinator.isClaimed, config.dhcp);
     if (isListening) logListening(logger);
     watchForeignServers(opened, shell, { settings: config.dhcp, desk: coordinator.foreign }, logger);
-    const { news, boots } = coordinator;
+    const { desk: unknown } = opened.add(openUnknownDesk(coordinator, decisions));
+    const { news: takeNews, boots } = coordinator;
+    const named = namedHypervisors(config.dhcp.subnets);
+    const missing = new MissingHypervisors(named, coordinator, logger);
+    const news = (one: ClaimNews): void => {
+      takeNews(one);
+      if (one.kind === "up") missing.look();
+    };
+    const strangers: StrangersWatch = {
+      isWanted: (hypervisor) => named.has(hypervisor),
+      news: (driver, told) => unknown.news(driver, told),
+    };
     const page = config.web && openPage(opened, coordinator, (driver) => watched.watch?.client(driver));
     const events: WatchDriversOptions["events"] = (event, cursor) => {
       boots.recordOf(event, cursor);
       page?.heard(event);
     };
     watched.watch = opened.add(
-      watchDrivers({ drivers: config.drivers, news, events, cursorOf: boots.cursorOf }),
+      watchDrivers({ drivers: config.drivers, news, events, strangers, cursorOf: boots.cursorOf }),
     );
-    const rehearsing = rehearsalsOf(config, coordinator, watched.watch);
+    const rehearsing = rehearsalsOf(config, coordinator, watched.watch, logger);
     const grpc = opened.add(
       await startCoordinatorServer({
-        ...{ listen: config.grpc.listen, coordinator, logger },
+        ...{ listen: config.grpc.listen, coordinator, unknown, logger },
         rehearsals: rehearsing,
       }),
     );

@@ -34,6 +34,7 @@ import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
 import { startLifecycle } from "./lifecycle-services.js";
 import { driverFacts, observeDriver } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
+import { openStrangers } from "./open-strangers.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
@@ -85,7 +86,6 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     logBadRecords(store, logger);
     const given = new GivenAddresses();
     const tickets = new RehearsalTickets({ now: () => performance.now(), random: () => randomBytes(16) });
-    const files = bootFiles({ inventory, imageStore: images, loaders, given, tickets });
     let sessionOf: (mac: MacAddress) => string | undefined = () => undefined;
     const configs = new ConfigReports((mac) => inventory.bound(mac));
     const report = (seen: BootReport): void => {
@@ -95,8 +95,16 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       if (configured !== undefined) ring.report(configured);
       ring.report(told);
     };
+    const strangers = opened.add(
+      await openStrangers({
+        ...{ config, store, inventory, loaders, given, tokens, report },
+        agent: settings.agent,
+      }),
+    );
+    const files = bootFiles({ inventory, imageStore: images, loaders, given, strangers, tickets });
+    const phone = strangers.take.bind(strangers);
     const lives = opened.add(
-      startLifecycle({ config, inventory, tokens, network: desk, given, report, logger }),
+      startLifecycle({ config, inventory, tokens, network: desk, given, strangers: phone, report, logger }),
     );
     const grpc = await startDriverServer({
       listen: config.grpc.listen,
@@ -107,17 +115,19 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       imageSpace: () => images.space(),
       rehearseFile: fileRehearsal({ inventory, files, tickets }),
       given,
+      strangers,
       desk,
       ring,
       info: { hypervisor: config.id, version: VERSION, server: config.boot, loaders: loaders.names },
       logger,
     });
     opened.add(grpc);
-    sessionOf = grpc.bootSessionOf;
+    sessionOf = (mac) => grpc.bootSessionOf(mac) ?? strangers.sessionOf(mac);
     const { address, tftpPort, httpPort } = config.boot;
     const tftp = await startTftpServer({
       ...{ address, port: tftpPort, files, report, settings: config.tftp ?? {} },
-      watchFiles: (listener) => onBootFilesChanged({ inventory, given, boots: images.boots }, listener),
+      watchFiles: (listener) =>
+        onBootFilesChanged({ inventory, given, boots: images.boots, strangers }, listener),
       notice: ({ kind, text }) => logger.warn({ event: `tftp.${kind}` }, text),
     });
     opened.add(tftp);

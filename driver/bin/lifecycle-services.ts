@@ -24,6 +24,8 @@ export interface LifecycleOptions {
   readonly tokens: OperationTokens;
   readonly network: Pick<NetworkDesk, "applied">;
   readonly given: GivenAddresses;
+  /** Takes the calls of machines that are no nodes. */
+  readonly strangers: PhoneDesk;
   readonly report: ReportBoot;
   readonly logger: Logger;
 }
@@ -36,7 +38,7 @@ export interface LifecycleServices extends AsyncDisposable {
 
 /** Opens the power desk, goes on with every instance's life, and takes the machines' calls. */
 export function startLifecycle(options: LifecycleOptions): LifecycleServices {
-  const { config, inventory, tokens, network, given, report, logger } = options;
+  const { config, inventory, tokens, network, given, strangers, report, logger } = options;
   const { lifecycle: settings = LIFECYCLE_DEFAULTS, power: powerConfig = POWER_DEFAULTS } = config;
   const power = openPowerDesk({
     ...powerConfig,
@@ -54,7 +56,7 @@ export function startLifecycle(options: LifecycleOptions): LifecycleServices {
   });
   const stop = new AbortController();
   const phone = openPhoneDesk({
-    ...{ inventory, given, conductor, report, timers: REAL_TIMERS, stopping: stop.signal },
+    ...{ inventory, given, conductor, strangers, report, timers: REAL_TIMERS, stopping: stop.signal },
     parseReport: parseHardwareReport,
     setFound: (node, hardware) => inventory.setFoundHardware(node, hardware, Date.now()),
   });

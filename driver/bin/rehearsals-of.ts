@@ -1,7 +1,9 @@
 import { randomInt } from "node:crypto";
+import type { Logger } from "pino";
 import type { Coordinator } from "../../pxe/coordinator/coordinator.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
-import { type Rehearsals, rehearsals } from "../../pxe/rehearsal/rehearse.js";
+import { type Rehearsals, type Rehearsing, rehearsals } from "../../pxe/rehearsal/rehearse.js";
+import type { RehearsalPlan } from "../../pxe/rehearsal/rehearsed-machine.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
 import { failure } from "../errors.js";
 import type { DriversWatch } from "../rpc/owner-watch.js";
@@ -14,8 +16,9 @@ export function rehearsalsOf(
   { dhcp: { subnets } }: CoordinatorConfig,
   { dryRun }: Pick<Coordinator, "dryRun">,
   { client }: Pick<DriversWatch, "client">,
+  logger: Logger,
 ): Rehearsals {
-  return rehearsals({
+  const made = rehearsals({
     ...{ dryRun, subnets, bind: bindDgram, clock: () => performance.now() },
     newXid: () => randomInt(2 ** 32),
     askForFile: async (driver, question, signal) => {
@@ -25,4 +28,24 @@ export function rehearsalsOf(
       throw failure("UNREACHABLE", { what: "the driver", address: driver, found });
     },
   });
+  return {
+    ...made,
+    run: (plan, { tell, signal }) => made.run(plan, { tell: logging(plan, tell, logger), signal }),
+  };
+}
+
+/** How each one ended: in the machine's own story it does not appear. */
+function logging(
+  { request: { mac, firmware, processor } }: RehearsalPlan,
+  tell: Rehearsing["tell"],
+  logger: Logger,
+): Rehearsing["tell"] {
+  return (step) => {
+    if (step.kind === "verdict") {
+      const { boots, cause, remedy } = step;
+      const asked = { mac, firmware, architecture: processor };
+      logger.info({ event: "rehearsal", ...asked, boots, remedy }, `Rehearsal of ${mac}: ${cause}`);
+    }
+    tell(step);
+  };
 }

@@ -17,6 +17,7 @@ import { addProgramVerbs } from "./program-verbs.js";
 import { addRehearseVerb } from "./rehearse-verb.js";
 import { addResourceVerbs } from "./resource-verbs.js";
 import { plain } from "./table.js";
+import { addUnknownVerbs } from "./unknown-verbs.js";
 import { UsageError } from "./usage-error.js";
 import { addVifVerbs } from "./vif-verbs.js";
 import { addWhyVerb } from "./why-verb.js";
@@ -39,6 +40,7 @@ const VERBS: readonly (readonly [
     addBootVerbs,
     addRehearseVerb,
     addLeaseVerbs,
+    addUnknownVerbs,
     addCoordinatorVerbs,
   ],
 ];

@@ -60,7 +60,7 @@ function cableText({ network, port }: NonNullable<NodeView["cables"]>[number]): 
   return port === undefined ? `on ${network}` : `on ${network} at port ${port}`;
 }
 
-function seenText({ name, link, speed, switchPort }: Nic): string {
+export function seenText({ name, link, speed, switchPort }: Nic): string {
   const parts = [
     name,
     link === undefined ? undefined : link ? "link up" : "link down",
@@ -70,7 +70,7 @@ function seenText({ name, link, speed, switchPort }: Nic): string {
   return parts.filter(Boolean).join(", ");
 }
 
-function diskText({ name, bytes, serial, wwn, rotational }: Disk): string {
+export function diskText({ name, bytes, serial, wwn, rotational }: Disk): string {
   const parts = [
     `${name} ${formatBytes(bytes)}`,
     rotational === undefined ? undefined : rotational ? "rotating" : "solid state",

@@ -12,7 +12,16 @@ export interface OutputStream {
 }
 
 /** Keys that hold milliseconds since 1970; in JSON they are ISO 8601 text. */
-const TIME_KEYS: readonly string[] = ["at", "createdAt", "expiresAt", "startedAt", "deadline", "seenAt"];
+const TIME_KEYS: readonly string[] = [
+  "at",
+  "createdAt",
+  "expiresAt",
+  "startedAt",
+  "deadline",
+  "seenAt",
+  "firstAt",
+  "lastAt",
+];
 
 /** Writes lines, JSON and, on a terminal, colours. */
 export class Output {

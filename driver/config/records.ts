@@ -8,6 +8,9 @@ import { INSTANCE_KINDS, type Instance } from "../instance/instance.js";
 import { STEPS } from "../instance/instance-state.js";
 import { CPU_ARCHITECTURES, FIRMWARES } from "../node/hardware.js";
 import type { Node } from "../node/node.js";
+import type { StrangerReport } from "../stranger/stranger.js";
+import type { Acceptance } from "../unknown/acceptance.js";
+import type { Ignored } from "../unknown/unknown-machine.js";
 import type { WireRecord } from "../vif/wire-plan.js";
 import { compileShape, problemText } from "./validate.js";
 
@@ -231,6 +234,25 @@ export const parseInstanceRecord = parser<Instance>(
       diskTouched: { const: true, description: "true" },
       deployed: record({ at: TIME, token: SHA256 }),
     },
+  ),
+);
+
+export const parseStrangerRecord = parser<StrangerReport>(
+  record({ mac: MAC, at: TIME, bootedAt: TIME, address: IPV4, hardware: HARDWARE }),
+);
+
+export const parseIgnoredRecord = parser<Ignored>(record({ mac: MAC, at: TIME, operator: TEXT, note: TEXT }));
+
+export const parseAcceptanceRecord = parser<Acceptance>(
+  record(
+    {
+      ...{ requestId: TEXT, fingerprint: TEXT, mac: MAC, hypervisor: TEXT, at: TIME },
+      node: record(
+        { name: NAME, macs: { type: "array", minItems: 1, description: "a list of MACs", items: MAC } },
+        { found: record({ hardware: HARDWARE, at: TIME }), power: POWER },
+      ),
+    },
+    { isDone: { const: true, description: "true" } },
   ),
 );
 

@@ -40,6 +40,8 @@ export interface BootFilesOptions {
   readonly given: Pick<GivenAddresses, "addressOf" | "macAt">;
   /** Absent: nothing is rehearsed. */
   readonly tickets?: Pick<RehearsalTickets, "passOf">;
+  /** What a machine that is no node boots while it is discovered. */
+  readonly strangers: { readonly bound: (mac: MacAddress) => BoundImage | undefined };
 }
 
 interface Options extends BootFilesOptions {
@@ -48,6 +50,7 @@ interface Options extends BootFilesOptions {
 
 type NamedFile = { readonly name: string; readonly mac: MacAddress };
 type ImageFile = Exclude<MachineFile, "boot.ipxe" | "work" | "config-drive">;
+type Boots = Pick<BootsUnderWay, "begin" | "imageOf">;
 type MachineName = Extract<ServedName, { readonly mac: MacAddress }>;
 
 /**
@@ -111,14 +114,16 @@ export function onBootFilesChanged(
     inventory,
     given,
     boots,
+    strangers,
   }: {
     readonly inventory: Pick<DurableInventory, "subscribe">;
     readonly given: Pick<GivenAddresses, "subscribe">;
     readonly boots: Pick<BootsUnderWay, "subscribe">;
+    readonly strangers: { readonly subscribe: (listener: () => void) => () => void };
   },
   listener: () => void,
 ): () => void {
-  const ends = [inventory, given, boots].map((source) => source.subscribe(listener));
+  const ends = [inventory, given, boots, strangers].map((source) => source.subscribe(listener));
   return () => {
     for (const end of ends) end();
   };
@@ -147,13 +152,20 @@ async function machineFile(
   const { mac } = name;
   const foreign = explainForeign(options, mac, client);
   if (foreign !== undefined) return refused("notYours", foreign, mac);
+  const { boots } = options.imageStore;
   const bound = inventory.bound(mac);
-  if (bound) return carriable(await boundFile(options, name, bound, protocol), protocol);
+  if (bound) return carriable(await boundFile({ ...options, boots }, name, bound, protocol), protocol);
   const view = inventory.lookup(mac);
-  return view.kind === "owner"
-    ? refused("netbootOff", `Nothing to boot for ${mac}: ${view.grant.netbootOff}.`, mac)
-    : refused("notFound", `MAC ${mac} is not a machine of hypervisor ${inventory.hypervisor}.`, mac);
+  if (view.kind === "owner")
+    return refused("netbootOff", `Nothing to boot for ${mac}: ${view.grant.netbootOff}.`, mac);
+  const strange = options.strangers.bound(mac);
+  if (strange)
+    return carriable(await boundFile({ ...options, boots: NO_BOOTS }, name, strange, protocol), protocol);
+  return refused("notFound", `MAC ${mac} is not a machine of hypervisor ${inventory.hypervisor}.`, mac);
 }
+
+/** A stranger's boot keeps to the image that it began with by itself, and nothing of it is written down. */
+const NO_BOOTS: Boots = { begin: async () => undefined, imageOf: (_mac, current) => current };
 
 /** One sentence where a call or a question about this machine comes from an address that is not its own, as far as that is known. */
 export function explainForeign(
@@ -172,18 +184,19 @@ export function explainForeign(
     return `${client} is the address of ${own}, and these are files of ${mac}.`;
   const view = inventory.lookup(mac);
   const plan = view.kind === "owner" ? view.grant.address : undefined;
-  const address = plan?.kind === "fixed" ? plan.address : plan && given.addressOf(mac);
+  const isGiven = plan?.kind === "pool" || view.kind === "notMine";
+  const address = plan?.kind === "fixed" ? plan.address : isGiven ? given.addressOf(mac) : undefined;
   if (address === undefined || address === client) return undefined;
   return `The files of ${mac} are for its own address, not for ${client}.`;
 }
 
 async function boundFile(
-  options: Options,
+  options: Options & { readonly boots: Boots },
   name: MachineName,
   bound: BoundImage,
   protocol: BootFileRequest["protocol"],
 ): Promise<BootFileAnswer> {
-  const { boots } = options.imageStore;
+  const { boots } = options;
   const { binding, image } = bound;
   const { mac } = name;
   const file = { name: canonicalName(name), mac };

@@ -19,6 +19,8 @@ export interface PhoneDeskOptions {
   readonly inventory: Pick<DurableInventory, "lookup" | "macOfAddress" | "instanceOn" | "subscribeInstances">;
   readonly given: Pick<GivenAddresses, "addressOf" | "macAt">;
   readonly conductor: Pick<Conductor, "agentSaid" | "noteProgress">;
+  /** Takes the calls of machines that are no nodes. Never rejects. */
+  readonly strangers: PhoneDesk;
   /** What the hardware report says, or in a few words why it says nothing. */
   readonly parseReport: (body: Uint8Array) => Hardware | string;
   /** Resolves once it is durable. */
@@ -55,14 +57,18 @@ class Desk {
 
   async take(call: PhoneCall): Promise<PhoneAnswer> {
     const view = this.options.inventory.lookup(call.mac);
-    if (view.kind === "notMine")
-      return { kind: "refused", text: `MAC ${call.mac} is not a machine of this hypervisor.` };
+    if (view.kind === "notMine") return this.takeStrangers(call);
     const { node } = view.grant;
     const answer = await this.answer(call, node).catch(
       (): PhoneAnswer => ({ kind: "later", text: "It cannot be written down now." }),
     );
     this.tell(call, node, answer);
     return answer;
+  }
+
+  private async takeStrangers(call: PhoneCall): Promise<PhoneAnswer> {
+    const foreign = explainForeign(this.options, call.mac, call.client);
+    return foreign === undefined ? this.options.strangers(call) : { kind: "refused", text: foreign };
   }
 
   private async answer(call: PhoneCall, node: string): Promise<PhoneAnswer> {

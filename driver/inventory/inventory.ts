@@ -59,7 +59,9 @@ export interface Inventory {
   /** Raised by every mutation; survives restarts. */
   readonly revision: number;
 
-  addNode(request: NodeProperties & { readonly requestId: string; readonly name: string }): Promise<Node>;
+  addNode(
+    request: NodeProperties & Pick<Node, "name" | "found"> & { readonly requestId: string },
+  ): Promise<Node>;
   /** Replaces the properties that `changes` has; an empty one goes. */
   updateNode(
     request: Mutation & { readonly name: string; readonly changes: Partial<NodeProperties> },

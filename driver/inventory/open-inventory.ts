@@ -61,6 +61,8 @@ export interface DurableInventory extends Inventory {
   ): Promise<T>;
   /** Called with the node after each durable change of an instance, before the mutation's promise resolves. Returns the function that ends it. */
   subscribeInstances(listener: (node: string) => void): () => void;
+  /** `undefined` when there is none. */
+  findImage(name: string): Image | undefined;
   /** Throws what `putImage` would throw now, so that a push is refused before its bytes are sent. */
   checkImage(request: ImageRequest & { readonly requestId: string }): void;
   /** Called after an image was added, replaced or removed, durably. Returns the function that ends it. */
@@ -207,6 +209,10 @@ class StoredInventory implements DurableInventory {
 
   image(name: string): Image {
     return requireImage(this.state, name);
+  }
+
+  findImage(name: string): Image | undefined {
+    return this.state.images.get(name);
   }
 
   images(): readonly Image[] {

@@ -28,7 +28,7 @@ const FIRST_EPOCH = 1;
  */
 export function addNode(
   state: InventoryState,
-  request: NodeProperties & { readonly name: string },
+  request: NodeProperties & Pick<Node, "name" | "found">,
   now: number,
 ): Applied<Node> {
   const { name } = request;
@@ -38,7 +38,11 @@ export function addNode(
   checkLimit(state.nodes.size + 1, MAX_NODES, "nodes on one hypervisor");
   const properties = checkedProperties(name, request);
   checkCables(state, properties.cables ?? []);
-  return putNode(state, undefined, { name, ...properties, epoch: FIRST_EPOCH, revision: 0, createdAt: now });
+  const found = request.found && {
+    found: { ...request.found, hardware: checkedHardware(name, request.found.hardware) },
+  };
+  const born = { epoch: FIRST_EPOCH, revision: 0, createdAt: now };
+  return putNode(state, undefined, { name, ...properties, ...found, ...born });
 }
 
 /**

@@ -85,6 +85,8 @@ const PADDING = 10;
 /** A silence this long, and this much of the window, is marked. */
 const GAP = { least: 1000, share: 0.07 };
 const MOST_ROWS = 10;
+/** What a cluster's label may take behind it. */
+const LONG_LABEL = 190;
 
 /** Where everything of a boot is drawn, in a window of its time. */
 export function layOut(marks: readonly Mark[], options: LayoutOptions): Layout {
@@ -256,23 +258,33 @@ function groups(
 }
 
 /** What a label has, from `x` on, at its level: to the next one that may want a label there. */
-type Rooms = (x: number, level: Level) => number;
+interface Rooms {
+  readonly after: (x: number, level: Level) => number;
+  /** Nothing comes after `x`, and before it there is room for so much even if the last label there is long. */
+  readonly before: (x: number, level: Level) => number;
+}
 /** Names of messages stand nearer to the lane they leave, so that question and answer have room both. */
 type Level = "down" | "up" | "driver";
 
 function roomsOf(
   moments: readonly (readonly (ArrowMark | PointMark)[])[],
   scale: Scale,
-  { width }: LayoutOptions,
+  { width, gutter }: LayoutOptions,
 ): Rooms {
   const starts = moments.map((group) => {
     const [only, ...more] = group;
     const level = only !== undefined && more.length === 0 ? levelOf(only) : undefined;
     return { x: scale(only?.at ?? 0), level };
   });
-  return (x, level) => {
-    const next = starts.find((start) => start.x > x + 0.5 && (start.level ?? level) === level);
-    return (next?.x ?? width) - x - 12;
+  const at = (level: Level) => starts.filter((start) => (start.level ?? level) === level);
+  return {
+    after: (x, level) => (at(level).find((start) => start.x > x + 0.5)?.x ?? width) - x - 12,
+    before: (x, level) => {
+      if (at(level).some((start) => start.x > x + 0.5)) return 0;
+      return (
+        x - 12 - LONG_LABEL - (at(level).findLast((start) => start.x < x - 0.5)?.x ?? gutter - LONG_LABEL)
+      );
+    },
   };
 }
 
@@ -375,9 +387,9 @@ function clusterLabel(
     const label = sideLabel(text, x2 + 4, "down", lanes, rooms, options);
     if (label !== undefined) return label;
   }
-  const y = levelHeight("down", lanes);
-  const isLast = rooms(x2, "down") === options.width - x2 - 12;
-  return isLast ? { text: `${first} +${marks.length - 1}`, x: x1 - 10, y, anchor: "end" } : undefined;
+  const text = `${first} +${marks.length - 1}`;
+  if (textWidth(text, options) > rooms.before(x1, "down")) return undefined;
+  return { text, x: x1 - 10, y: levelHeight("down", lanes), anchor: "end" };
 }
 
 function sideLabel(
@@ -388,7 +400,7 @@ function sideLabel(
   rooms: Rooms,
   options: LayoutOptions,
 ): Label | undefined {
-  if (textWidth(text, options) > rooms(x, level)) return undefined;
+  if (textWidth(text, options) > rooms.after(x, level)) return undefined;
   return { text, x: x + 6, y: levelHeight(level, lanes), anchor: "start" };
 }
 

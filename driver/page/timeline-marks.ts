@@ -262,7 +262,7 @@ function eventMark(
   }
 }
 
-const ANSWERS = { owner: "mine", notMine: "not mine", draining: "draining" } as const;
+const ANSWERS = { owner: "mine", notMine: "not mine", draining: "draining", discovery: "discovery" } as const;
 const PROBES = { free: "free", inUse: "in use", notProbed: "not probed" } as const;
 const OF_DRIVER = {
   bootConfigured: "config made",

@@ -32,12 +32,21 @@ export {
   type Hardware,
   type Nic,
 } from "../node/hardware.js";
+export { hardwareText } from "../node/hardware-text.js";
 export { knownHardware } from "../node/known-hardware.js";
 export type { NodeFilter } from "../node/node-filter.js";
 export type { Capacity } from "../node/resources.js";
 export type { PowerReading } from "../power/power-desk-port.js";
 export { BOOT_DEVICES, type BootDevice, type PowerSettings } from "../power/power-port.js";
 export { formatPowerUrl, POWER_URLS, parsePowerUrl } from "../power/power-url.js";
+export type { Accepted } from "../unknown/accept-desk.js";
+export {
+  type Ignored,
+  UNKNOWN_STATES,
+  type UnknownFilter,
+  type UnknownMachine,
+  type UnknownState,
+} from "../unknown/unknown-machine.js";
 export type { Vif } from "../vif/vif.js";
 export type { CallOptions } from "./channel.js";
 export type { BootQuery } from "./convert/boot-summary.js";
@@ -51,6 +60,7 @@ export type { ClaimMessage, MacAnswer } from "./convert/ownership.js";
 export type { RehearsalQuery } from "./convert/rehearsal.js";
 export type { Resources } from "./convert/resources.js";
 export type { RouteRequest } from "./convert/route.js";
+export type { StrangerNews, StrangerReportView } from "./convert/stranger.js";
 export type { PifView, PluggedVifView } from "./convert/vif.js";
 export {
   CoordinatorClient,
@@ -75,6 +85,7 @@ export type { MutationOptions } from "./mutation.js";
 export type { AddNodeRequest, PifRequest, UpdateNodeRequest } from "./node-request.js";
 export type { SetPowerRequest } from "./power-client.js";
 export type { PushedImage, PushImageRequest, PushProgress } from "./push-image.js";
+export type { AcceptUnknownRequest, IgnoreUnknownOptions, UnknownClient } from "./unknown-client.js";
 export type { VifRequest } from "./vif-request.js";
 
 export interface ConnectOptions {

@@ -27,6 +27,7 @@ import type { CoordinatorListDriversResponse__Output } from "./gen/metalplug/v1/
 import type { CoordinatorListLeasesResponse__Output } from "./gen/metalplug/v1/CoordinatorListLeasesResponse.js";
 import { allPages, type Page, type PageOptions, pageToWire } from "./list.js";
 import { coordinatorDefinition as coordinators } from "./proto.js";
+import { type UnknownClient, unknownClient } from "./unknown-client.js";
 
 /** A part of an export; what is said of the whole stands in each. */
 export interface LeaseExportPart {
@@ -58,11 +59,14 @@ export interface WatchBootsOptions {
 /** A coordinator, by gRPC. Every method rejects with a MetalplugError, and with UNREACHABLE or DEADLINE when it is not there. */
 export class CoordinatorClient implements AsyncDisposable {
   readonly address: string;
+  /** Machines that no driver claims. */
+  readonly unknown: UnknownClient;
   private readonly channel: Channel;
 
   constructor(channel: Channel) {
     this.address = channel.options.address;
     this.channel = channel;
+    this.unknown = unknownClient(channel);
   }
 
   listDriversPage(request: PageOptions = {}): Promise<Page<DriverStatus>> {

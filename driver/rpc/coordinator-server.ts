@@ -10,12 +10,15 @@ import { coordinatorDefinition, serviceName } from "./proto.js";
 import { RehearseCalls } from "./rehearse-service.js";
 import { type ListenAddress, startRpcServer } from "./server.js";
 import type { FaultLog } from "./status.js";
+import { type UnknownPort, unknownService } from "./unknown-service.js";
 
 export interface CoordinatorServerOptions {
   readonly listen: ListenAddress;
   readonly coordinator: CoordinatorPort;
   /** Absent: no boot is rehearsed. */
   readonly rehearsals?: Rehearsals;
+  /** The desk for machines that no driver claims. */
+  readonly unknown: UnknownPort;
   readonly logger?: FaultLog;
 }
 
@@ -29,7 +32,7 @@ export interface CoordinatorServer extends AsyncDisposable {
 
 /** Serves the coordinator over gRPC. Rejects when the port cannot be had. */
 export async function startCoordinatorServer(options: CoordinatorServerOptions): Promise<CoordinatorServer> {
-  const { listen, coordinator, rehearsals = NONE, logger } = options;
+  const { listen, coordinator, unknown, rehearsals = NONE, logger } = options;
   const what = "the coordinator";
   const stop = new AbortController();
   const handlers = new Handlers(what, logger);
@@ -41,6 +44,7 @@ export async function startCoordinatorServer(options: CoordinatorServerOptions):
     addServices: (target) =>
       target.addService(coordinatorDefinition, {
         ...coordinatorService(coordinator, handlers, stop.signal),
+        ...unknownService(unknown, handlers),
         Rehearse: handlers.serverStream((call) => rehearse.serve(call)),
       }),
     stop,
@@ -59,7 +63,7 @@ function coordinatorService(
   coordinator: CoordinatorPort,
   handlers: Handlers,
   stopping: AbortSignal,
-): Omit<CoordinatorHandlers, "Rehearse"> {
+): Omit<CoordinatorHandlers, "Rehearse" | keyof ReturnType<typeof unknownService>> {
   return {
     ListDrivers: handlers.unary((request) => {
       const { items, nextPageToken } = page("drivers", coordinator.drivers(), (d) => d.driver, request);

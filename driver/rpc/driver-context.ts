@@ -6,6 +6,7 @@ import type { RehearseFile } from "../images/rehearse-file.js";
 import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { PowerDesk } from "../power/power-desk-port.js";
+import type { StrangerDesk } from "../stranger/stranger-desk.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
 import type { NetworkDesk } from "../vif/network-port.js";
 import type { Handlers } from "./handlers.js";
@@ -26,6 +27,7 @@ export interface DriverContext {
   readonly handlers: Handlers;
   readonly sessions: Sessions;
   readonly given: Pick<GivenAddresses, "note">;
+  readonly strangers: Pick<StrangerDesk, "asked" | "reports">;
   readonly desk: NetworkDesk;
   readonly regrants: Regrants;
   /** Names this run of the driver. */

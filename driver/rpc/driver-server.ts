@@ -6,6 +6,7 @@ import type { RehearseFile } from "../images/rehearse-file.js";
 import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { PowerDesk } from "../power/power-desk-port.js";
+import type { StrangerDesk } from "../stranger/stranger-desk.js";
 import type { GivenAddresses } from "../vif/given-addresses.js";
 import type { NetworkDesk } from "../vif/network-port.js";
 import type { DriverContext, DriverInfo } from "./driver-context.js";
@@ -48,6 +49,8 @@ export interface DriverServerOptions {
   readonly rehearseFile?: RehearseFile;
   /** Told of the pool addresses that the coordinator gives our machines. */
   readonly given: Pick<GivenAddresses, "note">;
+  /** Looks after machines that are discovered. */
+  readonly strangers: Pick<StrangerDesk, "asked" | "reports">;
   /** Absent: nothing is done on any wire. */
   readonly desk: NetworkDesk;
   readonly ring: EventRing;
@@ -88,6 +91,7 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     handlers: new Handlers(what, logger),
     sessions,
     given,
+    strangers: options.strangers,
     desk: options.desk,
     regrants,
     run: randomUUID(),

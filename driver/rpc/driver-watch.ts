@@ -5,6 +5,7 @@ import type { AskDriver, ClaimNews, DriverAnswer } from "../../pxe/coordinator/o
 import { Channel } from "./channel.js";
 import type { ConnectGate } from "./connect-gate.js";
 import type { ClaimMessage } from "./convert/ownership.js";
+import type { StrangerNews } from "./convert/stranger.js";
 import { type DriverClient, driverClient } from "./driver-client.js";
 import { MacAsker } from "./mac-asker.js";
 
@@ -19,11 +20,19 @@ const EVENTS_PAUSE = 1000;
 
 const NO_TROUBLE = "it is being connected to";
 
+/** What strangers told drivers. `down`: the stream has ended. */
+export interface StrangersWatch {
+  /** Whether this hypervisor is listened to: whoever discovers nobody has nothing to tell, and a stream costs memory on both sides. */
+  readonly isWanted: (hypervisor: string) => boolean;
+  readonly news: (driver: string, news: StrangerNews | { readonly kind: "down" }) => void;
+}
+
 export interface DriverWatchOptions {
   readonly driver: string;
   readonly news: (news: ClaimNews) => void;
   /** Each of the driver's events, with its place in the driver's archive. */
   readonly events: (event: BootEvent, cursor: EventCursor) => void;
+  readonly strangers: StrangersWatch;
   /** Where to go on with the events; absent: with the last ones. */
   readonly from?: EventCursor | undefined;
   readonly gate: ConnectGate;
@@ -110,8 +119,13 @@ export class DriverWatch {
     this.asker = asker;
     this.client = client;
     const events = this.followEvents(client, ended.signal);
+    let strangers: Promise<void> | undefined;
+    const synced = (): void => {
+      if (this.options.strangers.isWanted(this.hypervisor ?? ""))
+        strangers ??= this.followStrangers(client, ended.signal);
+    };
     try {
-      await this.followClaims(client, ended.signal, reached);
+      await this.followClaims(client, ended.signal, reached, synced);
     } catch (error) {
       asker.close(textOf(error));
       throw error;
@@ -122,15 +136,21 @@ export class DriverWatch {
       this.asker = undefined;
       this.client = undefined;
       channel.close();
-      await events;
+      await Promise.all([events, strangers]);
     }
   }
 
-  private async followClaims(client: DriverClient, signal: AbortSignal, reached: () => void): Promise<void> {
+  private async followClaims(
+    client: DriverClient,
+    signal: AbortSignal,
+    reached: () => void,
+    synced: () => void,
+  ): Promise<void> {
     const from = { run: this.claimsRun, fromRevision: this.revision, signal };
     for await (const message of client.watchClaims(from)) {
       reached();
       this.take(message);
+      if (message.kind === "synced") synced();
     }
     throw new Error("The driver ended its claim stream");
   }
@@ -175,6 +195,21 @@ export class DriverWatch {
       await this.takeEvents(client, signal).catch(() => undefined);
       await delay(EVENTS_PAUSE, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** As the events. Never rejects. */
+  private async followStrangers(client: DriverClient, signal: AbortSignal): Promise<void> {
+    const { driver, strangers } = this.options;
+    while (!signal.aborted) {
+      await this.takeStrangers(client, signal).catch(() => undefined);
+      strangers.news(driver, { kind: "down" });
+      await delay(EVENTS_PAUSE, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async takeStrangers(client: DriverClient, signal: AbortSignal): Promise<void> {
+    const { driver, strangers } = this.options;
+    for await (const news of client.watchStrangers({ signal })) strangers.news(driver, news);
   }
 
   private async takeEvents(client: DriverClient, signal: AbortSignal): Promise<void> {

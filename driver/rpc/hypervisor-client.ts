@@ -1,7 +1,15 @@
 import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { CallOptions, Channel } from "./channel.js";
+import { presentArgument } from "./convert/arguments.js";
 import { bootEventFromWire } from "./convert/boot-event.js";
 import { type Resources, resourcesFromWire } from "./convert/resources.js";
+import {
+  type StrangerNews,
+  type StrangerReportView,
+  strangerNewsFromWire,
+  strangerReportFromWire,
+} from "./convert/stranger.js";
+import type { HypervisorForgetStrangerResponse__Output } from "./gen/metalplug/v1/HypervisorForgetStrangerResponse.js";
 import { hypervisorDefinition as hypervisors } from "./proto.js";
 
 export interface HypervisorInfo {
@@ -29,6 +37,17 @@ export function hypervisorClient(channel: Channel) {
     /** What a scheduler needs to choose among drivers. */
     getResources(options?: CallOptions): Promise<Resources> {
       return channel.call(hypervisors.GetResources, {}, resourcesFromWire, options);
+    },
+    /** What machines that nobody claims told: what is kept, then each change as it happens; ends by an error. */
+    async *watchStrangers(options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<StrangerNews> {
+      for await (const message of channel.watch(hypervisors.WatchStrangers, {}, options.signal))
+        yield* channel.read(() => strangerNewsFromWire(message));
+    },
+    /** Drops what is kept of one machine; rejects with UNKNOWN_NOT_FOUND where that is nothing. */
+    forgetStranger(mac: string, options?: CallOptions): Promise<StrangerReportView> {
+      const read = ({ report }: HypervisorForgetStrangerResponse__Output) =>
+        strangerReportFromWire(presentArgument("report", report));
+      return channel.call(hypervisors.ForgetStranger, { mac }, read, options);
     },
     /** Events still kept after `afterSequence` of that `run`, then each as it happens; ends by an error. */
     async *watchEvents(

@@ -11,6 +11,7 @@ import { streamEvents } from "./event-stream.js";
 import type { HypervisorHandlers } from "./gen/metalplug/v1/Hypervisor.js";
 import type { HypervisorWatchEventsRequest__Output } from "./gen/metalplug/v1/HypervisorWatchEventsRequest.js";
 import type { HypervisorWatchEventsResponse } from "./gen/metalplug/v1/HypervisorWatchEventsResponse.js";
+import { strangersService } from "./strangers-service.js";
 
 export function hypervisorService(context: DriverContext): HypervisorHandlers {
   const { inventory, handlers, info } = context;
@@ -38,6 +39,7 @@ export function hypervisorService(context: DriverContext): HypervisorHandlers {
         ...{ networks: inventory.networks, deploys: context.lifecycle.deploys() },
       });
     }),
+    ...strangersService(context),
     WatchEvents: handlers.serverStream((call) => {
       const isWanted = call.request.withoutLookups ? isNoLookup : () => true;
       return streamEvents(call, {

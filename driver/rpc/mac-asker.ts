@@ -197,6 +197,6 @@ export class MacAsker {
 }
 
 function toWire([number, question]: readonly [number, OwnerQuestion]) {
-  const { mac, bootSession, poolAddress = "", isRehearsal: rehearsal = false } = question;
-  return { number, question: { mac, bootSession, poolAddress, rehearsal } };
+  const { mac, bootSession, poolAddress = "", isRehearsal: rehearsal = false, asStranger = false } = question;
+  return { number, question: { mac, bootSession, poolAddress, rehearsal, asStranger } };
 }

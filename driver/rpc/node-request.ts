@@ -2,6 +2,7 @@ import type { Hardware } from "../node/hardware.js";
 import type { PowerSettings } from "../power/power-port.js";
 import { hardwareToWire } from "./convert/hardware.js";
 import { powerToWire } from "./convert/power.js";
+import { timestampToWire } from "./convert/time.js";
 import type { NodesAddRequest } from "./gen/metalplug/v1/NodesAddRequest.js";
 import type { NodesUpdateRequest } from "./gen/metalplug/v1/NodesUpdateRequest.js";
 import type { Pif } from "./gen/metalplug/v1/Pif.js";
@@ -29,6 +30,8 @@ export interface AddNodeRequest extends NodePropertiesRequest {
   readonly name: string;
   /** A MAC alone, or with where its cable goes. */
   readonly macs: readonly (string | PifRequest)[];
+  /** What the discovery ramdisk found of it before it was a node, at milliseconds since 1970. */
+  readonly found?: { readonly hardware: Hardware; readonly at: number };
 }
 
 /** What is there is replaced, and emptied by an empty one; what is absent stays. */
@@ -38,8 +41,11 @@ export interface UpdateNodeRequest extends NodePropertiesRequest {
   readonly macs?: readonly (string | PifRequest)[];
 }
 
-export function addNodeToWire({ name, macs, ...said }: AddNodeRequest): NodesAddRequest {
-  return { name, pifs: macs.map(pifToWire), ...propertiesToWire(said) };
+export function addNodeToWire({ name, macs, found, ...said }: AddNodeRequest): NodesAddRequest {
+  return {
+    ...{ name, pifs: macs.map(pifToWire), ...propertiesToWire(said) },
+    ...(found && { foundHardware: hardwareToWire(found.hardware), findTime: timestampToWire(found.at) }),
+  };
 }
 
 export function updateNodeToWire({ name, macs, ...said }: UpdateNodeRequest): NodesUpdateRequest {

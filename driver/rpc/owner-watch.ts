@@ -3,7 +3,7 @@ import type { EventCursor } from "../../pxe/boot/event-archive.js";
 import type { AskDriver, ClaimNews } from "../../pxe/coordinator/owner-source.js";
 import { ConnectGate } from "./connect-gate.js";
 import type { DriverClient } from "./driver-client.js";
-import { DriverWatch } from "./driver-watch.js";
+import { DriverWatch, type StrangersWatch } from "./driver-watch.js";
 
 /** Connections made at once: with hundreds, the handshakes stall everything else for seconds. */
 const MAX_CONNECTING = 16;
@@ -13,6 +13,7 @@ export interface WatchDriversOptions {
   readonly drivers: readonly string[];
   readonly news: (news: ClaimNews) => void;
   readonly events: (event: BootEvent, cursor: EventCursor) => void;
+  readonly strangers: StrangersWatch;
   /** Where to go on with a driver's events; absent: with its last ones. */
   readonly cursorOf?: (driver: string) => EventCursor | undefined;
   /** 0 to 1; spreads reconnects. */
@@ -28,12 +29,12 @@ export interface DriversWatch extends AsyncDisposable {
 
 /** The coordinator's side of the drivers: their claims and events as they happen, and questions to one of them. */
 export function watchDrivers(options: WatchDriversOptions): DriversWatch {
-  const { news, events, cursorOf, random = Math.random } = options;
+  const { news, events, strangers, cursorOf, random = Math.random } = options;
   const gate = new ConnectGate(MAX_CONNECTING);
   const watches = new Map(
     options.drivers.map((driver) => {
       const from = cursorOf?.(driver);
-      return [driver, new DriverWatch({ driver, news, events, from, gate, random })];
+      return [driver, new DriverWatch({ driver, news, events, strangers, from, gate, random })];
     }),
   );
   const close = async (): Promise<void> => {

@@ -22,10 +22,17 @@ export function ownershipClient(channel: Channel) {
         readonly poolAddress?: string;
         /** Nobody boots: the driver keeps and reports nothing of the question. */
         readonly isRehearsal?: boolean;
+        /** Nobody owns it: what would the discovery ramdisk boot by? */
+        readonly asStranger?: boolean;
       } = {},
     ): Promise<MacAnswer> {
-      const { bootSession = "", poolAddress = "", isRehearsal: rehearsal = false } = options;
-      const request = { mac, bootSession, poolAddress, rehearsal };
+      const {
+        bootSession = "",
+        poolAddress = "",
+        isRehearsal: rehearsal = false,
+        asStranger = false,
+      } = options;
+      const request = { mac, bootSession, poolAddress, rehearsal, asStranger };
       return channel.call(ownership.LookupMac, request, macAnswerFromWire, options);
     },
     /** What the machine would get at a path, with the ticket that gets it. */

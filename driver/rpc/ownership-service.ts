@@ -3,7 +3,7 @@ import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { ClaimChange, Inventory, MacView } from "../inventory/inventory.js";
 import { answerQuestions } from "./answer-questions.js";
 import { countArgument, identifierArgument, macArgument, unicastArgument } from "./convert/arguments.js";
-import { grantToWire } from "./convert/grant.js";
+import { bootOfferToWire, grantToWire } from "./convert/grant.js";
 import { rehearseFile } from "./convert/rehearsed-file.js";
 import { durationToWire } from "./convert/time.js";
 import type { DriverContext } from "./driver-context.js";
@@ -53,12 +53,14 @@ interface Question {
   readonly bootSession: string;
   readonly poolAddress?: Ipv4Address;
   readonly isRehearsal: boolean;
+  readonly asStranger: boolean;
 }
 
 function questionFromWire(request: OwnershipLookupMacRequest__Output): Question {
   const mac = macArgument(request.mac);
   const bootSession = identifierArgument("boot_session", request.bootSession);
-  const question = { mac, bootSession, isRehearsal: request.rehearsal };
+  const { rehearsal: isRehearsal, asStranger } = request;
+  const question = { mac, bootSession, isRehearsal, asStranger };
   if (request.poolAddress === "") return question;
   return { ...question, poolAddress: unicastArgument("pool_address", request.poolAddress) };
 }
@@ -66,6 +68,7 @@ function questionFromWire(request: OwnershipLookupMacRequest__Output): Question 
 function lookup(context: DriverContext, question: Question): OwnershipLookupMacResponse {
   const { inventory } = context;
   const view = inventory.lookup(question.mac);
+  if (view.kind === "notMine" && question.asStranger) return discover(context, question);
   const answer = view.kind === "owner" && context.draining() ? "draining" : view.kind;
   if (!question.isRehearsal) remember(context, question, view, answer);
   return { ...viewToWire(view, answer === "draining"), revision: inventory.revision };
@@ -87,6 +90,24 @@ function remember(
     ...(bootSession === "" ? {} : { bootSession }),
     detail: { kind: "lookupAnswered", answer, text },
   });
+}
+
+function discover(context: DriverContext, question: Question): OwnershipLookupMacResponse {
+  const { mac, bootSession, poolAddress: address } = question;
+  const isDraining = context.draining();
+  const { boot, text } = isDraining
+    ? { text: DRAINING_REASON, boot: undefined }
+    : context.strangers.asked({ mac, bootSession, address });
+  context.ring.report({
+    mac,
+    ...(bootSession === "" ? {} : { bootSession }),
+    detail: { kind: "lookupAnswered", answer: "discovery", text },
+  });
+  return {
+    discovery: { boot: boot === undefined ? null : bootOfferToWire(boot), offReason: text },
+    ttl: durationToWire(isDraining ? DRAINING_TTL : TTL),
+    revision: context.inventory.revision,
+  };
 }
 
 function viewToWire(view: MacView, draining: boolean): OwnershipLookupMacResponse {

@@ -77,7 +77,7 @@ export type BootEventDetail =
   | {
       readonly kind: "ownerAnswered";
       readonly driver: string;
-      readonly answer: "owner" | "notMine" | "draining" | "silent";
+      readonly answer: "owner" | "notMine" | "draining" | "silent" | "discovery";
       /** The owner's name for the machine. */
       readonly node?: string;
       readonly text: string;
@@ -122,7 +122,7 @@ export type BootEventDetail =
   | { readonly kind: "addressDeclined"; readonly address: Ipv4Address }
   | {
       readonly kind: "lookupAnswered";
-      readonly answer: "owner" | "notMine" | "draining";
+      readonly answer: "owner" | "notMine" | "draining" | "discovery";
       readonly text: string;
     }
   | {

@@ -70,6 +70,7 @@ const ANSWERS = {
   owner: "mine",
   notMine: "not mine",
   draining: "mine, but I am draining",
+  discovery: "not mine, and I can discover it",
   silent: "no answer",
 } as const;
 

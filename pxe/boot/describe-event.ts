@@ -80,6 +80,7 @@ const ANSWERS: { readonly [A in Detail<"ownerAnswered">["answer"]]: string } = {
   notMine: "not mine",
   draining: "mine, but I am draining",
   silent: "no answer",
+  discovery: "not mine, and this is what I discover machines by",
 };
 
 const SILENCES: { readonly [R in SilenceReason]: string } = {

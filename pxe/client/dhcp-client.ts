@@ -8,6 +8,7 @@ import {
   type ExchangeEvent,
   type ExchangePlan,
   type ExchangeStep,
+  hasBootFile,
   isReplyTo,
   startExchange,
   stepExchange,
@@ -178,7 +179,7 @@ class Conversation {
     };
     if (end === "aborted") return fail("aborted", "the attempt was aborted");
     const { outcome } = end;
-    if (outcome.kind === "bound") return leaseOf(this.options, outcome.ack, this.messages);
+    if (outcome.kind === "bound") return leaseOf(this.options, outcome, this.messages);
     if (outcome.kind === "refused") return fail("refused", `the server said NAK: ${outcome.text}`);
     const reason = outcome.awaited === "OFFER" ? "noOffer" : "noAck";
     return fail(reason, `no ${outcome.awaited} within ${timeout} ms`);
@@ -197,16 +198,17 @@ export function pointerOf(
 
 function leaseOf(
   options: DhcpClientOptions,
-  ack: DhcpPacket,
+  { ack, proxy }: { readonly ack: DhcpPacket; readonly proxy?: DhcpPacket },
   messages: readonly DhcpTrace[],
 ): DhcpClientLease {
+  const boot = proxy === undefined || hasBootFile(ack) ? ack : proxy;
   const serverId = readOption(ack, "serverIdentifier") ?? UNSPECIFIED;
   const [gateway] = readOption(ack, "router") ?? [];
   return {
     address: ack.yiaddr,
     netmask: readOption(ack, "subnetMask") ?? UNSPECIFIED,
     ...(gateway === undefined ? {} : { gateway }),
-    ...pointerOf(options, ack),
+    ...pointerOf(options, boot),
     serverId,
     leaseSeconds: readOption(ack, "leaseTime") ?? 0,
     messages,

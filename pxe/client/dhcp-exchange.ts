@@ -17,7 +17,8 @@ export type ExchangePlan =
   | { readonly kind: "initReboot"; readonly address: Ipv4Address };
 
 export type ExchangeOutcome =
-  | { readonly kind: "bound"; readonly ack: DhcpPacket }
+  /** `proxy`: the offer that the boot files are of, where the address is of a server without any. */
+  | { readonly kind: "bound"; readonly ack: DhcpPacket; readonly proxy?: DhcpPacket }
   | { readonly kind: "refused"; readonly text: string }
   | { readonly kind: "silent"; readonly awaited: "OFFER" | "ACK" };
 
@@ -33,6 +34,10 @@ interface Awaiting {
   readonly repeatAt: number;
   readonly startedAt: number;
   readonly deadline: number;
+  /** Boot files without an address (ProxyDHCP, PXE 2.1 §2.2), which wait for an address. */
+  readonly proxy?: DhcpPacket;
+  /** An address without boot files, which waits for a ProxyDHCP server until that time. */
+  readonly plain?: { readonly offer: DhcpPacket; readonly until: number };
 }
 
 export type Exchange = Awaiting | { readonly kind: "finished" };
@@ -51,6 +56,9 @@ export interface ExchangeStep {
 
 /** iPXE repeats after 1 s, then 2, 4 and so on: at 0, 1, 3 and 7 s. Milliseconds. */
 const FIRST_INTERVAL = 1000;
+
+/** What iPXE gives ProxyDHCP servers after an offer that does not say that there is none. Milliseconds. */
+const PROXY_TIME = 3000;
 
 /** Begins an exchange that gives up after `timeout`. All times are milliseconds on the caller's clock. */
 export function startExchange(
@@ -87,6 +95,8 @@ function firstMessage(facts: DhcpClientFacts, plan: ExchangePlan): DhcpPacket {
 function onTimer(exchange: Awaiting, now: number): ExchangeStep {
   if (now >= exchange.deadline)
     return finish({ kind: "silent", awaited: exchange.kind === "selecting" ? "OFFER" : "ACK" });
+  if (exchange.plain !== undefined && now >= exchange.plain.until)
+    return take(exchange, now, exchange.plain.offer);
   return now < exchange.repeatAt ? wait(exchange) : transmit(exchange, now);
 }
 
@@ -94,19 +104,44 @@ function onPacket(exchange: Awaiting, now: number, packet: DhcpPacket): Exchange
   if (!isReplyTo(exchange.facts, packet)) return wait(exchange);
   const type = messageType(packet);
   if (exchange.kind === "selecting")
-    return type === "OFFER" && isUsable(exchange.facts, packet)
-      ? take(exchange, now, packet)
-      : wait(exchange);
+    return type === "OFFER" ? consider(exchange, now, packet) : wait(exchange);
   if (type === "NAK") return finish({ kind: "refused", text: readOption(packet, "message") ?? "" });
-  return type === "ACK" && isFromChosen(exchange, packet)
-    ? finish({ kind: "bound", ack: packet })
-    : wait(exchange);
+  if (type !== "ACK" || !isFromChosen(exchange, packet)) return wait(exchange);
+  const { proxy } = exchange;
+  return finish({ kind: "bound", ack: packet, ...(proxy === undefined ? {} : { proxy }) });
+}
+
+/** Firmware wants an address and boot files, of one server or of two. A UEFI drops an address that no boot files come with. */
+function consider(exchange: Awaiting, now: number, offer: DhcpPacket): ExchangeStep {
+  const { facts, proxy, plain } = exchange;
+  if (offer.yiaddr === UNSPECIFIED) {
+    if (!isProxyOffer(facts, offer)) return wait(exchange);
+    const next = { ...exchange, proxy: offer };
+    return plain === undefined ? wait(next) : take(next, now, plain.offer);
+  }
+  if (hasBootFile(offer) || proxy !== undefined || !expectsProxy(facts, offer))
+    return take(exchange, now, offer);
+  const until = isOvmf(facts) ? Number.POSITIVE_INFINITY : now + PROXY_TIME;
+  return wait({ ...exchange, plain: plain ?? { offer, until } });
 }
 
 /** OVMF drops an offer without a boot file and never asks for it. */
 export function isUsable(facts: DhcpClientFacts, offer: DhcpPacket): boolean {
-  if (offer.yiaddr === UNSPECIFIED) return false;
-  return !isOvmf(facts) || offer.file !== "" || readOption(offer, "bootfileName") !== undefined;
+  return offer.yiaddr !== UNSPECIFIED && (!isOvmf(facts) || hasBootFile(offer));
+}
+
+function isProxyOffer({ architecture }: DhcpClientFacts, offer: DhcpPacket): boolean {
+  const isPxe = /^(PXE|HTTP)Client/.test(readOption(offer, "vendorClass") ?? "");
+  return architecture !== undefined && isPxe && hasBootFile(offer);
+}
+
+/** Sub-option 176 of option 175 says that there is no ProxyDHCP server. */
+function expectsProxy({ architecture }: DhcpClientFacts, offer: DhcpPacket): boolean {
+  return architecture !== undefined && readOption(offer, "etherboot")?.[0] !== 0xb0;
+}
+
+export function hasBootFile(packet: DhcpPacket): boolean {
+  return packet.file !== "" || readOption(packet, "bootfileName") !== undefined;
 }
 
 function isFromChosen(exchange: Awaiting, ack: DhcpPacket): boolean {
@@ -116,7 +151,8 @@ function isFromChosen(exchange: Awaiting, ack: DhcpPacket): boolean {
 function take(exchange: Awaiting, now: number, offer: DhcpPacket): ExchangeStep {
   const server = readOption(offer, "serverIdentifier");
   const message = requestOffered(exchange.facts, offer);
-  const next: Awaiting = { ...exchange, kind: "requesting", message, sent: 0 };
+  const { plain: _, ...rest } = exchange;
+  const next: Awaiting = { ...rest, kind: "requesting", message, sent: 0 };
   return transmit(server === undefined ? next : { ...next, server }, now);
 }
 
@@ -128,7 +164,8 @@ function transmit(exchange: Awaiting, now: number): ExchangeStep {
 }
 
 function wait(exchange: Awaiting, actions: readonly ExchangeAction[] = []): ExchangeStep {
-  return { exchange, actions, wakeAt: Math.min(exchange.repeatAt, exchange.deadline) };
+  const until = exchange.plain?.until ?? Number.POSITIVE_INFINITY;
+  return { exchange, actions, wakeAt: Math.min(exchange.repeatAt, exchange.deadline, until) };
 }
 
 function finish(outcome: ExchangeOutcome): ExchangeStep {

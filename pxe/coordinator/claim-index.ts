@@ -54,8 +54,8 @@ export class ClaimIndex {
   private readonly records = new Map<string, DriverRecord>();
   private readonly notUp = new Set<DriverRecord>();
   private readonly claims = new Map<number, Claim>();
-  /** How many drivers gave this id. */
-  private readonly namesakes = new Map<string, number>();
+  /** The drivers that gave this id. */
+  private readonly namesakes = new Map<string, readonly string[]>();
   private unsureDrivers: readonly string[] | undefined;
 
   /** Every configured driver is known from the start, as one that was never reached. */
@@ -93,7 +93,12 @@ export class ClaimIndex {
   /** The hypervisor's id where it is known, with the address when two call themselves so (or are one, listed twice), else the driver's address. */
   name(driver: string): string {
     const id = this.records.get(driver)?.hypervisor || driver;
-    return (this.namesakes.get(id) ?? 0) > 1 ? `${id} at ${driver}` : id;
+    return this.driversNamed(id).length > 1 ? `${id} at ${driver}` : id;
+  }
+
+  /** The drivers that call themselves so: one, unless it was never reached, or two are called the same. */
+  driversNamed(hypervisor: string): readonly string[] {
+    return this.namesakes.get(hypervisor) ?? [];
   }
 
   drivers(): DriverStatus[] {
@@ -125,10 +130,10 @@ export class ClaimIndex {
 
   private rename(record: DriverRecord, hypervisor: string): void {
     if (record.hypervisor === hypervisor) return;
-    const others = (this.namesakes.get(record.hypervisor) ?? 1) - 1;
-    if (others > 0) this.namesakes.set(record.hypervisor, others);
+    const others = this.driversNamed(record.hypervisor).filter((driver) => driver !== record.driver);
+    if (others.length > 0) this.namesakes.set(record.hypervisor, others);
     else this.namesakes.delete(record.hypervisor);
-    this.namesakes.set(hypervisor, (this.namesakes.get(hypervisor) ?? 0) + 1);
+    this.namesakes.set(hypervisor, [...this.driversNamed(hypervisor), record.driver]);
     record.hypervisor = hypervisor;
   }
 

@@ -2,9 +2,9 @@ import type { BootEvent, BootEventDetail } from "../boot/boot-event.js";
 import type { BootReporter } from "../boot/boot-reporter.js";
 import type { ArchiveNotice, EventArchive } from "../boot/event-archive.js";
 import { MemoryArchive } from "../boot/memory-archive.js";
-import type { DhcpSocketOptions, DhcpSockets } from "../dhcp/dhcp-sockets.js";
+import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ProbeAddress } from "../net/address-probe.js";
-import { UNSPECIFIED } from "../net/ipv4-address.js";
+import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
@@ -14,6 +14,7 @@ import { type DryRun, dryRun } from "./dry-run.js";
 import type { Explanation } from "./explain.js";
 import { ExplainDesk } from "./explain-desk.js";
 import { expectedServers, ForeignDesk } from "./foreign-desk.js";
+import { Forwarder } from "./forwarder.js";
 import { heldBack } from "./held-back.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
@@ -22,8 +23,10 @@ import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
 import { ProbeDesk } from "./probe-answer.js";
+import { type OpenDhcp, openServedSockets } from "./served-sockets.js";
 import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
+import { Sightings } from "./sightings.js";
 import { strangerWaits } from "./stranger-wait.js";
 import { strangersGate } from "./strangers-gate.js";
 import { TransactionTable } from "./transaction-table.js";
@@ -49,13 +52,13 @@ export interface CoordinatorOptions {
   readonly clock: () => number;
   /** Told once each time a driver falls silent and once when it answers again. */
   readonly notice?: (notice: DriverNotice) => void;
+  /** Whether an operator said that the machine is to be left alone while no driver claims it. Absent: none is. */
+  readonly isIgnored?: (mac: MacAddress) => boolean;
   /** A new id at each call. */
   readonly newBootSession: () => string;
   /** Told each event at once, with the machine it belongs to. */
   readonly attributed?: ((event: BootEvent) => void) | undefined;
-  readonly openSockets: (
-    options: Pick<DhcpSocketOptions, "settings" | "receive" | "isKnown" | "admits">,
-  ) => Promise<Pick<DhcpSockets, "port" | "send" | "close">>;
+  readonly openSockets: OpenDhcp;
 }
 
 /** A driver left its last questions unanswered, so that it counts as silent; or it answers again. */
@@ -83,6 +86,16 @@ export interface Coordinator extends AsyncDisposable {
   drivers(): readonly DriverStatus[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
+  /** The hypervisors that claim it, as far as is known. */
+  claimants(mac: MacAddress): readonly string[];
+  /** The addresses of the drivers that call themselves so. */
+  driversNamed(hypervisor: string): readonly string[];
+  /** The machines heard lately that no driver claims. */
+  readonly sightings: Pick<Sightings, "of" | "all">;
+  /** That a machine has by DHCP now. */
+  addressOf(mac: MacAddress): Ipv4Address | undefined;
+  /** Puts an event into the machine's story. */
+  report(mac: MacAddress, detail: BootEventDetail): void;
   /** The last boot where no session is named. */
   explain(mac: MacAddress, bootSession?: string): Promise<Explanation>;
   /** What would become of a message, for rehearsals. */
@@ -148,18 +161,22 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock,
   });
   const waits = strangerWaits(settings.subnets);
+  const sightings = new Sightings();
   const world: World = {
     subnets: settings.subnets,
     book,
     serverIdentifier: (arrival, { subnet }) =>
       chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
     name: (driver) => index.name(driver),
+    isKnown,
+    isIgnored: options.isIgnored,
     waits,
   };
   const table = new TransactionTable({
     world,
     waits,
     relays: settings.relays,
+    forwarder: new Forwarder({ own, sessions, clock, report }),
     book,
     desk,
     sessions,
@@ -167,24 +184,22 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     probe: options.probe,
     isKnown,
     isListening,
+    sightings,
     clock,
     report,
     heard: (request) => foreign.asked(request),
   });
   const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
-  const sockets = await options
-    .openSockets({
-      settings: socketSettings(settings),
-      receive: (bytes, arrival) => {
-        if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
-      },
-      isKnown,
-      admits: strangersGate(settings.strangers, report, clock),
-    })
-    .catch((error: unknown) => {
+  const receive = (bytes: Uint8Array, arrival: Arrival): void => {
+    if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
+  };
+  const admits = strangersGate(settings.strangers, report, clock);
+  const sockets = await openServedSockets(options.openSockets, settings, { receive, isKnown, admits }).catch(
+    (error: unknown) => {
       endSubscription();
       throw error;
-    });
+    },
+  );
   for (const desk of [table, probes])
     desk.sendBy((reply, destination, arrival) => sockets.send(reply, destination, arrival));
 
@@ -204,12 +219,18 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     news: (news) => {
       index.apply(news);
       desk.news(news);
+      if (news.kind === "claimed") sightings.forget(news.mac);
     },
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
     foreign,
     drivers,
     isClaimed: isKnown,
+    claimants: (mac) => index.whom(mac).claimants.map((driver) => index.name(driver)),
+    driversNamed: (hypervisor) => index.driversNamed(hypervisor),
+    sightings,
+    addressOf: (mac) => book.leasesOf(mac).find((lease) => lease.expiresAt > clock())?.address,
+    report,
     dryRun: dryRun({
       ...{ world, relays: settings.relays, probe: options.probe, ask: options.ask, clock },
       whom: (mac) => index.whom(mac),
@@ -230,12 +251,6 @@ function identifierOnSegment(
 ) {
   const near = subnets.find((subnet) => subnet.interface === arrival.interface) ?? subnets[0];
   return chooseServerIdentifier(address, own, arrival, near?.subnet ?? EVERYWHERE);
-}
-
-function socketSettings({ subnets, address, port }: DhcpSettings): DhcpSocketOptions["settings"] {
-  const interfaces = subnets.flatMap((subnet) => subnet.interface ?? []);
-  const relay = subnets.some((subnet) => subnet.interface === undefined);
-  return { interfaces: [...new Set(interfaces)], relay, address, port };
 }
 
 function touchSession(sessions: BootSessions, { mac, detail }: BootEvent, now: number): void {

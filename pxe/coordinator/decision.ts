@@ -4,6 +4,7 @@ import type { SilenceReason } from "../boot/boot-event.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ClasslessRoute } from "../net/classless-route.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
+import type { MacAddress } from "../net/mac-address.js";
 import { subnetContains } from "../net/subnet.js";
 import {
   candidates,
@@ -30,6 +31,10 @@ export interface World {
   readonly serverIdentifier: (arrival: Arrival, subnet: SubnetSettings) => Ipv4Address;
   /** The hypervisor's name for a driver's address. */
   readonly name: (driver: string) => string;
+  /** Whether any driver claims the machine, as far as is known. */
+  readonly isKnown?: (mac: MacAddress) => boolean;
+  /** Whether an operator said that it is to be left alone while no driver claims it. */
+  readonly isIgnored?: ((mac: MacAddress) => boolean) | undefined;
   /** What strangers asked so far; absent where no policy looks at it. */
   readonly waits?: Pick<StrangerWaits, "of"> | undefined;
 }
@@ -80,7 +85,7 @@ export function decideGrant(
     case "one":
       return grantOwned(world, request, ownership.answer, now);
     case "none":
-      return grantStranger(world, request, now);
+      return grantStranger(world, request, ownership.discovery, now);
     case "conflict":
       return refusalOf(world, ownership);
     default:
@@ -137,7 +142,7 @@ export function wasGivenByUs(
   return architecture === undefined && lease?.mac === mac && lease.expiresAt > now;
 }
 
-export function isRefusal(outcome: Decision | Refusal): outcome is Refusal {
+export function isRefusal<T extends object>(outcome: T | Refusal): outcome is Refusal {
   return "reason" in outcome;
 }
 
@@ -198,7 +203,11 @@ export function ownedDecision(
   };
 }
 
-function bootFor(world: World, client: BootClient, answer: OwnerAnswer): Pick<Decision, "boot" | "withheld"> {
+export function bootFor(
+  world: World,
+  client: BootClient,
+  answer: OwnerAnswer,
+): Pick<Decision, "boot" | "withheld"> {
   const { architecture } = client;
   if (architecture === undefined) return {};
   const { boot, missingLoaders } = answer.grant;

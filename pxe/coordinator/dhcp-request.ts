@@ -13,6 +13,8 @@ export interface DhcpRequest {
   readonly message: DhcpMessageName;
   readonly client: BootClient;
   readonly arrival: Arrival;
+  /** As it came, for who hands it on; absent where nobody can. */
+  readonly bytes?: Uint8Array | undefined;
   /** Option 50. */
   readonly requestedAddress?: Ipv4Address | undefined;
   /** Option 54. */
@@ -32,7 +34,11 @@ export interface DhcpRequest {
 const BIOS = 0;
 
 /** `undefined` for what is not a client's message: replies, and types this server does not speak. */
-export function readRequest(packet: DhcpPacket, arrival: Arrival): DhcpRequest | undefined {
+export function readRequest(
+  packet: DhcpPacket,
+  arrival: Arrival,
+  bytes?: Uint8Array,
+): DhcpRequest | undefined {
   if (packet.op !== "BOOTREQUEST") return undefined;
   const isBootp = !packet.options.has(OPTIONS.messageType.code);
   const message = isBootp ? "BOOTP" : messageType(packet);
@@ -44,6 +50,7 @@ export function readRequest(packet: DhcpPacket, arrival: Arrival): DhcpRequest |
     message,
     client: isBootp ? { architecture: BIOS, ...client } : client,
     arrival,
+    bytes,
     requestedAddress: isBootp ? undefined : readOption(packet, "requestedAddress"),
     serverIdentifier: isBootp ? undefined : readOption(packet, "serverIdentifier"),
     subnetSelection: isBootp ? undefined : selectedSubnet(packet),

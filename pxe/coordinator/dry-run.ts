@@ -11,7 +11,7 @@ import { type InquiryParts, inquire } from "./dry-inquiry.js";
 import { isForeignRelay } from "./foreign-relays.js";
 import type { Ownership } from "./ownership.js";
 import { step } from "./transaction.js";
-import { ignored, probed } from "./transaction-report.js";
+import { ignored } from "./transaction-report.js";
 import { IDLE, type Transaction, type TransactionAction, type TransactionEvent } from "./transaction-step.js";
 
 export interface DryRunParts extends Omit<InquiryParts, "name"> {
@@ -67,23 +67,25 @@ class Trial {
   private readonly parts: DryRunParts;
   private readonly request: DhcpRequest;
   private readonly signal: AbortSignal;
+  private world: World;
   private readonly events: BootEventDetail[] = [];
   private readonly due: TransactionEvent[] = [];
   private answer: { reply?: Uint8Array; ownership?: Ownership; poolAddress?: Ipv4Address } = {};
 
   constructor(parts: DryRunParts, request: DhcpRequest, signal: AbortSignal) {
     this.parts = parts;
+    this.world = parts.world;
     this.request = request;
     this.signal = signal;
   }
 
   async run(before: Transaction): Promise<DryAnswer> {
-    const { world, clock } = this.parts;
+    const { clock } = this.parts;
     let transaction = before;
     this.due.push({ kind: "message", request: this.request });
     for (let event = this.due.shift(); event !== undefined; event = this.due.shift()) {
       this.signal.throwIfAborted();
-      const next = step(world, transaction, clock(), event);
+      const next = step(this.world, transaction, clock(), event);
       transaction = next.transaction;
       for (const action of next.actions) await this.perform(action);
     }
@@ -99,6 +101,9 @@ class Trial {
         break;
       case "probe":
         await this.probe(action);
+        break;
+      case "quarantine":
+        this.quarantine(action.address, action.until);
         break;
       case "commitLease":
         this.due.push({ kind: "leaseDurable", lease: action.lease });
@@ -121,18 +126,20 @@ class Trial {
     this.due.push({ kind: "verdict", ownership });
   }
 
-  /**
-   * The network is asked for real, which changes nothing. A boot would set an address aside that some host has and take another one; here it stands, and the event
-   * says who has it.
-   */
+  /** The network is asked for real, which changes nothing. */
   private async probe({
     address,
     interface: via,
   }: Extract<TransactionAction, { kind: "probe" }>): Promise<void> {
     const nobody: ProbeResult = { kind: "notProbed", text: "this coordinator has no way to ask" };
     const asked = await this.parts.probe?.(address, { interface: via }).catch(() => nobody);
-    this.events.push(probed(address, asked ?? nobody));
-    this.due.push({ kind: "probed", address, result: { kind: "free" } });
+    this.due.push({ kind: "probed", address, result: asked ?? nobody });
+  }
+
+  /** Some host has the address: from here on the trial goes by a book of its own, in which it is set aside as a boot would set it aside. */
+  private quarantine(address: Ipv4Address, until: number): void {
+    this.world = { ...this.world, book: this.world.book.copy() };
+    this.world.book.quarantine(address, until);
   }
 
   private get mac(): MacAddress {

@@ -3,17 +3,10 @@ import type { MacAddress } from "../net/mac-address.js";
 import { type Subnet, subnetContains } from "../net/subnet.js";
 import { AddressPool, type AddressUse, type PoolKind } from "./address-pool.js";
 import type { Lease, LeaseChange } from "./lease.js";
+import { emptySlot, freeAt, freeButOfferedAt, type Hold, isEmpty, type Slot } from "./lease-slot.js";
 import type { SubnetSettings } from "./settings.js";
 
-/** An address set aside for a MAC it was offered to. */
-export interface Hold {
-  readonly mac: MacAddress;
-  readonly kind: Lease["kind"];
-  /** Milliseconds since 1970. */
-  readonly until: number;
-  /** Not offered yet: the network is still being asked whether some host has it. */
-  readonly isProbed?: true;
-}
+export type { Hold } from "./lease-slot.js";
 
 /** Another machine that has an address, or was offered it. */
 export interface Holder {
@@ -31,20 +24,6 @@ export interface PoolWish {
   readonly requested?: Ipv4Address | undefined;
   /** The server's own address. */
   readonly avoid: Ipv4Address;
-}
-
-/** All that is known of one address; made at its first use, and kept where a pool has the address. */
-interface Slot {
-  readonly pool: AddressPool | undefined;
-  lease: Lease | undefined;
-  hold: Hold | undefined;
-  /** Changes on their way to disk, all of one MAC. */
-  pending:
-    | { readonly mac: MacAddress; readonly count: number; readonly last: LeaseChange["kind"] }
-    | undefined;
-  quarantinedUntil: number;
-  /** It is or was some machine's fixed address: the pool leaves it alone, and who has it from the pool cannot extend its lease. */
-  reserved: boolean;
 }
 
 /**
@@ -74,6 +53,16 @@ export class LeaseBook {
     }
     this.inOrder = Array.from(this.pools.values()).sort((a, b) => a.first - b.first);
     for (const lease of leases) this.put(lease);
+  }
+
+  /** One that changes by itself from now on, for trials. */
+  copy(): LeaseBook {
+    const copy = new LeaseBook([...this.pools.keys()], this.leases());
+    for (const [number, { hold, pending, quarantinedUntil, reserved }] of this.slots)
+      copy.change(number, (slot) => Object.assign(slot, { hold, pending, quarantinedUntil, reserved }));
+    for (const [mac, number] of this.heldByMac) copy.heldByMac.set(mac, number);
+    for (const [mac, count] of this.pendingByMac) copy.pendingByMac.set(mac, count);
+    return copy;
   }
 
   /** Addresses remembered: of the pools those that were ever used, of all others those in use. */
@@ -301,21 +290,6 @@ export class LeaseBook {
   }
 }
 
-function emptySlot(pool: AddressPool | undefined): Slot {
-  return {
-    pool,
-    lease: undefined,
-    hold: undefined,
-    pending: undefined,
-    quarantinedUntil: 0,
-    reserved: false,
-  };
-}
-
-function isEmpty({ lease, hold, pending }: Slot): boolean {
-  return lease === undefined && hold === undefined && pending === undefined;
-}
-
 function addressOf(change: LeaseChange): number {
   return ipv4ToNumber(change.kind === "put" ? change.lease.address : change.address);
 }
@@ -326,18 +300,3 @@ function yields(hold: Hold, to: Lease["kind"]): boolean {
 }
 
 const RANK = { unknownMachine: 0, pool: 1, fixed: 2 } as const;
-
-/** An address whose lease is being written, and one that is some machine's fixed one, falls free by another change only. */
-function freeAt(slot: Slot | undefined): number {
-  return slot === undefined ? 0 : Math.max(freeButHeldAt(slot), slot.hold?.until ?? 0);
-}
-
-function freeButOfferedAt(slot: Slot | undefined): number {
-  return slot?.hold?.kind === "unknownMachine" ? freeButHeldAt(slot) : Number.POSITIVE_INFINITY;
-}
-
-/** An address whose lease is being written, and one that is some machine's fixed one, fall free by another change only. */
-function freeButHeldAt({ reserved, pending, lease, quarantinedUntil }: Slot): number {
-  if (reserved || pending !== undefined) return Number.POSITIVE_INFINITY;
-  return Math.max(lease?.expiresAt ?? 0, quarantinedUntil);
-}

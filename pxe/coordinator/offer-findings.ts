@@ -101,9 +101,11 @@ export function fileNotAsked(story: Story): Finding | undefined {
   );
 }
 
+/** What we offered beside another server is not taken by us, but by asking for the file. */
 function untakenOffer(details: Story["details"]) {
   if (details.some((detail) => isFile(detail) || isAcknowledged(detail))) return undefined;
-  return details.findLast((detail) => isSent(detail, "OFFER"));
+  const offer = details.findLast((detail) => isSent(detail, "OFFER"));
+  return offer?.isProxy === true ? undefined : offer;
 }
 
 function isRequested(details: Story["details"]): boolean {

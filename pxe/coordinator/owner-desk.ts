@@ -3,8 +3,9 @@ import type { ReportBoot } from "../boot/boot-event.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BoundedMap } from "./bounded-map.js";
 import type { Addressees, ClaimIndex } from "./claim-index.js";
+import { DiscoveryDesk } from "./discovery-desk.js";
 import { DriverGuard } from "./driver-guard.js";
-import type { AskDriver, ClaimNews, DriverAnswer, OwnerQuestion } from "./owner-source.js";
+import type { AskDriver, ClaimNews, DriverAnswer, OwnerQuestion, StrangerQuestion } from "./owner-source.js";
 import { decide, driversOf, type Ownership } from "./ownership.js";
 
 /** Milliseconds a driver has for its answer. */
@@ -61,6 +62,7 @@ export class OwnerDesk {
   private readonly untold = new Map<MacAddress, OwnerQuestion>();
   private telling: NodeJS.Timeout | undefined;
   private readonly guard: DriverGuard;
+  private readonly discoveries: DiscoveryDesk;
   private readonly closing = new AbortController();
   /** The number of the last change of each driver's stream: verdicts it took part in before that no longer count. */
   private readonly changedAt = new Map<string, number>();
@@ -69,6 +71,8 @@ export class OwnerDesk {
   constructor(options: OwnerDeskOptions) {
     this.options = options;
     this.guard = new DriverGuard(options);
+    const { index, clock } = options;
+    this.discoveries = new DiscoveryDesk({ index, clock, ask: (...asked) => this.askDiscovery(...asked) });
     // Each of ten thousand drivers may listen.
     setMaxListeners(0, this.closing.signal);
   }
@@ -82,6 +86,7 @@ export class OwnerDesk {
   news(news: ClaimNews): void {
     if (news.kind === "claimed" || news.kind === "released") this.forget(news.mac);
     else this.changedAt.set(news.driver, ++this.changes);
+    this.discoveries.news(news);
     if (news.kind === "up") this.guard.connected(news.driver);
   }
 
@@ -90,8 +95,26 @@ export class OwnerDesk {
     return this.guard.isSilent(driver);
   }
 
-  /** A verdict at once where it is known already, which is so for a MAC that nobody claims while all streams are up. */
-  whose(question: OwnerQuestion): Ownership | Promise<Ownership> {
+  /**
+   * A verdict at once where it is known already, which is so for a MAC that nobody claims while all streams are up. `stranger`: what the policy for
+   * it makes of such a MAC, whose verdict then says what the named driver has for it.
+   */
+  whose(question: OwnerQuestion, stranger?: StrangerQuestion): Ownership | Promise<Ownership> {
+    const verdict = this.owner(question);
+    if (stranger === undefined) return verdict;
+    if (verdict instanceof Promise) return verdict.then((late) => this.orDiscovery(question, stranger, late));
+    return this.orDiscovery(question, stranger, verdict);
+  }
+
+  private orDiscovery(
+    question: OwnerQuestion,
+    stranger: StrangerQuestion,
+    verdict: Ownership,
+  ): Ownership | Promise<Ownership> {
+    return verdict.kind === "none" ? this.discoveries.of(question, stranger) : verdict;
+  }
+
+  private owner(question: OwnerQuestion): Ownership | Promise<Ownership> {
     const known = this.known(question);
     if (known === undefined) return this.join(question);
     this.reportVerdict(question, known);
@@ -219,18 +242,30 @@ export class OwnerDesk {
     isClaimed: boolean,
     done: (answer: DriverAnswer) => void,
   ): void {
-    const { question } = inquiry;
+    const answer = this.askReporting(driver, inquiry, isClaimed);
+    if (answer instanceof Promise) void answer.then(done);
+    else done(answer);
+  }
+
+  private askDiscovery(driver: string, question: OwnerQuestion): DriverAnswer | Promise<DriverAnswer> {
+    this.reportAsked(question, [driver]);
+    return this.askReporting(driver, { question, isSilent: false }, false);
+  }
+
+  private askReporting(
+    driver: string,
+    asking: Pick<Inquiry, "question" | "isSilent">,
+    isClaimed: boolean,
+  ): DriverAnswer | Promise<DriverAnswer> {
     const askedAt = this.options.clock();
-    const late = (answer: DriverAnswer): void => this.reportAnswer(inquiry, askedAt, answer);
-    const take = (answer: DriverAnswer): void => {
-      this.reportAnswer(inquiry, askedAt, answer);
-      done(answer);
+    const late = (answer: DriverAnswer): DriverAnswer => {
+      this.reportAnswer(asking, askedAt, answer);
+      return answer;
     };
     const { signal } = this.closing;
     const options = { deadline: QUESTION_DEADLINE, signal, late, isClaimed };
-    const answer = this.guard.ask(driver, question, options);
-    if (answer instanceof Promise) void answer.then(take);
-    else take(answer);
+    const answer = this.guard.ask(driver, asking.question, options);
+    return answer instanceof Promise ? answer.then(late) : late(answer);
   }
 
   private reportAsked({ mac, bootSession }: OwnerQuestion, drivers: readonly string[]): void {
@@ -238,7 +273,11 @@ export class OwnerDesk {
     this.options.report({ mac, bootSession, detail: { kind: "ownerAsked", drivers: names } });
   }
 
-  private reportAnswer({ question, isSilent }: Inquiry, askedAt: number, answer: DriverAnswer): void {
+  private reportAnswer(
+    { question, isSilent }: Pick<Inquiry, "question" | "isSilent">,
+    askedAt: number,
+    answer: DriverAnswer,
+  ): void {
     if (isSilent) return;
     const { mac, bootSession } = question;
     const { clock, report, index } = this.options;
@@ -303,6 +342,7 @@ export function answerText(answer: DriverAnswer): string {
       return "";
     case "draining":
     case "silent":
+    case "discovery":
       return answer.text;
   }
 }

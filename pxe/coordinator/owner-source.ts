@@ -1,4 +1,4 @@
-import type { Grant } from "../boot/grant.js";
+import type { BootOffer, Grant } from "../boot/grant.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 
@@ -20,6 +20,14 @@ export type DriverAnswer =
       readonly ttl: number;
       readonly text: string;
     }
+  /** To a question that was asked as of a stranger: what its discovery ramdisk boots by, or why there is none. */
+  | {
+      readonly kind: "discovery";
+      readonly driver: string;
+      readonly ttl: number;
+      readonly boot?: BootOffer;
+      readonly text: string;
+    }
   | {
       readonly kind: "silent";
       readonly driver: string;
@@ -35,6 +43,16 @@ export interface OwnerQuestion {
   readonly poolAddress?: Ipv4Address;
   /** Nobody boots: the driver keeps and reports nothing of the question. */
   readonly isRehearsal?: true;
+  /** No driver claims it, and its policy names the one that is asked: who does not own it answers `discovery`. */
+  readonly asStranger?: true;
+}
+
+/** What is asked where no driver claims the MAC: of the hypervisor that its policy names, and with the address that it is given then. */
+export interface StrangerQuestion {
+  /** The hypervisor's id. */
+  readonly hypervisor: string;
+  /** Absent: it is given none, or none by us. */
+  readonly poolAddress?: Ipv4Address;
 }
 
 export interface AskOptions {

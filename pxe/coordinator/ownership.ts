@@ -7,6 +7,7 @@ type SilentAnswer = Extract<DriverAnswer, { kind: "silent" }>;
 
 /** What the driver that a stranger's policy names has for it: its discovery ramdisk, or why there is none. */
 export interface Discovery {
+  /** The driver's address; the hypervisor's id where no driver is known by it. */
   readonly driver: string;
   readonly boot?: BootOffer;
   readonly text: string;

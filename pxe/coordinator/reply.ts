@@ -3,15 +3,15 @@ import type { ClasslessRoute } from "../net/classless-route.js";
 import { isDomainName } from "../net/domain-name.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { broadcastAddress, netmask } from "../net/subnet.js";
-import type { Decision } from "./decision.js";
+import type { BootData, Decision } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import { ReplyOptions } from "./reply-options.js";
 
 /** Sub-option 6, PXE_DISCOVERY_CONTROL, bit 3: use the boot file given here, no boot server discovery (PXE 2.1 §2.4). */
-const NO_BOOT_SERVER_DISCOVERY = Uint8Array.of(6, 1, 8);
+export const NO_BOOT_SERVER_DISCOVERY = Uint8Array.of(6, 1, 8);
 /** Sub-option 176 of iPXE's own option: no-pxedhcp. */
 const NO_PXE_DHCP = Uint8Array.of(0xb0, 1, 1);
-const PXE_CLIENT = "PXEClient";
+export const PXE_CLIENT = "PXEClient";
 const HTTP_CLIENT = "HTTPClient";
 
 export interface Promised {
@@ -29,7 +29,8 @@ export function buildReply(
   const options = new ReplyOptions(request).add("messageType", message);
   options.add("serverIdentifier", decision.serverIdentifier);
   if (promised !== undefined) options.add("leaseTime", promised.seconds);
-  addBoot(options, request, decision.boot);
+  if (decision.boot !== undefined) addBootFile(options, request, decision.boot);
+  if (request.client.isIpxe) options.add("etherboot", NO_PXE_DHCP);
   addNetwork(options, decision);
   if (promised !== undefined) addTimes(options, promised.seconds);
   addExtras(options, decision);
@@ -68,7 +69,7 @@ export function buildNak(request: DhcpRequest, serverIdentifier: Ipv4Address, te
 }
 
 /** RFC 2131 §4.3.1, table 3. */
-function header({ packet }: DhcpRequest, options: DhcpPacket["options"]): DhcpPacket {
+export function header({ packet }: DhcpRequest, options: DhcpPacket["options"]): DhcpPacket {
   return {
     op: "BOOTREPLY",
     hops: 0,
@@ -86,7 +87,7 @@ function header({ packet }: DhcpRequest, options: DhcpPacket["options"]): DhcpPa
   };
 }
 
-function bootFields({ boot }: Decision): Pick<DhcpPacket, "siaddr" | "file"> {
+export function bootFields({ boot }: Pick<Decision, "boot">): Pick<DhcpPacket, "siaddr" | "file"> {
   if (boot === undefined) return { siaddr: UNSPECIFIED, file: "" };
   return { siaddr: boot.server, file: boot.file.length <= LONGEST_FILE_NAME ? boot.file : "" };
 }
@@ -96,15 +97,12 @@ function bootFields({ boot }: Decision): Pick<DhcpPacket, "siaddr" | "file"> {
  * goes only to who sent it. PXE gets it only together with 43: alone it sends OVMF to port 4011, together they spare iPXE its wait for ProxyDHCP.
  * HTTP boot takes no reply without it.
  */
-function addBoot(options: ReplyOptions, { client }: DhcpRequest, boot: Decision["boot"]): void {
-  if (boot !== undefined) {
-    options.add("tftpServerName", boot.server).add("bootfileName", boot.file);
-    options.add("tftpServerAddress", [boot.server]);
-    if (client.vendorClass?.startsWith(HTTP_CLIENT) === true) options.add("vendorClass", HTTP_CLIENT);
-    if (client.vendorClass?.startsWith(PXE_CLIENT) === true)
-      options.add("vendorClass", PXE_CLIENT).add("vendorSpecific", NO_BOOT_SERVER_DISCOVERY);
-  }
-  if (client.isIpxe) options.add("etherboot", NO_PXE_DHCP);
+export function addBootFile(options: ReplyOptions, { client }: DhcpRequest, boot: BootData): void {
+  options.add("tftpServerName", boot.server).add("bootfileName", boot.file);
+  options.add("tftpServerAddress", [boot.server]);
+  if (client.vendorClass?.startsWith(HTTP_CLIENT) === true) options.add("vendorClass", HTTP_CLIENT);
+  if (client.vendorClass?.startsWith(PXE_CLIENT) === true)
+    options.add("vendorClass", PXE_CLIENT).add("vendorSpecific", NO_BOOT_SERVER_DISCOVERY);
 }
 
 function addNetwork(options: ReplyOptions, decision: Decision): void {

@@ -15,8 +15,14 @@ export function lastMessageIgnored(story: Story): Finding | undefined {
       (detail.kind === "dhcpIgnored" && detail.message !== "RELEASE") || isFile(detail) || isAnswer(detail),
   );
   if (last?.kind !== "dhcpIgnored") return undefined;
+  if (last.reason === "foreignAddresses" && isProxied(story.details)) return undefined;
   if (last.reason === "notForUs" && isSystemAfterBoot(story.details)) return undefined;
   return SILENCES[last.reason](last, story);
+}
+
+/** It was told its boot files beside another server's address: that it takes the address there is right. */
+function isProxied(details: Story["details"]): boolean {
+  return details.some((detail) => detail.kind === "dhcpSent" && detail.isProxy === true);
 }
 
 /** What it means that a message got no answer, by the reason. */

@@ -1,33 +1,46 @@
 import type { BootEventDetail } from "../boot/boot-event.js";
 import { formatSubnet } from "../net/subnet.js";
-import { candidates, identifierFor, placeFromPool, plainNetwork } from "./address-place.js";
+import { candidates, identifierFor, type Place, placeFromPool, plainNetwork } from "./address-place.js";
 import type { Decision, Refusal, World } from "./decision.js";
 import { addressAskedFor, type DhcpRequest, requestState } from "./dhcp-request.js";
+import { judge } from "./judgement.js";
+import type { Discovery } from "./ownership.js";
 import type { SubnetSettings } from "./settings.js";
+import { strangerBoot } from "./stranger-boot.js";
 import { type Judgement, judgeStranger } from "./stranger-rules.js";
 import { leftToOthers } from "./stranger-wait.js";
 
 /** What the policy that a machine no driver claims falls under gives it for this DISCOVER or REQUEST. */
-export function grantStranger(world: World, request: DhcpRequest, now: number): Decision | Refusal {
-  const judgement = judgeStranger(candidates(world, request), request);
+export function grantStranger(
+  world: World,
+  request: DhcpRequest,
+  discovery: Discovery | undefined,
+  now: number,
+): Decision | Refusal {
+  const judgement = judge(world, request);
   if (judgement === undefined || !givesAddress(judgement)) return leftAlone(judgement);
   const delayed = delayOf(world, request, judgement, now);
   if (delayed !== undefined) return { reason: "delayed", text: delayed };
   if (!mayHaveAddress(world, request)) return { reason: "notOurs", text: "nothing is known of its lease" };
-  const place = placeFromPool(world, request, "unknownMachine", subnetsLike(world, request, judgement), now);
+  const place = placeStranger(world, request, judgement, now);
   if ("reason" in place) return place;
   const serverIdentifier = identifierFor(world, request, place.subnet);
-  if (request.client.architecture === undefined) return { ...place, serverIdentifier };
-  return {
-    ...place,
-    serverIdentifier,
-    withheld: { reason: "stranger", text: "no driver claims the machine" },
-  };
+  return { ...place, serverIdentifier, ...strangerBoot(world, request.client, discovery) };
+}
+
+/** The address of the pool that the policy leads to. */
+export function placeStranger(
+  world: World,
+  request: DhcpRequest,
+  judgement: Judgement,
+  now: number,
+): Place | Refusal {
+  return placeFromPool(world, request, "unknownMachine", subnetsLike(world, request, judgement), now);
 }
 
 /** What such a machine is told by INFORM. One that the policy leaves to others at first has its address of them, unless it is leased by us. */
 export function informStranger(world: World, request: DhcpRequest): Decision | Refusal {
-  const judgement = judgeStranger(candidates(world, request), request);
+  const judgement = judge(world, request);
   if (judgement === undefined || !givesAddress(judgement)) return leftAlone(judgement);
   const { subnet, treatment } = judgement;
   const address = request.packet.ciaddr;
@@ -39,21 +52,20 @@ export function informStranger(world: World, request: DhcpRequest): Decision | R
 
 /** Whether strangers like this one have their addresses of us. */
 export function isServedStranger(world: World, request: DhcpRequest): boolean {
-  const judgement = judgeStranger(candidates(world, request), request);
+  const judgement = judge(world, request);
   return judgement !== undefined && givesAddress(judgement);
 }
 
 /** For the event; `undefined` for a message that no policy is asked about. */
 export function strangerJudged(world: World, request: DhcpRequest): BootEventDetail | undefined {
-  const judgement =
-    request.message === "BOOTP" ? undefined : judgeStranger(candidates(world, request), request);
+  const judgement = request.message === "BOOTP" ? undefined : judge(world, request);
   if (judgement === undefined) return undefined;
   const { treatment, rule, subnet } = judgement;
   const text = `subnet ${formatSubnet(subnet.subnet)}`;
   return { kind: "strangerJudged", policy: treatment.policy, rule, text };
 }
 
-function givesAddress({ treatment, subnet }: Judgement): boolean {
+export function givesAddress({ treatment, subnet }: Judgement): boolean {
   switch (treatment.policy) {
     case "pool":
     case "delay":

@@ -26,6 +26,15 @@ export function judgeStranger(
   return subnet && { subnet, treatment: subnet.unknown, rule: "unknown" };
 }
 
+/** The ids of the hypervisors that policies of these subnets name. */
+export function namedHypervisors(subnets: readonly SubnetSettings[]): ReadonlySet<string> {
+  const treatments = subnets.flatMap(({ unknown, rules = [] }) => [
+    unknown,
+    ...rules.map(({ treatment }) => treatment),
+  ]);
+  return new Set(treatments.flatMap((treatment) => ("driver" in treatment ? [treatment.driver] : [])));
+}
+
 function byRule(subnet: SubnetSettings, facts: StrangerFacts): Judgement | undefined {
   const { rules = [] } = subnet;
   const place = rules.findIndex(({ match }) => fits(match, facts));

@@ -4,7 +4,7 @@ import type { DhcpRequest } from "./dhcp-request.js";
 import type { Hold } from "./lease-book.js";
 import type { Ownership } from "./ownership.js";
 import { sendReply, withheld } from "./transaction-report.js";
-import { type AddressInUse, type Step, type TransactionAction, withReports } from "./transaction-step.js";
+import { type Probing, type Step, type TransactionAction, withReports } from "./transaction-step.js";
 
 /** Milliseconds from OFFER to REQUEST: OVMF takes 4 s when all is well and up to 28 s after losses. */
 export const HOLD_TIME = 60_000;
@@ -38,7 +38,7 @@ export function probe(
   request: DhcpRequest,
   { address, kind, subnet }: Decision,
   ownership: Ownership,
-  inUse: readonly AddressInUse[],
+  found: Pick<Probing, "inUse" | "stranger">,
   now: number,
 ): Step {
   const until = now + PROBE_TIME;
@@ -46,7 +46,7 @@ export function probe(
   const { packet, arrival } = request;
   const via = packet.giaddr === UNSPECIFIED ? (arrival.interface ?? subnet.interface) : undefined;
   return {
-    transaction: { kind: "probing", request, ownership, address, until, inUse },
+    transaction: { kind: "probing", request, ownership, address, until, ...found },
     actions: [{ kind: "hold", address, hold }, probeAction(address, via)],
     wakeAt: until,
   };

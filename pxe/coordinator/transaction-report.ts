@@ -33,6 +33,7 @@ export function sendPacket(
   message: "OFFER" | "ACK" | "NAK" | "BOOTP",
   reply: DhcpPacket,
   { server, file, hypervisor }: Partial<BootData>,
+  isProxy?: true,
 ): TransactionAction[] {
   const maxSize = readOption(request.packet, "maxMessageSize");
   const { bytes, dropped } = encodeDhcpReporting(reply, { maxSize, bootp: message === "BOOTP" });
@@ -47,6 +48,7 @@ export function sendPacket(
     bootDriver: hypervisor,
     destination: destinationText(destination),
     leftOut: dropped.length === 0 ? undefined : dropped,
+    isProxy,
   };
   return [
     { kind: "send", reply, bytes, request, destination },
@@ -54,7 +56,7 @@ export function sendPacket(
   ];
 }
 
-function destinationText(destination: ReplyDestination): string {
+export function destinationText(destination: ReplyDestination): string {
   switch (destination.kind) {
     case "broadcast":
       return `broadcast port ${destination.port}`;
@@ -97,6 +99,14 @@ export function ignored(
   return { kind: "dhcpIgnored", message, reason, text, ...about };
 }
 
+/** It took the offer of another server: what was offered before is not offered any more. */
+export function tookAnother(request: DhcpRequest): Step {
+  const { serverIdentifier: server } = request;
+  const detail = ignored(request, "notForUs", `it took the offer of ${server}`, { server });
+  const took: TransactionAction[] = server === undefined ? [] : [{ kind: "tookOther", server }];
+  return withReport(detail, { transaction: IDLE, actions: [{ kind: "unhold" }, ...took] });
+}
+
 /** No answer. The hold goes too: what was offered before is not offered any more. */
 export function refuse(request: DhcpRequest, { reason, text, reserve, elsewhere }: Refusal): Step {
   const reserved = reserve === undefined ? [] : [{ kind: "reserve", address: reserve } as const];
@@ -113,7 +123,7 @@ export function withInUse(refusal: Refusal, inUse: readonly AddressInUse[]): Ref
   return { ...refusal, text: `${refusal.text}; in use by other hosts: ${found.join(", ")}` };
 }
 
-export function withheld(decision: Decision): BootEventDetail[] {
+export function withheld(decision: Pick<Decision, "withheld">): BootEventDetail[] {
   if (decision.withheld === undefined) return [];
   const { reason, text, missing } = decision.withheld;
   return [{ kind: "netbootWithheld", reason, text, ...(missing && { missing }) }];

@@ -8,7 +8,9 @@ import type { Decision } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import type { Lease, LeaseChange } from "./lease.js";
 import type { Hold } from "./lease-book.js";
+import type { StrangerQuestion } from "./owner-source.js";
 import type { Ownership } from "./ownership.js";
+import type { SubnetSettings } from "./settings.js";
 
 /**
  * One MAC's exchange with the server. A decision made at DISCOVER stands in `decided` and is what the REQUEST of the same xid gets, even if
@@ -32,6 +34,8 @@ export interface Asking {
   readonly kind: "asking";
   readonly request: DhcpRequest;
   readonly poolAddress?: Ipv4Address;
+  /** What is asked besides if no driver claims it. */
+  readonly stranger?: StrangerQuestion;
   /** What this DISCOVER's probes found so far. */
   readonly inUse: readonly AddressInUse[];
 }
@@ -44,6 +48,7 @@ export interface Probing {
   readonly address: Ipv4Address;
   /** When the probe is given up. */
   readonly until: number;
+  readonly stranger?: StrangerQuestion;
   readonly inUse: readonly AddressInUse[];
 }
 
@@ -73,7 +78,11 @@ export type TransactionEvent =
 
 export type TransactionAction =
   /** Answered by a `verdict`. */
-  | { readonly kind: "askOwner"; readonly poolAddress?: Ipv4Address }
+  | {
+      readonly kind: "askOwner";
+      readonly poolAddress?: Ipv4Address;
+      readonly stranger?: StrangerQuestion;
+    }
   /** Answered by `probed`. Without `interface` the address lies behind a relay. */
   | { readonly kind: "probe"; readonly address: Ipv4Address; readonly interface?: string }
   | { readonly kind: "hold"; readonly address: Ipv4Address; readonly hold: Hold }
@@ -95,6 +104,15 @@ export type TransactionAction =
       readonly request: DhcpRequest;
       readonly destination: ReplyDestination;
     }
+  /** Handed to other DHCP servers, as by a relay. */
+  | {
+      readonly kind: "forward";
+      readonly request: DhcpRequest;
+      readonly subnet: SubnetSettings;
+      readonly servers: readonly Ipv4Address[];
+    }
+  /** The machine takes its address from another server, and boots our files with it. */
+  | { readonly kind: "boundElsewhere"; readonly request: DhcpRequest }
   | { readonly kind: "report"; readonly detail: BootEventDetail };
 
 export interface Step {

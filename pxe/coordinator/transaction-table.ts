@@ -3,18 +3,21 @@ import { messageType } from "../dhcp/options.js";
 import { decodeDhcp } from "../dhcp/packet.js";
 import type { Arrival, ReplyDestination } from "../dhcp/reply-destination.js";
 import type { ProbeAddress, ProbeResult } from "../net/address-probe.js";
-import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import type { Subnet } from "../net/subnet.js";
 import type { BootSessions } from "./boot-sessions.js";
 import type { World } from "./decision.js";
 import { type DhcpRequest, readRequest } from "./dhcp-request.js";
 import { ForeignRelays, isForeignRelay } from "./foreign-relays.js";
+import type { Forwarder } from "./forwarder.js";
+import { judge } from "./judgement.js";
 import { JudgementsTold } from "./judgements-told.js";
 import type { LeaseChange, LeaseStore } from "./lease.js";
 import type { LeaseBook } from "./lease-book.js";
 import { MacTable } from "./mac-table.js";
 import type { OwnerDesk } from "./owner-desk.js";
+import type { Ownership } from "./ownership.js";
+import type { Sightings } from "./sightings.js";
 import type { StrangerWaits } from "./stranger-wait.js";
 import { step } from "./transaction.js";
 import {
@@ -40,9 +43,12 @@ export interface TransactionTableOptions {
   readonly desk: OwnerDesk;
   readonly sessions: BootSessions;
   readonly store: LeaseStore;
+  readonly forwarder: Forwarder;
   /** Absent: no address is probed, whatever the subnet says. */
   readonly probe?: ProbeAddress | undefined;
   readonly isKnown: (mac: MacAddress) => boolean;
+  /** Told of each machine that no driver claims. */
+  readonly sightings?: Pick<Sightings, "note"> | undefined;
   /** Absent: no policy looks at what strangers asked before. */
   readonly waits?: StrangerWaits | undefined;
   /** Nothing is sent: so no lease is taken either, and no owner is told of an address or a boot that somebody else gives. */
@@ -85,8 +91,12 @@ export class TransactionTable {
   /** Never throws. What is no DHCP message of a client is dropped without a word: there is nobody to tell it about. */
   receive(bytes: Uint8Array, arrival: Arrival): void {
     const decoded = decodeDhcp(bytes);
-    const request = decoded.ok ? readRequest(decoded.value, arrival) : undefined;
-    if (request === undefined || this.closed) return;
+    if (!decoded.ok || this.closed) return;
+    const request = readRequest(decoded.value, arrival, bytes);
+    if (request === undefined) {
+      this.options.forwarder.answer(decoded.value, bytes, arrival, this.send);
+      return;
+    }
     if (isForeignRelay(this.options.relays, request.packet, arrival)) this.dropForeign(request);
     else this.take(request);
   }
@@ -142,7 +152,7 @@ export class TransactionTable {
     const { book, report } = this.options;
     switch (action.kind) {
       case "askOwner":
-        this.askOwner(mac, action.poolAddress);
+        this.askOwner(mac, action);
         break;
       case "probe":
         this.probe(mac, action);
@@ -168,6 +178,12 @@ export class TransactionTable {
       case "send":
         this.sendReply(action);
         break;
+      case "forward":
+        if (!this.options.isListening) this.options.forwarder.forward(action, this.send);
+        break;
+      case "boundElsewhere":
+        this.options.sessions.acknowledged(action.request, this.options.clock());
+        break;
       case "tookOther":
         this.options.waits?.took(mac, action.server);
         break;
@@ -178,13 +194,27 @@ export class TransactionTable {
     }
   }
 
-  private askOwner(mac: MacAddress, poolAddress: Ipv4Address | undefined): void {
+  private askOwner(
+    mac: MacAddress,
+    { poolAddress, stranger }: Extract<TransactionAction, { kind: "askOwner" }>,
+  ): void {
     const { desk, sessions, isListening } = this.options;
     const told = poolAddress === undefined ? {} : { poolAddress };
-    const question = isListening ? { bootSession: "" } : { bootSession: sessions.idOf(mac) ?? "", ...told };
-    const verdict = desk.whose({ mac, ...question });
-    if (!(verdict instanceof Promise)) this.feed(mac, { kind: "verdict", ownership: verdict });
-    else void verdict.then((ownership) => this.feed(mac, { kind: "verdict", ownership }));
+    const verdict = isListening
+      ? desk.whose({ mac, bootSession: "" }, stranger && { hypervisor: stranger.hypervisor })
+      : desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told }, stranger);
+    if (!(verdict instanceof Promise)) this.onVerdict(mac, verdict);
+    else void verdict.then((ownership) => this.onVerdict(mac, ownership));
+  }
+
+  private onVerdict(mac: MacAddress, ownership: Ownership): void {
+    const { world, sightings, clock } = this.options;
+    const waiting = this.transactions.get(mac)?.transaction;
+    if (ownership.kind === "none" && waiting?.kind === "asking") {
+      const judgement = judge(world, waiting.request);
+      if (judgement !== undefined) sightings?.note(waiting.request, judgement, clock());
+    }
+    this.feed(mac, { kind: "verdict", ownership });
   }
 
   /** Where this host has no way to ask, the event says so. */

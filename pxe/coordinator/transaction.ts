@@ -1,6 +1,7 @@
 import type { ProbeResult } from "../net/address-probe.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { identifierFor } from "./address-place.js";
+import { addressBeside, addressToTell, answerBeside, lookBeside } from "./beside.js";
 import { decideBootp, refuseBootp } from "./bootp.js";
 import {
   addressFromPool,
@@ -14,6 +15,8 @@ import {
   wasGivenByUs,
 } from "./decision.js";
 import { addressAskedFor, type DhcpRequest, requestState } from "./dhcp-request.js";
+import { strangerQuestion } from "./discovery.js";
+import type { StrangerQuestion } from "./owner-source.js";
 import type { Ownership } from "./ownership.js";
 import { buildNak } from "./reply.js";
 import { strangerJudged } from "./stranger-decision.js";
@@ -29,6 +32,7 @@ import {
   refuse,
   sendPacket,
   sendReply,
+  tookAnother,
   withheld,
   withInUse,
 } from "./transaction-report.js";
@@ -87,6 +91,9 @@ function onTimer(world: World, transaction: Transaction, now: number): Step {
 }
 
 function onMessage(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
+  const look = requestState(request) === "selecting" ? undefined : lookBeside(world, request);
+  if (look === "ask") return ask(world, transaction, now, request);
+  if (look !== undefined) return withReport(ignored(request, look.reason, look.text), unchanged(transaction));
   switch (request.message) {
     case "DISCOVER":
       return ask(world, transaction, now, request);
@@ -118,7 +125,9 @@ function ask(world: World, transaction: Transaction, now: number, request: DhcpR
   const keepsPlace =
     transaction.kind === "asking" || (transaction.kind === "probing" && request.message === "DISCOVER");
   if (keepsPlace) return { ...unchanged(transaction), transaction: { ...transaction, request } };
-  return askTelling(request, addressFromPool(world, request, now), []);
+  const stranger = strangerQuestion(world, request, now);
+  const told = addressBeside(world, request) ?? addressFromPool(world, request, now);
+  return askTelling(request, told, [], stranger);
 }
 
 /** A retransmit may have come by another relay, which has its own name for the server. */
@@ -157,8 +166,12 @@ function askTelling(
   request: DhcpRequest,
   poolAddress: Ipv4Address | undefined,
   inUse: readonly AddressInUse[],
+  stranger: StrangerQuestion | undefined,
 ): Step {
-  const told = poolAddress === undefined ? {} : { poolAddress };
+  const told = {
+    ...(poolAddress === undefined ? {} : { poolAddress }),
+    ...(stranger === undefined ? {} : { stranger }),
+  };
   return {
     transaction: { kind: "asking", request, inUse, ...told },
     actions: [{ kind: "askOwner", ...told }],
@@ -179,22 +192,15 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
   }
   if (state !== "selecting" || !mayHaveOffer(world, transaction, request))
     return ask(world, transaction, now, request);
-  if (!isForUs(world, transaction, request)) {
-    const { serverIdentifier: server } = request;
-    return withReport(ignored(request, "notForUs", `it took the offer of ${server}`, { server }), {
-      transaction: IDLE,
-      actions: [{ kind: "unhold" }, ...tookOther(request)],
-    });
-  }
+  if (!isForUs(world, transaction, request))
+    return lookBeside(world, request) === "ask"
+      ? ask(world, transaction, now, request)
+      : tookAnother(request);
   const isPromised =
     transaction.kind === "decided" && transaction.xid === request.packet.xid && transaction.until > now;
   if (isPromised && takes(world, transaction.decision, request))
     return acknowledge(world, request, transaction.decision, now);
   return ask(world, transaction, now, request);
-}
-
-function tookOther({ serverIdentifier: server }: DhcpRequest): TransactionAction[] {
-  return server === undefined ? [] : [{ kind: "tookOther", server }];
 }
 
 function mayHaveOffer(world: World, transaction: Transaction, request: DhcpRequest): boolean {
@@ -231,22 +237,29 @@ function onVerdict(world: World, asking: Asking, ownership: Ownership, now: numb
 
 function answer(
   world: World,
-  { request, poolAddress, inUse }: Asking,
+  { request, poolAddress, stranger, inUse }: Asking,
   ownership: Ownership,
   now: number,
   isFree: boolean,
 ): Step {
+  const learnt = addressToTell(world, request, ownership);
+  if (learnt !== undefined && learnt !== poolAddress)
+    return askTelling(request, learnt, inUse, stranger && { ...stranger, poolAddress: learnt });
+  const beside = answerBeside(world, request, ownership);
+  if (beside !== undefined) return beside;
   if (request.message === "INFORM") return answerInform(request, decideInform(world, request, ownership));
   if (request.message === "BOOTP")
     return grant(world, request, decideBootp(world, request, ownership, now), now);
   const outcome = decideGrant(world, request, ownership, now);
   if (ownership.kind === "one" && isOtherThanTold(outcome, poolAddress))
-    return askTelling(request, outcome.address, inUse);
+    return askTelling(request, outcome.address, inUse, stranger);
+  if (stranger !== undefined && isDiscoveredElsewhere(outcome, ownership, stranger))
+    return askTelling(request, poolAddress, inUse, { ...stranger, poolAddress: outcome.address });
   if (request.message === "REQUEST") return answerRequest(world, request, ownership, outcome, now);
   if (isRefusal(outcome)) return refuseFor(ownership, request, withInUse(outcome, inUse));
   const isCleared = isFree && outcome.address === poolAddress;
   if (isCleared || !mustProbe(world, request, outcome, now)) return offer(request, outcome, now);
-  return probe(request, outcome, ownership, inUse, now);
+  return probe(request, outcome, ownership, { inUse, ...(stranger && { stranger }) }, now);
 }
 
 function answerRequest(
@@ -289,30 +302,46 @@ function isOtherThanTold(
   return !isRefusal(outcome) && outcome.kind === "pool" && outcome.address !== poolAddress;
 }
 
+/** As `isOtherThanTold`, of the driver whose discovery ramdisk a stranger boots. */
+function isDiscoveredElsewhere(
+  outcome: Decision | Refusal,
+  ownership: Ownership,
+  { poolAddress }: StrangerQuestion,
+): outcome is Decision {
+  const isDiscovered = ownership.kind === "none" && ownership.discovery?.boot !== undefined;
+  return isDiscovered && !isRefusal(outcome) && outcome.address !== poolAddress;
+}
+
 /** The machine itself may answer: a running system whose lease has expired, or that was given the address by hand. */
 function onProbed(world: World, probing: Probing, result: ProbeResult, now: number): Step {
-  const { request, ownership, address, inUse } = probing;
+  const { request, ownership, address, stranger, inUse } = probing;
   const report = probed(address, result);
   if (result.kind === "inUse" && result.by !== request.client.mac) {
     const found: AddressInUse = { address, ...(result.by === undefined ? {} : { by: result.by }) };
-    return withReport(report, chooseAnother(request, [...inUse, found], address, now));
+    return withReport(report, chooseAnother(probing, [...inUse, found], now));
   }
-  const asked: Asking = { kind: "asking", request, poolAddress: address, inUse };
+  const asked: Asking = {
+    kind: "asking",
+    request,
+    poolAddress: address,
+    inUse,
+    ...(stranger && { stranger }),
+  };
   return withReport(report, onVerdict(world, asked, ownership, now, true));
 }
 
 /** Which one is decided when the verdict comes, which is known still: by then the book has set this one aside. */
 function chooseAnother(
-  request: DhcpRequest,
+  { request, address, stranger }: Probing,
   inUse: readonly AddressInUse[],
-  address: Ipv4Address,
   now: number,
 ): Step {
   const setAside: TransactionAction[] = [
     { kind: "unhold" },
     { kind: "quarantine", address, until: now + QUARANTINE_TIME },
   ];
-  if (inUse.length < MOST_PROBES) return withActions(setAside, askTelling(request, undefined, inUse));
+  const next = stranger && { hypervisor: stranger.hypervisor };
+  if (inUse.length < MOST_PROBES) return withActions(setAside, askTelling(request, undefined, inUse, next));
   const text = "no address was found in the pool that no other host has";
   return withActions(setAside, refuse(request, withInUse({ reason: "addressTaken", text }, inUse)));
 }

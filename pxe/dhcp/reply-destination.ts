@@ -13,6 +13,8 @@ export interface Arrival {
   readonly localAddress?: Ipv4Address;
   readonly address: Ipv4Address;
   readonly port: number;
+  /** It came to port 4011, where PXE clients ask a boot server for boot files alone (PXE 2.1 §2.2.3). */
+  readonly service?: "bootServer";
 }
 
 export type ReplyDestination =
@@ -35,8 +37,9 @@ export type ReplyDestination =
 export function replyDestination(
   request: DhcpPacket,
   reply: DhcpPacket,
-  arrival: Pick<Arrival, "port" | "interface">,
+  arrival: Pick<Arrival, "port" | "interface" | "service"> & Partial<Pick<Arrival, "address">>,
 ): ReplyDestination {
+  if (arrival.service === "bootServer") return toAsker(arrival);
   if (request.giaddr !== UNSPECIFIED) return toRelay(request, arrival);
   if (messageType(reply) === "NAK") return EVERYBODY;
   if (request.ciaddr !== UNSPECIFIED) return { kind: "unicast", address: request.ciaddr, port: CLIENT_PORT };
@@ -44,6 +47,14 @@ export function replyDestination(
 }
 
 const EVERYBODY: ReplyDestination = { kind: "broadcast", port: CLIENT_PORT };
+
+/** OVMF asks port 4011 from port 4011, iPXE from 68; who has no address yet can be reached by all only. */
+function toAsker({
+  address = UNSPECIFIED,
+  port,
+}: Partial<Arrival> & Pick<Arrival, "port">): ReplyDestination {
+  return address === UNSPECIFIED ? { kind: "broadcast", port } : { kind: "unicast", address, port };
+}
 
 function toUnconfigured({ chaddr }: DhcpPacket, reply: DhcpPacket): ReplyDestination {
   const from = readOption(reply, "serverIdentifier") ?? UNSPECIFIED;

@@ -68,7 +68,7 @@ export async function fetchPeers(
     if (!row.subjects.some((subject) => subjects.includes(subject))) continue;
     if (findPeer(name, folder) !== undefined) continue;
     say(`${name} is not installed: fetching Debian's package ${row.package}`);
-    const trouble = await unpack(name, folder);
+    const trouble = await unpackPeer(name, folder);
     if (trouble !== undefined) say(`skipped: ${name}: ${trouble}`);
   }
 }
@@ -76,8 +76,8 @@ export async function fetchPeers(
 /** Packages of packages that are looked through for libraries that are not installed. */
 const DEEPEST = 4;
 
-/** What went wrong, or nothing. */
-async function unpack(name: PeerName, folder: string): Promise<string | undefined> {
+/** Unpacks one that is not installed below `folder`. What went wrong, or nothing. */
+export async function unpackPeer(name: PeerName, folder: string): Promise<string | undefined> {
   const { package: from } = PROGRAMS[name];
   const root = join(folder, from);
   mkdirSync(root, { recursive: true });

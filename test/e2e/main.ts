@@ -14,10 +14,12 @@ import { CRASHES } from "./scenarios/crashes.js";
 import { FILE_PATH } from "./scenarios/file-path.js";
 import { FIRMWARE, PLAIN_PXE } from "./scenarios/firmware.js";
 import { FIRST_LIGHT } from "./scenarios/first-light.js";
+import { FORWARD } from "./scenarios/forward.js";
 import { INTERFACES } from "./scenarios/interfaces.js";
 import { LIFE } from "./scenarios/life.js";
 import { LOADERS } from "./scenarios/loaders.js";
 import { PEERS } from "./scenarios/peers.js";
+import { PROXY } from "./scenarios/proxy.js";
 import { RELAY } from "./scenarios/relay.js";
 import { SAME_ADDRESS } from "./scenarios/same-address.js";
 
@@ -32,6 +34,8 @@ const SCENARIOS = [
   ...FILE_PATH,
   ...INTERFACES,
   ...RELAY,
+  ...PROXY,
+  ...FORWARD,
   ...SAME_ADDRESS,
   ...PEERS,
   ...BAD_INPUT,

@@ -7,7 +7,9 @@ const internal = imports.filter(
   ({ to }) => files.includes(to) || to.startsWith("driver/") || to.startsWith("pxe/"),
 );
 
-const DOMAIN = ["node", "images", "instance", "vif", "power", "inventory"].map((room) => `driver/${room}`);
+const DOMAIN = ["node", "images", "instance", "vif", "power", "inventory", "stranger"].map(
+  (room) => `driver/${room}`,
+);
 
 /** Who may import whom, by folder; a file's own folder is always allowed. A row's key is the longest prefix of the file's path. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -48,6 +50,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
       "images/image.ts",
       "instance/instance.ts",
       "instance/instance-state.ts",
+      "stranger/stranger.ts",
+      "unknown/acceptance.ts",
+      "unknown/unknown-machine.ts",
       "vif/vif.ts",
       "vif/wire-plan.ts",
     ].map((file) => `driver/${file}`),
@@ -55,9 +60,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/net",
     "pxe/boot",
   ],
+  // The coordinator's desk for machines that no driver claims.
+  "driver/unknown": [
+    ...["driver/errors.ts", "driver/store", "driver/node", "driver/inventory", "driver/power"],
+    ...["pxe/coordinator", "pxe/boot", "pxe/net"],
+  ],
   "driver/rpc": [
-    ...[...DOMAIN, "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net", "pxe/rehearsal"],
-    ...["pxe/client/boot-walk.ts", "pxe/client/walk-programs.ts"],
+    ...[...DOMAIN, "driver/unknown", "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
+    ...["pxe/rehearsal", "pxe/client/boot-walk.ts", "pxe/client/walk-programs.ts"],
   ],
   "driver/web": [
     "driver/errors.ts",
@@ -86,20 +96,20 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^undici/, only: /^driver\/(power|images)\// },
   { name: /^(prom-client|@opentelemetry\/api)$/, only: /^driver\/observe\// },
   { name: /^pino/, only: /^driver\/(bin|cli)\// },
-  { name: /^(ava|dhcp|tftp2)$/, only: /^test\// },
+  { name: /^(ava|dhcp|tftp2|playwright-core)$/, only: /^test\// },
 ];
 
 /** Machines: no socket, file, timer or random source, so nothing of Node's. */
 const PURE = Object.entries({
   "pxe/dhcp":
-    "packet options relay-agent reply-destination client-facts domain-search arrival-queue loss-report socket-notice",
+    "packet options relay-agent relaying reply-destination client-facts domain-search arrival-queue loss-report socket-notice",
   "pxe/net": "internet-checksum ipv4-datagram",
   "pxe/boot": "config-readers executable",
   "pxe/client": "dhcp-exchange dhcp-messages firmware-options walk-programs",
   "pxe/rehearsal": "file-obstacles rehearsed-machine reply-options",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
-    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain explain-context explain-facts explain-order boot-story file-role finding heard-findings machine-findings foreign-findings silence-findings stranger-findings trouble-findings offer-findings withheld-findings file-findings loader-findings loop-findings system-findings nearest-mac stranger-rules stranger-decision stranger-wait address-place judgements-told rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker",
+    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-report transaction-step explain explain-context explain-facts explain-order boot-story file-role finding heard-findings machine-findings foreign-findings silence-findings stranger-findings trouble-findings offer-findings withheld-findings file-findings loader-findings loop-findings system-findings nearest-mac stranger-rules stranger-boot judgement discovery sightings stranger-decision stranger-wait address-place judgements-told neighbours beside proxy-decision proxy-reply forwarding rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker",
   "driver/instance":
     "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",

@@ -18,6 +18,8 @@ export interface SiteFiles {
 
 export interface SiteExtra {
   readonly subnets?: readonly object[];
+  /** In place of what the site's own segment has. */
+  readonly lan?: object;
   /** More keys of a driver's configuration. */
   readonly drivers?: Partial<Readonly<Record<Hypervisor, object>>>;
   readonly prepare?: (lab: Lab) => Promise<void>;
@@ -33,13 +35,13 @@ export class Site implements AsyncDisposable {
   readonly drivers: Readonly<Record<Hypervisor, LabProgram>>;
   readonly #files: SiteFiles;
 
-  private constructor(lab: Lab, files: SiteFiles, { subnets = [], drivers = {} }: SiteExtra) {
+  private constructor(lab: Lab, files: SiteFiles, { subnets = [], lan = OWN_LAN, drivers = {} }: SiteExtra) {
     this.lab = lab;
     this.#files = files;
     this.coordinator = new LabProgram(lab, "dc1", "coordinator", {
       grpc: { listen: `${COORDINATOR}:7444`, insecure: true },
       drivers: Object.values(DRIVERS).map((address) => ({ address: `${address}:7443` })),
-      subnets: [...SUBNETS, ...subnets],
+      subnets: [{ ...LAN_SUBNET, ...lan }, ...subnets],
     });
     const driver = (name: Hypervisor) =>
       new LabProgram(lab, name, "driver", {
@@ -123,15 +125,15 @@ export class Site implements AsyncDisposable {
   }
 }
 
-const SUBNETS = [
-  {
-    subnet: "10.77.0.0/24",
-    interface: LAN,
-    gateway: COORDINATOR,
-    leaseSeconds: 600,
-    pool: { start: "10.77.0.100", end: "10.77.0.199" },
-    unknown: "ignore",
-    // Else iPXE waits 13 seconds in each stage for a router.
-    routerAdvertisement: true,
-  },
-];
+const LAN_SUBNET = {
+  subnet: "10.77.0.0/24",
+  interface: LAN,
+  // Else iPXE waits 13 seconds in each stage for a router.
+  routerAdvertisement: true,
+};
+const OWN_LAN = {
+  gateway: COORDINATOR,
+  leaseSeconds: 600,
+  pool: { start: "10.77.0.100", end: "10.77.0.199" },
+  unknown: "ignore",
+};

@@ -170,6 +170,22 @@ test("what would fail is named with its remedy", async (t) => {
   await ends({ mac: mac(4) }, /did not answer/, /Start that driver/);
 });
 
+test("of an instance that is to be deployed the agent's boot is walked", async (t) => {
+  await using site = await RehearsalSite.start();
+  const { client } = site.drivers.hv1;
+  await site.push("hv1", "metalplug-agent");
+  await client.addNode({ name: "d", macs: [mac(1)] });
+  await client.spawn({ node: "d", kind: "discover" });
+  for await (const { operation } of client.watchInstance("d"))
+    if (operation?.step === "waits for the agent to run") break;
+  const before = await site.state();
+  const { verdict, files } = await site.rehearse({ mac: mac(1), firmware: "uefi" });
+  t.true(verdict.boots, verdict.cause);
+  const { kernel } = await client.getImage("metalplug-agent");
+  t.is(files.find(({ role }) => role === "kernel")?.sha256, kernel.sha256);
+  t.deepEqual(await site.state(), before);
+});
+
 test("a machine is rehearsed while it boots for real, and both go through", async (t) => {
   await using site = await RehearsalSite.start();
   await site.push("hv1");

@@ -16,6 +16,7 @@ import type { BlobKind } from "../../images/image.js";
 import type { InstanceKind } from "../../instance/instance.js";
 import type { CpuArchitecture, FirmwareKind } from "../../node/hardware.js";
 import type { BootDevice, PowerState } from "../../power/power-port.js";
+import type { UnknownState } from "../../unknown/unknown-machine.js";
 import type { NetworkKind } from "../../vif/network-port.js";
 import type { AddressProbeResult__Output } from "../gen/metalplug/v1/AddressProbeResult.js";
 import type { BlobKind__Output } from "../gen/metalplug/v1/BlobKind.js";
@@ -40,6 +41,7 @@ import type { PowerTarget__Output } from "../gen/metalplug/v1/PowerTarget.js";
 import type { SilenceReason__Output } from "../gen/metalplug/v1/SilenceReason.js";
 import type { StrangerDecision__Output } from "../gen/metalplug/v1/StrangerDecision.js";
 import type { UnknownPolicy__Output } from "../gen/metalplug/v1/UnknownPolicy.js";
+import type { UnknownState__Output } from "../gen/metalplug/v1/UnknownState.js";
 import type { Verdict__Output } from "../gen/metalplug/v1/Verdict.js";
 import type { WithheldReason__Output } from "../gen/metalplug/v1/WithheldReason.js";
 
@@ -89,6 +91,7 @@ export const ownerAnswers = enumTable<Detail<"ownerAnswered">["answer"], OwnerAn
   notMine: "OWNER_ANSWER_NOT_MINE",
   draining: "OWNER_ANSWER_DRAINING",
   silent: "OWNER_ANSWER_SILENT",
+  discovery: "OWNER_ANSWER_DISCOVERY",
 });
 export const verdicts = enumTable<Verdict, Verdict__Output>({
   one: "VERDICT_ONE",
@@ -128,6 +131,11 @@ export const withheldReasons = enumTable<WithheldReason, WithheldReason__Output>
   loaderMissing: "WITHHELD_REASON_LOADER_MISSING",
   stranger: "WITHHELD_REASON_STRANGER",
   deployed: "WITHHELD_REASON_DEPLOYED",
+});
+export const unknownStates = enumTable<UnknownState, UnknownState__Output>({
+  heard: "UNKNOWN_STATE_HEARD",
+  reported: "UNKNOWN_STATE_REPORTED",
+  ignored: "UNKNOWN_STATE_IGNORED",
 });
 export const unknownPolicies = enumTable<UnknownPolicy, UnknownPolicy__Output>({
   ignore: "UNKNOWN_POLICY_IGNORE",

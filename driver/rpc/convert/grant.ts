@@ -35,7 +35,7 @@ export function grantToWire(grant: Grant, epoch: number): WireOwner {
 }
 
 /** Characters of a reason that are kept. */
-const LONGEST_REASON = 1000;
+export const LONGEST_REASON = 1000;
 /** Of missing loaders. */
 const MOST_STAGES = 16;
 const MOST_FILES = 16;
@@ -98,7 +98,7 @@ function addressFromWire(wire: Owner__Output): AddressPlan | undefined {
   return wire.address === undefined ? undefined : addressPlanFromWire("fixed_address", wire.fixedAddress);
 }
 
-function bootOfferToWire(offer: BootOffer): WireBootOffer {
+export function bootOfferToWire(offer: BootOffer): WireBootOffer {
   const byStage = [...offer.files].map(([stage, file]) => ({ stage: bootStages.toWire(stage), file }));
   const byNumber = [...(offer.architectures ?? [])].map(([code, file]) => ({ file, architectures: [code] }));
   const { image } = offer;
@@ -109,7 +109,7 @@ function bootOfferToWire(offer: BootOffer): WireBootOffer {
   };
 }
 
-function bootOfferFromWire(wire: BootOffer__Output): BootOffer {
+export function bootOfferFromWire(wire: BootOffer__Output): BootOffer {
   const files = new Map<BootStage, string>();
   const architectures = new Map<number, string>();
   for (const { stage, file, architectures: codes } of wire.files) {

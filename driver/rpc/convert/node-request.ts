@@ -1,16 +1,17 @@
 import type { Mutation } from "../../inventory/inventory.js";
-import type { NodeProperties } from "../../node/node.js";
+import type { Node, NodeProperties } from "../../node/node.js";
 import type { NodesAddRequest__Output } from "../gen/metalplug/v1/NodesAddRequest.js";
 import type { NodesUpdateRequest__Output } from "../gen/metalplug/v1/NodesUpdateRequest.js";
 import { countArgument, identifierArgument, nameArgument, presentArgument, refused } from "./arguments.js";
 import { hardwareFromWire } from "./hardware.js";
 import { pifsFromWire } from "./node.js";
 import { powerFromWire } from "./power.js";
+import { timestampFromWire } from "./time.js";
 
-type AddArguments = NodeProperties & { readonly requestId: string; readonly name: string };
+type AddArguments = NodeProperties & Pick<Node, "name" | "found"> & { readonly requestId: string };
 
 export function addArguments(wire: NodesAddRequest__Output): AddArguments {
-  const { hardware, traits, labels } = wire;
+  const { hardware, traits, labels, foundHardware, findTime } = wire;
   return {
     requestId: identifierArgument("request_id", wire.requestId),
     name: nameArgument(wire.name, "a node"),
@@ -18,6 +19,9 @@ export function addArguments(wire: NodesAddRequest__Output): AddArguments {
     ...(hardware && { hardware: hardwareFromWire("hardware", hardware) }),
     ...{ traits, labels },
     power: powerFromWire(wire.power),
+    ...(foundHardware && {
+      found: { hardware: hardwareFromWire("found_hardware", foundHardware), at: timestampFromWire(findTime) },
+    }),
   };
 }
 

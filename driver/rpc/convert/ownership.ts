@@ -1,16 +1,17 @@
-import type { Grant } from "../../../pxe/boot/grant.js";
+import type { BootOffer, Grant } from "../../../pxe/boot/grant.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import type { Claim__Output } from "../gen/metalplug/v1/Claim.js";
 import type { OwnershipLookupMacResponse__Output } from "../gen/metalplug/v1/OwnershipLookupMacResponse.js";
 import type { OwnershipWatchClaimsResponse__Output } from "../gen/metalplug/v1/OwnershipWatchClaimsResponse.js";
 import { countArgument, macArgument, refused } from "./arguments.js";
-import { grantFromWire } from "./grant.js";
+import { bootOfferFromWire, grantFromWire, LONGEST_REASON } from "./grant.js";
 import { durationFromWire } from "./time.js";
 
 /** A driver's answer for one MAC. `ttl` is the milliseconds it may be reused. */
 export type MacAnswer = { readonly ttl: number; readonly revision: number } & (
   | { readonly kind: "owner"; readonly epoch: number; readonly grant: Grant }
   | { readonly kind: "notMine" }
+  | { readonly kind: "discovery"; readonly boot?: BootOffer; readonly text: string }
   | { readonly kind: "draining"; readonly epoch: number; readonly text: string }
 );
 
@@ -33,8 +34,13 @@ export function macAnswerFromWire(wire: OwnershipLookupMacResponse__Output): Mac
     const epoch = countArgument("draining.epoch", draining.epoch);
     return { kind: "draining", epoch, text: draining.reason, ...common };
   }
+  if (wire.discovery) {
+    const { boot, offReason } = wire.discovery;
+    const offer = boot === null ? {} : { boot: bootOfferFromWire(boot) };
+    return { kind: "discovery", ...offer, text: offReason.slice(0, LONGEST_REASON), ...common };
+  }
   if (wire.notMine) return { kind: "notMine", ...common };
-  throw refused("answer", "", "owner, not_mine or draining");
+  throw refused("answer", "", "owner, not_mine, draining or discovery");
 }
 
 /** A part of a listing is as many messages as it has claims. */

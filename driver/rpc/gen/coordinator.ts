@@ -10,12 +10,19 @@ import type { BootConfigured as _metalplug_v1_BootConfigured, BootConfigured__Ou
 import type { BootEvent as _metalplug_v1_BootEvent, BootEvent__Output as _metalplug_v1_BootEvent__Output } from './metalplug/v1/BootEvent.js';
 import type { BootFilter as _metalplug_v1_BootFilter, BootFilter__Output as _metalplug_v1_BootFilter__Output } from './metalplug/v1/BootFilter.js';
 import type { BootSummary as _metalplug_v1_BootSummary, BootSummary__Output as _metalplug_v1_BootSummary__Output } from './metalplug/v1/BootSummary.js';
+import type { Capacity as _metalplug_v1_Capacity, Capacity__Output as _metalplug_v1_Capacity__Output } from './metalplug/v1/Capacity.js';
 import type { CommandPower as _metalplug_v1_CommandPower, CommandPower__Output as _metalplug_v1_CommandPower__Output } from './metalplug/v1/CommandPower.js';
 import type { CoordinatorClient as _metalplug_v1_CoordinatorClient, CoordinatorDefinition as _metalplug_v1_CoordinatorDefinition } from './metalplug/v1/Coordinator.js';
+import type { CoordinatorAcceptUnknownRequest as _metalplug_v1_CoordinatorAcceptUnknownRequest, CoordinatorAcceptUnknownRequest__Output as _metalplug_v1_CoordinatorAcceptUnknownRequest__Output } from './metalplug/v1/CoordinatorAcceptUnknownRequest.js';
+import type { CoordinatorAcceptUnknownResponse as _metalplug_v1_CoordinatorAcceptUnknownResponse, CoordinatorAcceptUnknownResponse__Output as _metalplug_v1_CoordinatorAcceptUnknownResponse__Output } from './metalplug/v1/CoordinatorAcceptUnknownResponse.js';
 import type { CoordinatorExplainRequest as _metalplug_v1_CoordinatorExplainRequest, CoordinatorExplainRequest__Output as _metalplug_v1_CoordinatorExplainRequest__Output } from './metalplug/v1/CoordinatorExplainRequest.js';
 import type { CoordinatorExplainResponse as _metalplug_v1_CoordinatorExplainResponse, CoordinatorExplainResponse__Output as _metalplug_v1_CoordinatorExplainResponse__Output } from './metalplug/v1/CoordinatorExplainResponse.js';
 import type { CoordinatorExportLeasesRequest as _metalplug_v1_CoordinatorExportLeasesRequest, CoordinatorExportLeasesRequest__Output as _metalplug_v1_CoordinatorExportLeasesRequest__Output } from './metalplug/v1/CoordinatorExportLeasesRequest.js';
 import type { CoordinatorExportLeasesResponse as _metalplug_v1_CoordinatorExportLeasesResponse, CoordinatorExportLeasesResponse__Output as _metalplug_v1_CoordinatorExportLeasesResponse__Output } from './metalplug/v1/CoordinatorExportLeasesResponse.js';
+import type { CoordinatorGetUnknownRequest as _metalplug_v1_CoordinatorGetUnknownRequest, CoordinatorGetUnknownRequest__Output as _metalplug_v1_CoordinatorGetUnknownRequest__Output } from './metalplug/v1/CoordinatorGetUnknownRequest.js';
+import type { CoordinatorGetUnknownResponse as _metalplug_v1_CoordinatorGetUnknownResponse, CoordinatorGetUnknownResponse__Output as _metalplug_v1_CoordinatorGetUnknownResponse__Output } from './metalplug/v1/CoordinatorGetUnknownResponse.js';
+import type { CoordinatorIgnoreUnknownRequest as _metalplug_v1_CoordinatorIgnoreUnknownRequest, CoordinatorIgnoreUnknownRequest__Output as _metalplug_v1_CoordinatorIgnoreUnknownRequest__Output } from './metalplug/v1/CoordinatorIgnoreUnknownRequest.js';
+import type { CoordinatorIgnoreUnknownResponse as _metalplug_v1_CoordinatorIgnoreUnknownResponse, CoordinatorIgnoreUnknownResponse__Output as _metalplug_v1_CoordinatorIgnoreUnknownResponse__Output } from './metalplug/v1/CoordinatorIgnoreUnknownResponse.js';
 import type { CoordinatorImportLeasesRequest as _metalplug_v1_CoordinatorImportLeasesRequest, CoordinatorImportLeasesRequest__Output as _metalplug_v1_CoordinatorImportLeasesRequest__Output } from './metalplug/v1/CoordinatorImportLeasesRequest.js';
 import type { CoordinatorImportLeasesResponse as _metalplug_v1_CoordinatorImportLeasesResponse, CoordinatorImportLeasesResponse__Output as _metalplug_v1_CoordinatorImportLeasesResponse__Output } from './metalplug/v1/CoordinatorImportLeasesResponse.js';
 import type { CoordinatorListBootsRequest as _metalplug_v1_CoordinatorListBootsRequest, CoordinatorListBootsRequest__Output as _metalplug_v1_CoordinatorListBootsRequest__Output } from './metalplug/v1/CoordinatorListBootsRequest.js';
@@ -24,6 +31,8 @@ import type { CoordinatorListDriversRequest as _metalplug_v1_CoordinatorListDriv
 import type { CoordinatorListDriversResponse as _metalplug_v1_CoordinatorListDriversResponse, CoordinatorListDriversResponse__Output as _metalplug_v1_CoordinatorListDriversResponse__Output } from './metalplug/v1/CoordinatorListDriversResponse.js';
 import type { CoordinatorListLeasesRequest as _metalplug_v1_CoordinatorListLeasesRequest, CoordinatorListLeasesRequest__Output as _metalplug_v1_CoordinatorListLeasesRequest__Output } from './metalplug/v1/CoordinatorListLeasesRequest.js';
 import type { CoordinatorListLeasesResponse as _metalplug_v1_CoordinatorListLeasesResponse, CoordinatorListLeasesResponse__Output as _metalplug_v1_CoordinatorListLeasesResponse__Output } from './metalplug/v1/CoordinatorListLeasesResponse.js';
+import type { CoordinatorListUnknownRequest as _metalplug_v1_CoordinatorListUnknownRequest, CoordinatorListUnknownRequest__Output as _metalplug_v1_CoordinatorListUnknownRequest__Output } from './metalplug/v1/CoordinatorListUnknownRequest.js';
+import type { CoordinatorListUnknownResponse as _metalplug_v1_CoordinatorListUnknownResponse, CoordinatorListUnknownResponse__Output as _metalplug_v1_CoordinatorListUnknownResponse__Output } from './metalplug/v1/CoordinatorListUnknownResponse.js';
 import type { CoordinatorRehearseRequest as _metalplug_v1_CoordinatorRehearseRequest, CoordinatorRehearseRequest__Output as _metalplug_v1_CoordinatorRehearseRequest__Output } from './metalplug/v1/CoordinatorRehearseRequest.js';
 import type { CoordinatorRehearseResponse as _metalplug_v1_CoordinatorRehearseResponse, CoordinatorRehearseResponse__Output as _metalplug_v1_CoordinatorRehearseResponse__Output } from './metalplug/v1/CoordinatorRehearseResponse.js';
 import type { CoordinatorReleaseLeaseRequest as _metalplug_v1_CoordinatorReleaseLeaseRequest, CoordinatorReleaseLeaseRequest__Output as _metalplug_v1_CoordinatorReleaseLeaseRequest__Output } from './metalplug/v1/CoordinatorReleaseLeaseRequest.js';
@@ -49,7 +58,19 @@ import type { ForeignServerGone as _metalplug_v1_ForeignServerGone, ForeignServe
 import type { ForeignServerSeen as _metalplug_v1_ForeignServerSeen, ForeignServerSeen__Output as _metalplug_v1_ForeignServerSeen__Output } from './metalplug/v1/ForeignServerSeen.js';
 import type { ForwardAnswered as _metalplug_v1_ForwardAnswered, ForwardAnswered__Output as _metalplug_v1_ForwardAnswered__Output } from './metalplug/v1/ForwardAnswered.js';
 import type { Hardware as _metalplug_v1_Hardware, Hardware__Output as _metalplug_v1_Hardware__Output } from './metalplug/v1/Hardware.js';
+import type { HypervisorClient as _metalplug_v1_HypervisorClient, HypervisorDefinition as _metalplug_v1_HypervisorDefinition } from './metalplug/v1/Hypervisor.js';
+import type { HypervisorForgetStrangerRequest as _metalplug_v1_HypervisorForgetStrangerRequest, HypervisorForgetStrangerRequest__Output as _metalplug_v1_HypervisorForgetStrangerRequest__Output } from './metalplug/v1/HypervisorForgetStrangerRequest.js';
+import type { HypervisorForgetStrangerResponse as _metalplug_v1_HypervisorForgetStrangerResponse, HypervisorForgetStrangerResponse__Output as _metalplug_v1_HypervisorForgetStrangerResponse__Output } from './metalplug/v1/HypervisorForgetStrangerResponse.js';
+import type { HypervisorGetRequest as _metalplug_v1_HypervisorGetRequest, HypervisorGetRequest__Output as _metalplug_v1_HypervisorGetRequest__Output } from './metalplug/v1/HypervisorGetRequest.js';
+import type { HypervisorGetResourcesRequest as _metalplug_v1_HypervisorGetResourcesRequest, HypervisorGetResourcesRequest__Output as _metalplug_v1_HypervisorGetResourcesRequest__Output } from './metalplug/v1/HypervisorGetResourcesRequest.js';
+import type { HypervisorGetResourcesResponse as _metalplug_v1_HypervisorGetResourcesResponse, HypervisorGetResourcesResponse__Output as _metalplug_v1_HypervisorGetResourcesResponse__Output } from './metalplug/v1/HypervisorGetResourcesResponse.js';
+import type { HypervisorGetResponse as _metalplug_v1_HypervisorGetResponse, HypervisorGetResponse__Output as _metalplug_v1_HypervisorGetResponse__Output } from './metalplug/v1/HypervisorGetResponse.js';
+import type { HypervisorWatchEventsRequest as _metalplug_v1_HypervisorWatchEventsRequest, HypervisorWatchEventsRequest__Output as _metalplug_v1_HypervisorWatchEventsRequest__Output } from './metalplug/v1/HypervisorWatchEventsRequest.js';
+import type { HypervisorWatchEventsResponse as _metalplug_v1_HypervisorWatchEventsResponse, HypervisorWatchEventsResponse__Output as _metalplug_v1_HypervisorWatchEventsResponse__Output } from './metalplug/v1/HypervisorWatchEventsResponse.js';
+import type { HypervisorWatchStrangersRequest as _metalplug_v1_HypervisorWatchStrangersRequest, HypervisorWatchStrangersRequest__Output as _metalplug_v1_HypervisorWatchStrangersRequest__Output } from './metalplug/v1/HypervisorWatchStrangersRequest.js';
+import type { HypervisorWatchStrangersResponse as _metalplug_v1_HypervisorWatchStrangersResponse, HypervisorWatchStrangersResponse__Output as _metalplug_v1_HypervisorWatchStrangersResponse__Output } from './metalplug/v1/HypervisorWatchStrangersResponse.js';
 import type { ImageDamaged as _metalplug_v1_ImageDamaged, ImageDamaged__Output as _metalplug_v1_ImageDamaged__Output } from './metalplug/v1/ImageDamaged.js';
+import type { ImageSpace as _metalplug_v1_ImageSpace, ImageSpace__Output as _metalplug_v1_ImageSpace__Output } from './metalplug/v1/ImageSpace.js';
 import type { InstanceChanged as _metalplug_v1_InstanceChanged, InstanceChanged__Output as _metalplug_v1_InstanceChanged__Output } from './metalplug/v1/InstanceChanged.js';
 import type { IpmiPower as _metalplug_v1_IpmiPower, IpmiPower__Output as _metalplug_v1_IpmiPower__Output } from './metalplug/v1/IpmiPower.js';
 import type { Lease as _metalplug_v1_Lease, Lease__Output as _metalplug_v1_Lease__Output } from './metalplug/v1/Lease.js';
@@ -59,7 +80,9 @@ import type { LookupAnswered as _metalplug_v1_LookupAnswered, LookupAnswered__Ou
 import type { MachineCalled as _metalplug_v1_MachineCalled, MachineCalled__Output as _metalplug_v1_MachineCalled__Output } from './metalplug/v1/MachineCalled.js';
 import type { ManualPower as _metalplug_v1_ManualPower, ManualPower__Output as _metalplug_v1_ManualPower__Output } from './metalplug/v1/ManualPower.js';
 import type { NetbootWithheld as _metalplug_v1_NetbootWithheld, NetbootWithheld__Output as _metalplug_v1_NetbootWithheld__Output } from './metalplug/v1/NetbootWithheld.js';
+import type { Network as _metalplug_v1_Network, Network__Output as _metalplug_v1_Network__Output } from './metalplug/v1/Network.js';
 import type { Nic as _metalplug_v1_Nic, Nic__Output as _metalplug_v1_Nic__Output } from './metalplug/v1/Nic.js';
+import type { NodeCount as _metalplug_v1_NodeCount, NodeCount__Output as _metalplug_v1_NodeCount__Output } from './metalplug/v1/NodeCount.js';
 import type { OwnerAnswered as _metalplug_v1_OwnerAnswered, OwnerAnswered__Output as _metalplug_v1_OwnerAnswered__Output } from './metalplug/v1/OwnerAnswered.js';
 import type { OwnerAsked as _metalplug_v1_OwnerAsked, OwnerAsked__Output as _metalplug_v1_OwnerAsked__Output } from './metalplug/v1/OwnerAsked.js';
 import type { OwnershipDecided as _metalplug_v1_OwnershipDecided, OwnershipDecided__Output as _metalplug_v1_OwnershipDecided__Output } from './metalplug/v1/OwnershipDecided.js';
@@ -79,8 +102,12 @@ import type { RehearsedReply as _metalplug_v1_RehearsedReply, RehearsedReply__Ou
 import type { Route as _metalplug_v1_Route, Route__Output as _metalplug_v1_Route__Output } from './metalplug/v1/Route.js';
 import type { StrangerDecided as _metalplug_v1_StrangerDecided, StrangerDecided__Output as _metalplug_v1_StrangerDecided__Output } from './metalplug/v1/StrangerDecided.js';
 import type { StrangerJudged as _metalplug_v1_StrangerJudged, StrangerJudged__Output as _metalplug_v1_StrangerJudged__Output } from './metalplug/v1/StrangerJudged.js';
+import type { StrangerReport as _metalplug_v1_StrangerReport, StrangerReport__Output as _metalplug_v1_StrangerReport__Output } from './metalplug/v1/StrangerReport.js';
 import type { StrangerReported as _metalplug_v1_StrangerReported, StrangerReported__Output as _metalplug_v1_StrangerReported__Output } from './metalplug/v1/StrangerReported.js';
 import type { SwitchPort as _metalplug_v1_SwitchPort, SwitchPort__Output as _metalplug_v1_SwitchPort__Output } from './metalplug/v1/SwitchPort.js';
+import type { UnknownIgnored as _metalplug_v1_UnknownIgnored, UnknownIgnored__Output as _metalplug_v1_UnknownIgnored__Output } from './metalplug/v1/UnknownIgnored.js';
+import type { UnknownMachine as _metalplug_v1_UnknownMachine, UnknownMachine__Output as _metalplug_v1_UnknownMachine__Output } from './metalplug/v1/UnknownMachine.js';
+import type { UnknownSighting as _metalplug_v1_UnknownSighting, UnknownSighting__Output as _metalplug_v1_UnknownSighting__Output } from './metalplug/v1/UnknownSighting.js';
 import type { Vif as _metalplug_v1_Vif, Vif__Output as _metalplug_v1_Vif__Output } from './metalplug/v1/Vif.js';
 import type { VifsClient as _metalplug_v1_VifsClient, VifsDefinition as _metalplug_v1_VifsDefinition } from './metalplug/v1/Vifs.js';
 import type { VifsListRequest as _metalplug_v1_VifsListRequest, VifsListRequest__Output as _metalplug_v1_VifsListRequest__Output } from './metalplug/v1/VifsListRequest.js';
@@ -119,12 +146,19 @@ export interface ProtoGrpcType {
       BootState: EnumTypeDefinition
       BootStep: EnumTypeDefinition
       BootSummary: MessageTypeDefinition<_metalplug_v1_BootSummary, _metalplug_v1_BootSummary__Output>
+      Capacity: MessageTypeDefinition<_metalplug_v1_Capacity, _metalplug_v1_Capacity__Output>
       CommandPower: MessageTypeDefinition<_metalplug_v1_CommandPower, _metalplug_v1_CommandPower__Output>
       Coordinator: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_CoordinatorClient> & { service: _metalplug_v1_CoordinatorDefinition }
+      CoordinatorAcceptUnknownRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorAcceptUnknownRequest, _metalplug_v1_CoordinatorAcceptUnknownRequest__Output>
+      CoordinatorAcceptUnknownResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorAcceptUnknownResponse, _metalplug_v1_CoordinatorAcceptUnknownResponse__Output>
       CoordinatorExplainRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorExplainRequest, _metalplug_v1_CoordinatorExplainRequest__Output>
       CoordinatorExplainResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorExplainResponse, _metalplug_v1_CoordinatorExplainResponse__Output>
       CoordinatorExportLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorExportLeasesRequest, _metalplug_v1_CoordinatorExportLeasesRequest__Output>
       CoordinatorExportLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorExportLeasesResponse, _metalplug_v1_CoordinatorExportLeasesResponse__Output>
+      CoordinatorGetUnknownRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorGetUnknownRequest, _metalplug_v1_CoordinatorGetUnknownRequest__Output>
+      CoordinatorGetUnknownResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorGetUnknownResponse, _metalplug_v1_CoordinatorGetUnknownResponse__Output>
+      CoordinatorIgnoreUnknownRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorIgnoreUnknownRequest, _metalplug_v1_CoordinatorIgnoreUnknownRequest__Output>
+      CoordinatorIgnoreUnknownResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorIgnoreUnknownResponse, _metalplug_v1_CoordinatorIgnoreUnknownResponse__Output>
       CoordinatorImportLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorImportLeasesRequest, _metalplug_v1_CoordinatorImportLeasesRequest__Output>
       CoordinatorImportLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorImportLeasesResponse, _metalplug_v1_CoordinatorImportLeasesResponse__Output>
       CoordinatorListBootsRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListBootsRequest, _metalplug_v1_CoordinatorListBootsRequest__Output>
@@ -133,6 +167,8 @@ export interface ProtoGrpcType {
       CoordinatorListDriversResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListDriversResponse, _metalplug_v1_CoordinatorListDriversResponse__Output>
       CoordinatorListLeasesRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesRequest, _metalplug_v1_CoordinatorListLeasesRequest__Output>
       CoordinatorListLeasesResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListLeasesResponse, _metalplug_v1_CoordinatorListLeasesResponse__Output>
+      CoordinatorListUnknownRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorListUnknownRequest, _metalplug_v1_CoordinatorListUnknownRequest__Output>
+      CoordinatorListUnknownResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorListUnknownResponse, _metalplug_v1_CoordinatorListUnknownResponse__Output>
       CoordinatorRehearseRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorRehearseRequest, _metalplug_v1_CoordinatorRehearseRequest__Output>
       CoordinatorRehearseResponse: MessageTypeDefinition<_metalplug_v1_CoordinatorRehearseResponse, _metalplug_v1_CoordinatorRehearseResponse__Output>
       CoordinatorReleaseLeaseRequest: MessageTypeDefinition<_metalplug_v1_CoordinatorReleaseLeaseRequest, _metalplug_v1_CoordinatorReleaseLeaseRequest__Output>
@@ -167,7 +203,19 @@ export interface ProtoGrpcType {
       ForeignServerSeen: MessageTypeDefinition<_metalplug_v1_ForeignServerSeen, _metalplug_v1_ForeignServerSeen__Output>
       ForwardAnswered: MessageTypeDefinition<_metalplug_v1_ForwardAnswered, _metalplug_v1_ForwardAnswered__Output>
       Hardware: MessageTypeDefinition<_metalplug_v1_Hardware, _metalplug_v1_Hardware__Output>
+      Hypervisor: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_HypervisorClient> & { service: _metalplug_v1_HypervisorDefinition }
+      HypervisorForgetStrangerRequest: MessageTypeDefinition<_metalplug_v1_HypervisorForgetStrangerRequest, _metalplug_v1_HypervisorForgetStrangerRequest__Output>
+      HypervisorForgetStrangerResponse: MessageTypeDefinition<_metalplug_v1_HypervisorForgetStrangerResponse, _metalplug_v1_HypervisorForgetStrangerResponse__Output>
+      HypervisorGetRequest: MessageTypeDefinition<_metalplug_v1_HypervisorGetRequest, _metalplug_v1_HypervisorGetRequest__Output>
+      HypervisorGetResourcesRequest: MessageTypeDefinition<_metalplug_v1_HypervisorGetResourcesRequest, _metalplug_v1_HypervisorGetResourcesRequest__Output>
+      HypervisorGetResourcesResponse: MessageTypeDefinition<_metalplug_v1_HypervisorGetResourcesResponse, _metalplug_v1_HypervisorGetResourcesResponse__Output>
+      HypervisorGetResponse: MessageTypeDefinition<_metalplug_v1_HypervisorGetResponse, _metalplug_v1_HypervisorGetResponse__Output>
+      HypervisorWatchEventsRequest: MessageTypeDefinition<_metalplug_v1_HypervisorWatchEventsRequest, _metalplug_v1_HypervisorWatchEventsRequest__Output>
+      HypervisorWatchEventsResponse: MessageTypeDefinition<_metalplug_v1_HypervisorWatchEventsResponse, _metalplug_v1_HypervisorWatchEventsResponse__Output>
+      HypervisorWatchStrangersRequest: MessageTypeDefinition<_metalplug_v1_HypervisorWatchStrangersRequest, _metalplug_v1_HypervisorWatchStrangersRequest__Output>
+      HypervisorWatchStrangersResponse: MessageTypeDefinition<_metalplug_v1_HypervisorWatchStrangersResponse, _metalplug_v1_HypervisorWatchStrangersResponse__Output>
       ImageDamaged: MessageTypeDefinition<_metalplug_v1_ImageDamaged, _metalplug_v1_ImageDamaged__Output>
+      ImageSpace: MessageTypeDefinition<_metalplug_v1_ImageSpace, _metalplug_v1_ImageSpace__Output>
       InstanceChanged: MessageTypeDefinition<_metalplug_v1_InstanceChanged, _metalplug_v1_InstanceChanged__Output>
       IpmiPower: MessageTypeDefinition<_metalplug_v1_IpmiPower, _metalplug_v1_IpmiPower__Output>
       Lease: MessageTypeDefinition<_metalplug_v1_Lease, _metalplug_v1_Lease__Output>
@@ -180,7 +228,9 @@ export interface ProtoGrpcType {
       MachineCalled: MessageTypeDefinition<_metalplug_v1_MachineCalled, _metalplug_v1_MachineCalled__Output>
       ManualPower: MessageTypeDefinition<_metalplug_v1_ManualPower, _metalplug_v1_ManualPower__Output>
       NetbootWithheld: MessageTypeDefinition<_metalplug_v1_NetbootWithheld, _metalplug_v1_NetbootWithheld__Output>
+      Network: MessageTypeDefinition<_metalplug_v1_Network, _metalplug_v1_Network__Output>
       Nic: MessageTypeDefinition<_metalplug_v1_Nic, _metalplug_v1_Nic__Output>
+      NodeCount: MessageTypeDefinition<_metalplug_v1_NodeCount, _metalplug_v1_NodeCount__Output>
       NodeState: EnumTypeDefinition
       OwnerAnswer: EnumTypeDefinition
       OwnerAnswered: MessageTypeDefinition<_metalplug_v1_OwnerAnswered, _metalplug_v1_OwnerAnswered__Output>
@@ -209,9 +259,14 @@ export interface ProtoGrpcType {
       StrangerDecided: MessageTypeDefinition<_metalplug_v1_StrangerDecided, _metalplug_v1_StrangerDecided__Output>
       StrangerDecision: EnumTypeDefinition
       StrangerJudged: MessageTypeDefinition<_metalplug_v1_StrangerJudged, _metalplug_v1_StrangerJudged__Output>
+      StrangerReport: MessageTypeDefinition<_metalplug_v1_StrangerReport, _metalplug_v1_StrangerReport__Output>
       StrangerReported: MessageTypeDefinition<_metalplug_v1_StrangerReported, _metalplug_v1_StrangerReported__Output>
       SwitchPort: MessageTypeDefinition<_metalplug_v1_SwitchPort, _metalplug_v1_SwitchPort__Output>
+      UnknownIgnored: MessageTypeDefinition<_metalplug_v1_UnknownIgnored, _metalplug_v1_UnknownIgnored__Output>
+      UnknownMachine: MessageTypeDefinition<_metalplug_v1_UnknownMachine, _metalplug_v1_UnknownMachine__Output>
       UnknownPolicy: EnumTypeDefinition
+      UnknownSighting: MessageTypeDefinition<_metalplug_v1_UnknownSighting, _metalplug_v1_UnknownSighting__Output>
+      UnknownState: EnumTypeDefinition
       Verdict: EnumTypeDefinition
       Vif: MessageTypeDefinition<_metalplug_v1_Vif, _metalplug_v1_Vif__Output>
       Vifs: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_VifsClient> & { service: _metalplug_v1_VifsDefinition }

@@ -14,6 +14,7 @@ import type { DhcpForwarded as _metalplug_v1_DhcpForwarded, DhcpForwarded__Outpu
 import type { DhcpIgnored as _metalplug_v1_DhcpIgnored, DhcpIgnored__Output as _metalplug_v1_DhcpIgnored__Output } from './metalplug/v1/DhcpIgnored.js';
 import type { DhcpReceived as _metalplug_v1_DhcpReceived, DhcpReceived__Output as _metalplug_v1_DhcpReceived__Output } from './metalplug/v1/DhcpReceived.js';
 import type { DhcpSent as _metalplug_v1_DhcpSent, DhcpSent__Output as _metalplug_v1_DhcpSent__Output } from './metalplug/v1/DhcpSent.js';
+import type { Disk as _metalplug_v1_Disk, Disk__Output as _metalplug_v1_Disk__Output } from './metalplug/v1/Disk.js';
 import type { DriverTroubled as _metalplug_v1_DriverTroubled, DriverTroubled__Output as _metalplug_v1_DriverTroubled__Output } from './metalplug/v1/DriverTroubled.js';
 import type { FileRefused as _metalplug_v1_FileRefused, FileRefused__Output as _metalplug_v1_FileRefused__Output } from './metalplug/v1/FileRefused.js';
 import type { FileServed as _metalplug_v1_FileServed, FileServed__Output as _metalplug_v1_FileServed__Output } from './metalplug/v1/FileServed.js';
@@ -24,13 +25,18 @@ import type { ForeignReplyHeard as _metalplug_v1_ForeignReplyHeard, ForeignReply
 import type { ForeignServerGone as _metalplug_v1_ForeignServerGone, ForeignServerGone__Output as _metalplug_v1_ForeignServerGone__Output } from './metalplug/v1/ForeignServerGone.js';
 import type { ForeignServerSeen as _metalplug_v1_ForeignServerSeen, ForeignServerSeen__Output as _metalplug_v1_ForeignServerSeen__Output } from './metalplug/v1/ForeignServerSeen.js';
 import type { ForwardAnswered as _metalplug_v1_ForwardAnswered, ForwardAnswered__Output as _metalplug_v1_ForwardAnswered__Output } from './metalplug/v1/ForwardAnswered.js';
+import type { Hardware as _metalplug_v1_Hardware, Hardware__Output as _metalplug_v1_Hardware__Output } from './metalplug/v1/Hardware.js';
 import type { HypervisorClient as _metalplug_v1_HypervisorClient, HypervisorDefinition as _metalplug_v1_HypervisorDefinition } from './metalplug/v1/Hypervisor.js';
+import type { HypervisorForgetStrangerRequest as _metalplug_v1_HypervisorForgetStrangerRequest, HypervisorForgetStrangerRequest__Output as _metalplug_v1_HypervisorForgetStrangerRequest__Output } from './metalplug/v1/HypervisorForgetStrangerRequest.js';
+import type { HypervisorForgetStrangerResponse as _metalplug_v1_HypervisorForgetStrangerResponse, HypervisorForgetStrangerResponse__Output as _metalplug_v1_HypervisorForgetStrangerResponse__Output } from './metalplug/v1/HypervisorForgetStrangerResponse.js';
 import type { HypervisorGetRequest as _metalplug_v1_HypervisorGetRequest, HypervisorGetRequest__Output as _metalplug_v1_HypervisorGetRequest__Output } from './metalplug/v1/HypervisorGetRequest.js';
 import type { HypervisorGetResourcesRequest as _metalplug_v1_HypervisorGetResourcesRequest, HypervisorGetResourcesRequest__Output as _metalplug_v1_HypervisorGetResourcesRequest__Output } from './metalplug/v1/HypervisorGetResourcesRequest.js';
 import type { HypervisorGetResourcesResponse as _metalplug_v1_HypervisorGetResourcesResponse, HypervisorGetResourcesResponse__Output as _metalplug_v1_HypervisorGetResourcesResponse__Output } from './metalplug/v1/HypervisorGetResourcesResponse.js';
 import type { HypervisorGetResponse as _metalplug_v1_HypervisorGetResponse, HypervisorGetResponse__Output as _metalplug_v1_HypervisorGetResponse__Output } from './metalplug/v1/HypervisorGetResponse.js';
 import type { HypervisorWatchEventsRequest as _metalplug_v1_HypervisorWatchEventsRequest, HypervisorWatchEventsRequest__Output as _metalplug_v1_HypervisorWatchEventsRequest__Output } from './metalplug/v1/HypervisorWatchEventsRequest.js';
 import type { HypervisorWatchEventsResponse as _metalplug_v1_HypervisorWatchEventsResponse, HypervisorWatchEventsResponse__Output as _metalplug_v1_HypervisorWatchEventsResponse__Output } from './metalplug/v1/HypervisorWatchEventsResponse.js';
+import type { HypervisorWatchStrangersRequest as _metalplug_v1_HypervisorWatchStrangersRequest, HypervisorWatchStrangersRequest__Output as _metalplug_v1_HypervisorWatchStrangersRequest__Output } from './metalplug/v1/HypervisorWatchStrangersRequest.js';
+import type { HypervisorWatchStrangersResponse as _metalplug_v1_HypervisorWatchStrangersResponse, HypervisorWatchStrangersResponse__Output as _metalplug_v1_HypervisorWatchStrangersResponse__Output } from './metalplug/v1/HypervisorWatchStrangersResponse.js';
 import type { ImageDamaged as _metalplug_v1_ImageDamaged, ImageDamaged__Output as _metalplug_v1_ImageDamaged__Output } from './metalplug/v1/ImageDamaged.js';
 import type { ImageSpace as _metalplug_v1_ImageSpace, ImageSpace__Output as _metalplug_v1_ImageSpace__Output } from './metalplug/v1/ImageSpace.js';
 import type { InstanceChanged as _metalplug_v1_InstanceChanged, InstanceChanged__Output as _metalplug_v1_InstanceChanged__Output } from './metalplug/v1/InstanceChanged.js';
@@ -40,6 +46,7 @@ import type { MachineCalled as _metalplug_v1_MachineCalled, MachineCalled__Outpu
 import type { ManualPower as _metalplug_v1_ManualPower, ManualPower__Output as _metalplug_v1_ManualPower__Output } from './metalplug/v1/ManualPower.js';
 import type { NetbootWithheld as _metalplug_v1_NetbootWithheld, NetbootWithheld__Output as _metalplug_v1_NetbootWithheld__Output } from './metalplug/v1/NetbootWithheld.js';
 import type { Network as _metalplug_v1_Network, Network__Output as _metalplug_v1_Network__Output } from './metalplug/v1/Network.js';
+import type { Nic as _metalplug_v1_Nic, Nic__Output as _metalplug_v1_Nic__Output } from './metalplug/v1/Nic.js';
 import type { NodeCount as _metalplug_v1_NodeCount, NodeCount__Output as _metalplug_v1_NodeCount__Output } from './metalplug/v1/NodeCount.js';
 import type { OwnerAnswered as _metalplug_v1_OwnerAnswered, OwnerAnswered__Output as _metalplug_v1_OwnerAnswered__Output } from './metalplug/v1/OwnerAnswered.js';
 import type { OwnerAsked as _metalplug_v1_OwnerAsked, OwnerAsked__Output as _metalplug_v1_OwnerAsked__Output } from './metalplug/v1/OwnerAsked.js';
@@ -53,7 +60,9 @@ import type { RedfishPower as _metalplug_v1_RedfishPower, RedfishPower__Output a
 import type { Route as _metalplug_v1_Route, Route__Output as _metalplug_v1_Route__Output } from './metalplug/v1/Route.js';
 import type { StrangerDecided as _metalplug_v1_StrangerDecided, StrangerDecided__Output as _metalplug_v1_StrangerDecided__Output } from './metalplug/v1/StrangerDecided.js';
 import type { StrangerJudged as _metalplug_v1_StrangerJudged, StrangerJudged__Output as _metalplug_v1_StrangerJudged__Output } from './metalplug/v1/StrangerJudged.js';
+import type { StrangerReport as _metalplug_v1_StrangerReport, StrangerReport__Output as _metalplug_v1_StrangerReport__Output } from './metalplug/v1/StrangerReport.js';
 import type { StrangerReported as _metalplug_v1_StrangerReported, StrangerReported__Output as _metalplug_v1_StrangerReported__Output } from './metalplug/v1/StrangerReported.js';
+import type { SwitchPort as _metalplug_v1_SwitchPort, SwitchPort__Output as _metalplug_v1_SwitchPort__Output } from './metalplug/v1/SwitchPort.js';
 import type { Vif as _metalplug_v1_Vif, Vif__Output as _metalplug_v1_Vif__Output } from './metalplug/v1/Vif.js';
 import type { VifsClient as _metalplug_v1_VifsClient, VifsDefinition as _metalplug_v1_VifsDefinition } from './metalplug/v1/Vifs.js';
 import type { VifsListRequest as _metalplug_v1_VifsListRequest, VifsListRequest__Output as _metalplug_v1_VifsListRequest__Output } from './metalplug/v1/VifsListRequest.js';
@@ -88,11 +97,13 @@ export interface ProtoGrpcType {
       BootEvent: MessageTypeDefinition<_metalplug_v1_BootEvent, _metalplug_v1_BootEvent__Output>
       Capacity: MessageTypeDefinition<_metalplug_v1_Capacity, _metalplug_v1_Capacity__Output>
       CommandPower: MessageTypeDefinition<_metalplug_v1_CommandPower, _metalplug_v1_CommandPower__Output>
+      CpuArchitecture: EnumTypeDefinition
       DhcpForwarded: MessageTypeDefinition<_metalplug_v1_DhcpForwarded, _metalplug_v1_DhcpForwarded__Output>
       DhcpIgnored: MessageTypeDefinition<_metalplug_v1_DhcpIgnored, _metalplug_v1_DhcpIgnored__Output>
       DhcpMessage: EnumTypeDefinition
       DhcpReceived: MessageTypeDefinition<_metalplug_v1_DhcpReceived, _metalplug_v1_DhcpReceived__Output>
       DhcpSent: MessageTypeDefinition<_metalplug_v1_DhcpSent, _metalplug_v1_DhcpSent__Output>
+      Disk: MessageTypeDefinition<_metalplug_v1_Disk, _metalplug_v1_Disk__Output>
       DriverTrouble: EnumTypeDefinition
       DriverTroubled: MessageTypeDefinition<_metalplug_v1_DriverTroubled, _metalplug_v1_DriverTroubled__Output>
       FileOutcome: EnumTypeDefinition
@@ -102,18 +113,24 @@ export interface ProtoGrpcType {
       FileServed: MessageTypeDefinition<_metalplug_v1_FileServed, _metalplug_v1_FileServed__Output>
       FileStarted: MessageTypeDefinition<_metalplug_v1_FileStarted, _metalplug_v1_FileStarted__Output>
       FileStopped: MessageTypeDefinition<_metalplug_v1_FileStopped, _metalplug_v1_FileStopped__Output>
+      FirmwareKind: EnumTypeDefinition
       FixedAddress: MessageTypeDefinition<_metalplug_v1_FixedAddress, _metalplug_v1_FixedAddress__Output>
       ForeignReplyHeard: MessageTypeDefinition<_metalplug_v1_ForeignReplyHeard, _metalplug_v1_ForeignReplyHeard__Output>
       ForeignServerGone: MessageTypeDefinition<_metalplug_v1_ForeignServerGone, _metalplug_v1_ForeignServerGone__Output>
       ForeignServerSeen: MessageTypeDefinition<_metalplug_v1_ForeignServerSeen, _metalplug_v1_ForeignServerSeen__Output>
       ForwardAnswered: MessageTypeDefinition<_metalplug_v1_ForwardAnswered, _metalplug_v1_ForwardAnswered__Output>
+      Hardware: MessageTypeDefinition<_metalplug_v1_Hardware, _metalplug_v1_Hardware__Output>
       Hypervisor: SubtypeConstructor<typeof grpc.Client, _metalplug_v1_HypervisorClient> & { service: _metalplug_v1_HypervisorDefinition }
+      HypervisorForgetStrangerRequest: MessageTypeDefinition<_metalplug_v1_HypervisorForgetStrangerRequest, _metalplug_v1_HypervisorForgetStrangerRequest__Output>
+      HypervisorForgetStrangerResponse: MessageTypeDefinition<_metalplug_v1_HypervisorForgetStrangerResponse, _metalplug_v1_HypervisorForgetStrangerResponse__Output>
       HypervisorGetRequest: MessageTypeDefinition<_metalplug_v1_HypervisorGetRequest, _metalplug_v1_HypervisorGetRequest__Output>
       HypervisorGetResourcesRequest: MessageTypeDefinition<_metalplug_v1_HypervisorGetResourcesRequest, _metalplug_v1_HypervisorGetResourcesRequest__Output>
       HypervisorGetResourcesResponse: MessageTypeDefinition<_metalplug_v1_HypervisorGetResourcesResponse, _metalplug_v1_HypervisorGetResourcesResponse__Output>
       HypervisorGetResponse: MessageTypeDefinition<_metalplug_v1_HypervisorGetResponse, _metalplug_v1_HypervisorGetResponse__Output>
       HypervisorWatchEventsRequest: MessageTypeDefinition<_metalplug_v1_HypervisorWatchEventsRequest, _metalplug_v1_HypervisorWatchEventsRequest__Output>
       HypervisorWatchEventsResponse: MessageTypeDefinition<_metalplug_v1_HypervisorWatchEventsResponse, _metalplug_v1_HypervisorWatchEventsResponse__Output>
+      HypervisorWatchStrangersRequest: MessageTypeDefinition<_metalplug_v1_HypervisorWatchStrangersRequest, _metalplug_v1_HypervisorWatchStrangersRequest__Output>
+      HypervisorWatchStrangersResponse: MessageTypeDefinition<_metalplug_v1_HypervisorWatchStrangersResponse, _metalplug_v1_HypervisorWatchStrangersResponse__Output>
       ImageDamaged: MessageTypeDefinition<_metalplug_v1_ImageDamaged, _metalplug_v1_ImageDamaged__Output>
       ImageSpace: MessageTypeDefinition<_metalplug_v1_ImageSpace, _metalplug_v1_ImageSpace__Output>
       InstanceChanged: MessageTypeDefinition<_metalplug_v1_InstanceChanged, _metalplug_v1_InstanceChanged__Output>
@@ -123,6 +140,7 @@ export interface ProtoGrpcType {
       ManualPower: MessageTypeDefinition<_metalplug_v1_ManualPower, _metalplug_v1_ManualPower__Output>
       NetbootWithheld: MessageTypeDefinition<_metalplug_v1_NetbootWithheld, _metalplug_v1_NetbootWithheld__Output>
       Network: MessageTypeDefinition<_metalplug_v1_Network, _metalplug_v1_Network__Output>
+      Nic: MessageTypeDefinition<_metalplug_v1_Nic, _metalplug_v1_Nic__Output>
       NodeCount: MessageTypeDefinition<_metalplug_v1_NodeCount, _metalplug_v1_NodeCount__Output>
       NodeState: EnumTypeDefinition
       OwnerAnswer: EnumTypeDefinition
@@ -143,7 +161,9 @@ export interface ProtoGrpcType {
       StrangerDecided: MessageTypeDefinition<_metalplug_v1_StrangerDecided, _metalplug_v1_StrangerDecided__Output>
       StrangerDecision: EnumTypeDefinition
       StrangerJudged: MessageTypeDefinition<_metalplug_v1_StrangerJudged, _metalplug_v1_StrangerJudged__Output>
+      StrangerReport: MessageTypeDefinition<_metalplug_v1_StrangerReport, _metalplug_v1_StrangerReport__Output>
       StrangerReported: MessageTypeDefinition<_metalplug_v1_StrangerReported, _metalplug_v1_StrangerReported__Output>
+      SwitchPort: MessageTypeDefinition<_metalplug_v1_SwitchPort, _metalplug_v1_SwitchPort__Output>
       UnknownPolicy: EnumTypeDefinition
       Verdict: EnumTypeDefinition
       Vif: MessageTypeDefinition<_metalplug_v1_Vif, _metalplug_v1_Vif__Output>

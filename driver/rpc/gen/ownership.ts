@@ -21,6 +21,7 @@ import type { DhcpForwarded as _metalplug_v1_DhcpForwarded, DhcpForwarded__Outpu
 import type { DhcpIgnored as _metalplug_v1_DhcpIgnored, DhcpIgnored__Output as _metalplug_v1_DhcpIgnored__Output } from './metalplug/v1/DhcpIgnored.js';
 import type { DhcpReceived as _metalplug_v1_DhcpReceived, DhcpReceived__Output as _metalplug_v1_DhcpReceived__Output } from './metalplug/v1/DhcpReceived.js';
 import type { DhcpSent as _metalplug_v1_DhcpSent, DhcpSent__Output as _metalplug_v1_DhcpSent__Output } from './metalplug/v1/DhcpSent.js';
+import type { Discovery as _metalplug_v1_Discovery, Discovery__Output as _metalplug_v1_Discovery__Output } from './metalplug/v1/Discovery.js';
 import type { Disk as _metalplug_v1_Disk, Disk__Output as _metalplug_v1_Disk__Output } from './metalplug/v1/Disk.js';
 import type { Draining as _metalplug_v1_Draining, Draining__Output as _metalplug_v1_Draining__Output } from './metalplug/v1/Draining.js';
 import type { DriverTroubled as _metalplug_v1_DriverTroubled, DriverTroubled__Output as _metalplug_v1_DriverTroubled__Output } from './metalplug/v1/DriverTroubled.js';
@@ -144,6 +145,7 @@ export interface ProtoGrpcType {
       DhcpMessage: EnumTypeDefinition
       DhcpReceived: MessageTypeDefinition<_metalplug_v1_DhcpReceived, _metalplug_v1_DhcpReceived__Output>
       DhcpSent: MessageTypeDefinition<_metalplug_v1_DhcpSent, _metalplug_v1_DhcpSent__Output>
+      Discovery: MessageTypeDefinition<_metalplug_v1_Discovery, _metalplug_v1_Discovery__Output>
       Disk: MessageTypeDefinition<_metalplug_v1_Disk, _metalplug_v1_Disk__Output>
       Draining: MessageTypeDefinition<_metalplug_v1_Draining, _metalplug_v1_Draining__Output>
       DriverTrouble: EnumTypeDefinition

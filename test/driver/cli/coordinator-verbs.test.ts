@@ -8,6 +8,7 @@ import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.j
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { emptyBootLog } from "../../pxe/coordinator/empty-boot-log.js";
+import { NO_UNKNOWN } from "../no-unknown.js";
 import { LOOPBACK, MAC, MAC2 } from "../rpc/support.js";
 import { CLI, runCliProcess, startCliProcess } from "./cli-process.js";
 
@@ -71,6 +72,7 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[], li
     }),
   };
   const server = await startCoordinatorServer({
+    unknown: NO_UNKNOWN,
     listen: { host: LOOPBACK, port: listenPort },
     coordinator: port,
   });

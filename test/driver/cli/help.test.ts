@@ -53,16 +53,8 @@ test("the verbs are those that are served", (t) => {
       "agent build",
       ...["spawn", "destroy", "rebuild", "reboot", "rescue", "unrescue", "discover"],
       ...["instance list", "instance show", "instance watch"],
-      ...[
-        "why",
-        "boots",
-        "rehearse",
-        "leases",
-        "leases export",
-        "leases import",
-        "leases release",
-        "drivers",
-      ],
+      ...["why", "boots", "rehearse", "leases", "leases export", "leases import", "leases release"],
+      ...["unknown list", "unknown show", "unknown accept", "unknown ignore", "drivers"],
     ],
   );
 });

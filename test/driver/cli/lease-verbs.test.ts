@@ -7,6 +7,7 @@ import type { Lease } from "../../../pxe/coordinator/lease.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { emptyBootLog } from "../../pxe/coordinator/empty-boot-log.js";
 import { A, B, C, ip, lease, mac, subnet } from "../../pxe/coordinator/lab.js";
+import { NO_UNKNOWN } from "../no-unknown.js";
 import { LOOPBACK } from "../rpc/support.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import { runCliProcess, startCliProcess } from "./cli-process.js";
@@ -31,6 +32,7 @@ const POOL = lease("10.77.1.7", C, NOW + 50 * 3_600_000, {
 async function coordinator(t: ExecutionContext, leases: readonly Lease[] = [FIXED, STRANGER, POOL]) {
   const { desk, store, book } = deskOf(leases, NOW, [subnet("10.77.0.0/16")]);
   const server = await startCoordinatorServer({
+    unknown: NO_UNKNOWN,
     listen: { host: LOOPBACK, port: 0 },
     coordinator: {
       id: "dc1",

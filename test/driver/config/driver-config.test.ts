@@ -96,7 +96,7 @@ test(
   "dataDir",
   "datadir",
   "hv1.yaml:1:1: dataDir: missing; expected the absolute path of a folder this program keeps its data in",
-  "hv1.yaml:2:1: datadir: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, images, networks, power, agent, deploys, cleaning, deadlines, web",
+  "hv1.yaml:2:1: datadir: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, images, networks, power, agent, deploys, cleaning, deadlines, web, events",
 );
 test(
   "an architecture without a file, one that is no number of 16 bits, and a file of another folder",
@@ -319,13 +319,13 @@ test(
   refused,
   "boot:",
   "__proto__: { boot: 1 }\nconstructor: 1\nboot:",
-  "hv1.yaml:4:1: __proto__: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, images, networks, power, agent, deploys, cleaning, deadlines, web",
-  "hv1.yaml:5:1: constructor: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, images, networks, power, agent, deploys, cleaning, deadlines, web",
+  "hv1.yaml:4:1: __proto__: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, images, networks, power, agent, deploys, cleaning, deadlines, web, events",
+  "hv1.yaml:5:1: constructor: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, images, networks, power, agent, deploys, cleaning, deadlines, web, events",
 );
 test(
   "a key that would break the line or steer the terminal",
   refused,
   "boot:",
   '"a\\n\\e[2Jb": 1\nboot:',
-  "hv1.yaml:4:1: a??[2Jb: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, images, networks, power, agent, deploys, cleaning, deadlines, web",
+  "hv1.yaml:4:1: a??[2Jb: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, images, networks, power, agent, deploys, cleaning, deadlines, web, events",
 );

@@ -11,6 +11,7 @@ import type { BootOffer } from "../../../pxe/boot/grant.js";
 import type { ArchitectureEntry } from "../../../pxe/boot/loaders.js";
 import { loaderCandidates, sharedLoaderNames } from "../../../pxe/boot/shared-loaders.js";
 import { ANY, fixedVif, macOf } from "../inventory/inventory-lab.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import { labFor, pushWhole } from "./image-lab.js";
 
@@ -105,7 +106,13 @@ async function spawned(
   const offer = view.kind === "owner" ? view.grant.boot : undefined;
   return {
     offer,
-    source: bootFiles({ inventory, imageStore: images, loaders, given: new GivenAddresses() }),
+    source: bootFiles({
+      strangers: NO_STRANGERS,
+      inventory,
+      imageStore: images,
+      loaders,
+      given: new GivenAddresses(),
+    }),
   };
 }
 

@@ -12,6 +12,7 @@ import { renderPxelinuxConfig } from "../../../pxe/boot/pxelinux.js";
 import { loaderCandidates, sharedLoaderNames } from "../../../pxe/boot/shared-loaders.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import { ANY, fixedVif, macOf, poolVif } from "../inventory/inventory-lab.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import { blobInfo, type ImageLab, KERNEL, labFor, pushWhole, RAMDISK } from "./image-lab.js";
 
@@ -41,7 +42,7 @@ async function machines(t: ExecutionContext): Promise<Machines> {
   await inventory.spawn({ ...spawn, node: "pool", vifs: [poolVif(macOf(1))] });
   await inventory.spawn({ ...spawn, node: "fixed", vifs: [fixedVif(macOf(2), FIXED)] });
   const given = new GivenAddresses();
-  const source = bootFiles({ inventory, imageStore: images, loaders, given });
+  const source = bootFiles({ strangers: NO_STRANGERS, inventory, imageStore: images, loaders, given });
   return {
     lab,
     given,
@@ -114,7 +115,9 @@ test("once DHCP gave a machine an address of the pool, its files are for that ad
   t.is((await ask(kernel)).kind, "file");
   const told: string[] = [];
   const { inventory, images } = lab;
-  const end = onBootFilesChanged({ inventory, given, boots: images.boots }, () => told.push("changed"));
+  const end = onBootFilesChanged({ strangers: NO_STRANGERS, inventory, given, boots: images.boots }, () =>
+    told.push("changed"),
+  );
   given.note(macOf(1), "10.77.0.100" as Ipv4Address);
   given.note(macOf(1), "10.77.0.100" as Ipv4Address);
   t.deepEqual(told, ["changed"]);

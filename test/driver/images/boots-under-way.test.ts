@@ -10,6 +10,7 @@ import type { BootFileAnswer } from "../../../pxe/boot/boot-file.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import { dashedMac } from "../../../pxe/net/mac-address.js";
 import { ALL_LOADERS, ANY, inventoryOver, macOf, poolVif } from "../inventory/inventory-lab.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import { blobInfo, declare, digests, KERNEL, labFor, onDisk, pushWhole, RAMDISK } from "./image-lab.js";
 
@@ -27,7 +28,13 @@ async function booting(t: ExecutionContext) {
   await inventory.addNode({ requestId: "", name: "r1", macs: [macOf(1)] });
   await inventory.spawn({ ...ANY, node: "r1", image: "debian", loader: "ipxe", vifs: [poolVif(macOf(1))] });
   const given = new GivenAddresses();
-  const source = bootFiles({ inventory, imageStore: images, loaders: ALL_LOADERS, given });
+  const source = bootFiles({
+    strangers: NO_STRANGERS,
+    inventory,
+    imageStore: images,
+    loaders: ALL_LOADERS,
+    given,
+  });
   const ask = (path: string) => source({ protocol: "tftp", path, client: "10.77.0.9" as Ipv4Address });
   const replace = async (): Promise<void> => {
     const blobs = { kernel: blobInfo(NEW_KERNEL), ramdisk: blobInfo(NEW_RAMDISK) };
@@ -45,7 +52,13 @@ async function openedIn(folder: string) {
   const keptBoots = { store, parseRecord: parseImageRecord };
   const images = await openImageStore({ folder, inventory, grace: 0, keptBoots });
   const given = new GivenAddresses();
-  const source = bootFiles({ inventory, imageStore: images, loaders: ALL_LOADERS, given });
+  const source = bootFiles({
+    strangers: NO_STRANGERS,
+    inventory,
+    imageStore: images,
+    loaders: ALL_LOADERS,
+    given,
+  });
   const ask = (path: string) => source({ protocol: "tftp", path, client: "10.77.0.9" as Ipv4Address });
   const close = async (): Promise<void> => {
     await images.close();
@@ -169,7 +182,7 @@ test("whoever keeps answers hears of it when a new boot gets others", async (t) 
   await ask(`${MACHINE}/boot.ipxe`);
   await replace();
   let told = 0;
-  const end = onBootFilesChanged({ inventory, given, boots: images.boots }, () => {
+  const end = onBootFilesChanged({ strangers: NO_STRANGERS, inventory, given, boots: images.boots }, () => {
     told += 1;
   });
   await ask(`${MACHINE}/kernel`);

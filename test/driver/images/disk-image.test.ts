@@ -10,6 +10,7 @@ import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import { dashedMac } from "../../../pxe/net/mac-address.js";
 import { ALL_LOADERS, ANY, macOf, poolVif } from "../inventory/inventory-lab.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { blobInfo, declare, type ImageLab, KERNEL, labFor, pushWhole, RAMDISK, send } from "./image-lab.js";
 
 const CHUNK = 4 << 20;
@@ -32,7 +33,13 @@ async function asker({ inventory, images }: ImageLab, image = "debian") {
   await inventory.addNode({ requestId: "", name: "r1", macs: [macOf(1)] });
   await inventory.spawn({ ...ANY, node: "r1", image, loader: "ipxe", vifs: [poolVif(macOf(1))] });
   const given = new GivenAddresses();
-  const source = bootFiles({ inventory, imageStore: images, loaders: ALL_LOADERS, given });
+  const source = bootFiles({
+    strangers: NO_STRANGERS,
+    inventory,
+    imageStore: images,
+    loaders: ALL_LOADERS,
+    given,
+  });
   return (file: string, protocol: "http" | "tftp" = "http") =>
     source({ protocol, path: `m/${dashedMac(macOf(1))}/${file}`, client: "10.77.0.9" as Ipv4Address });
 }

@@ -5,6 +5,7 @@ import { bootFiles } from "../../../driver/images/boot-files.js";
 import { findLoaders } from "../../../driver/images/loader-folder.js";
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import { labFor } from "./image-lab.js";
 
@@ -30,7 +31,13 @@ async function trap(t: ExecutionContext) {
   await symlink("ldlinux.c32", join(folder, "ldlinux.c32"));
   const loaders = await findLoaders([folder]);
   const { inventory, images } = await labFor(t, { loaders });
-  const ask = bootFiles({ inventory, imageStore: images, loaders, given: new GivenAddresses() });
+  const ask = bootFiles({
+    strangers: NO_STRANGERS,
+    inventory,
+    imageStore: images,
+    loaders,
+    given: new GivenAddresses(),
+  });
   return { root, folder, sibling, loaders, ask };
 }
 

@@ -7,6 +7,7 @@ import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import { dashedMac } from "../../../pxe/net/mac-address.js";
 import { ALL_LOADERS, ANY, macOf, poolVif } from "../inventory/inventory-lab.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import {
   blobInfo,
@@ -46,7 +47,13 @@ async function kernelOf({ inventory, images }: ImageLab) {
   await inventory.addNode({ requestId: "", name: "r1", macs: [macOf(1)] });
   await inventory.spawn({ ...ANY, node: "r1", image: "debian", loader: "ipxe", vifs: [poolVif(macOf(1))] });
   const given = new GivenAddresses();
-  const source = bootFiles({ inventory, imageStore: images, loaders: ALL_LOADERS, given });
+  const source = bootFiles({
+    strangers: NO_STRANGERS,
+    inventory,
+    imageStore: images,
+    loaders: ALL_LOADERS,
+    given,
+  });
   const path = `m/${dashedMac(macOf(1))}/kernel`;
   return () => source({ protocol: "http", path, client: "10.77.0.9" as Ipv4Address });
 }

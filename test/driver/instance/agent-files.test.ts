@@ -3,6 +3,7 @@ import { bootFiles } from "../../../driver/images/boot-files.js";
 import { BootsUnderWay } from "../../../driver/images/boots-under-way.js";
 import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import { ALL_LOADERS, ANY, fixedVif, macOf } from "../inventory/inventory-lab.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { type DeskLab, deskLab } from "./desk-lab.js";
 
 const USER_DATA = "#!/bin/sh\necho hello\n";
@@ -15,6 +16,7 @@ const DEPLOY = {
 
 async function fetch(lab: DeskLab, file: string, protocol: "http" | "tftp" = "http", client = "10.77.0.50") {
   const files = bootFiles({
+    strangers: NO_STRANGERS,
     ...{ inventory: lab.inventory, loaders: ALL_LOADERS, given: lab.given },
     imageStore: {
       blobPath: (digest) => `/nowhere/${digest}`,

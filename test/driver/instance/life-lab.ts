@@ -15,6 +15,7 @@ import type { BootEventDetail, BootReport } from "../../../pxe/boot/boot-event.j
 import type { PhoneDesk } from "../../../pxe/boot/phone.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { ALL_LOADERS, ANY, blobOf, macOf, SERVER } from "../inventory/inventory-lab.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 
 export const AGENT = { ...ANY, name: "metalplug-agent", kernel: blobOf("1"), ramdisk: blobOf("2") };
 export const COMMAND: PowerSettings = { kind: "command", command: "lab", machine: "m" };
@@ -61,6 +62,7 @@ export async function openLife(options: LabOptions): Promise<LifeLab> {
   const given = new GivenAddresses();
   const stop = new AbortController();
   const desk = openPhoneDesk({
+    strangers: NO_STRANGERS.take,
     ...{ inventory, given, conductor, report, timers, stopping: stop.signal },
     parseReport: parseHardwareReport,
     setFound: async (node, hardware) => found.set(node, hardware),

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connectCoordinator } from "../../../driver/rpc/client.js";
 import { freePort } from "../../../examples/first-light/fleet.js";
 import { DhcpClientError, type DhcpClientLease, requestLease } from "../../../pxe/client/dhcp-client.js";
 import { walkIpxe } from "../../../pxe/client/ipxe-walk.js";
@@ -10,6 +11,8 @@ import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
 import { CoordinatorProcess, machineAddress } from "../../system/coordinator-process.js";
 import { DriverProcess } from "../../system/driver-process.js";
+
+const AT_ONCE = 16;
 
 export interface PageSiteOptions {
   /** More of each driver's configuration. */
@@ -107,6 +110,34 @@ export class PageSite implements AsyncDisposable {
   /** Firmware of a kind whose loader no driver has: it asks, and goes no further. */
   async bootWithoutLoader(mac: MacAddress): Promise<void> {
     await this.dhcp(mac, { architecture: 7, isIpxe: false }).catch(unlessRefused);
+  }
+
+  /** Asks the machine's driver for a file, from the machine's address. */
+  async askFor(mac: MacAddress, path: string): Promise<void> {
+    const { address } = await this.dhcp(mac, { isIpxe: false });
+    const server = this.driverAt(mac).tftp;
+    await fetchTftp({ server, path, bind: bindDgram, blksize: 1432, localAddress: address }).catch(
+      () => undefined,
+    );
+  }
+
+  /** Nodes `n0`, `n1` … without an instance, spread over the drivers. */
+  async addNodes(count: number): Promise<void> {
+    const { length } = this.drivers;
+    const add = async (first: number): Promise<void> => {
+      for (let number = first; number < count; number += AT_ONCE)
+        await this.driver(number % length).client.addNode({
+          name: `n${number}`,
+          macs: [macOf(0x1000 + number)],
+        });
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, first) => add(first)));
+  }
+
+  async untilDriversAreUp(): Promise<void> {
+    await using client = connectCoordinator(this.coordinator.grpcAddress);
+    while ((await client.listDrivers()).some(({ state }) => state !== "up"))
+      await new Promise((resolve) => setImmediate(resolve));
   }
 
   private driverAt(mac: MacAddress): DriverProcess {

@@ -5,6 +5,7 @@ import { Regrants } from "../../../driver/rpc/regrants.js";
 import { Sessions } from "../../../driver/rpc/sessions.js";
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import type { MemoryInventory } from "./memory-inventory.js";
 import { MemoryLifecycle } from "./memory-lifecycle.js";
 import { MemoryPower } from "./memory-power.js";
@@ -34,6 +35,7 @@ export function bareContext(inventory: MemoryInventory): DriverContext {
   return {
     inventory,
     desk: UNWIRED,
+    strangers: NO_STRANGERS,
     lifecycle: new MemoryLifecycle(inventory),
     power: new MemoryPower(),
     ring: new EventRing({ source: hypervisor, capacity: 100, clock: Date.now }),

@@ -11,6 +11,7 @@ import { bareContext } from "../../../pxe/coordinator/explain-context.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
+import { NO_UNKNOWN } from "../no-unknown.js";
 import { address, all, LOOPBACK, MAC, MAC2, refusedWith, take } from "./support.js";
 
 const NOW = 1_759_999_000_000;
@@ -52,7 +53,11 @@ async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {})
     explain: async (mac, session) => explain(mac, await boots.eventsOf(mac, session), CONTEXT),
     ...over,
   };
-  const server = await startCoordinatorServer({ listen: { host: LOOPBACK, port: 0 }, coordinator });
+  const server = await startCoordinatorServer({
+    unknown: NO_UNKNOWN,
+    listen: { host: LOOPBACK, port: 0 },
+    coordinator,
+  });
   const client = connectCoordinator(server.address);
   t.teardown(async () => {
     await client.close();

@@ -8,6 +8,7 @@ import type { Lease } from "../../../pxe/coordinator/lease.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { emptyBootLog } from "../../pxe/coordinator/empty-boot-log.js";
 import { A, B, C, ip, lease, mac, subnet } from "../../pxe/coordinator/lab.js";
+import { NO_UNKNOWN } from "../no-unknown.js";
 import { all, LOOPBACK, refusedWith } from "./support.js";
 
 const NOW = 1_760_000_000_000;
@@ -16,6 +17,7 @@ const WIDE = subnet("10.77.0.0/16");
 async function started(t: ExecutionContext, leases: readonly Lease[] = []) {
   const { desk, book, store } = deskOf(leases, NOW, [WIDE]);
   const server = await startCoordinatorServer({
+    unknown: NO_UNKNOWN,
     listen: { host: LOOPBACK, port: 0 },
     coordinator: {
       id: "dc1",

@@ -8,6 +8,7 @@ import { networkOf } from "../../../driver/vif/networks/networks.js";
 import { openWireDesk } from "../../../driver/vif/wire-desk.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { ALL_LOADERS, IMAGE, inventoryOver, macOf, SERVER } from "../inventory/inventory-lab.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import { CommandSwitch } from "../vif/command-switch.js";
 import { conducted } from "./conducted.js";
@@ -48,6 +49,7 @@ async function driverFor(
   const power = new MemoryPower();
   const lifecycle = await conducted(t, { inventory, store, server: SERVER, power });
   const server = await startDriverServer({
+    strangers: NO_STRANGERS,
     ...{
       listen: { host: LOOPBACK, port: 0 },
       inventory,

@@ -22,6 +22,7 @@ import {
   openedIn,
   SERVER,
 } from "../inventory/inventory-lab.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
 import { MemoryImages } from "./memory-images.js";
 import { MemoryInventory } from "./memory-inventory.js";
@@ -50,6 +51,7 @@ async function serve(t: ExecutionContext, folder: string): Promise<Serving> {
     trouble: (_, error) => t.fail(String(error)),
   });
   const server = await startDriverServer({
+    strangers: NO_STRANGERS,
     listen: { host: LOOPBACK, port: 0 },
     ...{ inventory, lifecycle, power, ring, desk: UNWIRED },
     images: new MemoryImages(new MemoryInventory()),

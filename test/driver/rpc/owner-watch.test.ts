@@ -7,6 +7,7 @@ import { ConnectGate } from "../../../driver/rpc/connect-gate.js";
 import { watchDrivers } from "../../../driver/rpc/owner-watch.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import type { ClaimNews } from "../../../pxe/coordinator/owner-source.js";
+import { NO_STRANGERS_WATCH } from "../no-unknown.js";
 import { MemoryInventory } from "./memory-inventory.js";
 import { LOOPBACK, MAC, MAC2, mac, startTestDriver, until } from "./support.js";
 
@@ -16,6 +17,7 @@ function watched(t: ExecutionContext, ...drivers: string[]) {
   const news: ClaimNews[] = [];
   const events: BootEvent[] = [];
   const watch = watchDrivers({
+    strangers: NO_STRANGERS_WATCH,
     drivers,
     news: (item) => news.push(item),
     events: (event) => events.push(event),

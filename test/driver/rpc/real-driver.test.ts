@@ -12,6 +12,7 @@ import { startDriverServer } from "../../../driver/rpc/driver-server.js";
 import { openStore } from "../../../driver/store/level-store.js";
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { conducted } from "./conducted.js";
 import { MemoryPower } from "./memory-power.js";
 import { address, LOOPBACK, MAC, MAC2, refusedWith, take } from "./support.js";
@@ -41,6 +42,7 @@ async function run(t: ExecutionContext, folder: string): Promise<Running> {
   const power = new MemoryPower();
   const lifecycle = await conducted(t, { inventory, store, server, power });
   const rpc = await startDriverServer({
+    strangers: NO_STRANGERS,
     listen: { host: LOOPBACK, port: 0 },
     inventory,
     images,

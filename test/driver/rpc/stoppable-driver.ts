@@ -1,6 +1,7 @@
 import { startDriverServer } from "../../../driver/rpc/driver-server.js";
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { MemoryImages } from "./memory-images.js";
 import { MemoryInventory } from "./memory-inventory.js";
 import { MemoryLifecycle } from "./memory-lifecycle.js";
@@ -12,6 +13,7 @@ import { UNWIRED } from "./unwired-desk.js";
 const inventory = new MemoryInventory("hv9");
 await inventory.addNode({ requestId: "", name: "a", macs: [MAC] });
 const server = await startDriverServer({
+  strangers: NO_STRANGERS,
   listen: { host: LOOPBACK, port: 0 },
   inventory,
   images: new MemoryImages(inventory),

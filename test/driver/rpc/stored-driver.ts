@@ -2,6 +2,7 @@ import { type DriverServer, startDriverServer } from "../../../driver/rpc/driver
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { type ImageLab, type LabOptions, openLab } from "../images/image-lab.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { MemoryInventory } from "./memory-inventory.js";
 import { MemoryLifecycle } from "./memory-lifecycle.js";
 import { MemoryPower } from "./memory-power.js";
@@ -21,6 +22,7 @@ export async function startStoredDriver(
 ): Promise<StoredDriver> {
   const lab = await openLab(folder, { grace: 3_600_000, ...options });
   const server = await startDriverServer({
+    strangers: NO_STRANGERS,
     listen: { host: LOOPBACK, port },
     inventory: lab.inventory,
     images: lab.images,

@@ -12,6 +12,7 @@ import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { type Ipv4Address, parseIpv4Address } from "../../../pxe/net/ipv4-address.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
+import { NO_STRANGERS } from "../no-strangers.js";
 import { MemoryImages } from "./memory-images.js";
 import { MemoryInventory } from "./memory-inventory.js";
 import { MemoryLifecycle } from "./memory-lifecycle.js";
@@ -52,6 +53,7 @@ export async function startTestDriver(
     options.ring ?? new EventRing({ source: inventory.hypervisor, capacity: 100, clock: Date.now });
   const faults: object[] = [];
   const server = await startDriverServer({
+    strangers: NO_STRANGERS,
     listen: { host: LOOPBACK, port: 0 },
     inventory,
     images,

@@ -695,6 +695,14 @@ test("what a running system takes of another server stops no boot", (t) => {
   t.is(tell([...HEARD, ...system, taken]).reason, "foreignServerTaken");
 });
 
+test("beside a server that gives the addresses, taking one there is no trouble", (t) => {
+  const proxied = [...HEARD, decided(), sent("OFFER", LOADER, { isProxy: true }), received("REQUEST", 7)];
+  const taken = ignored("foreignAddresses", "it takes 10.77.0.50 of 10.77.0.9", "REQUEST", { server: SITE });
+  t.is(tell([...proxied, taken]).reason, "fileNotAsked");
+  t.is(tell([...proxied, taken, ...BOOTED.slice(ACKED.length)]).reason, "starting");
+  t.is(tell(proxied).reason, "fileNotAsked", "its lease is not ours to store");
+});
+
 test("a trap for UEFI is none for iPXE, nor for a machine that has its file", (t) => {
   const context = { foreignServers: [seen({ bootServerDiscovery: true })] };
   const ipxe = [received("DISCOVER", 7, { isIpxe: true }), decided(), sent("OFFER", CONFIG)];

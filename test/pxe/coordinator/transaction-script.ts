@@ -179,6 +179,10 @@ export class Script {
         this.sent.push(action.reply);
         this.destinations.push(action.destination.kind);
         return [sentText(action.reply)];
+      case "forward":
+        return [`forward to ${action.servers.join(", ")}`];
+      case "boundElsewhere":
+        return ["bound elsewhere"];
       case "report":
         this.details.push(action.detail);
         if (action.detail.kind === "dhcpReceived" && action.detail.isRepeat) this.repeats++;

@@ -144,6 +144,8 @@ export class FaultSite implements AsyncDisposable {
   async boot(mac: MacAddress): Promise<DhcpClientLease> {
     const lease = await this.lease(mac);
     const clock = () => performance.now();
+    // Its driver is told of a boot that follows the last at once a moment later than of others.
+    while (!(await this.why(mac)).events.some(({ detail }) => detail.kind === "lookupAnswered"));
     await walkIpxe(mac, lease, { bind: bindDgram, clock, localAddress: lease.address });
     return lease;
   }

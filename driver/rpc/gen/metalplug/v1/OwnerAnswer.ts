@@ -6,6 +6,7 @@ export const OwnerAnswer = {
   OWNER_ANSWER_NOT_MINE: 'OWNER_ANSWER_NOT_MINE',
   OWNER_ANSWER_DRAINING: 'OWNER_ANSWER_DRAINING',
   OWNER_ANSWER_SILENT: 'OWNER_ANSWER_SILENT',
+  OWNER_ANSWER_DISCOVERY: 'OWNER_ANSWER_DISCOVERY',
 } as const;
 
 export type OwnerAnswer =
@@ -19,5 +20,7 @@ export type OwnerAnswer =
   | 3
   | 'OWNER_ANSWER_SILENT'
   | 4
+  | 'OWNER_ANSWER_DISCOVERY'
+  | 5
 
 export type OwnerAnswer__Output = typeof OwnerAnswer[keyof typeof OwnerAnswer]

@@ -6,6 +6,7 @@ export interface OwnershipLookupMacRequest {
   'bootSession'?: (string);
   'poolAddress'?: (string);
   'rehearsal'?: (boolean);
+  'asStranger'?: (boolean);
 }
 
 export interface OwnershipLookupMacRequest__Output {
@@ -13,4 +14,5 @@ export interface OwnershipLookupMacRequest__Output {
   'bootSession': (string);
   'poolAddress': (string);
   'rehearsal': (boolean);
+  'asStranger': (boolean);
 }

@@ -1,0 +1,50 @@
+import type { Coordinator } from "../../pxe/coordinator/coordinator.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import { parseAcceptanceRecord, parseIgnoredRecord } from "../config/records.js";
+import { connectDriver, type DriverClient } from "../rpc/client.js";
+import type { Store } from "../store/store.js";
+import type { DriverCalls } from "../unknown/accept-desk.js";
+import { type Acceptances, openAcceptances } from "../unknown/acceptance.js";
+import { type IgnoredBook, openIgnored } from "../unknown/ignored-book.js";
+import { UnknownDesk } from "../unknown/unknown-desk.js";
+
+/** What operators decided, as it was read back. */
+export interface Decisions {
+  readonly ignored: IgnoredBook;
+  readonly acceptances: Acceptances;
+  readonly isIgnored: (mac: MacAddress) => boolean;
+}
+
+export async function openDecisions(store: Store): Promise<Decisions> {
+  const ignored = await openIgnored(store, parseIgnoredRecord);
+  const acceptances = await openAcceptances(store, parseAcceptanceRecord);
+  return { ignored, acceptances, isIgnored: (mac) => ignored.of(mac) !== undefined };
+}
+
+/** The desk with its own connections to drivers: an operator's call is rare, and must not wait behind anything. */
+export function openUnknownDesk(
+  coordinator: Coordinator,
+  { ignored, acceptances }: Decisions,
+): { readonly desk: UnknownDesk } & AsyncDisposable {
+  const stop = new AbortController();
+  const options = { ignored, acceptances, drivers: driverCalls(stop.signal), clock: Date.now };
+  const desk = new UnknownDesk({ coordinator, ...options, stopping: stop.signal });
+  return { desk, [Symbol.asyncDispose]: async () => stop.abort() };
+}
+
+function driverCalls(signal: AbortSignal): DriverCalls {
+  return {
+    addNode: (driver, node, requestId) =>
+      withDriver(driver, (client) => client.addNode(node, { requestId, signal })),
+    forget: (driver, mac) => withDriver(driver, (client) => client.forgetStranger(mac, { signal })),
+  };
+}
+
+async function withDriver<T>(address: string, use: (client: DriverClient) => Promise<T>): Promise<T> {
+  const client = connectDriver(address);
+  try {
+    return await use(client);
+  } finally {
+    await client.close();
+  }
+}

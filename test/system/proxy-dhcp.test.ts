@@ -1,0 +1,128 @@
+import { fileURLToPath } from "node:url";
+import { type Capture, Capture as Wire } from "../lab/capture.js";
+import { until } from "../lab/commands.js";
+import { LAN } from "../lab/namespaces.js";
+import { startUdhcpc, waitForLog } from "../lab/peers.js";
+import { SITE_ADDRESS, SITE_DHCP, startSiteDhcp } from "../lab/site-dhcp.js";
+import { BesideRig, besideTest, COORDINATOR, DRIVER } from "./beside-rig.js";
+
+const ASKER = fileURLToPath(new URL("./boot-server-asker.js", import.meta.url));
+const MAC = { pool: "52:54:00:77:40:01", fixed: "52:54:00:77:40:02", none: "52:54:00:77:40:03" };
+const FOREIGN = { subnet: "10.77.0.0/24", interface: LAN, addresses: "foreign" };
+const beside = besideTest("dnsmasq", "udhcpc");
+
+beside(
+  "machines have the site's address and boot their owner's files; our server gives no address and the site's no file",
+  async (t) => {
+    const rig = await BesideRig.start(t, [FOREIGN], async (lab) => {
+      await lab.addHost("site", `${SITE_DHCP}/24`);
+      await startSiteDhcp(lab, { more: [`--dhcp-host=${MAC.fixed},10.77.0.50`] });
+    });
+    await rig.addMachine("m1", MAC.pool);
+    await rig.addMachine("m2", MAC.fixed, "10.77.0.50/24");
+    await rig.addStranger("m3", MAC.none);
+    const wire = await Wire.start(rig.lab);
+    for (const [host, mac, kind, loader] of [
+      ["m1", MAC.pool, "uefi", "snponly.efi"],
+      ["m2", MAC.fixed, "bios", "undionly.kpxe"],
+    ] as const) {
+      const lease = await rig.firmware(host, mac, kind);
+      t.like(lease, { serverId: SITE_DHCP, siaddr: DRIVER, file: loader });
+      t.true(Buffer.isBuffer(await rig.fetch(host, `tftp://${DRIVER}/${loader}`)), `${host} has its loader`);
+      const again = await rig.firmware(host, mac, "ipxe");
+      const script = `m/${mac.replaceAll(":", "-")}/boot.ipxe`;
+      t.like(again, { address: lease.address, serverId: SITE_DHCP, siaddr: DRIVER, file: script });
+      t.regex(String(await rig.fetch(host, `tftp://${DRIVER}/${script}`)), /^#!ipxe/);
+      const kernel = await rig.fetch(host, `http://${DRIVER}:8080/m/${mac.replaceAll(":", "-")}/kernel`);
+      t.deepEqual(kernel, rig.kernel);
+    }
+    t.regex(
+      (await rig.details(MAC.pool)).map(({ text = "" }) => text).join("\n"),
+      /it takes 10\.77\.0\.2\d\d of 10\.77\.0\.2$/m,
+    );
+    t.like(await rig.firmware("m3", MAC.none, "ipxe"), { serverId: SITE_DHCP, file: "" });
+    gaveNoAddress(t, wire);
+    t.deepEqual(JSON.parse(await rig.ask("leases", "--json")), []);
+  },
+);
+
+beside(
+  "the files of a machine are for the address it took, and for its running system's where that is another",
+  async (t) => {
+    const rig = await BesideRig.start(t, [FOREIGN], async (lab) => {
+      await lab.addHost("site", `${SITE_DHCP}/24`);
+      await startSiteDhcp(lab);
+    });
+    await rig.addMachine("m1", MAC.pool);
+    await rig.addStranger("m3", MAC.none);
+    const { address } = await rig.firmware("m1", MAC.pool, "uefi");
+    t.regex(address, SITE_ADDRESS);
+    const kernel = `http://${DRIVER}:8080/m/${MAC.pool.replaceAll(":", "-")}/kernel`;
+    t.deepEqual(await rig.fetch("m1", kernel), rig.kernel);
+    await rig.hasAddress("m3", "10.77.0.77");
+    t.regex(String(await rig.fetch("m3", kernel)), /403|404/);
+    // Another address by the same MAC, asked for as a running system does after a restart.
+    await rig.lab.run("m1", ["ip", "address", "flush", "dev", LAN]);
+    const udhcpc = startUdhcpc(rig.lab, "m1");
+    const [, own = ""] = await waitForLog(udhcpc, /EVENT bound (\S+)\//);
+    t.regex(own, SITE_ADDRESS);
+    await udhcpc.stop();
+    const isServed = async () => Buffer.isBuffer(await rig.fetch("m1", kernel));
+    t.true(await until("its files are for the system's address", isServed, { timeout: 20_000 }));
+  },
+);
+
+beside("a running system beside us hears the site's server alone", async (t) => {
+  const rig = await BesideRig.start(t, [FOREIGN], async (lab) => {
+    await lab.addHost("site", `${SITE_DHCP}/24`);
+    await startSiteDhcp(lab);
+  });
+  await rig.addMachine("m1", MAC.pool);
+  const wire = await Wire.start(rig.lab);
+  const udhcpc = startUdhcpc(rig.lab, "m1");
+  await waitForLog(udhcpc, /EVENT bound 10\.77\.0\.2\d\d/);
+  await udhcpc.stop();
+  const answers = wire.dhcp(MAC.pool).filter(({ dhcp }) => dhcp.op === 2);
+  t.true(answers.length >= 2);
+  t.deepEqual([...new Set(answers.map(({ source }) => source))], [SITE_DHCP]);
+});
+
+beside("port 4011 answers a PXE client with its boot files, from there to where it asked", async (t) => {
+  const rig = await BesideRig.start(t, [FOREIGN], async (lab) => {
+    await lab.addHost("site", `${SITE_DHCP}/24`);
+  });
+  await rig.addMachine("m1", MAC.pool);
+  await rig.hasAddress("m1", "10.77.0.222");
+  const wire = await Wire.start(rig.lab);
+  for (const port of ["4011", "68"]) {
+    const argv = [process.execPath, ASKER, "10.77.0.222", port, COORDINATOR, MAC.pool];
+    t.deepEqual(JSON.parse(await rig.lab.run("m1", argv, { timeout: 20_000 })), {
+      from: `${COORDINATOR}:4011`,
+      message: "ACK",
+      siaddr: DRIVER,
+      file: "snponly.efi",
+      ciaddr: "10.77.0.222",
+      yiaddr: "0.0.0.0",
+      options: [53, 54, 60, 43, 66, 67, 150, 97].sort((a, b) => a - b),
+    });
+  }
+  t.true(wire.dhcp(MAC.pool).every(({ destination }) => /^10\.77\.0\./.test(destination)));
+  const kernel = `http://${DRIVER}:8080/m/${MAC.pool.replaceAll(":", "-")}/kernel`;
+  await rig.hasAddress("m1", "10.77.0.223");
+  t.regex(
+    String(await rig.fetch("m1", kernel)),
+    /403|404/,
+    "its files are for the address that it asked from",
+  );
+});
+
+/** Of all that left our server, nothing had an address in it. */
+function gaveNoAddress(t: Parameters<typeof BesideRig.start>[0], wire: Capture): void {
+  const ours = Object.values(MAC)
+    .flatMap((mac) => wire.dhcp(mac))
+    .filter(({ source }) => source === COORDINATOR);
+  t.true(ours.length >= 4, "our server answered");
+  t.deepEqual([...new Set(ours.map(({ dhcp }) => `${dhcp.type} ${dhcp.yiaddr}`))], ["OFFER 0.0.0.0"]);
+  const theirs = wire.dhcp(MAC.pool).filter(({ source }) => source === SITE_DHCP);
+  t.deepEqual([...new Set(theirs.map(({ dhcp }) => dhcp.file))], [""]);
+}
