@@ -3,7 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
-import { connectDriver, type DriverClient, type Explanation } from "../../../driver/rpc/client.js";
+import {
+  connectCoordinator,
+  connectDriver,
+  type DriverClient,
+  type Explanation,
+} from "../../../driver/rpc/client.js";
 import { freePort } from "../../../examples/first-light/fleet.js";
 import { type DhcpClientLease, requestLease } from "../../../pxe/client/dhcp-client.js";
 import { walkIpxe } from "../../../pxe/client/ipxe-walk.js";
@@ -145,7 +150,9 @@ export class FaultSite implements AsyncDisposable {
     const lease = await this.lease(mac);
     const clock = () => performance.now();
     // Its driver is told of a boot that follows the last at once a moment later than of others.
-    while (!(await this.why(mac)).events.some(({ detail }) => detail.kind === "lookupAnswered"));
+    await using coordinator = connectCoordinator(this.grpcAddress);
+    while (!(await coordinator.explain(mac)).events.some(({ detail }) => detail.kind === "lookupAnswered"))
+      await new Promise((resolve) => setImmediate(resolve));
     await walkIpxe(mac, lease, { bind: bindDgram, clock, localAddress: lease.address });
     return lease;
   }
