@@ -3,12 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
-import {
-  connectCoordinator,
-  connectDriver,
-  type DriverClient,
-  type Explanation,
-} from "../../../driver/rpc/client.js";
+import { connectDriver, type DriverClient, type Explanation } from "../../../driver/rpc/client.js";
 import { freePort } from "../../../examples/first-light/fleet.js";
 import { type DhcpClientLease, requestLease } from "../../../pxe/client/dhcp-client.js";
 import { walkIpxe } from "../../../pxe/client/ipxe-walk.js";
@@ -149,10 +144,6 @@ export class FaultSite implements AsyncDisposable {
   async boot(mac: MacAddress): Promise<DhcpClientLease> {
     const lease = await this.lease(mac);
     const clock = () => performance.now();
-    // Its driver is told of a boot that follows the last at once a moment later than of others.
-    await using coordinator = connectCoordinator(this.grpcAddress);
-    while (!(await coordinator.explain(mac)).events.some(({ detail }) => detail.kind === "lookupAnswered"))
-      await new Promise((resolve) => setImmediate(resolve));
     await walkIpxe(mac, lease, { bind: bindDgram, clock, localAddress: lease.address });
     return lease;
   }
