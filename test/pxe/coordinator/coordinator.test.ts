@@ -222,7 +222,7 @@ test("an unknown machine gets nothing, and why says whose it is: nobody's", asyn
   await using lab = await Harness.start();
   lab.allUp();
   t.deepEqual(await lab.ask("DISCOVER", { options: UEFI }), []);
-  t.is((await lab.coordinator.explain(A)).cause, "No driver claims this MAC.");
+  t.is((await lab.coordinator.explain(A)).cause, "No driver claims this MAC (policy ignore by unknown).");
   t.is((await lab.coordinator.explain(B)).missingStep, "heard");
 });
 
