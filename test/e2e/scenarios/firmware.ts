@@ -126,7 +126,7 @@ export const PLAIN_PXE: readonly Scenario[] = [
 
 /** The files that a machine was served whole, by their last names; those asked for more than once stand at their first place. */
 async function fetched(site: Site, mac: string, expected: readonly string[]): Promise<void> {
-  const lines = (await site.ask("boots", "--json", "--mac", mac)).trim().split("\n");
+  const lines = (await site.ask("boots", "--events", "--json", "--mac", mac)).trim().split("\n");
   const details = lines.map((line) => JSON.parse(line).detail);
   const served = details.filter(({ kind }) => kind === "fileServed").map(({ path }) => `${path}`);
   const names = [...new Set(served.map((path) => path.slice(path.lastIndexOf("/") + 1)))];

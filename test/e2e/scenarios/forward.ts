@@ -51,7 +51,7 @@ export const FORWARD: readonly Scenario[] = [
       await bootsFrom(known, "hv1", KNOWN.address);
       const answers = wire.dhcp(STRANGER.mac).filter(({ dhcp }) => dhcp.op === 2);
       assert.deepEqual([...new Set(answers.map(({ source }) => source))], [COORDINATOR], "who answered it");
-      const events = await site.ask("boots", "--mac", STRANGER.mac);
+      const events = await site.ask("boots", "--events", "--mac", STRANGER.mac);
       assert.match(events, /DISCOVER handed to 10\.88\.0\.5/);
       assert.match(events, /ACK 10\.77\.0\.221 of 10\.88\.0\.5 handed to/);
     },

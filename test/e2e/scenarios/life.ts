@@ -87,7 +87,7 @@ export const LIFE: readonly Scenario[] = [
       assert.equal(await machine.power("power-state"), "off");
       assert.ok(isZero(machine.disks[1], 2 * MIB), "the partition table is gone");
       assert.match(await on("node", "show", "m"), /^state +available$/m);
-      const boots = await site.ask("boots");
+      const boots = await site.ask("boots", "--events");
       for (const change of COURSE) assert.match(boots, change);
     },
   },

@@ -53,7 +53,7 @@ export const UNKNOWN: readonly Scenario[] = [
       await machine.waitFor(SAYS.marker("hv1", MAC));
       const [, address] = await machine.waitFor(SAYS.address);
       assert.equal(address, ADDRESS);
-      const story = await site.ask("boots", "--mac", MAC);
+      const story = await site.ask("boots", "--events", "--mac", MAC);
       for (const told of [
         /policy discover by unknown/,
         /told what it is made of/,
