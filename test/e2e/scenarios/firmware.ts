@@ -4,6 +4,7 @@ import { arm64Files } from "../../lab/arm64-files.js";
 import { buildRamdisk } from "../../lab/ramdisk.js";
 import { DRIVERS, type Site } from "../../lab/site.js";
 import { bootsFrom } from "../expect.js";
+import { wouldBoot } from "../expect-rehearsal.js";
 import { neverWaited, wasAnsweredBy, wasSentOnlyTo } from "../expect-wire.js";
 import type { Scenario } from "../scenario.js";
 
@@ -44,6 +45,7 @@ export const FIRMWARE: readonly Scenario[] = [
       const site = await stage.site();
       await site.spawn("hv1", { name: "a", mac: MAC.a, address: `${ADDRESS.a}/24`, loader: "grub" });
       await site.spawn("hv2", { name: "b", mac: MAC.b, address: `${ADDRESS.b}/24`, loader: "ipxe" });
+      await wouldBoot(site, MAC.a, "uefiSecure", ["shimx64.efi", "grubx64.efi"]);
       const a = await site.machine("a", "uefiSecure", MAC.a);
       const b = await site.machine("b", "uefiSecure", MAC.b);
       b.powerOn();
@@ -96,6 +98,7 @@ export const FIRMWARE: readonly Scenario[] = [
         ...{ name: "a", mac: MAC.a, address: `${ADDRESS.a}/24` },
         ...{ loader: "grub", image: "arm64" },
       });
+      await wouldBoot(site, MAC.a, "arm64", ["shimaa64.efi", "grubaa64.efi"]);
       const a = await site.machine("a", "arm64", MAC.a);
       await bootsFrom(a, "hv1", ADDRESS.a);
       await fetched(site, MAC.a, [
