@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BootEvent } from "../../pxe/boot/boot-event.js";
+import type { ForeignEventDetail } from "../../pxe/boot/boot-event.js";
 import { until } from "../lab/commands.js";
 import { LAN } from "../lab/namespaces.js";
 import { metalplug } from "../lab/programs.js";
@@ -22,18 +22,23 @@ const SOON = 30_000;
 
 /** The coordinator found it by itself, within half a minute of that time, told once. */
 export async function wasFoundSince(startedAt: number, site: Site, server: string): Promise<void> {
-  const seen = await until(
-    `${server} is told of`,
-    async () => {
-      const lines = (await site.ask("boots", "--events", "--json")).split("\n").filter((line) => line !== "");
-      const events = lines.map((line) => JSON.parse(line) as BootEvent);
-      const found = events.filter(({ detail }) => detail.kind === "foreignServerSeen");
-      return found.length > 0 ? found : undefined;
-    },
-    { timeout: 2 * SOON },
-  );
-  const [first] = seen;
+  const told = () => foundServers(site);
+  const what = `${server} is told of`;
+  await until(what, async () => (await told()).length > 0, { timeout: 2 * SOON });
+  const [first] = await told();
   assert.equal(first?.detail.kind === "foreignServerSeen" && first.detail.server, server);
-  const after = (first?.at ?? Number.POSITIVE_INFINITY) - startedAt;
+  const after = Date.parse(first?.at ?? "") - startedAt;
   assert.ok(after <= SOON, `${server} was found after ${after} ms`);
+}
+
+/** An event as `boots --events --json` has it. */
+interface Printed {
+  readonly at: string;
+  readonly detail: ForeignEventDetail;
+}
+
+async function foundServers(site: Site): Promise<readonly Printed[]> {
+  const lines = (await site.ask("boots", "--events", "--json")).split("\n").filter((line) => line !== "");
+  const events = lines.map((line) => JSON.parse(line) as Printed);
+  return events.filter(({ detail }) => detail.kind === "foreignServerSeen");
 }
