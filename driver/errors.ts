@@ -184,6 +184,10 @@ export const ERRORS = {
     sentence:
       'Cannot {what} node "{node}" now: {waiting} operations wait for its power already; try again later',
   },
+  BOOT_NOT_FOUND: {
+    status: "NOT_FOUND",
+    sentence: 'No boot "{boot}" of {mac}: {found}; expected {expected}',
+  },
   LEASE_NOT_FOUND: { status: "NOT_FOUND", sentence: "{name} has no lease" },
   LEASE_BUSY: {
     status: "ABORTED",

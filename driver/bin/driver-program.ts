@@ -16,6 +16,7 @@ import {
   parseWireRecord,
 } from "../config/records.js";
 import { bootFiles, onBootFilesChanged } from "../images/boot-files.js";
+import { ConfigReports } from "../images/config-reports.js";
 import { isDiskTraffic } from "../images/disk-traffic.js";
 import { openImageStore } from "../images/image-store.js";
 import { findLoaders, type LoaderFinder } from "../images/loader-folder.js";
@@ -87,8 +88,13 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
     const given = new GivenAddresses();
     const tickets = new RehearsalTickets({ now: () => performance.now(), random: () => randomBytes(16) });
     let sessionOf: (mac: MacAddress) => string | undefined = () => undefined;
+    const configs = new ConfigReports((mac) => inventory.bound(mac));
     const report = (seen: BootReport): void => {
-      if (!isDiskTraffic(seen.detail)) ring.report(withSession(seen, (mac) => sessionOf(mac)));
+      if (isDiskTraffic(seen.detail)) return;
+      const told = withSession(seen, (mac) => sessionOf(mac));
+      const configured = configs.before(told);
+      if (configured !== undefined) ring.report(configured);
+      ring.report(told);
     };
     const strangers = opened.add(
       await openStrangers({

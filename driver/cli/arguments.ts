@@ -1,4 +1,9 @@
-import { explainMacAddress, type MacAddress, parseMacAddress } from "../../pxe/net/mac-address.js";
+import {
+  explainMacAddress,
+  type MacAddress,
+  parseMacAddress,
+  parseSpelledMac,
+} from "../../pxe/net/mac-address.js";
 import { UsageError } from "./usage-error.js";
 
 /** Throws UsageError with the right spelling where the digits are there. */
@@ -6,6 +11,11 @@ export function macArgument(text: string): MacAddress {
   const mac = parseMacAddress(text);
   if (mac === undefined) throw new UsageError(explainMacAddress(text), "MAC_REFUSED");
   return mac;
+}
+
+/** As `macArgument`, in every usual spelling: for questions, where nothing is written down by it. */
+export function spelledMacArgument(text: string): MacAddress {
+  return parseSpelledMac(text) ?? macArgument(text);
 }
 
 export function countArgument(option: string, text: string): number {

@@ -1,6 +1,6 @@
 import { type Argument, Command, CommanderError } from "commander";
 import { addAgentVerbs } from "./agent-verbs.js";
-import { addBootVerbs } from "./boot-verbs.js";
+import { addBootsVerb } from "./boots-verb.js";
 import { addCoordinatorVerbs } from "./coordinator-verbs.js";
 import type { CliContext, CliDependencies } from "./dependencies.js";
 import { failureLines } from "./failure-text.js";
@@ -22,6 +22,7 @@ import { plain } from "./table.js";
 import { addUnknownVerbs } from "./unknown-verbs.js";
 import { UsageError } from "./usage-error.js";
 import { addVifVerbs } from "./vif-verbs.js";
+import { addWhyVerb } from "./why-verb.js";
 
 /** Exit codes: done, refused or failed, wrong usage, servers found that should not be there, ended by Ctrl-C (as shells tell it). */
 const EXIT = { done: 0, failed: 1, usage: 2, found: 3, interrupted: 130 } as const;
@@ -37,7 +38,8 @@ const VERBS: readonly (readonly [
   ["Instances, which are images put onto machines:", addInstanceVerbs, addLifecycleVerbs, addInstanceGroup],
   [
     "What happened (asks the coordinator):",
-    addBootVerbs,
+    addWhyVerb,
+    addBootsVerb,
     addRehearseVerb,
     addLeaseVerbs,
     addUnknownVerbs,

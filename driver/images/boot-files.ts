@@ -13,7 +13,7 @@ import {
 } from "../../pxe/boot/boot-names.js";
 import { renderGrubConfig, SHARED_GRUB_CONFIG } from "../../pxe/boot/grub.js";
 import { renderIpxeScript } from "../../pxe/boot/ipxe.js";
-import { normalisePath, printableText } from "../../pxe/boot/path.js";
+import { normalisePath } from "../../pxe/boot/path.js";
 import { renderPxelinuxConfig } from "../../pxe/boot/pxelinux.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
@@ -29,6 +29,7 @@ import type { ImageStore } from "./image-store.js";
 import type { LoaderFinder } from "./loader-folder.js";
 import type { RehearsalPass, RehearsalTickets } from "./rehearsal-tickets.js";
 import { addressOfPass, rehearsing } from "./rehearsed-files.js";
+import { notThere } from "./served-names.js";
 
 export interface BootFilesOptions {
   readonly inventory: Pick<Inventory, "hypervisor" | "lookup" | "bound" | "macOfAddress">;
@@ -102,7 +103,7 @@ function asRehearsal(answer: BootFileAnswer): BootFileAnswer {
 
 async function namedFile(options: Options, path: string, request: BootFileRequest): Promise<BootFileAnswer> {
   const name = parseServedName(path) ?? foundLoader(options, path);
-  if (name === undefined) return refused("notFound", `There is no file "${printableText(path, 100)}".`);
+  if (name === undefined) return notThere(options, request, path);
   if (name.kind === "sharedGrubConfig") return rendered({ name: canonicalName(name) }, SHARED_GRUB_CONFIG);
   return name.kind === "loader" ? loaderFile(options, name.name) : machineFile(options, name, request);
 }

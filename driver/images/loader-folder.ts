@@ -6,6 +6,8 @@ import { loaderCandidates, sharedLoaderNames } from "../../pxe/boot/shared-loade
 export interface LoaderFinder {
   /** Served names, in order. */
   readonly names: readonly string[];
+  /** Where they were looked for. */
+  readonly folders: readonly string[];
   /** Where the file is on disk. */
   path(servedName: string): string | undefined;
 }
@@ -25,7 +27,7 @@ export async function findLoaders(
     );
     if (path !== undefined) found.set(name, path);
   }
-  return { names: [...found.keys()].sort(), path: (name) => found.get(name) };
+  return { names: [...found.keys()].sort(), folders, path: (name) => found.get(name) };
 }
 
 async function firstFile(paths: readonly string[]): Promise<string | undefined> {

@@ -8,7 +8,12 @@ export type NetbootSubject =
   /** The driver's agent, with the token of this operation. */
   | { readonly kind: "agent"; readonly operation: string }
   /** One sentence: why nothing. */
-  | { readonly kind: "nothing"; readonly text: string };
+  | {
+      readonly kind: "nothing";
+      readonly text: string;
+      /** It is installed, and starts from its disk. */
+      readonly isDeployed?: true;
+    };
 
 /** `placeOf` is asked of an instance that waits: 1 is next. */
 export function netbootSubject(instance: Instance, placeOf: () => number): NetbootSubject {
@@ -43,7 +48,7 @@ function agentOrNothing({ state, node }: Instance, placeOf: () => number): Netbo
 
 function fromDisk({ node, deployed }: Instance): NetbootSubject {
   const since = deployed === undefined ? "" : ` since ${new Date(deployed.at).toISOString()}`;
-  return nothing(`node "${node}" boots from its disk${since}`);
+  return { kind: "nothing", text: `node "${node}" boots from its disk${since}`, isDeployed: true };
 }
 
 function nothing(text: string): NetbootSubject {

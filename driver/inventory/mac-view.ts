@@ -1,10 +1,11 @@
 import type { BootBinding, BootServer } from "../../pxe/boot/boot-binding.js";
-import type { BootOffer, Grant } from "../../pxe/boot/grant.js";
+import type { BootOffer, Grant, MissingLoaders } from "../../pxe/boot/grant.js";
 import { checkGrubArguments, checkKernelArguments } from "../../pxe/boot/kernel-arguments.js";
 import {
   type ArchitectureEntry,
   architectureFilesOf,
   bootFilesOf,
+  missingByStage,
   missingLoaders,
 } from "../../pxe/boot/loaders.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
@@ -24,6 +25,8 @@ export interface BootHost {
   readonly server: BootServer;
   /** By served name. */
   readonly hasLoader: (name: string) => boolean;
+  /** Where loaders were looked for. */
+  readonly loaderFolders: readonly string[];
   readonly architectures: readonly ArchitectureEntry[];
   readonly agent: BootAgent;
 }
@@ -38,7 +41,13 @@ export interface BootAgent {
 /** The one netboot decision of a MAC that is a pif of `node`. */
 type Netboot =
   | { readonly kind: "on"; readonly bound: BoundImage; readonly offer: BootOffer }
-  | { readonly kind: "off"; readonly text: string };
+  | {
+      readonly kind: "off";
+      readonly text: string;
+      readonly isDeployed?: true;
+      /** Nothing else is in the way than loaders that are missing. */
+      readonly missing?: MissingLoaders;
+    };
 
 /** What this driver says about a MAC. */
 export function viewMac(state: InventoryState, host: BootHost, mac: MacAddress): MacView {
@@ -54,8 +63,24 @@ export function viewMac(state: InventoryState, host: BootHost, mac: MacAddress):
     ...(vif ? toldOf(node.name, vif) : {}),
     ...(netboot.kind === "on" ? { boot: netboot.offer } : {}),
     netbootOff: netboot.kind === "on" ? "" : netboot.text,
+    ...whyNot(netboot, instance, host),
   };
   return { kind: "owner", epoch: node.epoch, grant };
+}
+
+/** What stands behind boot files that are missing, all of them or those of some stages. */
+function whyNot(netboot: Netboot, instance: Instance | undefined, host: BootHost): Partial<Grant> {
+  const isDeployed = netboot.kind === "off" && netboot.isDeployed === true;
+  const missing = netboot.kind === "off" ? netboot.missing : instance && missingFrom(host, instance.loader);
+  return {
+    ...(isDeployed && { isDeployed }),
+    ...(missing !== undefined && { missingLoaders: missing }),
+  };
+}
+
+function missingFrom(host: BootHost, loader: Instance["loader"]): MissingLoaders | undefined {
+  const files = missingByStage(loader, host.hasLoader);
+  return files.size === 0 ? undefined : { files, folders: host.loaderFolders };
 }
 
 /** What DHCP tells the machine beside its boot files. */
@@ -84,7 +109,7 @@ function decideNetboot(state: InventoryState, host: BootHost, node: string, mac:
   if (bootMac === undefined) return { kind: "off", text: `no vif of node "${node}" is chosen to boot` };
   if (bootMac !== mac) return { kind: "off", text: `node "${node}" boots by MAC ${bootMac}` };
   const subject = netbootSubject(instance, () => placeInQueue(state.instances.values(), instance));
-  if (subject.kind === "nothing") return { kind: "off", text: subject.text };
+  if (subject.kind === "nothing") return { ...subject, kind: "off" };
   return boot(state, host, instance, mac, subject);
 }
 
@@ -115,8 +140,11 @@ function boot(
     ...{ mac, hypervisor: state.hypervisor, node: instance.node, instance: instance.id },
     ...{ loader, kernelArguments, server },
   };
-  const offer = offerOf(binding, host);
-  if (offer === undefined) return { kind: "off", text: explainMissing(state, instance, host) };
+  const offer = offerOf(binding, host, image);
+  if (offer === undefined) {
+    const missing = missingFrom(host, loader);
+    return { kind: "off", text: explainMissing(state, instance, host), ...(missing && { missing }) };
+  }
   if (subject.kind === "image") return { kind: "on", bound: { binding, image }, offer };
   const work = { task: taskOf(instance), instance, cleaning: host.agent.cleaning };
   return { kind: "on", bound: { binding, image, work }, offer };
@@ -133,12 +161,16 @@ function withDiskOf({ images }: InventoryState, instance: Instance, { disk: _, .
   return disk === undefined ? agent : { ...agent, disk };
 }
 
-function offerOf(binding: BootBinding, host: BootHost): BootOffer | undefined {
+function offerOf(binding: BootBinding, host: BootHost, { name, architecture }: Image): BootOffer | undefined {
   const files = bootFilesOf(binding, host.hasLoader);
   const architectures = architectureFilesOf(binding, host.architectures, host.hasLoader);
   if (files.size === 0 && architectures.size === 0) return undefined;
   const server = host.server.address;
-  return { server, files, ...(architectures.size === 0 ? {} : { architectures }) };
+  return {
+    ...{ server, files },
+    ...(architectures.size > 0 && { architectures }),
+    ...(architecture !== undefined && { image: { name, architecture } }),
+  };
 }
 
 function vifOf(instance: Instance | undefined, mac: MacAddress): Vif | undefined {

@@ -99,6 +99,7 @@ class StoredInventory implements DurableInventory {
     this.host = {
       server: options.server,
       hasLoader: (name) => options.loaders.path(name) !== undefined,
+      loaderFolders: options.loaders.folders,
       architectures: options.architectures ?? [],
       agent: options.agent,
     };

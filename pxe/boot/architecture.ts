@@ -1,6 +1,9 @@
 /** What a boot loader is built for. */
 export type Platform = "bios" | "uefiX64" | "uefiArm64";
 
+/** What an image's kernel is built for; the firmware's platform has to fit. */
+export type ImageArchitecture = "x86_64" | "aarch64";
+
 /** One code of option 93. */
 export interface Architecture {
   /** As the registry says it. */
@@ -63,6 +66,12 @@ const ARCHITECTURES: ReadonlyMap<number, Architecture> = new Map([
 /** `undefined` for a code that the registry has not given away. */
 export function architectureOf(code: number): Architecture | undefined {
   return ARCHITECTURES.get(code);
+}
+
+/** False where an image of that architecture cannot run on a machine whose firmware says this; true where nothing is known against it. */
+export function mayRun(image: ImageArchitecture, code: number): boolean {
+  const platform = ARCHITECTURES.get(code)?.platform;
+  return platform === undefined || (platform === "uefiArm64") === (image === "aarch64");
 }
 
 /** `7 (x64 UEFI)`. */

@@ -51,7 +51,9 @@ export type WithheldReason =
   /** The driver has no boot loader for it. */
   | "loaderMissing"
   /** No driver claims it, and its policy gives no boot files. */
-  | "stranger";
+  | "stranger"
+  /** Its instance is installed: it starts from its disk, as it is to. */
+  | "deployed";
 
 export type Verdict = "one" | "none" | "conflict" | "silent" | "draining";
 
@@ -92,8 +94,16 @@ export type BootEventDetail =
       readonly text: string;
       /** The server whose offer the machine took instead. */
       readonly server?: Ipv4Address | undefined;
+      /** The address that its owner grants it, where no subnet that it was heard on has it. */
+      readonly address?: Ipv4Address | undefined;
     }
-  | { readonly kind: "netbootWithheld"; readonly reason: WithheldReason; readonly text: string }
+  | {
+      readonly kind: "netbootWithheld";
+      readonly reason: WithheldReason;
+      readonly text: string;
+      /** Served names of the loader files that its driver has not found. */
+      readonly missing?: readonly string[] | undefined;
+    }
   | {
       readonly kind: "addressProbed";
       readonly address: Ipv4Address;

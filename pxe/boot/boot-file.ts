@@ -38,6 +38,8 @@ export type BootFileAnswer =
       /** One sentence for the operator and for the ERROR packet. */
       readonly text: string;
       readonly mac?: MacAddress;
+      /** The name there is that is most like the one asked for; for the operator, not for the client. */
+      readonly nearest?: string;
       /** As of a file. */
       readonly isRehearsal?: true;
     };

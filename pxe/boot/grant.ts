@@ -1,5 +1,6 @@
 import type { ClasslessRoute } from "../net/classless-route.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
+import type { ImageArchitecture } from "./architecture.js";
 import type { BootStage } from "./boot-client.js";
 
 /** The address a vif asks for on its network. */
@@ -19,6 +20,16 @@ export interface BootOffer {
   readonly files: ReadonlyMap<BootStage, string>;
   /** By option 93: for firmware of these numbers that is not iPXE, before the stage's file. */
   readonly architectures?: ReadonlyMap<number, string>;
+  /** The image that is booted, where it is known what it is built for. */
+  readonly image?: { readonly name: string; readonly architecture: ImageArchitecture };
+}
+
+/** Boot loaders that a driver has not found on its host. */
+export interface MissingLoaders {
+  /** Served names, by the stage that lacks them. */
+  readonly files: ReadonlyMap<BootStage, readonly string[]>;
+  /** Where it looked. */
+  readonly folders: readonly string[];
 }
 
 /** What an owner grants the asking MAC. Without a vif there is no address; without `boot` there are no boot files, for `netbootOff`'s reason. */
@@ -34,4 +45,8 @@ export interface Grant {
   readonly boot?: BootOffer;
   /** One sentence: why `address` or `boot` is missing; empty when both are there. */
   readonly netbootOff: string;
+  /** The instance is installed: it starts from its disk, and that `boot` is missing is right. */
+  readonly isDeployed?: true;
+  /** For want of these some stages have no boot file. */
+  readonly missingLoaders?: MissingLoaders;
 }

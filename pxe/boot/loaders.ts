@@ -87,6 +87,12 @@ export function missingLoaders(loader: Loader, has: Has): readonly string[] {
   return [...new Set(missing)];
 }
 
+/** By stage: the loader files for want of which `loader` cannot start there. */
+export function missingByStage(loader: Loader, has: Has): ReadonlyMap<BootStage, readonly string[]> {
+  const missing = stagesOf(loader).map(([stage, starts]) => [stage, missingForBest(starts, has)] as const);
+  return new Map(missing.filter(([, files]) => files.length > 0));
+}
+
 function missingForBest(starts: Starts, has: Has): readonly string[] {
   return starts.some((start) => missingFor(start, has).length === 0) ? [] : missingFor(starts[0], has);
 }

@@ -25,3 +25,22 @@ export function sharedLoaderNames(): readonly string[] {
 export function loaderCandidates(servedName: string): readonly string[] {
   return SHARED_LOADERS.get(servedName) ?? [servedName];
 }
+
+/** Debian's packages that have these loaders, by served name. */
+const PACKAGES: ReadonlyMap<string, string> = new Map([
+  ["undionly.kpxe", "ipxe"],
+  ["snponly.efi", "ipxe"],
+  ["ipxe.efi", "ipxe"],
+  ["pxelinux.0", "pxelinux"],
+  ["lpxelinux.0", "pxelinux"],
+  ["ldlinux.c32", "syslinux-common"],
+  ["shimx64.efi", "shim-signed"],
+  ["grubx64.efi", "grub-efi-amd64-signed"],
+  ["shimaa64.efi", "shim-signed:arm64"],
+  ["grubaa64.efi", "grub-efi-arm64-signed"],
+]);
+
+/** The packages to install for these loaders; those of no package are left out. */
+export function loaderPackages(servedNames: readonly string[]): readonly string[] {
+  return [...new Set(servedNames.flatMap((name) => PACKAGES.get(name) ?? []))];
+}

@@ -19,7 +19,8 @@ export function placeFixed(world: World, request: DhcpRequest, plan: Fixed, now:
   const subnet = all.find((candidate) => isHostAddress(candidate.subnet, address));
   if (subnet === undefined) {
     const names = all.map((candidate) => formatSubnet(candidate.subnet)).join(", ");
-    return { reason: "noSubnet", text: `its fixed address ${address} is no host address of ${names}` };
+    const text = `its fixed address ${address} is no host address of ${names}`;
+    return { reason: "noSubnet", text, elsewhere: address };
   }
   const holder = world.book.takenBy(address, request.client.mac, "fixed", now);
   if (holder !== undefined) return { ...taken(address, holder), reserve: address };

@@ -153,7 +153,7 @@ function noteTaken(request: DhcpRequest, { fixed }: ProxyDecision): Step {
     fixed === undefined || fixed === address
       ? ""
       : `; its vif has ${fixed}, and its files are for that address alone`;
-  const detail = ignored(request, "foreignAddresses", `it takes ${address}${by}${only}`, server);
+  const detail = ignored(request, "foreignAddresses", `it takes ${address}${by}${only}`, { server });
   return withReport(detail, {
     transaction: IDLE,
     actions: [{ kind: "boundElsewhere", request }],

@@ -29,6 +29,11 @@ export class BootSessions {
     return this.sessions.get(mac)?.id;
   }
 
+  /** When the machine was last heard, milliseconds since 1970. */
+  heardAt(mac: MacAddress): number | undefined {
+    return this.sessions.get(mac)?.lastAt;
+  }
+
   /** A message came: joins its session or begins one. */
   heard(request: DhcpRequest, now: number): void {
     const { mac } = request.client;

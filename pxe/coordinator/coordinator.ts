@@ -13,7 +13,8 @@ import type { World } from "./decision.js";
 import { DriverTroubleDesk } from "./driver-trouble-desk.js";
 import type { ClockReading } from "./driver-troubles.js";
 import { type DryRun, dryRun } from "./dry-run.js";
-import { type Explanation, explain } from "./explain.js";
+import type { Explanation } from "./explain.js";
+import { ExplainDesk } from "./explain-desk.js";
 import { expectedServers, ForeignDesk } from "./foreign-desk.js";
 import { Forwarder } from "./forwarder.js";
 import { heldBack } from "./held-back.js";
@@ -124,6 +125,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     attributed: (event) => {
       touchSession(sessions, event, clock());
       troubles.heard(event.detail);
+      explainDesk.note(event);
       options.attributed?.(event);
     },
     notice: options.archiveNotice,
@@ -136,6 +138,15 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     report: ring.report,
     clock,
     turned: (driver, isSilent) => options.notice?.({ driver, hypervisor: index.name(driver), isSilent }),
+  });
+  const drivers = () =>
+    index
+      .drivers()
+      .map((status) => troubles.told(desk.isSilent(status.driver) ? withSilence(status) : status));
+  const claimantsOf = (mac: MacAddress) => index.whom(mac).claimants.map((driver) => index.name(driver));
+  const explainDesk = new ExplainDesk({
+    ...{ boots, subnets: settings.subnets, drivers, claimantsOf, clock },
+    heardAt: (mac) => sessions.heardAt(mac),
   });
   const own = ownAddresses(clock);
   const isListening = settings.mode === "listen";
@@ -226,10 +237,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
     foreign,
-    drivers: () =>
-      index
-        .drivers()
-        .map((status) => troubles.told(desk.isSilent(status.driver) ? withSilence(status) : status)),
+    drivers,
     isClaimed: isKnown,
     claimants: (mac) => index.whom(mac).claimants.map((driver) => index.name(driver)),
     driversNamed: (hypervisor) => index.driversNamed(hypervisor),
@@ -241,7 +249,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       whom: (mac) => index.whom(mac),
       driversNamed: (hypervisor) => index.driversNamed(hypervisor),
     }),
-    explain: async (mac, bootSession) => explain(mac, await boots.eventsOf(mac, bootSession)),
+    explain: (mac, bootSession) => explainDesk.explain(mac, bootSession),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,6 +1,6 @@
-import { chooseBootFile } from "../boot/boot-choice.js";
+import { chooseBootFile, type WhyNone, whyNoLoaders } from "../boot/boot-choice.js";
 import type { BootClient } from "../boot/boot-client.js";
-import type { SilenceReason, WithheldReason } from "../boot/boot-event.js";
+import type { SilenceReason } from "../boot/boot-event.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
 import type { ClasslessRoute } from "../net/classless-route.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
@@ -64,12 +64,7 @@ export interface Decision {
   readonly hypervisor?: string | undefined;
   readonly boot?: BootData | undefined;
   /** Why a client that wants to boot gets no boot files. */
-  readonly withheld?: Withheld | undefined;
-}
-
-export interface Withheld {
-  readonly reason: WithheldReason;
-  readonly text: string;
+  readonly withheld?: WhyNone | undefined;
 }
 
 export interface Refusal {
@@ -77,6 +72,8 @@ export interface Refusal {
   readonly text: string;
   /** The fixed address that somebody else has at present, and is not to keep. */
   readonly reserve?: Ipv4Address;
+  /** The owner's fixed address, where it belongs to another network. */
+  readonly elsewhere?: Ipv4Address;
 }
 
 /** What the verdict means for this DISCOVER or REQUEST: the address and boot data, or why there are none. */
@@ -213,13 +210,21 @@ export function bootFor(
   client: BootClient,
   answer: OwnerAnswer,
 ): Pick<Decision, "boot" | "withheld"> {
-  if (client.architecture === undefined) return {};
-  const { boot, netbootOff } = answer.grant;
-  if (boot === undefined) return { withheld: { reason: "netbootOff", text: netbootOff } };
+  const { architecture } = client;
+  if (architecture === undefined) return {};
+  const { boot, missingLoaders } = answer.grant;
   const hypervisor = world.name(answer.driver);
-  const choice = chooseBootFile(boot, client, client.architecture, hypervisor);
+  if (boot === undefined)
+    return {
+      withheld: whyNoLoaders(client, architecture, hypervisor, missingLoaders) ?? netbootOff(answer.grant),
+    };
+  const choice = chooseBootFile(boot, client, architecture, hypervisor, missingLoaders);
   if (choice.kind === "none") return { withheld: choice };
   return { boot: { server: boot.server, file: choice.file, hypervisor } };
+}
+
+function netbootOff({ netbootOff: text, isDeployed }: OwnerAnswer["grant"]): WhyNone {
+  return { reason: isDeployed === true ? "deployed" : "netbootOff", text };
 }
 
 export function refusalOf(world: World, ownership: Exclude<Ownership, { kind: "one" | "none" }>): Refusal {

@@ -1,19 +1,52 @@
 import type { BootEventDetail } from "../boot/boot-event.js";
+import { isHeard, type Story } from "./boot-story.js";
 import { because, type Detail, type Finding } from "./finding.js";
 
 /** Whatever the network saw: its driver has given up, and says why. */
-export function instanceInError(details: readonly BootEventDetail[]): Finding | undefined {
+export function instanceInError({ details }: Story): Finding | undefined {
   const last = details.findLast((detail) => detail.kind === "instanceChanged");
   if (last?.to !== "error") return undefined;
-  return {
+  const { node, text } = last;
+  const put = {
     missingStep: "workDone",
-    cause: `The instance on node ${last.node} is in error${because(last.text)}.`,
-    remedy: `Put that right, then \`metalplug rebuild ${last.node}\` or \`metalplug destroy ${last.node}\`.`,
+    commands: [`metalplug rebuild ${node}`, `metalplug destroy ${node}`],
+  } as const;
+  const remedy = `Put that right, then \`metalplug rebuild ${node}\` or \`metalplug destroy ${node}\`.`;
+  if (hasFailedCall(details, last))
+    return {
+      ...put,
+      reason: "agentFailed",
+      cause: `The agent on node ${node} could not do its work${because(text)}.`,
+      remedy,
+    };
+  if (!details.some(isHeard) && !isPowered(details))
+    return {
+      ...put,
+      reason: "powerFailed",
+      missingStep: "heard",
+      cause: `Node ${node} was never switched on${because(text)}.`,
+      remedy: `Check its power settings and the way to its BMC, then \`metalplug rebuild ${node}\`.`,
+      commands: [`metalplug power status ${node}`, `metalplug rebuild ${node}`],
+    };
+  return {
+    ...put,
+    reason: "instanceError",
+    cause: `The instance on node ${node} is in error${because(text)}.`,
+    remedy,
   };
 }
 
+function hasFailedCall(details: readonly BootEventDetail[], error: BootEventDetail): boolean {
+  const call = details.slice(0, details.indexOf(error)).findLast(({ kind }) => kind === "machineCalled");
+  return call?.kind === "machineCalled" && call.word === "failed" && call.accepted;
+}
+
+function isPowered(details: readonly BootEventDetail[]): boolean {
+  return details.some((detail) => detail.kind === "powerChanged" && detail.to === "on");
+}
+
 /** What the machine's ramdisk said last, or became of its power after it was last heard: it says more than the files before it. */
-export function afterLastHeard(details: readonly BootEventDetail[]): Finding | undefined {
+export function afterLastHeard({ details }: Story): Finding | undefined {
   const place = details.findLastIndex(isHeard);
   const last = details[place];
   const isFinished = last?.kind === "machineCalled" && last.word === "done" && last.accepted;
@@ -25,19 +58,25 @@ export function afterLastHeard(details: readonly BootEventDetail[]): Finding | u
 function ofCall({ node, word, accepted, text }: Detail<"machineCalled">): Finding {
   if (!accepted)
     return {
+      reason: "callRefused",
       missingStep: "workDone",
       cause: `Its ramdisk called its driver with "${word}", and was refused${because(text)}.`,
       remedy: `See what its driver waits for with \`metalplug instance show ${node}\`; a ramdisk of an earlier operation is ended by \`metalplug power off ${node}\`.`,
+      commands: [`metalplug instance show ${node}`],
     };
   if (word === "done")
     return {
+      reason: "ramdiskDone",
       cause: `Its ramdisk has done its work and said so to its driver${because(text)}.`,
       remedy: `See what node ${node} is now with \`metalplug node show ${node}\`.`,
+      commands: [`metalplug node show ${node}`],
     };
   return {
+    reason: "ramdiskWorking",
     missingStep: "workDone",
     cause: `Its ramdisk runs; the last that it said to its driver was "${word}"${because(text)}.`,
     remedy: `Follow how far it is with \`metalplug instance watch ${node}\`.`,
+    commands: [`metalplug instance watch ${node}`],
   };
 }
 
@@ -49,21 +88,18 @@ function ofPower(changes: readonly Detail<"powerChanged">[]): Finding | undefine
   const last = changes.at(-1);
   if (last?.to === "off")
     return {
+      reason: "switchedOff",
       missingStep: "workDone",
       cause: `It was switched off after that${because(last.text)}.`,
       remedy: `Switch it on with \`metalplug power on ${last.node}\` if it is to run.`,
+      commands: [`metalplug power on ${last.node}`],
     };
   if (last?.to !== "on" || !changes.some(({ to }) => to === "off")) return undefined;
   return {
+    reason: "silentSincePowerOn",
     missingStep: "heard",
     cause: `It was switched off and on again, and nothing was heard from it since${because(last.text)}.`,
     remedy:
       "Firmware takes a minute or two; then check that this NIC is in its boot order, and that its switch port's VLAN or the relay leads to the coordinator.",
   };
-}
-
-function isHeard({ kind }: BootEventDetail): boolean {
-  return (
-    kind === "dhcpReceived" || kind === "dhcpIgnored" || kind === "machineCalled" || kind.startsWith("file")
-  );
 }

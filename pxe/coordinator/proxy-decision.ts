@@ -1,15 +1,8 @@
+import type { WhyNone } from "../boot/boot-choice.js";
 import { chooseBootFile } from "../boot/boot-choice.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import { formatSubnet, isHostAddress } from "../net/subnet.js";
-import {
-  type BootData,
-  bootFor,
-  noVif,
-  type Refusal,
-  refusalOf,
-  type Withheld,
-  type World,
-} from "./decision.js";
+import { type BootData, bootFor, noVif, type Refusal, refusalOf, type World } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import { judge } from "./judgement.js";
 import { isForeign } from "./neighbours.js";
@@ -21,7 +14,7 @@ export interface ProxyDecision {
   readonly subnet: SubnetSettings;
   readonly boot?: BootData | undefined;
   /** Why who wants to boot gets no boot files. */
-  readonly withheld?: Withheld | undefined;
+  readonly withheld?: WhyNone | undefined;
   /** The one address that its owner serves its files to, whatever another server gives it. */
   readonly fixed?: Ipv4Address | undefined;
 }
@@ -91,6 +84,6 @@ function ofStranger(
   return { subnet, boot: { server: discovery.boot.server, file: choice.file, hypervisor } };
 }
 
-function nothingFor(driver: string, text: string | undefined): Withheld {
+function nothingFor(driver: string, text: string | undefined): WhyNone {
   return { reason: "stranger", text: text ?? `driver ${driver} has not said what it has for strangers` };
 }

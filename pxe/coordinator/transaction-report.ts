@@ -90,29 +90,29 @@ export function probed(address: Ipv4Address, result: ProbeResult): BootEventDeta
   return { kind: "addressProbed", address, result: result.kind, text, ...by };
 }
 
-/** `server`: the one whose offer the machine took instead. */
+/** `about`: what the reason is about, beside its text. */
 export function ignored(
   { message }: DhcpRequest,
   reason: SilenceReason,
   text: string,
-  server?: Ipv4Address | undefined,
+  about: Pick<Extract<BootEventDetail, { kind: "dhcpIgnored" }>, "server" | "address"> = {},
 ): BootEventDetail {
-  return { kind: "dhcpIgnored", message, reason, text, ...(server && { server }) };
+  return { kind: "dhcpIgnored", message, reason, text, ...about };
 }
 
 /** It took the offer of another server: what was offered before is not offered any more. */
 export function tookAnother(world: World, transaction: Transaction, request: DhcpRequest): Step {
   const { serverIdentifier: server } = request;
-  const detail = ignored(request, "notForUs", `it took the offer of ${server}`, server);
+  const detail = ignored(request, "notForUs", `it took the offer of ${server}`, { server });
   const took: TransactionAction[] = server === undefined ? [] : [{ kind: "tookOther", server }];
   const next = world.isListening && transaction.kind === "asking" ? transaction : IDLE;
   return withReport(detail, { transaction: next, actions: [{ kind: "unhold" }, ...took] });
 }
 
 /** No answer. The hold goes too: what was offered before is not offered any more. */
-export function refuse(request: DhcpRequest, { reason, text, reserve }: Refusal): Step {
+export function refuse(request: DhcpRequest, { reason, text, reserve, elsewhere }: Refusal): Step {
   const reserved = reserve === undefined ? [] : [{ kind: "reserve", address: reserve } as const];
-  return withReport(ignored(request, reason, text), {
+  return withReport(ignored(request, reason, text, elsewhere && { address: elsewhere }), {
     transaction: IDLE,
     actions: [{ kind: "unhold" }, ...reserved],
   });
@@ -127,8 +127,8 @@ export function withInUse(refusal: Refusal, inUse: readonly AddressInUse[]): Ref
 
 export function withheld(decision: Pick<Decision, "withheld">): BootEventDetail[] {
   if (decision.withheld === undefined) return [];
-  const { reason, text } = decision.withheld;
-  return [{ kind: "netbootWithheld", reason, text }];
+  const { reason, text, missing } = decision.withheld;
+  return [{ kind: "netbootWithheld", reason, text, ...(missing && { missing }) }];
 }
 
 export function noSubnetText(request: DhcpRequest): string {

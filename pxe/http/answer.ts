@@ -62,7 +62,7 @@ export async function answer(
     if (response.destroyed) return;
     if ((found.kind === "file" ? found.file : found).isRehearsal) exchange.rehearse();
     if (found.kind === "refused")
-      return exchange.refuse(STATUS[found.reason], found.reason, found.text, found.mac);
+      return exchange.refuse(STATUS[found.reason], found.reason, found.text, found);
     exchange.begin(found.file);
     const { content } = found.file;
     if (content.kind === "bytes") sendBytes(exchange, found.file, content.bytes);

@@ -78,7 +78,12 @@ export class Exchange {
   }
 
   /** Answers with one sentence; nothing of the request is repeated in it. */
-  refuse(status: number, reason: BootFileRefusal | "badRequest", text: string, mac?: MacAddress): void {
+  refuse(
+    status: number,
+    reason: BootFileRefusal | "badRequest",
+    text: string,
+    { mac, nearest }: { readonly mac?: MacAddress; readonly nearest?: string } = {},
+  ): void {
     this.mac = mac;
     this.reported = true;
     this.report({
@@ -87,6 +92,7 @@ export class Exchange {
       path: this.path,
       reason,
       text: printableText(text),
+      ...(nearest === undefined ? {} : { nearest }),
     });
     this.awaitClient();
     this.reply(status, text);

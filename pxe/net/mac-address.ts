@@ -12,6 +12,16 @@ export function parseMacAddress(text: string): MacAddress | undefined {
   return lower as MacAddress;
 }
 
+/** Six pairs with dashes, three fours with dots as switches show them, or twelve digits. */
+const OTHER_SPELLINGS = /^([0-9a-f]{2}(-[0-9a-f]{2}){5}|[0-9a-f]{4}(\.[0-9a-f]{4}){2}|[0-9a-f]{12})$/;
+
+/** For people who paste what a label or a switch says: `parseMacAddress` in every usual spelling. */
+export function parseSpelledMac(text: string): MacAddress | undefined {
+  const lower = text.trim().toLowerCase();
+  if (!OTHER_SPELLINGS.test(lower)) return parseMacAddress(lower);
+  return parseMacAddress(lower.replace(/[-.]/g, "").replace(/(..)(?=.)/g, "$1:"));
+}
+
 /** One sentence on why `parseMacAddress` refused `text`, with the right spelling where the digits are there. */
 export function explainMacAddress(text: string): string {
   const digits = text.toLowerCase().replace(/[-:. ]/g, "");

@@ -7,6 +7,7 @@ import { type DhcpClientFacts, discover, requestOffered } from "../client/dhcp-m
 import { bootsByHttp } from "../client/firmware-options.js";
 import type { DryAnswer, DryRun } from "../coordinator/dry-run.js";
 import { explain } from "../coordinator/explain.js";
+import { bareContext } from "../coordinator/explain-context.js";
 import type { OwnerAnswer } from "../coordinator/ownership.js";
 import { IDLE, type Transaction } from "../coordinator/transaction-step.js";
 import { messageType } from "../dhcp/options.js";
@@ -136,7 +137,7 @@ class Round {
   /** Told as `why` tells it. */
   end(): RehearsalEnd {
     const { mac } = this.facts;
-    const { cause, remedy } = explain(mac, eventsOf(mac, this.events));
+    const { cause, remedy } = explain(mac, eventsOf(mac, this.events), bareContext(0));
     return new RehearsalEnd({ cause, remedy });
   }
 }

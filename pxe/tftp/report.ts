@@ -27,16 +27,18 @@ export interface RefusedRequest {
   readonly path: string;
   readonly reason: BootFileRefusal | "badRequest";
   readonly text: string;
+  readonly nearest?: string;
 }
 
 export function reportRefusal(report: ReportBoot, refused: RefusedRequest): void {
-  const { client, path, reason, text } = refused;
+  const { client, path, reason, text, nearest } = refused;
   const detail = {
     kind: "fileRefused",
     protocol: "tftp",
     path: printableText(path),
     reason,
     text: printableText(text),
+    ...(nearest === undefined ? {} : { nearest }),
   } as const;
   report({ ...machineOf(refused), client, detail });
 }

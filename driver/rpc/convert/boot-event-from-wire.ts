@@ -106,11 +106,18 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
     const reason = silenceReasons.fromWire(body.reason);
     if (message === undefined || reason === undefined) return undefined;
     const server = parseIpv4Address(body.server);
-    return { kind: "dhcpIgnored", message, reason, text: body.text, ...(server && { server }) };
+    const address = parseIpv4Address(body.grantedAddress);
+    return {
+      ...{ kind: "dhcpIgnored", message, reason, text: body.text },
+      ...(server && { server }),
+      ...(address && { address }),
+    };
   },
   netbootWithheld: (body) => {
     const reason = withheldReasons.fromWire(body.reason);
-    return reason === undefined ? undefined : { kind: "netbootWithheld", reason, text: body.text };
+    if (reason === undefined) return undefined;
+    const missing = body.missingLoaders.length === 0 ? {} : { missing: body.missingLoaders };
+    return { kind: "netbootWithheld", reason, text: body.text, ...missing };
   },
   addressProbed: (body) => {
     const address = parseIpv4Address(body.address);

@@ -34,7 +34,13 @@ export function detailToWire(detail: BootEventDetail): WireDetail {
     case "ownershipDecided":
       return { ownershipDecided: { verdict: verdicts.toWire(detail.verdict), drivers: [...detail.drivers] } };
     case "netbootWithheld":
-      return { netbootWithheld: { text: detail.text, reason: withheldReasons.toWire(detail.reason) } };
+      return {
+        netbootWithheld: {
+          text: detail.text,
+          reason: withheldReasons.toWire(detail.reason),
+          missingLoaders: [...(detail.missing ?? [])],
+        },
+      };
     case "addressProbed": {
       const { address, by = "", text } = detail;
       return { addressProbed: { address, result: addressProbeResults.toWire(detail.result), by, text } };
@@ -123,8 +129,9 @@ function dhcpToWire(
     case "dhcpHeldBack":
       return { dhcpHeldBack: answerToWire(detail) };
     case "dhcpIgnored": {
-      const { text, server = "" } = detail;
-      return { dhcpIgnored: { message, reason: silenceReasons.toWire(detail.reason), text, server } };
+      const { text, server = "", address: grantedAddress = "" } = detail;
+      const reason = silenceReasons.toWire(detail.reason);
+      return { dhcpIgnored: { message, reason, text, server, grantedAddress } };
     }
   }
 }

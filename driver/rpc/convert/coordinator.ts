@@ -11,6 +11,7 @@ import type { Driver, Driver__Output } from "../gen/metalplug/v1/Driver.js";
 import type { DriverState__Output } from "../gen/metalplug/v1/DriverState.js";
 import type { PlacedBootEvent, PlacedBootEvent__Output } from "../gen/metalplug/v1/PlacedBootEvent.js";
 import { macArgument, refused } from "./arguments.js";
+import { bootCauses } from "./boot-causes.js";
 import { bootEventFromWire, bootEventToWire } from "./boot-event.js";
 import { enumTable } from "./enums.js";
 
@@ -31,6 +32,7 @@ const bootSteps = enumTable<BootStep, BootStep__Output>({
   fileAsked: "BOOT_STEP_FILE_ASKED",
   filesServed: "BOOT_STEP_FILES_SERVED",
   workDone: "BOOT_STEP_WORK_DONE",
+  systemHeard: "BOOT_STEP_SYSTEM_HEARD",
 });
 
 export function driverStatusToWire(status: DriverStatus): Driver {
@@ -57,24 +59,36 @@ export function placedEventFromWire(wire: PlacedBootEvent__Output): PlacedEvent 
 
 export function explanationToWire(explanation: Explanation): CoordinatorExplainResponse {
   const { mac, bootSession = "", missingStep, cause, remedy, events } = explanation;
+  const { reason, who = [], commands = [], facts } = explanation;
   return {
     mac,
     bootSession,
     missingStep: missingStep === undefined ? "BOOT_STEP_UNSPECIFIED" : bootSteps.toWire(missingStep),
     cause,
     remedy,
+    reason: bootCauses.toWire(reason),
+    who: [...who],
+    commands: [...commands],
+    facts: [...facts],
     events: events.slice(-MAX_TOLD).map(bootEventToWire),
   };
 }
 
 export function explanationFromWire(wire: CoordinatorExplainResponse__Output): Explanation {
   const missingStep = bootSteps.fromWire(wire.missingStep);
+  const reason = bootCauses.fromWire(wire.reason);
+  if (reason === undefined) throw refused("reason", wire.reason, "a cause that this version knows");
+  const { who, commands, facts } = wire;
   return {
     mac: macArgument(wire.mac),
     ...(wire.bootSession === "" ? {} : { bootSession: wire.bootSession }),
     ...(missingStep === undefined ? {} : { missingStep }),
+    reason,
     cause: wire.cause,
     remedy: wire.remedy,
+    ...(who.length > 0 && { who }),
+    ...(commands.length > 0 && { commands }),
+    facts,
     events: wire.events.map(bootEventFromWire).filter((event) => event !== undefined),
   };
 }

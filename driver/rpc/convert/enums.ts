@@ -130,6 +130,7 @@ export const withheldReasons = enumTable<WithheldReason, WithheldReason__Output>
   unknownArchitecture: "WITHHELD_REASON_UNKNOWN_ARCHITECTURE",
   loaderMissing: "WITHHELD_REASON_LOADER_MISSING",
   stranger: "WITHHELD_REASON_STRANGER",
+  deployed: "WITHHELD_REASON_DEPLOYED",
 });
 export const unknownStates = enumTable<UnknownState, UnknownState__Output>({
   heard: "UNKNOWN_STATE_HEARD",

@@ -141,6 +141,7 @@ export interface ProtoGrpcType {
       AddressProbeResult: EnumTypeDefinition
       AddressProbed: MessageTypeDefinition<_metalplug_v1_AddressProbed, _metalplug_v1_AddressProbed__Output>
       AddressReleased: MessageTypeDefinition<_metalplug_v1_AddressReleased, _metalplug_v1_AddressReleased__Output>
+      BootCause: EnumTypeDefinition
       BootConfigured: MessageTypeDefinition<_metalplug_v1_BootConfigured, _metalplug_v1_BootConfigured__Output>
       BootDevice: EnumTypeDefinition
       BootEvent: MessageTypeDefinition<_metalplug_v1_BootEvent, _metalplug_v1_BootEvent__Output>

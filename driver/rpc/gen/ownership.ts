@@ -63,6 +63,8 @@ import type { LookupAnswered as _metalplug_v1_LookupAnswered, LookupAnswered__Ou
 import type { LookupRefused as _metalplug_v1_LookupRefused, LookupRefused__Output as _metalplug_v1_LookupRefused__Output } from './metalplug/v1/LookupRefused.js';
 import type { MachineCalled as _metalplug_v1_MachineCalled, MachineCalled__Output as _metalplug_v1_MachineCalled__Output } from './metalplug/v1/MachineCalled.js';
 import type { ManualPower as _metalplug_v1_ManualPower, ManualPower__Output as _metalplug_v1_ManualPower__Output } from './metalplug/v1/ManualPower.js';
+import type { MissingLoader as _metalplug_v1_MissingLoader, MissingLoader__Output as _metalplug_v1_MissingLoader__Output } from './metalplug/v1/MissingLoader.js';
+import type { MissingLoaders as _metalplug_v1_MissingLoaders, MissingLoaders__Output as _metalplug_v1_MissingLoaders__Output } from './metalplug/v1/MissingLoaders.js';
 import type { NetbootWithheld as _metalplug_v1_NetbootWithheld, NetbootWithheld__Output as _metalplug_v1_NetbootWithheld__Output } from './metalplug/v1/NetbootWithheld.js';
 import type { Nic as _metalplug_v1_Nic, Nic__Output as _metalplug_v1_Nic__Output } from './metalplug/v1/Nic.js';
 import type { NotMine as _metalplug_v1_NotMine, NotMine__Output as _metalplug_v1_NotMine__Output } from './metalplug/v1/NotMine.js';
@@ -192,6 +194,8 @@ export interface ProtoGrpcType {
       LookupRefused: MessageTypeDefinition<_metalplug_v1_LookupRefused, _metalplug_v1_LookupRefused__Output>
       MachineCalled: MessageTypeDefinition<_metalplug_v1_MachineCalled, _metalplug_v1_MachineCalled__Output>
       ManualPower: MessageTypeDefinition<_metalplug_v1_ManualPower, _metalplug_v1_ManualPower__Output>
+      MissingLoader: MessageTypeDefinition<_metalplug_v1_MissingLoader, _metalplug_v1_MissingLoader__Output>
+      MissingLoaders: MessageTypeDefinition<_metalplug_v1_MissingLoaders, _metalplug_v1_MissingLoaders__Output>
       NetbootWithheld: MessageTypeDefinition<_metalplug_v1_NetbootWithheld, _metalplug_v1_NetbootWithheld__Output>
       Nic: MessageTypeDefinition<_metalplug_v1_Nic, _metalplug_v1_Nic__Output>
       NodeState: EnumTypeDefinition

@@ -39,7 +39,7 @@ async function coordinator(t: ExecutionContext, leases: readonly Lease[] = [FIXE
       leaseDesk: desk,
       foreign: { list: () => [] },
       drivers: () => [],
-      explain: async () => ({ mac: A, cause: "", remedy: "", events: [] }),
+      explain: async () => ({ mac: A, reason: "nothingHeard", cause: "", remedy: "", facts: [], events: [] }),
       boots: emptyBootLog(),
     },
   });

@@ -200,13 +200,26 @@ test("a loader that is not installed", refuses, {
 });
 for (const path of [
   "pxelinux.cfg/default",
-  "grub/x86_64-efi/grub.cfg",
   "revocations_sku.efi",
   "m/52-54-00-00-00-01/other",
   "state/CURRENT",
   "blobs/0",
 ])
   test(`no file ${path}`, refuses, { path, reason: "notFound", text: `There is no file "${path}".` });
+
+for (const [path, nearest, client] of [
+  ["grub/x86_64-efi/grub.cfg", "grub/grub.cfg", SOMEBODY],
+  ["snponly.ef", "snponly.efi", SOMEBODY],
+  ["boot/IPXE.EFI", "ipxe.efi", SOMEBODY],
+  ["m/52-54-00-00-00-02/kernal", "m/52-54-00-00-00-02/kernel", FIXED],
+  ["vmlinuz", undefined, FIXED],
+  ["m/52-54-00-00-00-02/kernal", undefined, SOMEBODY],
+] as const)
+  test(`${path} asked from ${client}: the nearest name is ${nearest ?? "none"}`, async (t) => {
+    const { ask } = await machines(t);
+    const answer = await ask(path, client);
+    t.is(answer.kind === "refused" ? answer.nearest : answer.kind, nearest);
+  });
 
 const ATTACKS = [
   "../../etc/passwd",

@@ -23,6 +23,7 @@ export const SERVER: BootServer = { address: "10.77.0.11" as Ipv4Address, tftpPo
 /** Every loader, at paths that are never opened. */
 export const ALL_LOADERS: LoaderFinder = {
   names: sharedLoaderNames(),
+  folders: ["/nowhere"],
   path: (name) => `/nowhere/${name}`,
 };
 

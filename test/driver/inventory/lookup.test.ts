@@ -4,7 +4,7 @@ import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import { ANY, addMachines, fixedVif, IMAGE, inventoryFor, macOf, poolVif, SERVER } from "./inventory-lab.js";
 
 const SPAWN = { ...ANY, node: "r1", image: "debian", loader: "ipxe", vifs: [poolVif(macOf(1))] } as const;
-const NO_LOADERS: LoaderFinder = { names: [], path: () => undefined };
+const NO_LOADERS: LoaderFinder = { names: [], folders: ["/nowhere"], path: () => undefined };
 
 test("a MAC of no node is not mine", async (t) => {
   const inventory = await inventoryFor(t);

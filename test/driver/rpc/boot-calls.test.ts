@@ -24,7 +24,7 @@ async function started(t: ExecutionContext, clock = { now: NOW }) {
       drivers: () => [],
       foreign: { list: () => [] },
       boots,
-      explain: async (mac) => ({ mac, cause: "", remedy: "", events: [] }),
+      explain: async (mac) => ({ mac, reason: "nothingHeard", cause: "", remedy: "", facts: [], events: [] }),
     },
   });
   const client = connectCoordinator(server.address);

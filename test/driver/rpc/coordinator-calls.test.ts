@@ -8,6 +8,7 @@ import { MemoryArchive } from "../../../pxe/boot/memory-archive.js";
 import { BootLog } from "../../../pxe/coordinator/boot-log.js";
 import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
 import { explain } from "../../../pxe/coordinator/explain.js";
+import { bareContext } from "../../../pxe/coordinator/explain-context.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
@@ -41,6 +42,8 @@ function bootLog(): BootLog {
   });
 }
 
+const CONTEXT = bareContext(NOW);
+
 async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {}) {
   const boots = bootLog();
   const coordinator: CoordinatorPort = {
@@ -49,7 +52,7 @@ async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {})
     foreign: { list: () => [] },
     drivers: () => DRIVERS,
     boots,
-    explain: async (mac, session) => explain(mac, await boots.eventsOf(mac, session)),
+    explain: async (mac, session) => explain(mac, await boots.eventsOf(mac, session), CONTEXT),
     ...over,
   };
   const server = await startCoordinatorServer({
@@ -160,7 +163,7 @@ test("a boot is explained, with the step that is missing", async (t) => {
   const event = discover(MAC);
   boots.record(event);
   const explanation = await client.explain(MAC);
-  t.deepEqual(explanation, explain(MAC, [event]));
+  t.deepEqual(explanation, explain(MAC, [event], CONTEXT));
   t.is(explanation.missingStep, "owned");
   t.like(await client.explain("52:54:00:00:00:99"), { missingStep: "heard", events: [] });
 });
@@ -188,7 +191,7 @@ test("a plain Error inside the coordinator is INTERNAL, also in a stream", async
 test("a thousand events of one boot are explained in one answer", async (t) => {
   const { client } = await started(t, {
     explain: async (mac) => ({
-      ...explain(mac, []),
+      ...explain(mac, [], CONTEXT),
       events: Array.from({ length: 20_000 }, () => discover(mac)),
     }),
   });

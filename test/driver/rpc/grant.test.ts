@@ -13,10 +13,13 @@ const GRANT: Grant = {
   netbootOff: "",
 };
 
+const OF_NO_ARCHITECTURE = { image: "", imageArchitecture: "CPU_ARCHITECTURE_UNSPECIFIED" } as const;
+
 /** What a driver that is broken, or not ours, may send. */
 function wire(more: Partial<Owner__Output>): Owner__Output {
   const fixedAddress = { address: "10.77.0.20", prefixLength: 24, gateway: "", dns: [] };
   const boot = {
+    ...OF_NO_ARCHITECTURE,
     serverAddress: "10.77.0.11",
     files: [{ stage: "BOOT_STAGE_BIOS_PXE" as const, file: "undionly.kpxe", architectures: [] }],
   };
@@ -28,6 +31,8 @@ function wire(more: Partial<Owner__Output>): Owner__Output {
     netbootOff: "",
     mtu: 0,
     routes: [],
+    isDeployed: false,
+    missingLoaders: null,
   };
   return { ...common, boot, address: "fixedAddress", fixedAddress, ...more };
 }
@@ -59,7 +64,10 @@ test("files for single architectures come out of the wire as they went in, and n
   t.like(grantToWire({ ...GRANT, boot }, 1).boot, {
     files: [...architectures].map(([code, file]) => ({ file, architectures: [code] })),
   });
-  t.deepEqual(grantFromWire(wire({ boot: { serverAddress: "10.77.0.11", files } })).boot, boot);
+  t.deepEqual(
+    grantFromWire(wire({ boot: { ...OF_NO_ARCHITECTURE, serverAddress: "10.77.0.11", files } })).boot,
+    boot,
+  );
 });
 
 const refusals: readonly (readonly [name: string, part: Partial<Owner__Output>])[] = [
@@ -75,13 +83,17 @@ const refusals: readonly (readonly [name: string, part: Partial<Owner__Output>])
   ["a route of a megabyte", { routes: [{ destination: "1".repeat(1_000_000), router: "10.77.0.1" }] }],
   ["a node name with a newline", { node: "a\nb" }],
   ["an instance of a megabyte", { instance: "i".repeat(1_000_000) }],
-  ["a boot server that is no host", { boot: { serverAddress: "0.0.0.0", files: [] } }],
-  ["a boot server that is everybody", { boot: { serverAddress: "255.255.255.255", files: [] } }],
+  ["a boot server that is no host", { boot: { ...OF_NO_ARCHITECTURE, serverAddress: "0.0.0.0", files: [] } }],
+  [
+    "a boot server that is everybody",
+    { boot: { ...OF_NO_ARCHITECTURE, serverAddress: "255.255.255.255", files: [] } },
+  ],
   ["a boot file longer than a reply holds", boots("x".repeat(256))],
   [
     "files for a thousand architectures",
     {
       boot: {
+        ...OF_NO_ARCHITECTURE,
         serverAddress: "10.77.0.11",
         files: [
           {
@@ -103,7 +115,11 @@ const refusals: readonly (readonly [name: string, part: Partial<Owner__Output>])
 
 function boots(file: string): Partial<Owner__Output> {
   return {
-    boot: { serverAddress: "10.77.0.11", files: [{ stage: "BOOT_STAGE_BIOS_PXE", file, architectures: [] }] },
+    boot: {
+      ...OF_NO_ARCHITECTURE,
+      serverAddress: "10.77.0.11",
+      files: [{ stage: "BOOT_STAGE_BIOS_PXE", file, architectures: [] }],
+    },
   };
 }
 

@@ -24,7 +24,7 @@ async function started(t: ExecutionContext, leases: readonly Lease[] = []) {
       leaseDesk: desk,
       foreign: { list: () => [] },
       drivers: () => [],
-      explain: async () => ({ mac: A, cause: "", remedy: "", events: [] }),
+      explain: async () => ({ mac: A, reason: "nothingHeard", cause: "", remedy: "", facts: [], events: [] }),
       boots: emptyBootLog(),
     },
   });

@@ -5,6 +5,7 @@ import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.j
 import { MemoryArchive } from "../../../pxe/boot/memory-archive.js";
 import { BootLog } from "../../../pxe/coordinator/boot-log.js";
 import { explain } from "../../../pxe/coordinator/explain.js";
+import { bareContext } from "../../../pxe/coordinator/explain-context.js";
 import type { Rehearsals } from "../../../pxe/rehearsal/rehearse.js";
 import { planRehearsal, type RehearsalRequest } from "../../../pxe/rehearsal/rehearsed-machine.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
@@ -44,7 +45,7 @@ async function started(t: ExecutionContext, rehearsals?: Rehearsals) {
       holderOf: () => undefined,
       sessionOf: () => undefined,
     }),
-    explain: async (mac) => explain(mac, []),
+    explain: async (mac) => explain(mac, [], bareContext(0)),
   };
   const server = await startCoordinatorServer({
     ...{ listen: { host: LOOPBACK, port: 0 }, coordinator, unknown: NO_UNKNOWN },

@@ -1,89 +1,43 @@
 import test from "ava";
-import type { BootEvent, BootEventDetail, SilenceReason } from "../../../pxe/boot/boot-event.js";
+import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
 import { explain } from "../../../pxe/coordinator/explain.js";
+import { bareContext } from "../../../pxe/coordinator/explain-context.js";
 import type { BootStep } from "../../../pxe/coordinator/finding.js";
-import { A, ip } from "./lab.js";
+import {
+  ACKED,
+  asked,
+  BOOTED,
+  became,
+  CONFIG,
+  called,
+  decided as decidedFor,
+  eventsOf,
+  HEARD,
+  ignored,
+  KERNEL,
+  LOADER,
+  OFFERED,
+  power,
+  RAMDISK,
+  REQUESTED,
+  received,
+  refused,
+  START,
+  sent,
+  served,
+  started,
+  stopped,
+  X,
+} from "./boot-script.js";
+import { A } from "./lab.js";
 
-const X = ip("10.77.0.50");
-const asked: BootEventDetail = { kind: "ownerAsked", drivers: ["hv1"] };
-const decided: BootEventDetail = { kind: "ownershipDecided", verdict: "one", drivers: ["hv1"] };
-
-function received(message: "DISCOVER" | "REQUEST", architecture?: number): BootEventDetail {
-  const sender = architecture === undefined ? {} : { architecture };
-  return { kind: "dhcpReceived", message, isIpxe: false, via: "interface eth1", ...sender };
-}
-
-function sent(message: "OFFER" | "ACK" | "BOOTP", bootFile?: string): BootEventDetail {
-  const boot = bootFile === undefined ? {} : { bootFile, bootServer: ip("10.77.0.11"), bootDriver: "hv1" };
-  return { kind: "dhcpSent", message, address: X, destination: "broadcast port 68", ...boot };
-}
-
-const ignored = (
-  reason: SilenceReason,
-  text = "",
-  message: "DISCOVER" | "REQUEST" | "BOOTP" = "DISCOVER",
-): BootEventDetail => ({
-  kind: "dhcpIgnored",
-  message,
-  reason,
-  text,
-});
-const started = (path: string): BootEventDetail => ({
-  kind: "fileStarted",
-  protocol: "tftp",
-  path,
-  bytes: 9,
-  options: "",
-});
-const served = (path: string): BootEventDetail => ({
-  kind: "fileServed",
-  protocol: "tftp",
-  path,
-  bytes: 9,
-  milliseconds: 1,
-  retransmits: 0,
-});
-const refused = (path: string): BootEventDetail => ({
-  kind: "fileRefused",
-  protocol: "tftp",
-  path,
-  reason: "notFound",
-  text: "There is no such file.",
-});
-const stopped = (path: string, outcome: "aborted" | "timedOut" | "failed" | "probed"): BootEventDetail => ({
-  kind: "fileStopped",
-  protocol: "tftp",
-  path,
-  bytes: 5,
-  outcome,
-  text: "",
-});
-
-const LOADER = "snponly.efi";
-const CONFIG = "m/52-54-00-00-00-01/boot.ipxe";
-const KERNEL = "/m/52-54-00-00-00-01/kernel";
-const RAMDISK = "m/52-54-00-00-00-01/ramdisk";
-const HEARD = [received("DISCOVER", 7), asked];
-const OFFERED = [...HEARD, decided, sent("OFFER", LOADER)];
-const REQUESTED = [...OFFERED, received("REQUEST", 7)];
-const ACKED = [...REQUESTED, sent("ACK", LOADER)];
-const BOOTED = [...ACKED, served(LOADER), served(CONFIG), started(KERNEL), served(KERNEL), served(RAMDISK)];
-
-function eventsOf(details: readonly BootEventDetail[]): BootEvent[] {
-  return details.map((detail, index) => ({
-    sequence: index + 1,
-    at: 1_700_000_000_000 + index,
-    source: "dc1",
-    mac: A,
-    bootSession: "s1",
-    detail,
-  }));
-}
+const CONTEXT = bareContext(START + 1000);
+const decided = decidedFor();
 
 const why = test.macro({
   exec(t, details: readonly BootEventDetail[], missingStep: BootStep | undefined, cause: RegExp) {
     const events = eventsOf(details);
-    const told = explain(A, events);
+    const told = explain(A, events, CONTEXT);
     t.is(told.missingStep, missingStep);
     t.regex(told.cause, cause);
     for (const sentence of [told.cause, told.remedy]) {
@@ -221,14 +175,14 @@ test(
   why,
   [...ACKED, served(LOADER), refused(CONFIG)],
   "filesServed",
-  /boot\.ipxe, was refused as notFound/,
+  /boot\.ipxe, which is not there: There is no such file\.$/,
 );
 test(
   "transfer stopped",
   why,
   [...ACKED, stopped(LOADER, "timedOut")],
   "filesServed",
-  /ended early.*after 5 bytes/,
+  /stalled after 5 bytes/,
 );
 test("transfer under way", why, [...ACKED, started(LOADER)], "filesServed", /has not ended yet/);
 test("the port that a boot file is asked at stands in the remedy", (t) => {
@@ -241,6 +195,7 @@ test("the port that a boot file is asked at stands in the remedy", (t) => {
         received("REQUEST", 7),
         sent("ACK", bootFile),
       ]),
+      CONTEXT,
     ).remedy;
   t.regex(remedy("snponly.efi"), /UDP port 69\)/);
   t.regex(remedy("tftp://10.77.0.11:6969/m/a/boot.ipxe"), /UDP port 6969\)/);
@@ -296,7 +251,7 @@ test(
   why,
   [...BOOTED, received("DISCOVER"), sent("OFFER"), sent("ACK")],
   undefined,
-  /as far as/,
+  /^It booted: .* its system has asked/,
 );
 test(
   "trouble in iPXE's round after a good first one",
@@ -320,17 +275,6 @@ test(
   /nothing asked to boot/,
 );
 
-const called = (
-  word: "start" | "progress" | "done" | "failed",
-  accepted = true,
-  text = "",
-): BootEventDetail => ({ kind: "machineCalled", node: "r1", word, accepted, text });
-const power = (from: "on" | "off", to: "on" | "off", text = ""): BootEventDetail => ({
-  ...{ kind: "powerChanged", node: "r1", from, to, text },
-});
-const became = (to: "active" | "error" | "deploying", text = ""): BootEventDetail => ({
-  ...{ kind: "instanceChanged", node: "r1", instance: "i1", from: "deploying", to, text },
-});
 const OFF_ON = [power("on", "off"), power("off", "on")];
 
 test(
@@ -338,14 +282,14 @@ test(
   why,
   [...BOOTED, called("failed"), became("error", "No disk has room for the image.")],
   "workDone",
-  /instance on node r1 is in error: No disk has room for the image\.$/,
+  /agent on node r1 could not do its work: No disk has room for the image\.$/,
 );
 test(
   "an instance in error of a machine that was never heard",
   why,
   [became("error", 'Cannot switch on node "r1" by ipmi: no answer')],
-  "workDone",
-  /by ipmi: no answer\.$/,
+  "heard",
+  /never switched on: .* by ipmi: no answer\.$/,
 );
 test(
   "an error that passed is no cause",
@@ -413,13 +357,13 @@ test(
     ...HEARD,
     {
       kind: "netbootWithheld",
-      reason: "netbootOff",
+      reason: "deployed",
       text: 'node "r1" boots from its disk since 2026-01-02T03:04:05.000Z',
     },
     sent("OFFER"),
     received("REQUEST", 7),
     sent("ACK"),
   ],
-  "fileAsked",
-  /no boot files: node "r1" boots from its disk since 2026-01-02T03:04:05\.000Z\.$/,
+  undefined,
+  /no boot files, as it is to: node "r1" boots from its disk since 2026-01-02T03:04:05\.000Z\.$/,
 );

@@ -10,6 +10,7 @@ export const BootStep = {
   BOOT_STEP_FILE_ASKED: 'BOOT_STEP_FILE_ASKED',
   BOOT_STEP_FILES_SERVED: 'BOOT_STEP_FILES_SERVED',
   BOOT_STEP_WORK_DONE: 'BOOT_STEP_WORK_DONE',
+  BOOT_STEP_SYSTEM_HEARD: 'BOOT_STEP_SYSTEM_HEARD',
 } as const;
 
 export type BootStep =
@@ -31,5 +32,7 @@ export type BootStep =
   | 7
   | 'BOOT_STEP_WORK_DONE'
   | 8
+  | 'BOOT_STEP_SYSTEM_HEARD'
+  | 9
 
 export type BootStep__Output = typeof BootStep[keyof typeof BootStep]

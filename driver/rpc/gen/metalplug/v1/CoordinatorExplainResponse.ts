@@ -2,6 +2,7 @@
 
 import type { BootStep as _metalplug_v1_BootStep, BootStep__Output as _metalplug_v1_BootStep__Output } from '../../metalplug/v1/BootStep.js';
 import type { BootEvent as _metalplug_v1_BootEvent, BootEvent__Output as _metalplug_v1_BootEvent__Output } from '../../metalplug/v1/BootEvent.js';
+import type { BootCause as _metalplug_v1_BootCause, BootCause__Output as _metalplug_v1_BootCause__Output } from '../../metalplug/v1/BootCause.js';
 
 export interface CoordinatorExplainResponse {
   'mac'?: (string);
@@ -10,6 +11,10 @@ export interface CoordinatorExplainResponse {
   'cause'?: (string);
   'remedy'?: (string);
   'events'?: (_metalplug_v1_BootEvent)[];
+  'reason'?: (_metalplug_v1_BootCause);
+  'who'?: (string)[];
+  'commands'?: (string)[];
+  'facts'?: (string)[];
 }
 
 export interface CoordinatorExplainResponse__Output {
@@ -19,4 +24,8 @@ export interface CoordinatorExplainResponse__Output {
   'cause': (string);
   'remedy': (string);
   'events': (_metalplug_v1_BootEvent__Output)[];
+  'reason': (_metalplug_v1_BootCause__Output);
+  'who': (string)[];
+  'commands': (string)[];
+  'facts': (string)[];
 }

@@ -8,6 +8,7 @@ export interface DhcpIgnored {
   'reason'?: (_metalplug_v1_SilenceReason);
   'text'?: (string);
   'server'?: (string);
+  'grantedAddress'?: (string);
 }
 
 export interface DhcpIgnored__Output {
@@ -15,4 +16,5 @@ export interface DhcpIgnored__Output {
   'reason': (_metalplug_v1_SilenceReason__Output);
   'text': (string);
   'server': (string);
+  'grantedAddress': (string);
 }

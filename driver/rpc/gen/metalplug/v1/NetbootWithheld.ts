@@ -5,9 +5,11 @@ import type { WithheldReason as _metalplug_v1_WithheldReason, WithheldReason__Ou
 export interface NetbootWithheld {
   'text'?: (string);
   'reason'?: (_metalplug_v1_WithheldReason);
+  'missingLoaders'?: (string)[];
 }
 
 export interface NetbootWithheld__Output {
   'text': (string);
   'reason': (_metalplug_v1_WithheldReason__Output);
+  'missingLoaders': (string)[];
 }

@@ -4,6 +4,7 @@ import type { FixedAddress as _metalplug_v1_FixedAddress, FixedAddress__Output a
 import type { PoolAddress as _metalplug_v1_PoolAddress, PoolAddress__Output as _metalplug_v1_PoolAddress__Output } from '../../metalplug/v1/PoolAddress.js';
 import type { BootOffer as _metalplug_v1_BootOffer, BootOffer__Output as _metalplug_v1_BootOffer__Output } from '../../metalplug/v1/BootOffer.js';
 import type { Route as _metalplug_v1_Route, Route__Output as _metalplug_v1_Route__Output } from '../../metalplug/v1/Route.js';
+import type { MissingLoaders as _metalplug_v1_MissingLoaders, MissingLoaders__Output as _metalplug_v1_MissingLoaders__Output } from '../../metalplug/v1/MissingLoaders.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Owner {
@@ -17,6 +18,8 @@ export interface Owner {
   'netbootOff'?: (string);
   'mtu'?: (number);
   'routes'?: (_metalplug_v1_Route)[];
+  'isDeployed'?: (boolean);
+  'missingLoaders'?: (_metalplug_v1_MissingLoaders | null);
   'address'?: "fixedAddress"|"poolAddress";
 }
 
@@ -31,5 +34,7 @@ export interface Owner__Output {
   'netbootOff': (string);
   'mtu': (number);
   'routes': (_metalplug_v1_Route__Output)[];
+  'isDeployed': (boolean);
+  'missingLoaders': (_metalplug_v1_MissingLoaders__Output | null);
   'address'?: "fixedAddress"|"poolAddress";
 }

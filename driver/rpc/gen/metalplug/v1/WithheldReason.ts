@@ -7,6 +7,7 @@ export const WithheldReason = {
   WITHHELD_REASON_UNKNOWN_ARCHITECTURE: 'WITHHELD_REASON_UNKNOWN_ARCHITECTURE',
   WITHHELD_REASON_LOADER_MISSING: 'WITHHELD_REASON_LOADER_MISSING',
   WITHHELD_REASON_STRANGER: 'WITHHELD_REASON_STRANGER',
+  WITHHELD_REASON_DEPLOYED: 'WITHHELD_REASON_DEPLOYED',
 } as const;
 
 export type WithheldReason =
@@ -22,5 +23,7 @@ export type WithheldReason =
   | 4
   | 'WITHHELD_REASON_STRANGER'
   | 5
+  | 'WITHHELD_REASON_DEPLOYED'
+  | 6
 
 export type WithheldReason__Output = typeof WithheldReason[keyof typeof WithheldReason]

@@ -1,0 +1,189 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import anyTest, { type ExecutionContext, type TestFn } from "ava";
+import { fetchTftp } from "../../../pxe/client/tftp-client.js";
+import { bindDgram } from "../../../pxe/net/dgram-socket.js";
+import { dashedMac } from "../../../pxe/net/mac-address.js";
+import { FaultSite, host, IPXE, macOf, SYSTEM, UEFI } from "./fault-site.js";
+import { fetchInPart } from "./raw-messages.js";
+
+const test = anyTest as TestFn<{ site?: FaultSite }>;
+
+function siteOf(t: ExecutionContext<{ site?: FaultSite }>): FaultSite {
+  t.timeout(120_000);
+  if (t.context.site === undefined) throw new Error("the site did not start");
+  return t.context.site;
+}
+
+test.before(async (t) => {
+  t.context.site = await FaultSite.start();
+});
+test.after.always((t) => t.context.site?.[Symbol.asyncDispose]());
+
+const tftpOf = (site: FaultSite) => ({
+  address: site.driver("hv2").address,
+  port: site.driver("hv2").tftpPort,
+});
+const fetchAs = (site: FaultSite, number: number, path: string) =>
+  fetchTftp({ server: tftpOf(site), path, localAddress: host(number), bind: bindDgram, blksize: 1432 });
+
+test.serial(
+  "transfers that stall: at the first full block, at block 20, and with no answer at all",
+  async (t) => {
+    const site = siteOf(t);
+    const server = tftpOf(site);
+    for (const [number, upTo] of [
+      [41, 0],
+      [42, 20],
+      [43, -1],
+    ] as const) {
+      await site.spawn("hv2", `stall${number}`, macOf(number), { address: host(number) });
+      const lease = await site.lease(macOf(number), UEFI);
+      await fetchInPart({ server, from: lease.address, path: lease.file, upTo });
+    }
+    await site.told(
+      t,
+      macOf(41),
+      "stalledAtFirstBlock",
+      /snponly\.efi stalled at its first full block: blksize 1468 was agreed.*packets of 1500 bytes/,
+      /MTU on the way is smaller than 1500.*maxBlksize: 1368/,
+    );
+    await site.told(t, macOf(42), "stalledAtBlock", /stalled after 29360 bytes.*sent again/, /loss between/);
+    await site.told(
+      t,
+      macOf(43),
+      "neverAcknowledged",
+      /answered nothing of what the driver sent/,
+      /ports above 1023/,
+    );
+  },
+);
+
+test.serial("a file that is not there, and the nearest name", async (t) => {
+  const site = siteOf(t);
+  await site.spawn("hv2", "typo", macOf(44), { address: host(44) });
+  await site.lease(macOf(44));
+  const folder = `m/${dashedMac(macOf(44))}`;
+  await t.throwsAsync(fetchAs(site, 44, `${folder}/kernal`));
+  const says = new RegExp(`kernal, which is not there.*nearest name there is ${folder}/kernel`);
+  await site.told(t, macOf(44), "fileNotFound", says, /Correct the name/);
+});
+
+test.serial("a loader that the driver serves and does not have", async (t) => {
+  const site = siteOf(t);
+  await site.spawn("hv2", "pxelinux", macOf(45), { address: host(45) });
+  await site.lease(macOf(45));
+  await t.throwsAsync(fetchAs(site, 45, "lpxelinux.0"));
+  const told = await site.told(
+    t,
+    macOf(45),
+    "loaderMissing",
+    /boot loader lpxelinux\.0/,
+    /Debian's pxelinux/,
+  );
+  t.deepEqual(told.commands, ["apt-get install pxelinux"]);
+});
+
+test.serial("files asked for from another address than the machine's own", async (t) => {
+  const site = siteOf(t);
+  await site.spawn("hv2", "mine", macOf(46), { address: host(46) });
+  await site.spawn("hv2", "yours", macOf(47), { address: host(47) });
+  await site.lease(macOf(46));
+  await t.throwsAsync(fetchAs(site, 47, `m/${dashedMac(macOf(46))}/kernel`));
+  await site.told(
+    t,
+    macOf(46),
+    "fileForOtherAddress",
+    new RegExp(`${host(47)} is the address of ${macOf(47)}.*this boot was given ${host(46)}`),
+    /how it came by that address/,
+  );
+});
+
+test.serial("a transfer that the machine stops itself, and a size probe, which is none", async (t) => {
+  const site = siteOf(t);
+  const server = tftpOf(site);
+  await site.spawn("hv2", "stops", macOf(48), { address: host(48) });
+  const { address: from, file: path } = await site.lease(macOf(48), UEFI);
+  await fetchInPart({ server, from, path, upTo: -1, error: "User aborted the transfer" });
+  await site.told(t, macOf(48), "fileNotAsked", /asked for its size only/, /./);
+  await fetchInPart({ server, from, path, upTo: 3, error: "Disk full" });
+  await site.told(t, macOf(48), "abortedByClient", /ERROR 3 "Disk full"/, /no memory left/);
+});
+
+test.serial("a stored file that is gone from the hypervisor's disk", async (t) => {
+  const site = siteOf(t);
+  const { client, dataDir } = site.driver("hv2");
+  const digest = await site.pushImage(client, "lost");
+  await site.spawn("hv2", "lost", macOf(49), { address: host(49), image: "lost" });
+  await site.lease(macOf(49));
+  for (const entry of await readdir(dataDir, { recursive: true }))
+    if (entry.endsWith(digest)) await rm(join(dataDir, entry));
+  await t.throwsAsync(fetchAs(site, 49, `m/${dashedMac(macOf(49))}/kernel`));
+  await site.told(
+    t,
+    macOf(49),
+    "fileUnreadable",
+    /not sound on the hypervisor's disk/,
+    /Push its image again/,
+  );
+});
+
+test.serial("a loader that Secure Boot refuses: fetched, never run, and HTTP boot next", async (t) => {
+  const site = siteOf(t);
+  await site.spawn("hv2", "secure", macOf(50), { address: host(50) });
+  const { file } = await site.lease(macOf(50), UEFI);
+  await fetchAs(site, 50, file);
+  await site.told(t, macOf(50), "loaderStopped", /has the loader snponly\.efi/, /ask again in a moment/);
+  await site.lease(macOf(50), { architecture: 16 });
+  await site.told(t, macOf(50), "secureBootRefused", /tried HTTP boot next: Secure Boot/, /--loader grub/);
+});
+
+test.serial("a loader that could not go on from its config", async (t) => {
+  const site = siteOf(t);
+  await site.spawn("hv2", "config", macOf(51), { address: host(51) });
+  await site.lease(macOf(51));
+  await fetchAs(site, 51, `m/${dashedMac(macOf(51))}/boot.ipxe`);
+  const told = await site.told(t, macOf(51), "configStopped", /neither kernel nor ramdisk/, /console/);
+  const configured = told.events.flatMap(({ detail }) => (detail.kind === "bootConfigured" ? [detail] : []));
+  t.like(configured, [{ image: "tiny", kernelArguments: "quiet root=/dev/sda1" }]);
+  t.is(configured.length, 1);
+});
+
+test.serial("trouble, then a boot that goes well, then its system: no trouble is told", async (t) => {
+  const site = siteOf(t);
+  await site.spawn("hv2", "well", macOf(53), { address: host(53) });
+  await site.inVain(t, macOf(53), { ...IPXE, relay: host(1, 2) });
+  await site.told(t, macOf(53), "noSubnet", /./, /./);
+  const { bootSession: first = "" } = await site.why(macOf(53));
+  await site.boot(macOf(53));
+  await site.told(t, macOf(53), "starting", /kernel and ramdisk are whole/, /console/);
+  await site.lease(macOf(53), SYSTEM);
+  const told = await site.told(t, macOf(53), "booted", /^It booted/, /Nothing is to be done/);
+  t.is(told.missingStep, undefined);
+  t.truthy(first);
+});
+
+test.serial("earlier boots by the beginning of their id, and a MAC in any spelling", async (t) => {
+  const site = siteOf(t);
+  const mac = macOf(54);
+  await site.spawn("hv2", "again", mac, { address: host(54) });
+  await site.boot(mac);
+  const { bootSession = "" } = await site.told(t, mac, "starting", /./, /./);
+  await site.boot(mac);
+  for (;;) if ((await site.why(mac)).bootSession !== bootSession) break;
+  const earlier = await site.cli(
+    "why",
+    dashedMac(mac).toUpperCase(),
+    "--boot",
+    bootSession.slice(0, 8),
+    "--json",
+  );
+  t.is(JSON.parse(earlier.stdout).bootSession, bootSession);
+  t.is((await site.why(mac.replaceAll(":", ""))).mac, mac);
+  const none = await site.cli("why", mac, "--boot", "zz");
+  t.is(none.code, 1);
+  t.regex(
+    none.stderr,
+    new RegExp(`No boot "zz" of ${mac}.*one of .*${bootSession.slice(0, 8)}.*BOOT_NOT_FOUND`),
+  );
+});
