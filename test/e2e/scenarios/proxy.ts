@@ -10,6 +10,7 @@ import { bootsFrom } from "../expect.js";
 import { isFoundByProbe, wasFoundSince } from "../expect-foreign.js";
 import { wouldBoot } from "../expect-rehearsal.js";
 import type { Scenario, Stage } from "../scenario.js";
+import { sayPortAt } from "../switch-port.js";
 
 interface Row {
   readonly name: string;
@@ -93,6 +94,7 @@ function machineOf(site: Site, { name, firmware, mac }: Row): Promise<Machine> {
 /** By the driver that the policy names; it goes off when it has told. */
 async function isDiscovered(site: Site): Promise<void> {
   const machine = await machineOf(site, STRANGER);
+  sayPortAt(site.lab, machine.tap);
   machine.powerOn();
   await machine.waitFor(/metalplug: task: discover, told by http:\/\/10\.77\.0\.11:8080/);
   await until("the stranger is off", () => !machine.running, { timeout: 180_000 });

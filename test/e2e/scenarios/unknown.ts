@@ -5,6 +5,7 @@ import { SAYS } from "../../lab/ramdisk.js";
 import { COORDINATOR, Site } from "../../lab/site.js";
 import { powerByCommand } from "../managed-site.js";
 import type { Scenario, Stage } from "../scenario.js";
+import { sayPortAt } from "../switch-port.js";
 
 const MIB = 1024 * 1024;
 interface Stranger {
@@ -19,7 +20,6 @@ const ACCEPTED: Stranger = {
 };
 const IGNORED: Stranger = { name: "i", firmware: "bios", macs: ["52:54:00:77:30:03"] };
 const ADDRESS = "10.77.0.91";
-const LLDP_SWITCH = new URL("../../lab/lldp-switch.js", import.meta.url).pathname;
 const DISCOVERS = /metalplug: task: discover, told by http:\/\/10\.77\.0\.11:8080/;
 
 /** Machines that nobody claims, and that a driver discovers. */
@@ -110,7 +110,7 @@ async function plugIn(site: Site, { name, firmware, macs }: Stranger): Promise<P
     ...{ name, firmware, nics: macs.map((mac) => ({ mac })) },
     disks: [{ serial: "only", content: { bytes: 128 * MIB } }],
   });
-  site.lab.start("bridge", [process.execPath, LLDP_SWITCH, machine.taps[0] ?? ""], `switch-${name}.log`);
+  sayPortAt(site.lab, machine.taps[0] ?? "");
   return machine;
 }
 
