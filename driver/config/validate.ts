@@ -35,8 +35,7 @@ export function compileShape<T>(schema: SchemaObject): Shape<T> {
   };
   return {
     fits: (value): value is T => validate()(value),
-    problems: (value) =>
-      validate()(value) ? [] : (validate().errors ?? []).filter(isWhole).map(toProblem),
+    problems: (value) => (validate()(value) ? [] : (validate().errors ?? []).filter(isWhole).map(toProblem)),
   };
 }
 
