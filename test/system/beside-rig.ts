@@ -116,7 +116,7 @@ export class BesideRig {
 
   /** Told by `boots`: each event of the MAC in JSON. */
   async details(mac: string): Promise<readonly { readonly kind: string; readonly [key: string]: unknown }[]> {
-    const lines = await this.ask("boots", "--json", "--mac", mac);
+    const lines = await this.ask("boots", "--events", "--json", "--mac", mac);
     return lines
       .trim()
       .split("\n")

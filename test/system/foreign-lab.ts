@@ -66,7 +66,7 @@ export function parsed({ stdout }: CommandResult): readonly ForeignServer[] {
 }
 
 export async function eventsOf(lab: Lab, host: string): Promise<readonly BootEvent[]> {
-  const { stdout } = await metalplug(lab, host, "boots", "--coordinator", GRPC, "--json");
+  const { stdout } = await metalplug(lab, host, "boots", "--events", "--coordinator", GRPC, "--json");
   return stdout
     .split("\n")
     .filter((line) => line !== "")

@@ -39,7 +39,7 @@ forwarding(
       serverId: COORDINATOR,
       siaddr: DRIVER,
     });
-    const lines = (await rig.ask("boots", "--mac", MAC.udhcpc)).split("\n");
+    const lines = (await rig.ask("boots", "--events", "--mac", MAC.udhcpc)).split("\n");
     const passed = /(?:DISCOVER|REQUEST) handed to \S+|(?:OFFER|ACK) \S+ of \S+ handed/;
     // On a busy host udhcpc asks more than once.
     t.deepEqual(
@@ -74,8 +74,11 @@ forwarding(
     const udhcpc = startUdhcpc(rig.lab, "u1");
     await waitForLog(udhcpc, /EVENT bound 10\.78\.0\.2[23]\d\/24/);
     await udhcpc.stop();
-    t.regex(await rig.ask("boots", "--mac", MAC.udhcpc), /REQUEST handed to 10\.88\.0\.5/);
-    t.notRegex(await rig.ask("boots", "--mac", MAC.udhcpc), /handed to unicast|handed to broadcast/);
+    t.regex(await rig.ask("boots", "--events", "--mac", MAC.udhcpc), /REQUEST handed to 10\.88\.0\.5/);
+    t.notRegex(
+      await rig.ask("boots", "--events", "--mac", MAC.udhcpc),
+      /handed to unicast|handed to broadcast/,
+    );
   },
 );
 
@@ -91,7 +94,10 @@ unpacked("Kea behind us gives strangers their leases", async (t) => {
   const udhcpc = startUdhcpc(rig.lab, "u1");
   await waitForLog(udhcpc, /EVENT bound 10\.77\.0\.2[23]\d\/24/);
   await udhcpc.stop();
-  t.regex(await rig.ask("boots", "--mac", MAC.udhcpc), /ACK 10\.77\.0\.2[23]\d of 10\.88\.0\.5 handed/);
+  t.regex(
+    await rig.ask("boots", "--events", "--mac", MAC.udhcpc),
+    /ACK 10\.77\.0\.2[23]\d of 10\.88\.0\.5 handed/,
+  );
 });
 
 /** Unpacked only. False where it cannot be had here. */
