@@ -101,7 +101,7 @@ async function told(site: Site, mac: string, kind: string): Promise<Readonly<Rec
   return until(
     `${kind} of ${mac}`,
     async () => {
-      const lines = (await site.ask("boots", "--json", "--mac", mac)).trim().split("\n");
+      const lines = (await site.ask("boots", "--events", "--json", "--mac", mac)).trim().split("\n");
       const details = lines.filter((line) => line !== "").map((line) => JSON.parse(line).detail);
       return details.findLast((detail) => detail.kind === kind && /kernel$/.test(detail.path));
     },

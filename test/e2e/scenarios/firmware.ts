@@ -4,6 +4,7 @@ import { arm64Files } from "../../lab/arm64-files.js";
 import { buildRamdisk } from "../../lab/ramdisk.js";
 import { DRIVERS, type Site } from "../../lab/site.js";
 import { bootsFrom } from "../expect.js";
+import { wouldBoot } from "../expect-rehearsal.js";
 import { neverWaited, wasAnsweredBy, wasSentOnlyTo } from "../expect-wire.js";
 import type { Scenario } from "../scenario.js";
 
@@ -44,6 +45,7 @@ export const FIRMWARE: readonly Scenario[] = [
       const site = await stage.site();
       await site.spawn("hv1", { name: "a", mac: MAC.a, address: `${ADDRESS.a}/24`, loader: "grub" });
       await site.spawn("hv2", { name: "b", mac: MAC.b, address: `${ADDRESS.b}/24`, loader: "ipxe" });
+      await wouldBoot(site, MAC.a, "uefiSecure", ["shimx64.efi", "grubx64.efi"]);
       const a = await site.machine("a", "uefiSecure", MAC.a);
       const b = await site.machine("b", "uefiSecure", MAC.b);
       b.powerOn();
@@ -96,6 +98,7 @@ export const FIRMWARE: readonly Scenario[] = [
         ...{ name: "a", mac: MAC.a, address: `${ADDRESS.a}/24` },
         ...{ loader: "grub", image: "arm64" },
       });
+      await wouldBoot(site, MAC.a, "arm64", ["shimaa64.efi", "grubaa64.efi"]);
       const a = await site.machine("a", "arm64", MAC.a);
       await bootsFrom(a, "hv1", ADDRESS.a);
       await fetched(site, MAC.a, [
@@ -126,7 +129,7 @@ export const PLAIN_PXE: readonly Scenario[] = [
 
 /** The files that a machine was served whole, by their last names; those asked for more than once stand at their first place. */
 async function fetched(site: Site, mac: string, expected: readonly string[]): Promise<void> {
-  const lines = (await site.ask("boots", "--json", "--mac", mac)).trim().split("\n");
+  const lines = (await site.ask("boots", "--events", "--json", "--mac", mac)).trim().split("\n");
   const details = lines.map((line) => JSON.parse(line).detail);
   const served = details.filter(({ kind }) => kind === "fileServed").map(({ path }) => `${path}`);
   const names = [...new Set(served.map((path) => path.slice(path.lastIndexOf("/") + 1)))];

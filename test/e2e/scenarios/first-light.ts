@@ -79,7 +79,7 @@ export const FIRST_LIGHT: readonly Scenario[] = [
 
 /** The programs that told of a machine's boots, by what `boots` prints: time, session, MAC, source, sentence. */
 async function sourcesOf(site: Site, mac: string): Promise<readonly string[]> {
-  const lines = (await site.ask("boots")).split("\n").filter((line) => line.includes(mac));
+  const lines = (await site.ask("boots", "--events")).split("\n").filter((line) => line.includes(mac));
   assert.ok(
     lines.some((line) => line.includes("kernel: served whole")),
     lines.join("\n"),

@@ -4,6 +4,7 @@ import { writeReferenceFiles } from "../../lab/reference-files.js";
 import { COORDINATOR } from "../../lab/site.js";
 import { startSiteDhcp } from "../../lab/site-dhcp.js";
 import { bootsFrom } from "../expect.js";
+import { wouldBoot } from "../expect-rehearsal.js";
 import type { Scenario } from "../scenario.js";
 
 /** The other server's network, which machines reach through the coordinator's host alone. */
@@ -44,14 +45,17 @@ export const FORWARD: readonly Scenario[] = [
         },
       });
       await site.spawn("hv1", { ...KNOWN, address: `${KNOWN.address}/24` });
+      await wouldBoot(site, KNOWN.mac, "uefi", ["snponly.efi"]);
       const wire = await site.capture();
       const stranger = await site.machine(STRANGER.name, "uefi", STRANGER.mac);
-      await bootsFrom(stranger, "other", STRANGER.address);
       const known = await site.machine(KNOWN.name, "uefi", KNOWN.mac);
-      await bootsFrom(known, "hv1", KNOWN.address);
+      await Promise.all([
+        bootsFrom(stranger, "other", STRANGER.address),
+        bootsFrom(known, "hv1", KNOWN.address),
+      ]);
       const answers = wire.dhcp(STRANGER.mac).filter(({ dhcp }) => dhcp.op === 2);
       assert.deepEqual([...new Set(answers.map(({ source }) => source))], [COORDINATOR], "who answered it");
-      const events = await site.ask("boots", "--mac", STRANGER.mac);
+      const events = await site.ask("boots", "--events", "--mac", STRANGER.mac);
       assert.match(events, /DISCOVER handed to 10\.88\.0\.5/);
       assert.match(events, /ACK 10\.77\.0\.221 of 10\.88\.0\.5 handed to/);
     },

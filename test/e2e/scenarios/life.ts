@@ -27,6 +27,7 @@ import {
   tellSecret,
 } from "../managed-site.js";
 import type { Scenario } from "../scenario.js";
+import { sayPortAt } from "../switch-port.js";
 
 const MIB = 1024 * 1024;
 const VIF = `mac=${MAC},ip=${ADDRESS}/24,gateway=10.77.0.1,dns=10.77.0.1`;
@@ -49,7 +50,7 @@ export const LIFE: readonly Scenario[] = [
           { serial: "small", content: { bytes: 128 * MIB } },
         ],
       });
-      site.lab.start("bridge", [process.execPath, LLDP_SWITCH, machine.taps[0] ?? ""], "switch.log");
+      sayPortAt(site.lab, machine.taps[0] ?? "");
       const { power } = await powerByBmc(site, machine);
       await on("node", "add", "m", "--mac", `${MAC},network=prov`, "--power", power);
       assert.match(await on("discover", "m", "--wait"), /has ended: the node is available/);
@@ -87,7 +88,7 @@ export const LIFE: readonly Scenario[] = [
       assert.equal(await machine.power("power-state"), "off");
       assert.ok(isZero(machine.disks[1], 2 * MIB), "the partition table is gone");
       assert.match(await on("node", "show", "m"), /^state +available$/m);
-      const boots = await site.ask("boots");
+      const boots = await site.ask("boots", "--events");
       for (const change of COURSE) assert.match(boots, change);
     },
   },
@@ -186,8 +187,6 @@ export const LIFE: readonly Scenario[] = [
     },
   },
 ];
-
-const LLDP_SWITCH = new URL("../../lab/lldp-switch.js", import.meta.url).pathname;
 
 const WRONG_PASSWORD =
   /error: .*while it is switched off: .*the BMC does not let this user in with this secret \(RAKP 2 HMAC is invalid\)/;
