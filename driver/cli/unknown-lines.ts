@@ -32,7 +32,7 @@ export function unknownLines(machine: UnknownMachine): readonly string[] {
     ["ignored", [ignored && `${ignoredText(ignored)}`]],
     ["heard", [sighting && `${isoTime(sighting.firstAt)} to ${isoTime(sighting.lastAt)}`]],
     ["via", [sighting && viaText(sighting)]],
-    ["policy", [sighting && `${sighting.policy}, by ${sighting.rule}`]],
+    ["policy", [sighting && `${sighting.policy}, by ${sighting.rule} of its subnet`]],
     ["firmware", [firmwareText(sighting)]],
     ["hostname", [sighting?.hostname]],
     ["address", [sighting?.address ?? report?.address]],

@@ -67,6 +67,7 @@ export class AcceptDesk {
   private plan(request: AcceptRequest): Acceptance {
     const { mac, hypervisor, name, nics, power, requestId } = request;
     const { coordinator, clock } = this.options;
+    assertUnclaimed(coordinator, "accept", mac, nicsOf(request, []));
     const { report } = this.options.get(mac);
     if (nics.length > 0 && !nics.includes(mac))
       throw failure("UNKNOWN_NICS_REFUSED", { mac, macs: nics.join(", ") });

@@ -38,7 +38,7 @@ export function textAnswer(body: string, status = 200): WebContent {
 }
 
 export function jsonAnswer(value: unknown, status = 200): WebContent {
-  return { kind: "content", status, type: "application/json", body: JSON.stringify(value) };
+  return { kind: "content", status, type: "application/json", body: `${JSON.stringify(value)}\n` };
 }
 
 export interface FoundRoute {

@@ -79,7 +79,7 @@ function loaderMissing({ text, missing = [] }: Withheld): Told {
   const get =
     packages.length === 0
       ? `put ${missing.length === 0 ? "the loader" : listed(missing)} into one of its \`loaders\` folders`
-      : `install Debian's ${listed(packages)} there`;
+      : `install Debian's ${listed(packages)}`;
   return {
     reason: "loaderMissing",
     cause: `Its hypervisor has no boot loader for it${because(text)}.`,

@@ -84,13 +84,17 @@ function good(
   [remark]: readonly Obstacle[],
 ): RehearsalVerdict {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  const seconds = files.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
+  const time = files.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const node = owner === undefined ? "The machine" : `Node ${owner.grant.node}`;
   const cause =
-    `${node} would boot ${addressText(pointer)}: ${files.length} files from ${hypervisor}, ${bytes} bytes in ${seconds.toFixed(1)} s, ` +
+    `${node} would boot ${addressText(pointer)}: ${files.length} files from ${hypervisor}, ${mebibytes(bytes)} MiB in ${Math.round(time)} ms, ` +
     "each with the digest that it should have";
   const but = remark === undefined ? "" : `; but before that: ${remark.cause.replace(/\.$/, "")}`;
   return { kind: "verdict", boots: true, cause: `${cause}${but}.`, remedy: remark?.remedy ?? "" };
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(1);
 }
 
 /** A pool's address is told by the server that has the pool. */

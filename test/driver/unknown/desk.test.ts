@@ -126,6 +126,11 @@ for (const [what, change, claims, code] of [
     t.deepEqual(added, []);
   });
 
+test("who accepts a machine that is a node is told that it cannot be accepted", async (t) => {
+  const { unknown } = await desk(new MemoryDisk(), new Map([[MAC, "hv1"]]));
+  await t.throwsAsync(unknown.accept(REQUEST), { message: new RegExp(`^Cannot accept ${MAC}: `) });
+});
+
 test("ignoring is durable, told, and taken back; accepting takes it back too", async (t) => {
   const { unknown, told, disk, claims } = await desk();
   const word = { mac: MAC, operator: "kim", note: "a printer", undo: false };

@@ -101,7 +101,7 @@ async function isDiscovered(site: Site): Promise<void> {
   const shown = await site.ask("unknown", "show", STRANGER.mac);
   for (const line of [
     /^state +reported$/m,
-    /^policy +proxy, by unknown$/m,
+    /^policy +proxy, by unknown of its subnet$/m,
     /^address +10\.77\.0\.205$/m,
     /^reported +\S+ to hv1$/m,
     /^starts by +uefi$/m,

@@ -43,7 +43,7 @@ async function isAccepted(site: Site): Promise<void> {
     new RegExp(`${mac} .*1 CPU, 512 MiB, 1 disk, 2 NICs, switch tor1 port ge-0/0/7`),
   );
   const shown = await site.ask("unknown", "show", mac);
-  assert.match(shown, /^policy +discover, by unknown$/m);
+  assert.match(shown, /^policy +discover, by unknown of its subnet$/m);
   const [, paste = ""] = /^ {2}metalplug (unknown accept .*)$/m.exec(shown) ?? [];
   const words = paste.replace(/--name \S+/, "--name m").split(" ");
   await site.ask(...words, "--power", powerByCommand(machine));

@@ -381,7 +381,7 @@ const ROWS: readonly Row[] = [
       sent("OFFER"),
     ],
     says: /no pxelinux\.0 and no ldlinux\.c32; it looked in \/srv/,
-    remedy: /install Debian's pxelinux and syslinux-common there, and restart its driver/,
+    remedy: /install Debian's pxelinux and syslinux-common, and restart its driver/,
     command: /^apt-get install pxelinux syslinux-common$/,
   },
   {
