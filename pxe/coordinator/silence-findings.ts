@@ -5,6 +5,7 @@ import { because, type Detail, type Finding, listed } from "./finding.js";
 import { isSystemAfterBoot } from "./foreign-findings.js";
 import { delayed, rateLimited, unknownMachine } from "./stranger-findings.js";
 import { troubleOf } from "./trouble-findings.js";
+import { withheldFiles } from "./withheld-findings.js";
 
 type Ignored = Detail<"dhcpIgnored">;
 
@@ -17,7 +18,8 @@ export function lastMessageIgnored(story: Story): Finding | undefined {
   if (last?.kind !== "dhcpIgnored") return undefined;
   if (last.reason === "foreignAddresses" && isProxied(story.details)) return undefined;
   if (last.reason === "notForUs" && isSystemAfterBoot(story.details)) return undefined;
-  return SILENCES[last.reason](last, story);
+  const withheld = last.reason === "foreignAddresses" ? withheldFiles(story) : undefined;
+  return withheld ?? SILENCES[last.reason](last, story);
 }
 
 /** It was told its boot files beside another server's address: that it takes the address there is right. */

@@ -67,7 +67,7 @@ const WITHHELD: { readonly [R in Exclude<WithheldReason, "deployed">]: (withheld
   loaderMissing,
   stranger: ({ text }) => ({
     reason: "strangerWithoutBootFiles",
-    cause: `It got an address of the pool for strangers and no boot files${because(text)}.`,
+    cause: `It gets no boot files${because(text)}.`,
     remedy: "Add the machine to its hypervisor with `metalplug node add`, with this MAC among its NICs.",
     commands: ["metalplug node add NAME --mac MAC", "metalplug unknown list"],
   }),

@@ -163,7 +163,7 @@ const ROWS: readonly Row[] = [
   {
     cause: "strangerWithoutBootFiles",
     events: [...HEARD, withheld("stranger", "no driver claims the machine"), sent("OFFER"), sent("ACK")],
-    says: /pool for strangers and no boot files/,
+    says: /gets no boot files/,
     remedy: /metalplug node add/,
   },
   {
@@ -701,6 +701,13 @@ test("beside a server that gives the addresses, taking one there is no trouble",
   t.is(tell([...proxied, taken]).reason, "fileNotAsked");
   t.is(tell([...proxied, taken, ...BOOTED.slice(ACKED.length)]).reason, "starting");
   t.is(tell(proxied).reason, "fileNotAsked", "its lease is not ours to store");
+});
+
+test("beside a server that gives the addresses, why there are no boot files is the cause", (t) => {
+  const left = ignored("foreignAddresses", "", "DISCOVER");
+  const withheld = { kind: "netbootWithheld", reason: "loaderMissing", text: "no snponly.efi" } as const;
+  t.is(tell([...HEARD, decided(), withheld, left]).reason, "loaderMissing");
+  t.is(tell([...HEARD, left]).reason, "foreignAddresses");
 });
 
 test("a trap for UEFI is none for iPXE, nor for a machine that has its file", (t) => {
