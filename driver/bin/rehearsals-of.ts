@@ -14,13 +14,13 @@ const FILE_ANSWER = 10_000;
 /** Rehearsals against this coordinator and its drivers. Files are fetched from here: this host is on the machines' network, an operator's need not be. */
 export function rehearsalsOf(
   { dhcp: { subnets } }: CoordinatorConfig,
-  { dryRun }: Pick<Coordinator, "dryRun">,
+  { dryRun, explainTrial }: Pick<Coordinator, "dryRun" | "explainTrial">,
   { client }: Pick<DriversWatch, "client">,
   fetchFile: FetchFile,
   logger: Logger,
 ): Rehearsals {
   const made = rehearsals({
-    ...{ dryRun, subnets, fetchFile },
+    ...{ dryRun, explain: explainTrial, subnets, fetchFile },
     newXid: () => randomInt(2 ** 32),
     askForFile: async (driver, question, signal) => {
       const connected = client(driver);

@@ -102,6 +102,8 @@ export interface Coordinator extends AsyncDisposable {
   report(mac: MacAddress, detail: BootEventDetail): void;
   /** The last boot where no session is named. */
   explain(mac: MacAddress, bootSession?: string): Promise<Explanation>;
+  /** What events of a rehearsal say. */
+  explainTrial(mac: MacAddress, events: readonly BootEvent[]): Promise<Explanation>;
   /** What would become of a message, for rehearsals. */
   readonly dryRun: DryRun;
   /** Stops answering; resolves when nothing is being written any more. */
@@ -250,6 +252,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       driversNamed: (hypervisor) => index.driversNamed(hypervisor),
     }),
     explain: (mac, bootSession) => explainDesk.explain(mac, bootSession),
+    explainTrial: (mac, events) => explainDesk.explainTrial(mac, events),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -50,6 +50,11 @@ export class ExplainDesk {
     return explain(mac, events, await this.contextOf(mac, events));
   }
 
+  /** What a rehearsal found, as if the machine had done it. */
+  async explainTrial(mac: MacAddress, events: readonly BootEvent[]): Promise<Explanation> {
+    return explain(mac, events, await this.contextOf(mac, events));
+  }
+
   private noteTrouble(detail: Detail<"driverTroubled">): void {
     const key = `${detail.driver} ${detail.trouble}`;
     if (detail.isOver === true) this.troubles.delete(key);

@@ -6,8 +6,7 @@ import { isProxyOffer, isUsable } from "../client/dhcp-exchange.js";
 import { type DhcpClientFacts, discover, requestOffered } from "../client/dhcp-messages.js";
 import { bootsByHttp } from "../client/firmware-options.js";
 import type { DryAnswer, DryRun } from "../coordinator/dry-run.js";
-import { explain } from "../coordinator/explain.js";
-import { bareContext } from "../coordinator/explain-context.js";
+import type { Explanation } from "../coordinator/explain.js";
 import type { OwnerAnswer } from "../coordinator/ownership.js";
 import { IDLE, type Transaction } from "../coordinator/transaction-step.js";
 import { messageType } from "../dhcp/options.js";
@@ -21,11 +20,15 @@ import { replyOptions } from "./reply-options.js";
 
 export interface DryExchangeParts {
   readonly dryRun: DryRun;
+  readonly explain: ExplainTrial;
   readonly arrival: Arrival;
   readonly relay: Ipv4Address | undefined;
   readonly tell: (step: RehearsalStep) => void;
   readonly signal: AbortSignal;
 }
+
+/** What events of a rehearsal say, as `why` says it. */
+export type ExplainTrial = (mac: MacAddress, events: readonly BootEvent[]) => Promise<Explanation>;
 
 /** What a round of DHCP would give the machine. */
 export interface DryLease {
@@ -44,15 +47,15 @@ export async function dryExchange(facts: DhcpClientFacts, parts: DryExchangePart
   const round = new Round(facts, parts);
   const { reply: offer, answer } = await round.discover();
   if (offer !== undefined && isProxyOffer(facts, offer)) return besideAnother(facts, offer, round, answer);
-  if (offer === undefined || !isUsable(facts, offer)) throw round.end();
+  if (offer === undefined || !isUsable(facts, offer)) throw await round.end();
   const taken = await round.ask(requestOffered(facts, offer), answer.transaction);
   const { reply: ack } = taken;
-  if (ack === undefined || messageType(ack) !== "ACK") throw round.end();
+  if (ack === undefined || messageType(ack) !== "ACK") throw await round.end();
   const byHttp = facts.architecture !== undefined && bootsByHttp({ architecture: facts.architecture });
   const { siaddr } = pointerOf(facts, ack);
   // OVMF's HTTP boot uses the URL of the OFFER.
   const { file } = pointerOf(facts, byHttp ? offer : ack);
-  if (file === "") throw round.end();
+  if (file === "") throw await round.end();
   const { ownership, poolAddress } = { ...answer, ...taken.answer };
   const owner = ownerOf(ownership);
   const isFromPool = owner?.grant.address?.kind === "pool";
@@ -135,9 +138,9 @@ class Round {
   }
 
   /** Told as `why` tells it. */
-  end(): RehearsalEnd {
+  async end(): Promise<RehearsalEnd> {
     const { mac } = this.facts;
-    const { cause, remedy } = explain(mac, eventsOf(mac, this.events), bareContext(0));
+    const { cause, remedy } = await this.parts.explain(mac, eventsOf(mac, this.events));
     return new RehearsalEnd({ cause, remedy });
   }
 }

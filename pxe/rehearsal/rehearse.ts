@@ -4,7 +4,7 @@ import { PROGRAMS } from "../client/walk-programs.js";
 import type { DryRun } from "../coordinator/dry-run.js";
 import type { SubnetSettings } from "../coordinator/settings.js";
 import { UNSPECIFIED } from "../net/ipv4-address.js";
-import { type DryLease, dryExchange } from "./dry-exchange.js";
+import { type DryLease, dryExchange, type ExplainTrial } from "./dry-exchange.js";
 import { type Obstacle, RehearsalEnd } from "./rehearsal-end.js";
 import { type AskForFile, fetchRehearsed, type RehearsalFetchParts } from "./rehearsal-port.js";
 import type { RehearsalStep, RehearsalVerdict } from "./rehearsal-step.js";
@@ -18,6 +18,7 @@ export interface RehearsalParts {
   readonly fetchFile: FetchFile;
   /** A new number of 32 bits at each call. */
   readonly newXid: () => number;
+  readonly explain: ExplainTrial;
 }
 
 export interface Rehearsing {
@@ -51,7 +52,8 @@ async function rehearse(
   { tell, signal }: Rehearsing,
 ): Promise<void> {
   const remarks: Obstacle[] = [];
-  const exchange = { dryRun: parts.dryRun, arrival, relay: request.relay, tell, signal };
+  const { dryRun, explain } = parts;
+  const exchange = { dryRun, explain, arrival, relay: request.relay, tell, signal };
   const round = (says: RehearsalPlan["firmware"]) =>
     dryExchange({ ...says, mac: request.mac, xid: parts.newXid() }, exchange);
   const fetching: RehearsalFetchParts = {

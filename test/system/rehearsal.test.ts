@@ -167,7 +167,7 @@ test("what would fail is named with its remedy", async (t) => {
   await ends({ mac: mac(4) }, /hv1 would refuse .*kernel.*missing on disk/, /image push/);
 
   await site.drivers.hv1.program.kill();
-  await ends({ mac: mac(4) }, /did not answer/, /Start that driver/);
+  await ends({ mac: mac(4) }, /does not reach driver hv1/, /Start hv1 again/);
 });
 
 test("of an instance that is to be deployed the agent's boot is walked", async (t) => {
