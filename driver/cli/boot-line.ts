@@ -1,19 +1,20 @@
-import { BOOT_MILESTONES, type BootState, type BootSummary } from "../rpc/client.js";
+import { BOOT_MILESTONES, BOOT_STATES, type BootState, type BootSummary } from "../rpc/client.js";
 import { isoTime, type Output } from "./output.js";
 import { plain } from "./table.js";
 
 /** Characters of a boot session that are shown: `why --boot` takes them. */
 export const SHOWN_ID = 8;
 
+/** What a terminal of 80 columns has no room for comes last. */
 export const BOOT_HEADINGS = [
   "BEGAN",
   "BOOT",
   "MAC",
   "NODE",
-  "HYPERVISOR",
-  "STAGES",
   "STATE",
+  "STAGES",
   "TOOK",
+  "HYPERVISOR",
   "ADDRESS",
   "LAST",
 ];
@@ -25,19 +26,35 @@ const STYLES: { readonly [S in BootState]: "cyan" | "green" | "red" | "yellow" }
   stalled: "yellow",
 };
 
+/** Of what can be known beforehand, so that lines that come one by one stand below each other. */
+export const WIDEST = BOOT_HEADINGS.map((heading) => {
+  if (heading === "STATE") return longest(BOOT_STATES);
+  return heading === "STAGES" ? `${" ".repeat(BOOT_MILESTONES.length)} ${longest(BOOT_MILESTONES)}` : "";
+});
+
+function longest(texts: readonly string[]): string {
+  return texts.reduce((before, text) => (text.length > before.length ? text : before));
+}
+
 export function bootCells(boot: BootSummary, isTerminal: boolean): readonly string[] {
   return [
-    String(isoTime(boot.beganAt)).replace(/\.\d+Z$/, "Z"),
+    began(boot, isTerminal),
     boot.id.slice(0, SHOWN_ID),
     boot.mac,
     boot.node ?? "-",
-    boot.hypervisor ?? "-",
-    `${bar(boot, isTerminal)} ${boot.milestone}`,
     boot.state,
+    `${bar(boot, isTerminal)} ${boot.milestone}`,
     `${(((boot.runningAt ?? boot.lastAt) - boot.beganAt) / 1000).toFixed(1)} s`,
+    boot.hypervisor ?? "-",
     boot.address ?? "-",
     boot.cause ?? boot.text,
   ].map(plain);
+}
+
+/** In UTC; for the eye without the year. */
+function began({ beganAt }: BootSummary, isTerminal: boolean): string {
+  const text = String(isoTime(beganAt)).replace(/\.\d+Z$/, "Z");
+  return isTerminal ? text.replace(/^\d+-(.*)T(.*)Z$/, "$1 $2") : text;
 }
 
 /** One place a stage. */

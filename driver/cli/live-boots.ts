@@ -1,5 +1,5 @@
 import type { BootSummary } from "../rpc/client.js";
-import { BOOT_HEADINGS, bootCells, bootLine, widthsOf } from "./boot-line.js";
+import { BOOT_HEADINGS, bootCells, bootLine, WIDEST, widthsOf } from "./boot-line.js";
 import { LiveLines } from "./live-lines.js";
 import type { Output } from "./output.js";
 
@@ -10,7 +10,7 @@ export class LiveBoots {
   /** Those drawn, in the order they began. */
   private readonly shown = new Map<string, BootSummary>();
   private readonly steps = new Map<string, string>();
-  private widths = widthsOf([BOOT_HEADINGS]);
+  private widths = widthsOf([BOOT_HEADINGS, WIDEST]);
 
   constructor(output: Output) {
     this.output = output;
@@ -25,7 +25,7 @@ export class LiveBoots {
   /** What is written next comes below. */
   leave(): void {
     this.shown.clear();
-    this.lines.draw([], []);
+    if (this.output.isTerminal) this.lines.leave();
   }
 
   private redraw(boots: readonly BootSummary[]): void {
@@ -34,15 +34,18 @@ export class LiveBoots {
     const settled = all.slice(0, Math.max(0, all.length - this.lines.room));
     for (const { id } of settled) this.shown.delete(id);
     const text = (those: readonly BootSummary[]) => this.texts(those);
-    this.widths = widthsOf(
-      all.map((boot) => bootCells(boot, true)),
-      this.widths,
-    );
+    this.fit(all);
     this.lines.draw(text(settled), text(all.slice(settled.length)));
   }
 
   private print(boots: readonly BootSummary[]): void {
+    this.fit(boots);
     for (const line of this.texts(boots)) this.output.line(line);
+  }
+
+  private fit(boots: readonly BootSummary[]): void {
+    const cells = boots.map((boot) => bootCells(boot, this.output.isTerminal));
+    this.widths = widthsOf(cells, this.widths);
   }
 
   private texts(boots: readonly BootSummary[]): readonly string[] {

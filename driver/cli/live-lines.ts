@@ -19,4 +19,9 @@ export class LiveLines {
     this.output.redraw(this.drawn, [...settled, ...lines]);
     this.drawn = lines.length;
   }
+
+  /** Those drawn stay as they are, and what is written next comes below. */
+  leave(): void {
+    this.drawn = 0;
+  }
 }

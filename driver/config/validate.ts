@@ -35,7 +35,7 @@ export function compileShape<T>(schema: SchemaObject): Shape<T> {
   };
   return {
     fits: (value): value is T => validate()(value),
-    problems: (value) => (validate()(value) ? [] : (validate().errors ?? []).map(toProblem)),
+    problems: (value) => (validate()(value) ? [] : (validate().errors ?? []).filter(isWhole).map(toProblem)),
   };
 }
 
@@ -59,6 +59,11 @@ const PRINTERS: Readonly<Record<string, Printer>> = {
   },
   not: (_, schema) => ({ at: "key", text: String(schema["description"]) }),
 };
+
+/** Of alternatives that all failed, the description of the whole says it. */
+function isWhole({ schemaPath }: ErrorObject): boolean {
+  return !/\/anyOf\/\d+\//.test(schemaPath);
+}
 
 function toProblem(error: ErrorObject): Problem {
   const schema = error.parentSchema ?? {};

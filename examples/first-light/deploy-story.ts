@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { instanceLine } from "../../driver/cli/instance-text.js";
 import type { DriverClient, InstanceView } from "../../driver/rpc/client.js";
 import { Console } from "./console.js";
+import type { Fleet } from "./fleet.js";
 import { host, mac, NETWORK } from "./network.js";
 import type { Screen } from "./screen.js";
 import { type StandIn, standIn } from "./stand-ins.js";
@@ -29,7 +30,7 @@ export async function showDeploy(options: StoryOptions, screen: Screen): Promise
   const [{ client }] = fleet.drivers;
   const stage: Stage = { client, screen, signal };
   screen.heading("hv1 writes a system onto the disks of r1u3 and r1u4, one at a time (deploys.atOnce: 1)");
-  const image = await storeImages(stage, folder);
+  const image = await storeSystem(stage, folder);
   const disk = await rack.add({ ...FIRST, dhcpPort: fleet.dhcpPort });
   await rack.add({ ...SECOND, dhcpPort: fleet.dhcpPort });
   screen.line(
@@ -54,13 +55,20 @@ interface Stage {
   readonly signal: AbortSignal;
 }
 
-async function storeImages({ client, screen }: Stage, folder: string): Promise<StandIn> {
+/** The image that discovers, deploys and cleans, on hv1. */
+export async function storeAgent({ drivers: [{ client }] }: Fleet, folder: string): Promise<void> {
+  await client.pushImage({ name: "metalplug-agent", ...(await agentFiles(folder)) });
+}
+
+async function agentFiles(folder: string) {
   const kernel = await standIn(folder, "agent-kernel", SIZES.kernel);
   const ramdisk = await standIn(folder, "agent-ramdisk", SIZES.ramdisk);
+  return { kernelPath: kernel.path, ramdiskPath: ramdisk.path };
+}
+
+async function storeSystem({ client, screen }: Stage, folder: string): Promise<StandIn> {
   const disk = await standIn(folder, "disk", SIZES.disk);
-  const files = { kernelPath: kernel.path, ramdiskPath: ramdisk.path };
-  await client.pushImage({ name: "metalplug-agent", ...files });
-  await client.pushImage({ name: "system", ...files, diskPath: disk.path });
+  await client.pushImage({ name: "system", ...(await agentFiles(folder)), diskPath: disk.path });
   screen.line(
     `hv1 stored image "system" with a disk of ${disk.bytes} bytes, SHA-256 ${disk.sha256.slice(0, 16)}…`,
   );

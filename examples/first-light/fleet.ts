@@ -16,10 +16,12 @@ import {
 } from "../../driver/rpc/client.js";
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
-import { DHCP_SERVER, host, NETWORK, RELAY } from "./network.js";
+import { DHCP_SERVER, DISCOVERED, host, NETWORK, RELAY } from "./network.js";
 
 export interface Fleet extends AsyncDisposable {
   readonly dhcpPort: number;
+  /** Of the coordinator. */
+  readonly pageUrl: string;
   readonly coordinator: CoordinatorClient;
   readonly drivers: readonly [Hypervisor, Hypervisor];
   close(): Promise<void>;
@@ -45,6 +47,7 @@ export function startFleet(folder: string, powerScript: string): Promise<Fleet> 
         id: "dc1",
         dataDir: join(folder, "dc1"),
         grpc: { listen: { host: "127.0.0.1", port: await freePort() }, insecure: false },
+        web: { listen: { host: "127.0.0.1", port: await freePort() }, insecure: false },
         drivers: drivers.map(({ client }) => client.address),
         dhcp: {
           address: DHCP_SERVER,
@@ -57,6 +60,9 @@ export function startFleet(folder: string, powerScript: string): Promise<Fleet> 
               leaseSeconds: 3600,
               pool: { start: host(100), end: host(199) },
               unknown: { policy: "ignore" },
+              rules: [
+                { match: { macPrefix: DISCOVERED }, treatment: { policy: "discover", driver: hv1.id } },
+              ],
             },
           ],
         },
@@ -67,6 +73,7 @@ export function startFleet(folder: string, powerScript: string): Promise<Fleet> 
     const coordinator = opened.add(connectCoordinator(program.grpcAddress));
     return {
       dhcpPort,
+      pageUrl: program.webUrl ?? "",
       coordinator,
       drivers,
       close: () => opened.close(),

@@ -9,6 +9,9 @@ export const NETWORK = { network: ipv4FromNumber(0x7f4d0000), prefixLength: 24 }
 export const RELAY = host(1);
 export const DHCP_SERVER = host(2);
 
+/** Machines whose MAC begins so are discovered, though nobody knows them. */
+export const DISCOVERED = "52:54:00:88";
+
 export function host(number: number): Ipv4Address {
   return ipv4FromNumber(ipv4ToNumber(NETWORK.network) + number);
 }

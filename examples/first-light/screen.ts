@@ -1,7 +1,6 @@
 import { styleText } from "node:util";
-import type { PlacedEvent } from "../../driver/rpc/client.js";
-import { describe } from "../../pxe/boot/describe-event.js";
-import type { WalkedFile } from "../../pxe/client/boot-walk.js";
+import { LiveBoots } from "../../driver/cli/live-boots.js";
+import { Output } from "../../driver/cli/output.js";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -14,22 +13,22 @@ export class Screen {
     process.stdout.write(`\n${paint("bold", text)}\n`);
   }
 
+  /** Boots as `metalplug boots --follow` shows them; what is written next comes below once they are left. */
+  boots(): LiveBoots {
+    return new LiveBoots(new Output(process.stdout, process.env));
+  }
+
   line(text: string): void {
     process.stdout.write(`  ${text}\n`);
-  }
-
-  event({ event }: PlacedEvent): void {
-    this.timed(event.source, describe(event));
-  }
-
-  file({ role, location, size, sha256, milliseconds }: WalkedFile): void {
-    const speed = `${size} bytes in ${milliseconds.toFixed(1)} ms`;
-    this.timed("client", `has the ${role} from ${location}: ${speed}, SHA-256 ${sha256.slice(0, 16)}…`);
   }
 
   /** What `who` says or is in. */
   told(who: string, text: string): void {
     this.timed(who, text);
+  }
+
+  link(url: string): string {
+    return paint("underline", url);
   }
 
   good(text: string): void {

@@ -3,6 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { fetchHttp, type HttpFile } from "../../pxe/client/http-client.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import { hardwareOf } from "./stand-in-hardware.js";
 
 export interface AgentHost {
   /** A file in place of the machine's disk. */
@@ -25,6 +26,19 @@ export async function runAgent(bootConfig: string, host: AgentHost): Promise<"ag
   const { task } = driver.order;
   await driver.phone("start");
   host.say(`agent: called its driver; its task is ${task}`);
+  if (task === "discover") await discover(driver, host);
+  else await useDisk(task, driver, host);
+  await driver.phone("done");
+  return task === "deploy" ? "again" : "off";
+}
+
+async function discover(driver: Driver, { say }: AgentHost): Promise<void> {
+  const mac = driver.order.mac.replaceAll("-", ":");
+  await driver.phone("report", JSON.stringify(hardwareOf(mac)));
+  say("agent: told what the machine is made of");
+}
+
+async function useDisk(task: string, driver: Driver, host: AgentHost): Promise<void> {
   const work = readWork(await driver.text("work"));
   await (await open(host.disk, "a")).close();
   const disk = await open(host.disk, "r+");
@@ -35,8 +49,6 @@ export async function runAgent(bootConfig: string, host: AgentHost): Promise<"ag
   } finally {
     await disk.close();
   }
-  await driver.phone("done");
-  return task === "clean" ? "off" : "again";
 }
 
 type Work = (name: string) => string;

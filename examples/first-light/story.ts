@@ -1,14 +1,16 @@
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PlacedEvent } from "../../driver/rpc/client.js";
+import type { BootSummary } from "../../driver/rpc/client.js";
 import { DhcpClientError, requestLease } from "../../pxe/client/dhcp-client.js";
 import { walkIpxe } from "../../pxe/client/ipxe-walk.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
-import { showDeploy } from "./deploy-story.js";
+import { showBoot } from "./boot-shown.js";
+import { showDeploy, storeAgent } from "./deploy-story.js";
+import { showDiscovery } from "./discover-story.js";
 import type { Fleet } from "./fleet.js";
-import { dhcpOptions, host, mac, NETWORK } from "./network.js";
+import { dhcpOptions, host, mac, NETWORK, RELAY } from "./network.js";
 import type { Rack } from "./rack.js";
 import { Screen } from "./screen.js";
 import { type StandIn, standIn } from "./stand-ins.js";
@@ -32,18 +34,16 @@ interface Machine {
 
 const STRANGER = mac("52:54:00:77:00:99");
 
-/** Pushes images, spawns two machines on two hypervisors, boots both and a stranger, and deploys two more. Answers the exit code. */
+/** Pushes images, boots machines of two hypervisors and two that nobody knows, and deploys two more. Answers the exit code. */
 export async function firstLight(options: StoryOptions): Promise<number> {
   const { fleet, folder, stayUp, signal } = options;
   const screen = new Screen();
   const machines = await setUp(fleet, folder, screen);
-  const stop = new AbortController();
-  const followed = follow(fleet, screen, AbortSignal.any([signal, stop.signal]));
   let good = true;
-  for (const machine of machines) good = (await boot(machine, fleet, screen, followed, signal)) && good;
+  for (const machine of machines) good = (await boot(machine, fleet, screen, signal)) && good;
   good = (await meetStranger(fleet, screen, signal)) && good;
-  stop.abort();
-  await followed.ended;
+  await storeAgent(fleet, folder);
+  good = (await showDiscovery(options, screen)) && good;
   good = (await showDeploy(options, screen)) && good;
   if (stayUp && !signal.aborted) await waitForCtrlC(fleet, folder, screen, signal);
   return good ? 0 : 1;
@@ -51,15 +51,13 @@ export async function firstLight(options: StoryOptions): Promise<number> {
 
 async function setUp(fleet: Fleet, folder: string, screen: Screen): Promise<readonly Machine[]> {
   screen.heading("A coordinator (dc1) and two drivers (hv1, hv2) are up");
+  screen.good(`Watch it all in a browser: ${screen.link(fleet.pageUrl)}`);
   const kernel = await standIn(folder, "kernel", 8);
   const machines: Machine[] = [];
   for (const [index, { id, client }] of fleet.drivers.entries()) {
     const ramdisk = await standIn(folder, `ramdisk-${id}`, 4);
     const files = { kernelPath: kernel.path, ramdiskPath: ramdisk.path };
-    const pushed = await client.pushImage({ name: "demo", ...files, kernelArguments: "console=ttyS0" });
-    screen.line(
-      `${id} stored image "demo": ${pushed.storedBytes} bytes, ramdisk SHA-256 ${ramdisk.sha256.slice(0, 16)}…`,
-    );
+    await client.pushImage({ name: "demo", ...files, kernelArguments: "console=ttyS0" });
     const machine = {
       node: `r1u${index + 1}`,
       mac: mac(`52:54:00:77:00:0${index + 1}`),
@@ -75,34 +73,24 @@ async function setUp(fleet: Fleet, folder: string, screen: Screen): Promise<read
       vifs: [{ mac: machine.mac, address: index === 0 ? fixed : { kind: "pool" } }],
     });
     screen.line(
-      `${id} looks after node ${machine.node}, MAC ${machine.mac}, with ${index === 0 ? `the fixed address ${host(21)}` : "an address from the pool"}`,
+      `${id} has an image "demo" with a ramdisk of its own, and spawned it on node ${machine.node}, with ${index === 0 ? `the fixed address ${host(21)}` : "an address from the pool"}`,
     );
     machines.push(machine);
   }
   return machines;
 }
 
-async function boot(
-  machine: Machine,
-  fleet: Fleet,
-  screen: Screen,
-  followed: Followed,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function boot(machine: Machine, fleet: Fleet, screen: Screen, signal: AbortSignal): Promise<boolean> {
   screen.heading(`${machine.node} (${machine.mac}) is switched on; ${machine.hypervisor} owns it`);
+  const isOver = ({ milestone }: BootSummary): boolean => milestone === "ramdisk";
+  const { shown } = showBoot(fleet, screen, { mac: machine.mac, isOver, signal });
   const lease = await requestLease(
     dhcpOptions({ mac: machine.mac, dhcpPort: fleet.dhcpPort, timeout: 10_000, signal }),
   );
   const files = await walkIpxe(machine.mac, lease, {
     ...{ bind: bindDgram, clock: () => performance.now(), localAddress: lease.address, signal },
-    onFile: (file) => screen.file(file),
   });
-  await followed.until(
-    ({ event }) =>
-      event.mac === machine.mac &&
-      event.detail.kind === "fileServed" &&
-      event.detail.path.endsWith("/ramdisk"),
-  );
+  await shown;
   const [, kernel, ramdisk] = files;
   const right = kernel?.sha256 === machine.kernel.sha256 && ramdisk?.sha256 === machine.ramdisk.sha256;
   if (right)
@@ -114,7 +102,9 @@ async function boot(
 }
 
 async function meetStranger(fleet: Fleet, screen: Screen, signal: AbortSignal): Promise<boolean> {
-  screen.heading(`A machine nobody knows (${STRANGER}) is switched on; the subnet's policy is "ignore"`);
+  screen.heading(`A machine nobody knows (${STRANGER}) is switched on; the subnet says "ignore"`);
+  const isOver = ({ state }: BootSummary): boolean => state === "failed";
+  const { shown } = showBoot(fleet, screen, { mac: STRANGER, isOver, signal });
   try {
     const lease = await requestLease(
       dhcpOptions({ mac: STRANGER, dhcpPort: fleet.dhcpPort, timeout: 1500, signal }),
@@ -124,42 +114,11 @@ async function meetStranger(fleet: Fleet, screen: Screen, signal: AbortSignal): 
   } catch (error) {
     if (!(error instanceof DhcpClientError) || error.reason !== "noOffer") throw error;
   }
+  await shown;
   const { cause, remedy } = await fleet.coordinator.explain(STRANGER);
   screen.good("It was left alone. metalplug why says:");
   screen.line(`${cause} ${remedy}`);
   return true;
-}
-
-interface Followed {
-  readonly ended: Promise<void>;
-  until(wanted: (placed: PlacedEvent) => boolean): Promise<void>;
-}
-
-/** Prints the joined boot events as they come. */
-function follow(fleet: Fleet, screen: Screen, signal: AbortSignal): Followed {
-  const seen: PlacedEvent[] = [];
-  const waiting = new Set<() => void>();
-  const ended = (async () => {
-    for await (const placed of fleet.coordinator.watchBoots({ follow: true, signal })) {
-      screen.event(placed);
-      seen.push(placed);
-      for (const look of waiting) look();
-    }
-  })().catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
-  const until = (wanted: (placed: PlacedEvent) => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        if (!signal.aborted && !seen.some(wanted)) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-      signal.addEventListener("abort", look, { once: true });
-      look();
-    });
-  return { ended, until };
 }
 
 async function waitForCtrlC(
@@ -181,22 +140,21 @@ async function waitForCtrlC(
   screen.line(`export METALPLUG_CONFIG=${config}`);
   screen.line(`alias metalplug='node ${join(process.cwd(), "dist/driver/bin/metalplug.js")}'`);
   for (const verb of TO_TRY) screen.line(`metalplug ${verb}`);
+  screen.line(`The page: ${screen.link(fleet.pageUrl)}`);
   await once(signal, "abort");
   screen.heading("Stopping");
 }
 
 const TO_TRY = [
+  "boots",
+  "why 52:54:00:77:00:01",
+  `rehearse 52:54:00:77:00:02 --firmware ipxe --via ${RELAY}`,
   "drivers",
   "leases",
-  "boots --follow",
   "node list",
-  "node show r1u4",
-  "resources",
-  "image list",
-  "instance list",
-  "power status r1u4",
+  "node show r1u5",
   "spawn r1u3 --image system --kind deploy --wait",
   "destroy r1u4 --wait",
-  "destroy r1u2 --driver hv2",
-  `why ${STRANGER}`,
+  `unknown show ${STRANGER}`,
+  `unknown accept ${STRANGER} --driver hv2 --name r1u6`,
 ];

@@ -193,6 +193,8 @@ function milestoneOf({ asker }: BootFold, detail: BootEventDetail): BootMileston
       return servedMilestone(detail);
     case "machineCalled":
       return detail.accepted && detail.word !== "failed" ? "running" : undefined;
+    case "strangerReported":
+      return detail.accepted ? "running" : undefined;
     default:
       return undefined;
   }

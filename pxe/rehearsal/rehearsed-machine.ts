@@ -67,6 +67,6 @@ function arrivalOf(
   const only = named ?? (interfaces.length === 1 ? interfaces[0] : undefined);
   if (only !== undefined) return { interface: only, address: UNSPECIFIED, port: 68 };
   return interfaces.length === 0
-    ? "the coordinator serves machines behind relays only, so the relay has to be named"
-    : `the coordinator serves several segments, so one of the interfaces ${interfaces.join(", ")} or a relay has to be named`;
+    ? "the coordinator serves machines behind relays only, so say which relay: --via"
+    : `the coordinator serves several segments, so say which, by --interface ${interfaces.join(", ")}, or --via a relay`;
 }

@@ -35,15 +35,36 @@ for (const [name, program] of Object.entries(PROGRAMS))
     t.is<string, string>(checkConfig(`${EXAMPLES}${name}`).program, program);
   });
 
-test("what stands behind a # in driver-hv1.yaml is sound as well", (t) => {
-  const text = readFileSync(`${EXAMPLES}driver-hv1.yaml`, "utf8").replace(
-    /^( *)# (?=( *[a-z]+: | *[a-zA-Z]+:$| *- \{))/gim,
+/** The example with what it has behind # switched on. */
+const whole = (name: string): string =>
+  readFileSync(`${EXAMPLES}${name}`, "utf8").replace(
+    /^( *)# (?=( *[a-z]+: | *[a-zA-Z]+:$| *- \{| *- [a-z]+:))/gim,
     "$1",
   );
-  for (const key of ["budget", "pull", "privateAddresses", "secrets", "commands", "networks", "loaders"])
+
+test("what stands behind a # in driver-hv1.yaml is sound as well", (t) => {
+  const text = whole("driver-hv1.yaml");
+  for (const key of [
+    "budget",
+    "pull",
+    "privateAddresses",
+    "secrets",
+    "commands",
+    "networks",
+    "loaders",
+    "web",
+    "events",
+  ])
     t.regex(text, new RegExp(`^ *${key}:`, "m"));
   const file = scratchFile(t, "driver.yaml", text.replace(/^ *authority: .*$/m, ""));
   t.is(checkConfig(file).program, "driver");
+});
+
+test("what stands behind a # in coordinator.yaml is sound as well", (t) => {
+  const text = whole("coordinator.yaml");
+  for (const key of ["mode", "events", "rules", "relays", "foreignServers", "strangers", "addresses"])
+    t.regex(text, new RegExp(`^ *${key}:`, "m"));
+  t.is(checkConfig(scratchFile(t, "coordinator.yaml", text)).program, "coordinator");
 });
 
 for (const [program, folder] of [
@@ -55,6 +76,7 @@ for (const [program, folder] of [
     for (const line of [
       `ExecStart=/usr/local/bin/metalplug ${program} --config /etc/metalplug/${program}.yaml`,
       "AmbientCapabilities=CAP_NET_BIND_SERVICE CAP_NET_RAW",
+      "RestrictAddressFamilies=AF_INET AF_INET6 AF_NETLINK AF_PACKET AF_UNIX",
       "Restart=always",
       `StateDirectory=${folder}`,
     ])

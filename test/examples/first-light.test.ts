@@ -13,7 +13,14 @@ test("first light walks two machines to the right files and leaves the stranger 
   t.regex(stdout, /✓ r1u1 has address 127\.77\.0\.21, and kernel and ramdisk of hv1, byte for byte/);
   t.regex(stdout, /✓ r1u2 has address 127\.77\.0\.\d+, and kernel and ramdisk of hv2, byte for byte/);
   t.regex(stdout, /✓ It was left alone/);
+  t.regex(stdout, /✓ Watch it all in a browser: http:\/\/127\.0\.0\.1:\d+\/$/m);
   t.notRegex(stdout, /✗/);
+});
+
+test("first light discovers a machine that nobody knows, and accepts it", async (t) => {
+  const { stdout } = await once;
+  t.regex(stdout, /✓ It booted the agent of hv1, .*: 16 CPUs, 64 GiB, 1 disk, 2 NICs, switch sw1 port 7\n/);
+  t.regex(stdout, /made it node r1u5 of hv1, with NICs 52:54:00:88:00:05 and 52:54:00:88:00:06\n/);
 });
 
 test("first light deploys two machines one after the other, and takes one back", async (t) => {

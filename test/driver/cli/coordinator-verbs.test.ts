@@ -210,9 +210,9 @@ test("boots shows one line a boot, the newest last, with a bar of its stages", a
   t.deepEqual(
     await run("boots"),
     ok(
-      `BEGAN                 BOOT      MAC                NODE  HYPERVISOR  STAGES           STATE    TOOK   ADDRESS  LAST
-2026-01-02T03:04:05Z  01234567  52:54:00:00:00:01  -     hv1         #........ heard  booting  1.2 s  -        tftp a?[2J: served whole, 5 bytes in 3 ms
-2026-01-02T03:04:05Z  abcdef01  52:54:00:00:00:02  -     -           #........ heard  failed   0.0 s  -        DISCOVER not answered, no driver claims the machine
+      `BEGAN                 BOOT      MAC                NODE  STATE    STAGES           TOOK   HYPERVISOR  ADDRESS  LAST
+2026-01-02T03:04:05Z  01234567  52:54:00:00:00:01  -     booting  #........ heard  1.2 s  hv1         -        tftp a?[2J: served whole, 5 bytes in 3 ms
+2026-01-02T03:04:05Z  abcdef01  52:54:00:00:00:02  -     failed   #........ heard  0.0 s  -           -        DISCOVER not answered, no driver claims the machine
 `,
     ),
   );
@@ -249,7 +249,7 @@ test("boots --follow tells each step of a boot in a pipe, a line a step", async 
   const { env, tell } = await coordinator(t, [DISCOVER]);
   const child = startCliProcess(["boots", "--follow"], env);
   const lines = linesOf(child.stdout);
-  t.regex((await lines.next()).value ?? "", / #\.{8} heard .* booting /);
+  t.regex((await lines.next()).value ?? "", / booting {2}#\.{8} heard /);
   const sent = { message: "OFFER", address: address("10.77.0.50"), destination: "-" } as const;
   tell({ ...DISCOVER, sequence: 2, detail: { kind: "dhcpSent", ...sent } });
   t.regex((await lines.next()).value ?? "", / ###\.{6} offered .* 10\.77\.0\.50 /);

@@ -52,7 +52,7 @@ function live(screen: Screen, env: Readonly<Record<string, string>> = {}): LiveB
 }
 
 /** The last digit of each line's MAC. */
-const digitsOf = (lines: readonly string[]) => lines.map((line) => /:0(\d) /.exec(line)?.[1]);
+const digitsOf = (lines: readonly string[]) => lines.map((line) => /:00:0(\d) /.exec(line)?.[1]);
 
 test("each boot is one line that is drawn anew where it stands", (t) => {
   const screen = new Screen(200, 24);
@@ -61,8 +61,8 @@ test("each boot is one line that is drawn anew where it stands", (t) => {
   boots.take([boot(2, { milestone: "kernel", text: "kernel" })]);
   boots.take([boot(1, { milestone: "offered" })]);
   t.is(screen.lines.length, 3);
-  t.regex(screen.lines[0] ?? "", /s1 .*52:54:00:00:00:01 .*\u25a0{3}\u00b7{6} offered .*booting .*asked$/);
-  t.regex(screen.lines[1] ?? "", /s2 .*52:54:00:00:00:02 .*\u25a0{7}\u00b7{2} kernel .*booting .*kernel$/);
+  t.regex(screen.lines[0] ?? "", /s1 .*52:54:00:00:00:01 .*booting .*\u25a0{3}\u00b7{6} offered .*asked$/);
+  t.regex(screen.lines[1] ?? "", /s2 .*52:54:00:00:00:02 .*booting .*\u25a0{7}\u00b7{2} kernel .*kernel$/);
 });
 
 test("what has ended goes up, and out of what is drawn once the screen is full", (t) => {
@@ -74,6 +74,37 @@ test("what has ended goes up, and out of what is drawn once the screen is full",
   boots.take([boot(1, { state: "failed" })]);
   t.deepEqual(digitsOf(screen.lines.slice(0, 4)), ["2", "1", "3", "4"]);
   t.regex(screen.lines[1] ?? "", /failed/);
+});
+
+test("a terminal of 80 columns shows when it began, which, its state and how far it came", (t) => {
+  const screen = new Screen(80, 24);
+  live(screen).take([boot(1, { id: "0123456789", node: "rack4-u12", milestone: "kernel", state: "failed" })]);
+  t.regex(
+    screen.lines[0] ?? "",
+    /^01-02 03:04:05 {2}01234567 {2}52:54:00:00:00:01 {2}rack4-u12 {2}failed {3}\u25a0{7}\u00b7{2}/,
+  );
+});
+
+test("what is written after boots were left comes below them", (t) => {
+  const screen = new Screen(200, 24);
+  const boots = live(screen);
+  boots.take([boot(1)]);
+  boots.leave();
+  screen.write("away\n");
+  boots.take([boot(2)]);
+  boots.take([boot(2, { milestone: "kernel" })]);
+  t.deepEqual(digitsOf(screen.lines), ["1", undefined, "2", undefined]);
+});
+
+test("in a pipe each step is a line, its columns below each other, and nothing steers a terminal", (t) => {
+  const lines: string[] = [];
+  const boots = new LiveBoots(new Output({ write: (text) => lines.push(text) > 0 }, {}));
+  boots.take([boot(1)]);
+  boots.take([boot(1, { milestone: "acknowledged", lastAt: START + 1600 })]);
+  boots.leave();
+  t.is(lines.length, 2);
+  t.is(new Set(lines.map((line) => line.indexOf(" s "))).size, 1);
+  t.false(lines.join("").includes(ESCAPE));
 });
 
 test("no line is longer than the terminal is wide", (t) => {

@@ -107,6 +107,16 @@ test("its ramdisk calls", told, [...UP_TO_ACK, ...FILES, called("start")], {
   node: "n1",
   runningAt: 10_000,
 });
+for (const [accepted, milestone] of [
+  [true, "running"],
+  [false, "ramdisk"],
+] as const)
+  test(
+    `a discovery ramdisk that reports, ${accepted ? "believed" : "refused"}`,
+    told,
+    [...UP_TO_ACK, ...FILES, { kind: "strangerReported", accepted, text: "" }],
+    { milestone },
+  );
 test("a running system renews", told, [received("REQUEST"), sent("ACK")], {
   milestone: "running",
   state: "booted",

@@ -263,3 +263,11 @@ function requestAgainFor(facts: ReturnType<FaultSite["facts"]>): DhcpPacket {
   ] as const;
   return { ...asked, options: new Map([...asked.options, ...options]) };
 }
+
+test.serial("an owner that is down", async (t) => {
+  const site = siteOf(t);
+  await site.spawn("hv1", "lost", macOf(39), { address: host(39) });
+  await site.driver("hv1").program.kill();
+  await site.inVain(t, macOf(39));
+  await site.told(t, macOf(39), "ownerUnreachable", /does not reach driver hv1/, /Start hv1 again/);
+});

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { ExecutionContext } from "ava";
 import { connectDriver, type DriverClient, type Explanation } from "../../../driver/rpc/client.js";
 import { freePort } from "../../../examples/first-light/fleet.js";
+import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import { type DhcpClientLease, requestLease } from "../../../pxe/client/dhcp-client.js";
 import { walkIpxe } from "../../../pxe/client/ipxe-walk.js";
 import type { BootCause } from "../../../pxe/coordinator/finding.js";
@@ -140,12 +141,21 @@ export class FaultSite implements AsyncDisposable {
     await t.throwsAsync(this.lease(mac, firmware, GIVES_UP_AFTER), { message: /^No lease/ });
   }
 
-  /** A whole boot as iPXE's ROM does it. */
+  /** A whole boot as iPXE's ROM does it, of a machine of hv2. */
   async boot(mac: MacAddress): Promise<DhcpClientLease> {
     const lease = await this.lease(mac);
+    await this.knowsOfBoot(mac);
     const clock = () => performance.now();
     await walkIpxe(mac, lease, { bind: bindDgram, clock, localAddress: lease.address });
     return lease;
+  }
+
+  /** A ROM takes longer from its ACK to its first file than the driver needs to be told of the new boot. */
+  private async knowsOfBoot(mac: MacAddress): Promise<void> {
+    const { bootSession } = await this.why(mac);
+    const isTold = ({ mac: whose, bootSession: session, detail }: BootEvent) =>
+      detail.kind === "lookupAnswered" && whose === mac && session === bootSession;
+    for await (const { event } of this.driver("hv2").client.watchEvents({})) if (isTold(event)) return;
   }
 
   /** What the command line tells, as JSON. */

@@ -149,6 +149,14 @@ test.serial("a loader that could not go on from its config", async (t) => {
   t.is(configured.length, 1);
 });
 
+test.serial("a machine that boots again and again", async (t) => {
+  const site = siteOf(t);
+  await site.spawn("hv2", "loop", macOf(52), { address: host(52) });
+  for (let turn = 0; turn < 3; turn++) await site.boot(macOf(52));
+  const cause = /3 boots within \d min all ended behind .*ramdisk/;
+  await site.told(t, macOf(52), "bootLoop", cause, /disk before the network/);
+});
+
 test.serial("trouble, then a boot that goes well, then its system: no trouble is told", async (t) => {
   const site = siteOf(t);
   await site.spawn("hv2", "well", macOf(53), { address: host(53) });
