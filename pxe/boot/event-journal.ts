@@ -41,7 +41,7 @@ export interface Attended {
 /** Events of one write. Its share of the program's time is a few milliseconds. */
 const MOST_TOGETHER = 512;
 /** Milliseconds after a write in which what happens waits for the next one. */
-const PAUSE = 5;
+const PAUSE = 50;
 /** Milliseconds after a write that failed. */
 const PAUSE_AFTER_FAILURE = 1000;
 /** Milliseconds without a loss before it is said that events are kept again. */
