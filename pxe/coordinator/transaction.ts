@@ -24,6 +24,7 @@ import { candidateSubnets } from "./subnet-choice.js";
 import { acknowledge, onLeaseDurable, onLeaseFailed } from "./transaction-commit.js";
 import { onDecline, onRelease, QUARANTINE_TIME } from "./transaction-end.js";
 import { mustProbe, offer, PROBE_TIME, probe } from "./transaction-offer.js";
+import { isInWork, isRepeat } from "./transaction-repeat.js";
 import {
   ignored,
   noSubnetText,
@@ -143,23 +144,6 @@ function waiting(world: World, committing: Committing, request: DhcpRequest, now
 function thenNext(world: World, { next }: Committing, now: number, done: Step): Step {
   if (next === undefined) return done;
   return withActions(done.actions, onMessage(world, done.transaction, now, next));
-}
-
-function isInWork(transaction: Transaction, request: DhcpRequest): boolean {
-  if ("next" in transaction && transaction.next !== undefined && isRepeat(transaction.next, request))
-    return true;
-  return "request" in transaction && isRepeat(transaction.request, request);
-}
-
-/** The same but for `secs`, and maybe by another relay. */
-function isRepeat(earlier: DhcpRequest, request: DhcpRequest): boolean {
-  return (
-    earlier.message === request.message &&
-    earlier.packet.xid === request.packet.xid &&
-    earlier.packet.ciaddr === request.packet.ciaddr &&
-    earlier.requestedAddress === request.requestedAddress &&
-    earlier.serverIdentifier === request.serverIdentifier
-  );
 }
 
 function askTelling(
