@@ -7,5 +7,5 @@ import type { LeaseDesk } from "../../pxe/coordinator/lease-desk.js";
 export interface CoordinatorPort extends Pick<Coordinator, "id" | "drivers" | "explain"> {
   readonly leaseDesk: Pick<LeaseDesk, "now" | "list" | "importLeases" | "release">;
   readonly foreign: Pick<ForeignDesk, "list">;
-  readonly boots: Pick<BootLog, "run" | "read" | "subscribe" | "table">;
+  readonly boots: Pick<BootLog, "run" | "read" | "caughtUp" | "subscribe" | "table">;
 }

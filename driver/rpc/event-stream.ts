@@ -21,7 +21,7 @@ export interface EventWatch<Message> {
 /** Events looked at at once. */
 const MOST_READ = 1024;
 
-/** Writes the kept events behind a position to a stream, then each as it is kept. Nothing waits for a slow subscriber: it reads on where it is. */
+/** Writes the events behind a position to a stream, then, to follow, each as it is kept. Nothing waits for a slow subscriber: it reads on where it is. */
 export async function streamEvents<Message>(
   call: OutgoingCall<Message>,
   { source, after, mac, follow, toMessages, stopping }: EventWatch<Message>,
@@ -31,6 +31,7 @@ export async function streamEvents<Message>(
   const unsubscribe = source.subscribe(change.happened);
   gone.addEventListener("abort", change.happened);
   try {
+    if (!follow) await source.caughtUp();
     for (let from = after; !gone.aborted; ) {
       change.isNew = false;
       const { events, next, isEnd } = await source.read(from, { most: MOST_READ, mac });

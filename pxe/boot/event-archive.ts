@@ -77,6 +77,8 @@ export interface EventArchive extends AsyncDisposable {
 export interface EventSource {
   readonly run: string;
   read(after: number, options: ReadOptions): Promise<EventPage>;
+  /** Resolves when all that has happened by now can be read, or is lost. */
+  caughtUp(): Promise<void>;
   /** `happened` is called when there is more to read. Returns the function that ends it. */
   subscribe(happened: () => void): () => void;
 }

@@ -87,6 +87,10 @@ export class BootLog implements EventSource, AsyncDisposable {
     return this.journal.read(after, options);
   }
 
+  caughtUp(): Promise<void> {
+    return this.journal.caughtUp();
+  }
+
   subscribe(happened: () => void): () => void {
     return this.journal.subscribe(happened);
   }

@@ -182,7 +182,7 @@ test("a plain Error inside the coordinator is INTERNAL, also in a stream", async
   const boots = { table: bootLog().table };
   const { client } = await started(t, {
     leaseDesk: { now: fail, list: fail, importLeases: fail, release: fail },
-    boots: { ...boots, run: "r", read: fail, subscribe: fail },
+    boots: { ...boots, run: "r", read: fail, caughtUp: fail, subscribe: fail },
   });
   t.notRegex((await refusedWith(t, client.listLeases(), "INTERNAL")).message, /secret/);
   t.notRegex((await refusedWith(t, all(client.watchBoots()), "INTERNAL")).message, /secret/);
