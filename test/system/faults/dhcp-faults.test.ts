@@ -141,7 +141,7 @@ test.serial("a hypervisor without the boot loader", async (t) => {
     macOf(13),
     "loaderMissing",
     /hv1 has no snponly\.efi for uefiX64Pxe.*it looked in .*no-loaders/,
-    /Debian's ipxe there, and restart its driver/,
+    /Debian's ipxe, and restart its driver/,
   );
   t.deepEqual(told.commands, ["apt-get install ipxe"]);
 });
