@@ -15,7 +15,7 @@ export function describe(event: Pick<BootEvent, "detail">): string {
     case "ownerAnswered":
       return answered(detail);
     case "ownershipDecided":
-      return VERDICTS[detail.verdict](list(detail.drivers));
+      return VERDICTS[detail.verdict](detail.drivers);
     case "dhcpSent":
       return sent(detail);
     case "dhcpHeldBack":
@@ -67,12 +67,15 @@ const TROUBLES: { readonly [T in Detail<"driverTroubled">["trouble"]]: string } 
   unreachable: "the way to it",
 };
 
-const VERDICTS: { readonly [V in Verdict]: (drivers: string) => string } = {
-  one: (drivers) => `owned by ${drivers}`,
-  none: () => "owned by no driver",
-  conflict: (drivers) => `conflict: ${drivers} claim it at the same epoch`,
-  silent: (drivers) => `owner not known: ${drivers} did not answer`,
-  draining: (drivers) => `owned by ${drivers}, which is draining`,
+const VERDICTS: { readonly [V in Verdict]: (drivers: readonly string[]) => string } = {
+  one: (drivers) => `owned by ${list(drivers)}`,
+  none: (silent) =>
+    silent.length === 0
+      ? "owned by no driver"
+      : `owned by no driver that answers; ${list(silent)} did not claim it when last heard`,
+  conflict: (drivers) => `conflict: ${list(drivers)} claim it at the same epoch`,
+  silent: (drivers) => `owner not known: ${list(drivers)} did not answer`,
+  draining: (drivers) => `owned by ${list(drivers)}, which is draining`,
 };
 
 const ANSWERS: { readonly [A in Detail<"ownerAnswered">["answer"]]: string } = {
@@ -85,7 +88,7 @@ const ANSWERS: { readonly [A in Detail<"ownerAnswered">["answer"]]: string } = {
 
 const SILENCES: { readonly [R in SilenceReason]: string } = {
   unknownMachine: "no driver claims the machine",
-  ownerSilent: "its owner is silent",
+  ownerSilent: "a driver that may own it is silent",
   conflict: "several drivers claim the machine",
   draining: "its owner is draining",
   noVif: "its owner grants no address",

@@ -78,6 +78,11 @@ test(line, { kind: "ownershipDecided", verdict: "one", drivers: ["hv1"] }, "owne
 test(line, { kind: "ownershipDecided", verdict: "none", drivers: [] }, "owned by no driver");
 test(
   line,
+  { kind: "ownershipDecided", verdict: "none", drivers: ["hv2"] },
+  "owned by no driver that answers; hv2 did not claim it when last heard",
+);
+test(
+  line,
   { kind: "ownershipDecided", verdict: "conflict", drivers: ["hv1", "hv2"] },
   "conflict: hv1 and hv2 claim it at the same epoch",
 );
