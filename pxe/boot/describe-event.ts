@@ -51,7 +51,7 @@ export function describe(event: Pick<BootEvent, "detail">): string {
     case "bootConfigured":
       return `${detail.path} tells the kernel of ${detail.image}: ${detail.kernelArguments || "no arguments"}`;
     case "driverTroubled":
-      return `driver ${detail.driver}, ${TROUBLES[detail.trouble]}: ${detail.isOver ? "all right again" : "trouble"}${because(detail.text)}`;
+      return `driver ${detail.driver}: ${detail.isOver ? TROUBLES_OVER[detail.trouble] : detail.text}`;
     case "strangerJudged":
     case "strangerReported":
     case "strangerDecided":
@@ -61,10 +61,10 @@ export function describe(event: Pick<BootEvent, "detail">): string {
   }
 }
 
-const TROUBLES: { readonly [T in Detail<"driverTroubled">["trouble"]]: string } = {
-  clock: "its clock",
-  certificate: "its certificate",
-  unreachable: "the way to it",
+const TROUBLES_OVER: { readonly [T in Detail<"driverTroubled">["trouble"]]: string } = {
+  clock: "its clock is right again",
+  certificate: "its certificate is right again",
+  unreachable: "it is reached again",
 };
 
 const VERDICTS: { readonly [V in Verdict]: (drivers: readonly string[]) => string } = {
@@ -78,11 +78,10 @@ const VERDICTS: { readonly [V in Verdict]: (drivers: readonly string[]) => strin
   draining: (drivers) => `owned by ${list(drivers)}, which is draining`,
 };
 
-const ANSWERS: { readonly [A in Detail<"ownerAnswered">["answer"]]: string } = {
+const ANSWERS: { readonly [A in Exclude<Detail<"ownerAnswered">["answer"], "silent">]: string } = {
   owner: "it is mine",
   notMine: "not mine",
   draining: "mine, but I am draining",
-  silent: "no answer",
   discovery: "not mine, and this is what I discover machines by",
 };
 
@@ -128,6 +127,7 @@ function probed({ address, result, by, text }: Detail<"addressProbed">): string 
 
 function answered(detail: Detail<"ownerAnswered">): string {
   const { driver, answer, text, milliseconds } = detail;
+  if (answer === "silent") return `${driver} did not answer${because(text)}`;
   return `${driver} answered in ${Math.round(milliseconds)} ms: ${ANSWERS[answer]}${because(text)}`;
 }
 
