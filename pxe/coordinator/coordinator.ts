@@ -184,6 +184,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     name: (driver) => index.name(driver),
     isKnown,
     isIgnored: options.isIgnored,
+    isDiscovered: (mac) => desk.isDiscovered(mac, sessions.idOf(mac)),
     isListening,
     waits,
   };
