@@ -104,7 +104,7 @@ const POWER = {
     record({ kind: { const: "ipmi" }, host: TEXT, port: COUNT, username: TEXT, secret: TEXT }),
     record(
       { kind: { const: "redfish" }, url: TEXT, username: TEXT, secret: TEXT },
-      { system: TEXT, authority: TEXT },
+      { system: TEXT, authority: TEXT, basicAuth: { const: true } },
     ),
     record({ kind: { const: "command" }, command: TEXT, machine: TEXT }),
     record({ kind: { const: "wol" }, mac: MAC, broadcast: IPV4 }),

@@ -34,7 +34,7 @@ export type PowerSettings =
   | { readonly kind: "manual" }
   | {
       readonly kind: "ipmi";
-      /** Host name or address of the BMC. */
+      /** Host name or address of the BMC; an IPv6 address without brackets. */
       readonly host: string;
       readonly port: number;
       readonly username: string;
@@ -43,7 +43,7 @@ export type PowerSettings =
     }
   | {
       readonly kind: "redfish";
-      /** `https://host[:port]`. */
+      /** `https://host[:port]`, an IPv6 address in brackets. */
       readonly url: string;
       readonly username: string;
       readonly secret: string;
@@ -51,6 +51,8 @@ export type PowerSettings =
       readonly system?: string;
       /** A certificate authority's file in the folder of secrets; absent: those that Node trusts. */
       readonly authority?: string;
+      /** User and password go with each request, for BMCs without sessions (DSP0266 §13.3.3). */
+      readonly basicAuth?: true;
     }
   | {
       readonly kind: "command";

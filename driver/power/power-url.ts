@@ -12,7 +12,7 @@ export type PowerUrl =
 export const POWER_URLS: { readonly [K in PowerKind]: string } = {
   manual: "manual:",
   ipmi: "ipmi://USER@HOST[:623]?secret=NAME",
-  redfish: "redfish://USER@HOST[:443]?secret=NAME[&system=ID][&authority=NAME]",
+  redfish: "redfish://USER@HOST[:443]?secret=NAME[&system=ID][&authority=NAME][&auth=basic]",
   command: "command://COMMAND/MACHINE",
   wol: "wol://MAC[?broadcast=ADDRESS]",
 };
@@ -47,11 +47,12 @@ export function formatPowerUrl(settings: PowerSettings): string {
       return "manual:";
     case "ipmi": {
       const { host, port, username, secret } = settings;
-      return `ipmi://${account(username)}${host}${port === IPMI_PORT ? "" : `:${port}`}?secret=${secret}`;
+      return `ipmi://${account(username)}${host.includes(":") ? `[${host}]` : host}${port === IPMI_PORT ? "" : `:${port}`}?secret=${secret}`;
     }
     case "redfish": {
-      const { url, username, secret, system, authority } = settings;
-      const more = `${query("system", system)}${query("authority", authority)}`;
+      const { url, username, secret, system, authority, basicAuth } = settings;
+      const auth = basicAuth === true ? query("auth", "basic") : "";
+      const more = `${query("system", system)}${query("authority", authority)}${auth}`;
       return `redfish://${account(username)}${url.slice("https://".length)}?secret=${secret}${more}`;
     }
     case "command":
@@ -91,19 +92,23 @@ const KINDS: { readonly [K in PowerKind]: Kind<K> } = {
     },
   },
   redfish: {
-    keys: ["secret", "system", "authority"],
+    keys: ["secret", "system", "authority", "auth"],
     read: (parts) => {
       const bmc = bmcOf(parts);
       if (bmc === undefined) return undefined;
       const { host, port = HTTPS_PORT, ...account } = bmc;
-      const url = `https://${host}${port === HTTPS_PORT ? "" : `:${port}`}`;
+      const url = `https://${host.includes(":") ? `[${host}]` : host}${port === HTTPS_PORT ? "" : `:${port}`}`;
       const [system, authority] = [parts.query.get("system"), parts.query.get("authority")];
+      const auth = parts.query.get("auth");
+      if (auth !== null && auth !== "basic")
+        return "auth can only be basic; without it the BMC is asked for a session";
       return {
         kind: "redfish",
         url,
         ...account,
         ...(system !== null && { system }),
         ...(authority !== null && { authority }),
+        ...(auth !== null && { basicAuth: true }),
       };
     },
   },
@@ -149,7 +154,8 @@ interface Bmc {
 }
 
 function bmcOf({ user, rest, query }: Parts): Bmc | undefined {
-  const [, host, port] = /^([^:/]+)(?::(\d{1,5}))?\/?$/.exec(rest) ?? [];
+  const [, v6, name, port] = /^(?:\[([^\]/]*:[^\]/]*)\]|([^:/[\]]+))(?::(\d{1,5}))?\/?$/.exec(rest) ?? [];
+  const host = v6 ?? name;
   const username = user === undefined ? undefined : decode(user);
   const secret = query.get("secret");
   if (host === undefined || username === undefined || secret === null) return undefined;

@@ -19,9 +19,14 @@ export function isMachineName(text: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}$/.test(text);
 }
 
-/** A domain name or an IPv4 address. */
+/** A domain name or an address; an IPv6 address without brackets and zone. */
 export function isHost(text: string): boolean {
-  return parseIpv4Address(text) !== undefined || (isDomainName(text) && !/(^|\.)\d+$/.test(text));
+  const isName = isDomainName(text) && !/(^|\.)\d+$/.test(text);
+  return isName || parseIpv4Address(text) !== undefined || isIpv6(text);
+}
+
+function isIpv6(text: string): boolean {
+  return /^[0-9a-fA-F:.]+$/.test(text) && text.includes(":") && URL.canParse(`http://[${text}]`);
 }
 
 export function isPort(port: number): boolean {
@@ -30,8 +35,10 @@ export function isPort(port: number): boolean {
 
 /** `https://host[:port]`, with nothing behind it. */
 export function isServiceUrl(text: string): boolean {
-  const [, host = "", port] = /^https:\/\/([^:/?#@\s]+)(?::([1-9]\d{0,4}))?$/.exec(text) ?? [];
-  return isHost(host) && (port === undefined || isPort(Number(port)));
+  const [, v6, name = "", port] =
+    /^https:\/\/(?:\[([0-9a-fA-F.]*:[0-9a-fA-F:.]+)\]|([^:/?#@\s[\]]+))(?::([1-9]\d{0,4}))?$/.exec(text) ??
+    [];
+  return isHost(v6 ?? name) && (port === undefined || isPort(Number(port)));
 }
 
 const NAME = "1 to 63 letters, digits, dots, hyphens or underscores, beginning with a letter or digit";
@@ -40,13 +47,17 @@ const MACHINE = "1 to 128 letters, digits or characters of . _ : @ + -, beginnin
 const RULES: { readonly [K in PowerKind]: (settings: SettingsOf<K>) => string | undefined } = {
   manual: () => undefined,
   ipmi: ({ host, port, username, secret }) =>
-    unless(isHost(host), `the BMC "${host}" is no host name and no IPv4 address`) ??
+    unless(isHost(host), `the BMC "${host}" is no host name and no address`) ??
     unless(isPort(port), `the port is ${port}; expected 1 to 65535`) ??
     badAccount(username, 16) ??
     badSecret(secret),
-  redfish: ({ url, username, secret, system, authority }) =>
+  redfish: ({ url, username, secret, system, authority, basicAuth }) =>
     unless(isServiceUrl(url), "the url is not spelled https://HOST or https://HOST:PORT") ??
     badAccount(username, 128) ??
+    unless(
+      basicAuth !== true || !username.includes(":"),
+      "the user's name has a colon, which basic authentication cannot tell from the password's beginning",
+    ) ??
     badSecret(secret) ??
     unless(
       system === undefined || isMachineName(system),

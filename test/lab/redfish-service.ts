@@ -15,6 +15,10 @@ export interface RedfishOptions {
   readonly password: string;
   /** Ids of its machines. */
   readonly systems?: readonly string[];
+  /** It has no sessions: user and password come with each request. */
+  readonly basicOnly?: boolean;
+  /** Where it listens. */
+  readonly host?: string;
   /** Resets and changes are answered with a task, which is over at the third look. */
   readonly asynchronous?: boolean;
 }
@@ -55,13 +59,14 @@ export class RedfishService implements AsyncDisposable {
 
   static async start(options: RedfishOptions): Promise<RedfishService> {
     const service = new RedfishService(options);
-    service.#server.listen(0, "127.0.0.1");
+    service.#server.listen(0, options.host ?? "127.0.0.1");
     await once(service.#server, "listening");
     return service;
   }
 
   get url(): string {
-    return `https://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    const { host = "127.0.0.1" } = this.#options;
+    return `https://${host.includes(":") ? `[${host}]` : host}:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** The only machine. */
@@ -114,11 +119,18 @@ export class RedfishService implements AsyncDisposable {
     const path = request.path.replace(/(.)\/$/, "$1");
     if (path === "/redfish") return good({ v1: `${ROOT}/` });
     if (path === ROOT) return good(SERVICE_ROOT);
+    if (this.#options.basicOnly === true) return this.#byPassword({ ...request, path });
     if (path === `${ROOT}/SessionService/Sessions` && request.method === "POST") return this.#logIn(request);
     const token = request.headers["x-auth-token"];
     if (typeof token !== "string" || !this.#sessions.has(token))
       return fault(401, "NoValidSession", "There is no valid session established with the implementation.");
     return this.#inSession({ ...request, path }, token);
+  }
+
+  #byPassword(request: RedfishRequest): RedfishAnswer {
+    const wanted = Buffer.from(`${this.#options.username}:${this.password}`).toString("base64");
+    if (request.headers["authorization"] === `Basic ${wanted}`) return this.#inSession(request, "");
+    return fault(401, "ResourceAtUriUnauthorized", `Not: ${String(request.headers["authorization"])}`);
   }
 
   #inSession(request: RedfishRequest, token: string): RedfishAnswer {

@@ -12,14 +12,18 @@ const SYSTEMS = "/redfish/v1/Systems";
 const CLOSING = 3_000;
 
 interface Login {
-  readonly token: string;
+  /** What goes with each request. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Path of the session, to end it. */
   readonly session: string | undefined;
   /** Path of the collection of systems. */
   readonly systems: string;
 }
 
-/** Requests in a session of the BMC (DSP0266 §13.3.4): one login for all, another one when the BMC has forgotten it. */
+/**
+ * Requests in a session of the BMC (DSP0266 §13.3.4): one login for all, another one when the BMC has forgotten it. Where the settings ask for basic
+ * authentication (§13.3.3) there is no session, and the password goes with each request.
+ */
 export class RedfishSession implements AsyncDisposable {
   readonly #settings: SettingsOf<"redfish">;
   readonly #tools: SwitchTools;
@@ -37,6 +41,7 @@ export class RedfishSession implements AsyncDisposable {
     const reply = await this.#sendAs(await this.#loggedIn(signal), call, signal);
     if (reply.status !== 401) return reply;
     this.#login = undefined;
+    if (this.#settings.basicAuth === true) throw loginTrouble(reply, this.#settings.username);
     const again = await this.#sendAs(await this.#loggedIn(signal), call, signal);
     if (again.status === 401)
       throw failed(`the BMC forgets its sessions at once: ${again.asked} is answered with 401`);
@@ -59,11 +64,11 @@ export class RedfishSession implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const { session, token } = this.#login ?? {};
+    const { session, headers } = this.#login ?? {};
     const connection = this.#connection?.to;
     if (connection === undefined) return;
     try {
-      if (session !== undefined && token !== undefined) await this.#goodbye(connection, session, token);
+      if (session !== undefined && headers !== undefined) await this.#goodbye(connection, session, headers);
     } catch {
       // It ends by itself when nobody uses it.
     } finally {
@@ -71,18 +76,18 @@ export class RedfishSession implements AsyncDisposable {
     }
   }
 
-  async #goodbye(connection: RedfishConnection, path: string, token: string): Promise<void> {
+  async #goodbye(connection: RedfishConnection, path: string, headers: Login["headers"]): Promise<void> {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), CLOSING);
     try {
-      await connection.send({ method: "DELETE", path, headers: { "x-auth-token": token } }, late.signal);
+      await connection.send({ method: "DELETE", path, headers }, late.signal);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async #sendAs({ token }: Login, call: Call, signal: AbortSignal): Promise<Reply> {
-    const headers = { ...call.headers, "x-auth-token": token };
+  async #sendAs(login: Login, call: Call, signal: AbortSignal): Promise<Reply> {
+    const headers = { ...call.headers, ...login.headers };
     return await (await this.#connected()).send({ ...call, headers }, signal);
   }
 
@@ -96,12 +101,31 @@ export class RedfishSession implements AsyncDisposable {
   }
 
   async #logIn(signal: AbortSignal): Promise<Login> {
-    const { username, secret } = this.#settings;
+    const { secret, basicAuth } = this.#settings;
     const connection = await this.#connected();
     const root = await connection.send({ method: "GET", path: ROOT }, signal);
     // The root needs no login (DSP0266 §13.3.1); where it does, the usual paths are taken.
     if (!isGood(root) && root.status !== 401) throw troubleIn(root, Date.now());
     const password = await this.#tools.secret(secret);
+    const systems = idPath(root.body, "Systems") ?? SYSTEMS;
+    if (basicAuth === true) return { headers: this.#basic(password), session: undefined, systems };
+    return { ...(await this.#openSession(connection, root, password, signal)), systems };
+  }
+
+  /** RFC 7617 §2. */
+  #basic(password: string): Login["headers"] {
+    const credentials = Buffer.from(`${this.#settings.username}:${password}`, "utf8").toString("base64");
+    this.#tools.hide(credentials);
+    return { authorization: `Basic ${credentials}` };
+  }
+
+  async #openSession(
+    connection: RedfishConnection,
+    root: Reply,
+    password: string,
+    signal: AbortSignal,
+  ): Promise<Omit<Login, "systems">> {
+    const { username } = this.#settings;
     const path = idPath(root.body, "Links", "Sessions") ?? SESSIONS;
     const body = { UserName: username, Password: password };
     const reply = await connection.send({ method: "POST", path, body }, signal);
@@ -110,7 +134,7 @@ export class RedfishSession implements AsyncDisposable {
     if (token === undefined || token === "") throw failed("the BMC gives no token for its session");
     this.#tools.hide(token);
     const session = linkPath(reply.headers["location"]) ?? idPath(reply.body);
-    return { token, session, systems: idPath(root.body, "Systems") ?? SYSTEMS };
+    return { headers: { "x-auth-token": token }, session };
   }
 
   async #connected(): Promise<RedfishConnection> {

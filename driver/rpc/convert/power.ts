@@ -19,8 +19,8 @@ export function powerToWire(power: PowerSettings = MANUAL): WirePowerSettings {
       return { ipmi };
     }
     case "redfish": {
-      const { kind: _, system = "", authority = "", ...redfish } = power;
-      return { redfish: { ...redfish, system, authority } };
+      const { kind: _, system = "", authority = "", basicAuth = false, ...redfish } = power;
+      return { redfish: { ...redfish, system, authority, basicAuth } };
     }
     case "command": {
       const { kind: _, ...command } = power;
@@ -42,11 +42,13 @@ export function powerFromWire(wire: PowerSettings__Output | null): PowerSettings
       return { kind: "ipmi", host, port: port === 0 ? IPMI_PORT : port, username, secret };
     }
     case "redfish": {
-      const { url, username, secret, system, authority } = presentArgument("power.redfish", wire.redfish);
+      const redfish = presentArgument("power.redfish", wire.redfish);
+      const { url, username, secret, system, authority, basicAuth } = redfish;
       return {
         ...{ kind: "redfish", url, username, secret },
         ...(system !== "" && { system }),
         ...(authority !== "" && { authority }),
+        ...(basicAuth && { basicAuth }),
       };
     }
     case "command": {

@@ -297,7 +297,7 @@ plain("settings that cannot be right are refused, and read as trouble", async (t
   const desk = openDesk(t, lab, [node]);
   t.regex(
     await sentence(t, "POWER_REFUSED", desk.set(node, "on", {})),
-    /: the BMC "-oProxy" is no host name and no IPv4 address$/,
+    /: the BMC "-oProxy" is no host name and no address$/,
   );
   t.regex((await desk.read(node, {})).trouble ?? "", /no host name/);
 });

@@ -36,6 +36,7 @@ export async function redfishMachine(
     username: "admin",
     secret: "bmc",
     authority: "ca",
+    ...(options.basicOnly === true && ({ basicAuth: true } as const)),
   } as const;
   return { lab, service, settings, opened: lab.open(settings, patience) };
 }

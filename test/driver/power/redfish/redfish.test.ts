@@ -32,6 +32,28 @@ for (const asynchronous of [false, true])
     },
   );
 
+test("a BMC without sessions is given user and password with each request, and a wrong one is refused and not told", async (t) => {
+  const { lab, service, opened } = await redfishMachine(t, { basicOnly: true });
+  t.is(await opened.state(never), "off");
+  await opened.set("on", never);
+  t.deepEqual(service.system.done, ["reset On"]);
+  t.false(service.log.includes(SESSIONS));
+  lab.secret("bmc", "S3cret-but-wrong\n");
+  service.password = "S3cret-rotated";
+  const told = await sentence(t, "POWER_REFUSED", opened.state(never));
+  t.regex(told, /does not let in the user "admin" with this secret: Not: Basic …$/);
+  lab.secret("bmc", "S3cret-rotated\n");
+  t.is(await opened.state(never), "on");
+});
+
+test("a BMC is reached by its IPv6 address", async (t) => {
+  const { folder } = await powerLab(t);
+  const certificate = selfMadeCertificate(folder, ["IP:::1"]);
+  const { settings, opened } = await redfishMachine(t, { certificate, host: "::1" });
+  t.regex(settings.url, /^https:\/\/\[::1\]:/);
+  t.is(await opened.state(never), "off");
+});
+
 test("one session serves every question, is begun anew when the BMC forgets it, and is ended", async (t) => {
   const { service, opened } = await redfishMachine(t);
   for (let i = 0; i < 5; i++) await opened.state(never);

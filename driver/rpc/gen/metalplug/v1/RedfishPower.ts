@@ -7,6 +7,7 @@ export interface RedfishPower {
   'secret'?: (string);
   'system'?: (string);
   'authority'?: (string);
+  'basicAuth'?: (boolean);
 }
 
 export interface RedfishPower__Output {
@@ -15,4 +16,5 @@ export interface RedfishPower__Output {
   'secret': (string);
   'system': (string);
   'authority': (string);
+  'basicAuth': (boolean);
 }
