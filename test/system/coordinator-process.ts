@@ -2,13 +2,13 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { connectCoordinator } from "../../driver/rpc/client.js";
-import { freePort } from "../../examples/first-light/fleet.js";
 import { DhcpClientError, type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
 import type { StrangerLimits } from "../../pxe/coordinator/settings.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { BindUdp } from "../../pxe/net/udp-socket.js";
+import { freePort } from "../free-port.js";
 import { ProgramProcess } from "./program-process.js";
 
 const NETWORK = 0x7f51_0000;

@@ -12,7 +12,6 @@ import {
   connectDriver,
   type DriverClient,
 } from "../../driver/rpc/client.js";
-import { freePort } from "../../examples/first-light/fleet.js";
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import {
   DhcpClientError,
@@ -23,6 +22,7 @@ import {
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import { freePort } from "../free-port.js";
 
 const NETWORK = 0x7f4e0000;
 export const host = (number: number): Ipv4Address => ipv4FromNumber(NETWORK + number);

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { connectCoordinator } from "../../driver/rpc/client.js";
-import { freePort } from "../../examples/first-light/fleet.js";
 import { macOf, PageSite } from "../driver/page/page-site.js";
+import { freePort } from "../free-port.js";
 import { testWith } from "../prerequisites.js";
 import { TraceCollector } from "./trace-collector.js";
 

@@ -13,12 +13,12 @@ import {
   type RehearsalStep,
   type RehearsalVerdict,
 } from "../../driver/rpc/client.js";
-import { freePort } from "../../examples/first-light/fleet.js";
 import { loaderCandidates, sharedLoaderNames } from "../../pxe/boot/shared-loaders.js";
 import { type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
 import { type MacAddress, parseMacAddress } from "../../pxe/net/mac-address.js";
+import { freePort } from "../free-port.js";
 import { ProgramProcess } from "./program-process.js";
 
 /** A /24 of loopback for each site of each process, so that several may have port 69. */
