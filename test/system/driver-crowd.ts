@@ -19,6 +19,7 @@ import { bareContext, startBareServer } from "../driver/rpc/bare-driver.js";
 import { MemoryInventory } from "../driver/rpc/memory-inventory.js";
 import { MAC } from "../driver/rpc/support.js";
 import { freePort } from "../free-port.js";
+import { PATIENCE } from "../patience.js";
 
 const NETWORK = 0x7f510000;
 const RELAY = ipv4FromNumber(NETWORK + 1);
@@ -57,7 +58,7 @@ export class DriverCrowd implements AsyncDisposable {
       pino({ level: "silent" }),
     );
     opened.add(program);
-    const coordinator = opened.add(connectCoordinator(program.grpcAddress, { deadline: 120_000 }));
+    const coordinator = opened.add(connectCoordinator(program.grpcAddress, PATIENCE));
     return new DriverCrowd({ opened, hanging, dhcpPort, coordinator });
   }
 

@@ -9,6 +9,7 @@ import { fetchTftp } from "../../../pxe/client/tftp-client.js";
 import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
 import { freePort } from "../../free-port.js";
+import { PATIENCE } from "../../patience.js";
 import { CoordinatorProcess, machineAddress } from "../../system/coordinator-process.js";
 import { DriverProcess } from "../../system/driver-process.js";
 
@@ -135,7 +136,7 @@ export class PageSite implements AsyncDisposable {
   }
 
   async untilDriversAreUp(): Promise<void> {
-    await using client = connectCoordinator(this.coordinator.grpcAddress);
+    await using client = connectCoordinator(this.coordinator.grpcAddress, PATIENCE);
     while ((await client.listDrivers()).some(({ state }) => state !== "up"))
       await new Promise((resolve) => setImmediate(resolve));
   }

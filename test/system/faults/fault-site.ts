@@ -14,6 +14,7 @@ import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.j
 import { freePort } from "../../free-port.js";
 import { attempt } from "../../lab/commands.js";
 import { METALPLUG } from "../../lab/programs.js";
+import { PATIENCE } from "../../patience.js";
 import { ProgramProcess } from "../program-process.js";
 
 const NETWORK = 0x7f54_0000;
@@ -201,7 +202,7 @@ export class FaultSite implements AsyncDisposable {
       ...{ id, dataDir, grpc: { listen: `127.0.0.1:${grpc}` }, boot: { address, tftpPort, httpPort } },
       loaders: [join(this.folder, loaders)],
     });
-    const client = connectDriver(`127.0.0.1:${grpc}`);
+    const client = connectDriver(`127.0.0.1:${grpc}`, PATIENCE);
     this.drivers.set(id, { id, client, address, tftpPort, dataDir, program });
   }
 
