@@ -11,6 +11,7 @@ import { explain } from "../../../pxe/coordinator/explain.js";
 import { bareContext } from "../../../pxe/coordinator/explain-context.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
+import { PATIENCE } from "../../patience.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { NO_UNKNOWN } from "../no-unknown.js";
 import { address, all, LOOPBACK, MAC, MAC2, refusedWith, take } from "./support.js";
@@ -61,7 +62,7 @@ async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {})
     listen: { host: LOOPBACK, port: 0 },
     coordinator,
   });
-  const client = connectCoordinator(server.address);
+  const client = connectCoordinator(server.address, PATIENCE);
   t.teardown(async () => {
     await client.close();
     await server.close();
