@@ -89,9 +89,8 @@ test.serial("an owner that hangs", async (t) => {
   const site = siteOf(t);
   await site.spawn("hv2", "hung", macOf(8), { address: host(28) });
   const { pid } = site.driver("hv2").program;
-  process.kill(pid, "SIGSTOP");
   try {
-    await site.inVain(t, macOf(8));
+    await site.asksWhoHangs(t, macOf(8), pid);
     await site.told(t, macOf(8), "ownerSilent", /did not answer \(hv2/, /Start hv2 again/);
   } finally {
     process.kill(pid, "SIGCONT");

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import anyTest, { type ExecutionContext, type TestFn } from "ava";
 import type { Explanation } from "../../../driver/rpc/client.js";
@@ -235,7 +236,10 @@ async function told(
   const end = performance.now() + 70_000;
   for (;;) {
     const story = JSON.parse((await metalplug(labOf(t), "dc1", ...words)).stdout) as Explanation;
-    if (story.reason !== reason && performance.now() < end) continue;
+    if (story.reason !== reason && performance.now() < end) {
+      await delay(250);
+      continue;
+    }
     t.is(story.reason, reason, story.cause);
     t.regex(story.cause, says);
     t.regex(story.remedy, remedy);
