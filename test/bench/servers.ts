@@ -173,7 +173,8 @@ export async function startCoordinator(
   return { server, grpc };
 }
 
-async function startOurs(
+/** One of our programs with its configuration, once it is ready. */
+export async function startOurs(
   { arena, folder, groups, cpuProf }: StartContext,
   role: "driver" | "coordinator",
   place: string,

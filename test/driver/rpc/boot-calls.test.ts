@@ -23,6 +23,7 @@ async function started(t: ExecutionContext, clock = { now: NOW }) {
       id: "dc1",
       leaseDesk: deskOf([], NOW).desk,
       drivers: () => [],
+      missingHypervisors: () => [],
       foreign: { list: () => [] },
       boots,
       explain: async (mac) => ({ mac, reason: "nothingHeard", cause: "", remedy: "", facts: [], events: [] }),

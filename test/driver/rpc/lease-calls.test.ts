@@ -25,6 +25,7 @@ async function started(t: ExecutionContext, leases: readonly Lease[] = []) {
       leaseDesk: desk,
       foreign: { list: () => [] },
       drivers: () => [],
+      missingHypervisors: () => [],
       explain: async () => ({ mac: A, reason: "nothingHeard", cause: "", remedy: "", facts: [], events: [] }),
       boots: emptyBootLog(),
     },

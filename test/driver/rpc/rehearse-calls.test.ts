@@ -39,6 +39,7 @@ async function started(t: ExecutionContext, rehearsals?: Rehearsals) {
     leaseDesk: deskOf([], 0).desk,
     foreign: { list: () => [] },
     drivers: () => [],
+    missingHypervisors: () => [],
     boots: new BootLog({
       archive: new MemoryArchive({ run: "run-1", capacity: { known: 1, strangers: 1 } }),
       clock: () => 0,
