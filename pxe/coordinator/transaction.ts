@@ -174,7 +174,7 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
     const text = "it names neither a server nor an address";
     return withReport(ignored(request, "unservedMessage", text), unchanged(transaction));
   }
-  if (state !== "selecting" || !mayHaveOffer(world, transaction, request))
+  if (request.serverIdentifier === undefined || !mayHaveOffer(world, transaction, request))
     return ask(world, transaction, now, request);
   if (!isForUs(world, transaction, request))
     return lookBeside(world, request) === "ask"
