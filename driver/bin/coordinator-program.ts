@@ -26,7 +26,7 @@ import {
   logListening,
 } from "./boot-logging.js";
 import { watchForeignServers } from "./foreign-watch.js";
-import { logOddLeases } from "./lease-logging.js";
+import { logImportedLeases, logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { observeCoordinator, traceBoots } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
@@ -74,6 +74,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       clock: now,
       newBootSession: randomUUID,
       notice: (notice) => logDriver(notice, logger),
+      leasesImported: (outcomes) => logImportedLeases(outcomes, logger),
       attributed: traceBoots(opened),
       openSockets: (options) => openDhcpSockets({ ...options, io, interfaceIndex, tell }),
     });

@@ -21,6 +21,7 @@ import { heldBack } from "./held-back.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
+import type { ImportOutcome } from "./lease-intake.js";
 import { missingHypervisors } from "./missing-hypervisors.js";
 import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
@@ -57,6 +58,8 @@ export interface CoordinatorOptions {
   readonly notice?: (notice: DriverNotice) => void;
   /** Whether an operator said that the machine is to be left alone while no driver claims it. Absent: none is. */
   readonly isIgnored?: (mac: MacAddress) => boolean;
+  /** Told what became of leases that an operator brought in. */
+  readonly leasesImported?: (outcomes: readonly ImportOutcome[]) => void;
   /** A new id at each call. */
   readonly newBootSession: () => string;
   /** Told each event at once, with the machine it belongs to. */
@@ -184,6 +187,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     name: (driver) => index.name(driver),
     isKnown,
     isIgnored: options.isIgnored,
+    isDiscovered: (mac) => desk.isDiscovered(mac, sessions.idOf(mac)),
     isListening,
     waits,
   };
@@ -204,7 +208,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     report,
     heard: (request) => foreign.asked(request),
   });
-  const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
+  const leaseDesk = new LeaseDesk({
+    ...{ book, subnets: settings.subnets, store: options.leases, clock, report },
+    imported: options.leasesImported,
+  });
   const receive = (bytes: Uint8Array, arrival: Arrival): void => {
     if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
   };
