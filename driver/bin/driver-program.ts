@@ -65,7 +65,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       newId: randomUUID,
       records,
     });
-    const isKnown = (mac: MacAddress) => inventory.lookup(mac).kind === "owner";
+    const isKnown = (mac: MacAddress) => inventory.isMine(mac);
     const notice = (told: ArchiveNotice) => logArchive(told, logger);
     const events = { source: config.id, capacity: EVENTS_KEPT, clock: Date.now };
     const ring = opened.add(new EventRing({ ...events, archive, isKnown, notice }));
