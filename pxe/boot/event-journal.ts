@@ -28,8 +28,6 @@ export interface WaitingEvent extends PlacedEvent {
   readonly isKnown: boolean;
   /** Where it came from, if that is another program. */
   readonly cursor?: EventCursor | undefined;
-  /** Set as it is attended to. */
-  shelf?: string | undefined;
 }
 
 export interface Attended {

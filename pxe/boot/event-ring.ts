@@ -36,7 +36,7 @@ export class EventRing implements AsyncDisposable {
     this.events = this.journal;
     this.reporter.subscribe((event) => {
       const isOfKnown = event.mac !== undefined && isKnown(event.mac);
-      this.journal.put({ position: event.sequence, event, isKnown: isOfKnown, shelf: undefined });
+      this.journal.put({ position: event.sequence, event, isKnown: isOfKnown });
     });
   }
 
