@@ -31,8 +31,6 @@ export interface BootLogOptions {
 const BOOTS_KEPT = { known: 50_000, strangers: 5_000 };
 /** Events that may wait for the disk: what a storm of boots makes in a second. */
 const WAITING = { known: 50_000, strangers: 5_000 };
-/** Events at hand in memory: for seconds of a storm. */
-const AT_HAND = 2_000;
 /** Milliseconds between looks for boots that have stalled, and for those whose events are gone. */
 const LOOK_EVERY = 5_000;
 
@@ -59,7 +57,7 @@ export class BootLog implements EventSource, AsyncDisposable {
     this.table = new BootTable({ capacity: BOOTS_KEPT, isKnown, clock });
     this.table.keep(archive.boots);
     const attend = (events: readonly WaitingEvent[]) => this.attend(events);
-    this.journal = new EventJournal({ archive, waiting: WAITING, atHand: AT_HAND, attend, notice });
+    this.journal = new EventJournal({ archive, waiting: WAITING, attend, notice });
     this.looking = setInterval(() => this.look(), LOOK_EVERY).unref();
   }
 

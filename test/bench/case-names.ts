@@ -31,6 +31,8 @@ export const CASE = {
   dhcpAvalanche: "dhcp, avalanche of 10000",
   driverNodes: (nodes: number) => `driver, ${nodes} nodes`,
   driverLives: (nodes: number) => `driver, ${nodes} instances with power`,
+  events: (exchanges: number) => `events, of ${exchanges} DHCP exchanges`,
+  eventsFull: "events, an archive of 1 GiB",
   bootBios: "boot, power-on to ramdisk, BIOS with iPXE in ROM",
   bootUefi: "boot, power-on to ramdisk, UEFI PXE and snponly.efi",
 } as const;
