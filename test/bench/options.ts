@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-const SUBJECTS = ["tftp", "http", "dhcp", "boot", "driver", "ownership"] as const;
+const SUBJECTS = ["tftp", "http", "dhcp", "boot", "driver", "ownership", "events"] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 export interface BenchOptions {
@@ -19,7 +19,7 @@ export type Asked =
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly message: string };
 
-export const HELP = `usage: npm run bench -- tftp|http|dhcp|boot|driver|ownership|all [--rounds N] [--only TEXT] [--json FILE] [--cpu-prof DIR]
+export const HELP = `usage: npm run bench -- tftp|http|dhcp|boot|driver|ownership|events|all [--rounds N] [--only TEXT] [--json FILE] [--cpu-prof DIR]
 
 Starts our programs and the peers from Debian's packages (dnsmasq, tftpd-hpa, atftpd, nginx; for DHCP dnsmasq, Kea, ISC dhcpd and
 coredhcp), each on addresses of its own, lets them take turns round by round, and prints medians and ratios (ours/peer) with CPU time, memory and failures of every server, and
@@ -87,6 +87,8 @@ function optionsOf(
   const subjects = subject === "all" ? SUBJECTS : SUBJECTS.filter((known) => known === subject);
   if (subjects.length === 0 || more.length > 0)
     return { kind: "wrong", message: "name one of tftp, http, dhcp, boot, driver, ownership, all" };
+
+    return { kind: "wrong", message: "name one of tftp, http, dhcp, boot, driver, events, all" };
   if (!/^[1-9]\d{0,2}$/.test(values.rounds))
     return { kind: "wrong", message: `--rounds ${values.rounds}: expected a number from 1 to 999` };
   const { only, json, "cpu-prof": cpuProf } = values;
