@@ -44,13 +44,18 @@ const SILENCES: { readonly [R in SilenceReason]: (detail: Ignored, story: Story)
     };
   },
   ownerSilent: (ignored, story) => troubleOf(ignored, story) ?? ownerSilent(ignored, story),
-  draining: ({ text }, { details }) => ({
-    reason: "ownerDraining",
-    missingStep: "owned",
-    cause: `The driver that owns this MAC is draining (${text}).`,
-    remedy: "Wait until that driver has started again, or hand the node over to another one.",
-    who: decidedDrivers(details) ?? [],
-  }),
+  draining: (_, { details }) => {
+    const drivers = decidedDrivers(details) ?? [];
+    const name = drivers.length === 0 ? "The driver" : `Driver ${listed(drivers)}`;
+    return {
+      reason: "ownerDraining",
+      missingStep: "owned",
+      cause: `${name}, which has this MAC, is being stopped, and lets no machine begin meanwhile.`,
+      remedy: `Start it again where it does not come back by itself (\`systemctl start metalplug-driver\` on its host); the machine asks again.`,
+      who: drivers,
+      commands: ["metalplug drivers"],
+    };
+  },
   noVif: ({ text }) => ({
     reason: "noVif",
     missingStep: "offered",

@@ -229,8 +229,8 @@ const ROWS: readonly Row[] = [
   {
     cause: "ownerDraining",
     events: [...HEARD, decided("draining"), ignored("draining", "hv1: stopping")],
-    says: /draining \(hv1: stopping\)/,
-    remedy: /hand the node over/,
+    says: /Driver hv1, which has this MAC, is being stopped/,
+    remedy: /systemctl start metalplug-driver/,
   },
   {
     cause: "twoOwners",

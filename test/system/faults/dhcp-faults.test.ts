@@ -120,7 +120,7 @@ test.serial("no instance, and no netboot on this NIC", async (t) => {
 
 test.serial("an image for another architecture", async (t) => {
   const site = siteOf(t);
-  await site.pushImage(site.driver("hv2").client, "arm", "aarch64");
+  await site.pushImage(site.driver("hv2").client, "arm", { architecture: "aarch64" });
   await site.spawn("hv2", "amd", macOf(12), { address: host(32), image: "arm" });
   await site.inVain(t, macOf(12), UEFI);
   await site.told(

@@ -29,6 +29,7 @@ export interface FaultDriver {
   readonly client: DriverClient;
   readonly address: Ipv4Address;
   readonly tftpPort: number;
+  readonly httpPort: number;
   readonly dataDir: string;
   readonly program: ProgramProcess;
 }
@@ -47,6 +48,21 @@ export const IPXE: Firmware = { architecture: 0, isIpxe: true };
 export const UEFI: Firmware = { architecture: 7 };
 export const SYSTEM: Firmware = {};
 
+/** More of the programs' configuration than every site has. */
+export interface FaultSiteMore {
+  readonly hv1?: object;
+  readonly hv2?: object;
+  readonly coordinator?: { readonly dataDir?: string; readonly mode?: "listen" };
+  /** Of 127.84.0.0/24. */
+  readonly rules?: readonly object[];
+  /** Subnets beside the two that every site has. */
+  readonly subnets?: readonly object[];
+  /** Every program has a clock of its own, see `setClock`. */
+  readonly hasClocks?: true;
+}
+
+const SKEWED_CLOCK = new URL("../skewed-clock.js", import.meta.url).href;
+
 /**
  * A coordinator and the drivers hv1 and hv2, each a process of its own on loopback, for real packets and real faults. hv2 has boot loaders, hv1
  * none. Machines are behind the relay 127.84.0.1; 127.85.0.0/24 is a network that is configured, and 127.86.0.0/16 one that is not.
@@ -54,20 +70,25 @@ export const SYSTEM: Firmware = {};
 export class FaultSite implements AsyncDisposable {
   readonly folder: string;
   readonly drivers = new Map<string, FaultDriver>();
-  private coordinator: ProgramProcess | undefined;
+  private readonly more: FaultSiteMore;
+  private coordinatorProgram: ProgramProcess | undefined;
   private grpcAddress = "";
   private dhcpPort = 0;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, more: FaultSiteMore) {
     this.folder = folder;
+    this.more = more;
   }
 
-  static async start(): Promise<FaultSite> {
-    const site = new FaultSite(await mkdtemp(join(tmpdir(), "metalplug-faults-")));
+  static async start(more: FaultSiteMore = {}): Promise<FaultSite> {
+    const site = new FaultSite(await mkdtemp(join(tmpdir(), "metalplug-faults-")), more);
     await mkdir(join(site.folder, "loaders"));
     for (const name of ["snponly.efi", "undionly.kpxe"])
       await writeFile(join(site.folder, "loaders", name), "loader".repeat(20_000));
-    await Promise.all([site.startDriver("hv1", 11, "no-loaders"), site.startDriver("hv2", 12, "loaders")]);
+    await Promise.all([
+      site.startDriver("hv1", 11, { loaders: [join(site.folder, "no-loaders")], ...more.hv1 }),
+      site.startDriver("hv2", 12, { loaders: [join(site.folder, "loaders")], ...more.hv2 }),
+    ]);
     await site.startCoordinator();
     for (const { client } of site.drivers.values()) await site.pushImage(client, "tiny");
     return site;
@@ -79,12 +100,27 @@ export class FaultSite implements AsyncDisposable {
     return driver;
   }
 
-  async pushImage(client: DriverClient, name: string, architecture?: "aarch64"): Promise<string> {
+  get coordinator(): ProgramProcess {
+    if (this.coordinatorProgram === undefined) throw new Error("the coordinator is not there");
+    return this.coordinatorProgram;
+  }
+
+  /** By how many milliseconds a program's clock is ahead from now on. */
+  setClock(program: string, ahead: number): Promise<void> {
+    return writeFile(join(this.folder, `${program}.clock`), String(ahead));
+  }
+
+  async pushImage(
+    client: DriverClient,
+    name: string,
+    { architecture, kernelBytes }: { readonly architecture?: "aarch64"; readonly kernelBytes?: number } = {},
+  ): Promise<string> {
     const paths = {
       kernelPath: join(this.folder, `${name}-kernel`),
       ramdiskPath: join(this.folder, "ramdisk"),
     };
-    await writeFile(paths.kernelPath, `kernel of ${name}`.repeat(9_000));
+    const kernel = Buffer.from(`kernel of ${name}`.repeat(9_000));
+    await writeFile(paths.kernelPath, Buffer.alloc(kernelBytes ?? kernel.length, kernel));
     await writeFile(paths.ramdiskPath, "ramdisk".repeat(9_000));
     const more = architecture === undefined ? {} : { architecture };
     const { image } = await client.pushImage({
@@ -188,21 +224,21 @@ export class FaultSite implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { client } of this.drivers.values()) await client.close();
-    await this.coordinator?.[Symbol.asyncDispose]();
+    await this.coordinatorProgram?.[Symbol.asyncDispose]();
     await Promise.all(Array.from(this.drivers.values(), ({ program }) => program[Symbol.asyncDispose]()));
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async startDriver(id: string, number: number, loaders: string): Promise<void> {
+  private async startDriver(id: string, number: number, more: object): Promise<void> {
     const [tftpPort, httpPort, grpc] = [await freePort(), await freePort(), await freePort()];
     const address = host(number);
     const dataDir = join(this.folder, id);
     const program = await this.start("driver", id, {
       ...{ id, dataDir, grpc: { listen: `127.0.0.1:${grpc}` }, boot: { address, tftpPort, httpPort } },
-      loaders: [join(this.folder, loaders)],
+      ...more,
     });
     const client = connectDriver(`127.0.0.1:${grpc}`);
-    this.drivers.set(id, { id, client, address, tftpPort, dataDir, program });
+    this.drivers.set(id, { id, client, address, tftpPort, httpPort, dataDir, program });
   }
 
   private async startCoordinator(): Promise<void> {
@@ -211,8 +247,15 @@ export class FaultSite implements AsyncDisposable {
     this.grpcAddress = `127.0.0.1:${grpc}`;
     const common = { leaseSeconds: 600, unknown: "ignore" };
     const drivers = Array.from(this.drivers.values(), ({ client }) => ({ address: client.address }));
-    this.coordinator = await this.start("coordinator", "dc1", {
-      ...{ id: "dc1", dataDir: join(this.folder, "dc1"), grpc: { listen: this.grpcAddress }, drivers },
+    const { coordinator: more, rules = [], subnets = [] } = this.more;
+    this.coordinatorProgram = await this.start("coordinator", "dc1", {
+      ...{
+        id: "dc1",
+        dataDir: join(this.folder, "dc1"),
+        grpc: { listen: this.grpcAddress },
+        drivers,
+        ...more,
+      },
       dhcp: {
         ...{ address: SERVER, port: this.dhcpPort, relays: ["127.84.0.0/14"] },
         strangers: { circuit: { perSecond: 1, burst: 2 } },
@@ -227,16 +270,21 @@ export class FaultSite implements AsyncDisposable {
             // Loopback answers for every address.
             probe: false,
           },
-          rules: [{ match: { circuitId: "late*" }, policy: "delay", seconds: 60 }],
+          rules: [{ match: { circuitId: "late*" }, policy: "delay", seconds: 60 }, ...rules],
         },
         { subnet: "127.85.0.0/24", gateway: host(1, 1), ...common },
+        ...subnets,
       ],
     });
   }
 
-  private start(kind: "driver" | "coordinator", name: string, config: object): Promise<ProgramProcess> {
+  private async start(kind: "driver" | "coordinator", name: string, config: object): Promise<ProgramProcess> {
+    const clock = join(this.folder, `${name}.clock`);
+    if (this.more.hasClocks) await writeFile(clock, "0");
+    const env = this.more.hasClocks && { SKEW_FILE: clock, NODE_OPTIONS: `--import=${SKEWED_CLOCK}` };
     // JSON is YAML.
-    return ProgramProcess.start(kind, join(this.folder, `${name}.yaml`), [JSON.stringify(config)]);
+    const file = join(this.folder, `${name}.yaml`);
+    return ProgramProcess.start(kind, file, [JSON.stringify(config)], env || {});
   }
 }
 
