@@ -69,6 +69,7 @@ export class EventJournal implements EventSource {
   private readonly listeners = new Set<() => void>();
   private lost = 0;
   private lostAt = 0;
+  private failure: string | undefined;
 
   constructor(options: JournalOptions) {
     const { archive, waiting, atHand } = options;
@@ -99,6 +100,11 @@ export class EventJournal implements EventSource {
     const page = rest.slice(0, options.most);
     const events = page.filter(({ event }) => options.mac === undefined || event.mac === options.mac);
     return { events, next: page.at(-1)?.position ?? after, isEnd: rest.length <= options.most };
+  }
+
+  /** Why the last events could not be kept; absent: they were. */
+  get unkept(): string | undefined {
+    return this.failure;
   }
 
   /** Before the last written events that are at hand. */
@@ -163,9 +169,11 @@ export class EventJournal implements EventSource {
     try {
       await archive.write({ events, boots, cursors });
     } catch (error) {
-      this.lose(events.length, error instanceof Error ? error.message : String(error));
+      this.failure = error instanceof Error ? error.message : String(error);
+      this.lose(events.length, this.failure);
       return false;
     }
+    this.failure = undefined;
     for (const event of events) this.tailFrom = this.tail.push(event)?.position ?? this.tailFrom;
     this.calm();
     written();

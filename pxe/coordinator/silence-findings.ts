@@ -1,6 +1,7 @@
 import type { SilenceReason } from "../boot/boot-event.js";
 import { formatSubnet, subnetContains } from "../net/subnet.js";
 import { isAnswer, isFile, type Story } from "./boot-story.js";
+import { leaseNotStored } from "./disk-findings.js";
 import { because, type Detail, type Finding, listed } from "./finding.js";
 import { isSystemAfterBoot } from "./foreign-findings.js";
 import { delayed, rateLimited, unknownMachine } from "./stranger-findings.js";
@@ -100,13 +101,7 @@ const SILENCES: { readonly [R in SilenceReason]: (detail: Ignored, story: Story)
         ? "Switch on DHCP or PXE in the machine, or serve BOOTP: `bootp: true` on its subnet and a fixed address on its vif."
         : "Look at what sends it: it does not follow RFC 2131.",
   }),
-  storeFailed: ({ text }) => ({
-    reason: "storeFailed",
-    missingStep: "acknowledged",
-    cause: `The lease could not be stored, so it was not promised${because(text)}.`,
-    remedy: "Make room on the coordinator's data disk, or replace it.",
-    commands: ["df -h"],
-  }),
+  storeFailed: ({ text }) => leaseNotStored(text),
   foreignRelay: ({ text }) => ({
     reason: "foreignRelay",
     missingStep: "heard",

@@ -272,9 +272,9 @@ const ROWS: readonly Row[] = [
     cause: "storeFailed",
     events: [...REQUESTED, ignored("storeFailed", "no space left on device", "REQUEST")],
     says: /no space left/,
-    remedy: /data disk/,
+    remedy: /make room on the disk of its `dataDir`/,
   },
-  { cause: "leasePending", events: REQUESTED, says: /lease is not on disk yet/, remedy: /data disk/ },
+  { cause: "leasePending", events: REQUESTED, says: /lease is not on disk yet/, remedy: /disk .* hangs/ },
   {
     cause: "foreignAddresses",
     events: [...HEARD, ignored("foreignAddresses", "10.77.0.0/24")],
@@ -662,6 +662,12 @@ test("firmware that asks again for a file that stalled has stalled, whatever the
   t.is(tell([...ACKED, started(LOADER)], { earlier }).reason, "stalledAtFirstBlock", "the boot just before");
   const longAgo = [boot(60, [...ACKED, ...stall])];
   t.is(tell([...ACKED, started(LOADER)], { earlier: longAgo }).reason, "transferUnderWay");
+});
+
+test("a disk that takes nothing goes before what is told of an earlier boot that went well", (t) => {
+  const found = explain(A, eventsOf(BOOTED), { ...bareContext(START), unkept: "no space left on device" });
+  t.is(found.reason, "storeFailed");
+  t.regex(found.cause, /cannot write to its disk, .*: no space left on device\.$/);
 });
 
 test("files that loaders do without are no trouble", (t) => {

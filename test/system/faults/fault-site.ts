@@ -53,6 +53,8 @@ export interface FaultSiteMore {
   readonly hv1?: object;
   readonly hv2?: object;
   readonly coordinator?: { readonly dataDir?: string; readonly mode?: "listen" };
+  /** What strangers may send; absent: hardly anything by one circuit. */
+  readonly strangers?: object;
   /** Of 127.84.0.0/24. */
   readonly rules?: readonly object[];
   /** Subnets beside the two that every site has. */
@@ -72,7 +74,7 @@ export class FaultSite implements AsyncDisposable {
   readonly drivers = new Map<string, FaultDriver>();
   private readonly more: FaultSiteMore;
   private coordinatorProgram: ProgramProcess | undefined;
-  private grpcAddress = "";
+  grpcAddress = "";
   private dhcpPort = 0;
 
   private constructor(folder: string, more: FaultSiteMore) {
@@ -248,6 +250,7 @@ export class FaultSite implements AsyncDisposable {
     const common = { leaseSeconds: 600, unknown: "ignore" };
     const drivers = Array.from(this.drivers.values(), ({ client }) => ({ address: client.address }));
     const { coordinator: more, rules = [], subnets = [] } = this.more;
+    const { strangers = { circuit: { perSecond: 1, burst: 2 } } } = this.more;
     this.coordinatorProgram = await this.start("coordinator", "dc1", {
       ...{
         id: "dc1",
@@ -258,7 +261,7 @@ export class FaultSite implements AsyncDisposable {
       },
       dhcp: {
         ...{ address: SERVER, port: this.dhcpPort, relays: ["127.84.0.0/14"] },
-        strangers: { circuit: { perSecond: 1, burst: 2 } },
+        strangers,
       },
       subnets: [
         {
