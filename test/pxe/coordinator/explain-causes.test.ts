@@ -98,8 +98,8 @@ const ROWS: readonly Row[] = [
   },
   {
     cause: "powerFailed",
-    events: [became("error", 'Cannot switch on node "r1" by ipmi: no answer')],
-    says: /never switched on.*by ipmi/,
+    events: [became("error", 'Cannot switch on node "r1" by ipmi: no answer', "power")],
+    says: /could not be switched, and that was given up.*by ipmi/,
     remedy: /BMC/,
     command: /power status r1/,
   },
@@ -547,7 +547,7 @@ const ROWS: readonly Row[] = [
   },
   {
     cause: "agentFailed",
-    events: [...BOOTED, called("failed"), became("error", "No disk has room.")],
+    events: [...BOOTED, became("error", "No disk has room.", "machine"), called("failed")],
     says: /could not do its work: No disk has room\.$/,
     remedy: /rebuild r1/,
   },

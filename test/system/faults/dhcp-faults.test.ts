@@ -2,6 +2,7 @@ import anyTest, { type ExecutionContext, type TestFn } from "ava";
 import { discover, requestOffered } from "../../../pxe/client/dhcp-messages.js";
 import { encodeOption } from "../../../pxe/dhcp/options.js";
 import type { DhcpPacket } from "../../../pxe/dhcp/packet.js";
+import { until } from "../../lab/commands.js";
 import { FaultSite, host, IPXE, macOf, SYSTEM, UEFI } from "./fault-site.js";
 import { sendDhcp } from "./raw-messages.js";
 
@@ -91,14 +92,31 @@ test.serial("an owner that hangs", async (t) => {
   const { pid } = site.driver("hv2").program;
   process.kill(pid, "SIGSTOP");
   try {
-    await site.inVain(t, macOf(8));
-    await site.told(t, macOf(8), "ownerSilent", /did not answer \(hv2/, /Start hv2 again/);
+    await sendDhcp(discover(site.facts(macOf(8))), host(1), site.server);
+    // Before its connection ends for want of an answer, which is told as that.
+    const { cause, remedy } = await until(
+      "it is silent",
+      async () => {
+        const story = await site.explain(macOf(8));
+        return story.reason === "ownerSilent" ? story : undefined;
+      },
+      { timeout: 60_000 },
+    );
+    t.regex(cause, /did not answer \(hv2/);
+    t.regex(remedy, /Start hv2 again/);
   } finally {
     process.kill(pid, "SIGCONT");
   }
   await site.lease(macOf(8));
   const told = await site.told(t, macOf(8), "fileNotAsked", /never asked for it/, /reaches 127\.84\.0\.12/);
   t.deepEqual(told.who, ["hv2"]);
+});
+
+test.serial("a running system, of a machine that never asked to boot", async (t) => {
+  const site = siteOf(t);
+  await site.spawn("hv2", "runs", macOf(23), { address: host(23) });
+  await site.lease(macOf(23), SYSTEM);
+  await site.told(t, macOf(23), "systemOnly", /nothing asked to boot from the network/, /boot order/);
 });
 
 test.serial("no instance, and no netboot on this NIC", async (t) => {

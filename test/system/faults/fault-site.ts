@@ -3,7 +3,13 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
-import { connectDriver, type DriverClient, type Explanation } from "../../../driver/rpc/client.js";
+import type { PowerSettings } from "../../../driver/power/power-port.js";
+import {
+  connectCoordinator,
+  connectDriver,
+  type DriverClient,
+  type Explanation,
+} from "../../../driver/rpc/client.js";
 import { freePort } from "../../../examples/first-light/fleet.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import { type DhcpClientLease, requestLease } from "../../../pxe/client/dhcp-client.js";
@@ -12,7 +18,7 @@ import type { BootCause } from "../../../pxe/coordinator/finding.js";
 import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../../pxe/net/ipv4-address.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
-import { attempt } from "../../lab/commands.js";
+import { attempt, until } from "../../lab/commands.js";
 import { METALPLUG } from "../../lab/programs.js";
 import { ProgramProcess } from "../program-process.js";
 
@@ -43,15 +49,25 @@ export interface Firmware {
   readonly circuitId?: string;
 }
 
+export interface Spawning {
+  /** Absent: one of the pool. */
+  readonly address?: Ipv4Address | undefined;
+  readonly image?: string;
+  readonly kind?: "netboot" | "deploy" | "discover";
+  readonly power?: PowerSettings;
+}
+
 /** iPXE's own ROM. */
 export const IPXE: Firmware = { architecture: 0, isIpxe: true };
 export const UEFI: Firmware = { architecture: 7 };
 export const SYSTEM: Firmware = {};
 
+export type MoreOfDriver = { readonly boot?: object } & Readonly<Record<string, unknown>>;
+
 /** More of the programs' configuration than every site has. */
 export interface FaultSiteMore {
-  readonly hv1?: object;
-  readonly hv2?: object;
+  readonly hv1?: MoreOfDriver;
+  readonly hv2?: MoreOfDriver;
   readonly coordinator?: { readonly dataDir?: string; readonly mode?: "listen" };
   /** What strangers may send; absent: hardly anything by one circuit. */
   readonly strangers?: object;
@@ -85,7 +101,7 @@ export class FaultSite implements AsyncDisposable {
   static async start(more: FaultSiteMore = {}): Promise<FaultSite> {
     const site = new FaultSite(await mkdtemp(join(tmpdir(), "metalplug-faults-")), more);
     await mkdir(join(site.folder, "loaders"));
-    for (const name of ["snponly.efi", "undionly.kpxe"])
+    for (const name of ["snponly.efi", "undionly.kpxe", "skiroot.lid"])
       await writeFile(join(site.folder, "loaders", name), "loader".repeat(20_000));
     await Promise.all([
       site.startDriver("hv1", 11, { loaders: [join(site.folder, "no-loaders")], ...more.hv1 }),
@@ -139,12 +155,12 @@ export class FaultSite implements AsyncDisposable {
     id: string,
     node: string,
     mac: MacAddress,
-    { address, image = "tiny" }: { readonly address?: Ipv4Address | undefined; readonly image?: string } = {},
+    { address, image = "tiny", kind = "netboot", power }: Spawning = {},
   ): Promise<void> {
     const { client } = this.driver(id);
-    await client.addNode({ name: node, macs: [mac] });
+    await client.addNode({ name: node, macs: [mac], ...(power && { power }) });
     const fixed = address && { address: { kind: "fixed", address, prefixLength: 24 } as const };
-    await client.spawn({ node, image, vifs: [{ mac, ...fixed }] });
+    await client.spawn({ node, image, kind, vifs: [{ mac, ...fixed }] });
   }
 
   /** Asks for an address as that firmware does; rejects where it gets none. */
@@ -196,6 +212,12 @@ export class FaultSite implements AsyncDisposable {
     for await (const { event } of this.driver("hv2").client.watchEvents({})) if (isTold(event)) return;
   }
 
+  /** The same as `why`, within milliseconds. */
+  async explain(mac: string): Promise<Explanation> {
+    await using client = connectCoordinator(this.grpcAddress);
+    return await client.explain(mac as MacAddress);
+  }
+
   /** What the command line tells, as JSON. */
   async why(mac: string): Promise<Explanation> {
     const { code, stdout, stderr } = await this.cli("why", mac, "--json");
@@ -207,7 +229,7 @@ export class FaultSite implements AsyncDisposable {
     return attempt([process.execPath, METALPLUG, ...args, "--coordinator", this.grpcAddress]);
   }
 
-  /** A driver's events reach the coordinator a moment after they happen: asked until it is told so, or in vain for 60 s. */
+  /** A driver's events reach the coordinator a moment after they happen: waited for until they are there, or in vain for 60 s. */
   async told(
     t: ExecutionContext,
     mac: string,
@@ -215,9 +237,9 @@ export class FaultSite implements AsyncDisposable {
     says: RegExp,
     remedy: RegExp,
   ): Promise<Explanation> {
-    const end = performance.now() + 60_000;
-    let story = await this.why(mac);
-    while (story.reason !== reason && performance.now() < end) story = await this.why(mac);
+    const isTold = async () => (await this.explain(mac)).reason === reason;
+    await until(reason, isTold, { timeout: 60_000 }).catch(() => undefined);
+    const story = await this.why(mac);
     t.is(story.reason, reason, story.cause);
     t.regex(story.cause, says);
     t.regex(story.remedy, remedy);
@@ -231,12 +253,17 @@ export class FaultSite implements AsyncDisposable {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async startDriver(id: string, number: number, more: object): Promise<void> {
+  private async startDriver(id: string, number: number, { boot, ...more }: MoreOfDriver): Promise<void> {
     const [tftpPort, httpPort, grpc] = [await freePort(), await freePort(), await freePort()];
     const address = host(number);
     const dataDir = join(this.folder, id);
     const program = await this.start("driver", id, {
-      ...{ id, dataDir, grpc: { listen: `127.0.0.1:${grpc}` }, boot: { address, tftpPort, httpPort } },
+      ...{
+        id,
+        dataDir,
+        grpc: { listen: `127.0.0.1:${grpc}` },
+        boot: { address, tftpPort, httpPort, ...boot },
+      },
       ...more,
     });
     const client = connectDriver(`127.0.0.1:${grpc}`);
