@@ -4,7 +4,7 @@ import { isAnswer, isFile, type Story } from "./boot-story.js";
 import { leaseNotStored } from "./disk-findings.js";
 import { because, type Detail, type Finding, listed } from "./finding.js";
 import { isSystemAfterBoot } from "./foreign-findings.js";
-import { delayed, rateLimited, unknownMachine } from "./stranger-findings.js";
+import { delayed, rateLimited, strangersHeld, unknownMachine } from "./stranger-findings.js";
 import { troubleOf } from "./trouble-findings.js";
 import { withheldFiles } from "./withheld-findings.js";
 
@@ -44,7 +44,8 @@ const SILENCES: { readonly [R in SilenceReason]: (detail: Ignored, story: Story)
       commands: [`metalplug node remove NODE --driver ${drivers[1] ?? "ADDRESS"}`],
     };
   },
-  ownerSilent: (ignored, story) => troubleOf(ignored, story) ?? ownerSilent(ignored, story),
+  ownerSilent: (ignored, story) =>
+    strangersHeld(troubleOf(ignored, story) ?? ownerSilent(ignored, story), story),
   draining: (_, { details }) => {
     const drivers = decidedDrivers(details) ?? [];
     const name = drivers.length === 0 ? "The driver" : `Driver ${listed(drivers)}`;
