@@ -72,6 +72,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       archiveNotice: (notice) => logArchive(notice, logger),
       isIgnored: decisions.isIgnored,
       clock: now,
+      eventClock: Date.now,
       newBootSession: randomUUID,
       notice: (notice) => logDriver(notice, logger),
       leasesImported: (outcomes) => logImportedLeases(outcomes, logger),
