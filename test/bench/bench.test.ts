@@ -111,7 +111,7 @@ test("--help tells how, and starts nothing", async (t) => {
 test("wrong usage ends with 2 and the help on standard error", async (t) => {
   const error = await t.throwsAsync(promisify(execFile)(process.execPath, [MAIN, "nfs"]));
   t.like(error, { code: 2 });
-  t.regex(error?.message ?? "", /name one of tftp, http, dhcp, boot, driver, all\n\nusage: /);
+  t.regex(error?.message ?? "", /name one of tftp, http, dhcp, boot, driver, core, all\n\nusage: /);
 });
 
 test("this process has used CPU time and memory", (t) => {
