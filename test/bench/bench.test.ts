@@ -92,7 +92,12 @@ test("numbers have three significant digits", (t) => {
 test("arguments name the subject and how often", (t) => {
   t.deepEqual(readArguments(["all", "--rounds", "5", "--only", "at once", "--json", "f"]), {
     kind: "run",
-    options: { subjects: ["tftp", "http", "dhcp", "boot", "driver"], rounds: 5, only: "at once", json: "f" },
+    options: {
+      subjects: ["tftp", "http", "dhcp", "boot", "driver", "core"],
+      rounds: 5,
+      only: "at once",
+      json: "f",
+    },
   });
   t.deepEqual(readArguments(["dhcp"]), { kind: "run", options: { subjects: ["dhcp"], rounds: 3, only: "" } });
 });
@@ -104,7 +109,7 @@ for (const args of [[], ["nfs"], ["tftp", "dhcp"], ["tftp", "--rounds", "0"], ["
 
 test("--help tells how, and starts nothing", async (t) => {
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, "--help"]);
-  t.regex(stdout, /^usage: npm run bench -- tftp\|http\|dhcp\|boot\|driver\|all/);
+  t.regex(stdout, /^usage: npm run bench -- tftp\|http\|dhcp\|boot\|driver\|core\|all/);
   t.regex(stdout, /\nexample: /);
 });
 
