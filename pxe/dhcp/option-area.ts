@@ -1,4 +1,5 @@
 import type { Decoded } from "../net/decoded.js";
+import type { DhcpOptions } from "./dhcp-options.js";
 import { importance } from "./option-importance.js";
 
 /** Options as they stand in one field of a message: code and value, in wire order, repeats included. */
@@ -77,7 +78,7 @@ export interface LaidOutOptions {
 }
 
 /** Distributes the options over the message; `file` and `sname` are used only when `main` is too small. */
-export function layOutOptions(options: ReadonlyMap<number, Uint8Array>, room: OptionRoom): LaidOutOptions {
+export function layOutOptions(options: DhcpOptions, room: OptionRoom): LaidOutOptions {
   const ordered = orderOptions(options);
   const echo = options.get(RELAY_AGENT_INFORMATION);
   const whole = echo === undefined ? ordered : [...ordered, [RELAY_AGENT_INFORMATION, echo] as const];
@@ -86,8 +87,8 @@ export function layOutOptions(options: ReadonlyMap<number, Uint8Array>, room: Op
 }
 
 /** Without relay agent information, whose place is last. */
-function orderOptions(options: ReadonlyMap<number, Uint8Array>): OptionField {
-  const ordered: [number, Uint8Array][] = [];
+function orderOptions(options: DhcpOptions): OptionField {
+  const ordered: (readonly [number, Uint8Array])[] = [];
   for (const code of FIRST) {
     const value = options.get(code);
     if (value !== undefined) ordered.push([code, value]);

@@ -1,7 +1,9 @@
+import { uint16At, uint32At } from "../net/bytes.js";
 import type { Decoded } from "../net/decoded.js";
 import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../net/ipv4-address.js";
 import { latin1FromBytes, latin1ToBytes } from "../net/latin1.js";
 import { type MacAddress, macAddressFromBytes, macAddressToBytes } from "../net/mac-address.js";
+import type { DhcpOptions } from "./dhcp-options.js";
 import {
   joinOptions,
   type LaidOutOptions,
@@ -9,6 +11,7 @@ import {
   type OptionField,
   readOptionField,
 } from "./option-area.js";
+import { WireOptions } from "./wire-options.js";
 
 /** A BOOTP/DHCP message, RFC 2131 §2. Options keep their wire order; codes the table does not know survive as raw bytes. */
 export interface DhcpPacket {
@@ -27,7 +30,7 @@ export interface DhcpPacket {
   readonly sname: string;
   readonly file: string;
   /** By code; several occurrences of one code are joined (RFC 3396 §7). Without pad and end. */
-  readonly options: ReadonlyMap<number, Uint8Array>;
+  readonly options: DhcpOptions;
   /** BOOTP as RFC 951 has it: nothing is known of what stands behind `file`, so there are no options, and none may go back. */
   readonly withoutCookie?: true;
 }
@@ -86,12 +89,17 @@ const BOOTFILE_NAME = 67;
 
 /** Option values are views on `bytes`, which must not be reused while the packet is. */
 export function decodeDhcp(bytes: Uint8Array): Decoded<DhcpPacket> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const wrong = refuseHeader(view, plain);
+  const wrong = refuseHeader(bytes);
   if (wrong !== undefined) return wrong;
-  if (!hasCookie(view))
-    return { ok: true, value: { ...packetOf(view, plain, 0, new Map()), withoutCookie: true } };
+  if (!hasCookie(bytes))
+    return { ok: true, value: { ...packetOf(bytes, 0, new Map()), withoutCookie: true } };
+  const options = WireOptions.read(bytes, FIELDS.options);
+  return options === undefined ? decodeScattered(bytes) : { ok: true, value: packetOf(bytes, 0, options) };
+}
+
+/** Options in several parts or fields, which are rare; or a message that cannot be read. */
+function decodeScattered(bytes: Uint8Array): Decoded<DhcpPacket> {
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fields: OptionField[] = [];
   const main = readOptionField(plain, FIELDS.options, plain.length);
   if (!main.ok) return main;
@@ -109,23 +117,23 @@ export function decodeDhcp(bytes: Uint8Array): Decoded<DhcpPacket> {
   }
   const options = joinOptions(fields);
   options.delete(OVERLOAD);
-  return { ok: true, value: packetOf(view, plain, overload, options) };
+  return { ok: true, value: packetOf(bytes, overload, options) };
 }
 
-function refuseHeader(view: DataView, bytes: Uint8Array): (Decoded<never> & { ok: false }) | undefined {
+function refuseHeader(bytes: Uint8Array): (Decoded<never> & { ok: false }) | undefined {
   if (bytes.length < FIELDS.cookie) return refused("shorter than a BOOTP header", bytes.length);
-  const op = view.getUint8(0);
+  const op = bytes[0];
   if (op !== 1 && op !== 2) return refused(`op ${op} is neither request nor reply`, 0);
-  if (view.getUint8(FIELDS.htype) !== ETHERNET.htype) return refused("htype is not Ethernet", FIELDS.htype);
-  if (view.getUint8(FIELDS.hlen) !== ETHERNET.hlen) return refused("hlen is not 6", FIELDS.hlen);
-  if ((view.getUint8(FIELDS.chaddr) & 1) === 1) return refused("chaddr is a group address", FIELDS.chaddr);
-  if (!hasCookie(view) && bytes.length < SHORTEST_MESSAGE)
+  if (bytes[FIELDS.htype] !== ETHERNET.htype) return refused("htype is not Ethernet", FIELDS.htype);
+  if (bytes[FIELDS.hlen] !== ETHERNET.hlen) return refused("hlen is not 6", FIELDS.hlen);
+  if (((bytes[FIELDS.chaddr] ?? 0) & 1) === 1) return refused("chaddr is a group address", FIELDS.chaddr);
+  if (bytes.length < SHORTEST_MESSAGE && !hasCookie(bytes))
     return refused("no magic cookie, and shorter than BOOTP", FIELDS.cookie);
   return undefined;
 }
 
-function hasCookie(view: DataView): boolean {
-  return view.byteLength >= FIELDS.options && view.getUint32(FIELDS.cookie) === MAGIC_COOKIE;
+function hasCookie(bytes: Uint8Array): boolean {
+  return bytes.length >= FIELDS.options && uint32At(bytes, FIELDS.cookie) === MAGIC_COOKIE;
 }
 
 function refused(reason: string, offset: number): Decoded<never> & { ok: false } {
@@ -139,24 +147,18 @@ function overloadOf(field: OptionField): number {
   return value <= (IN_FILE | IN_SNAME) ? value : 0;
 }
 
-function packetOf(
-  view: DataView,
-  bytes: Uint8Array,
-  overload: number,
-  options: ReadonlyMap<number, Uint8Array>,
-): DhcpPacket {
-  const address = (offset: number) => ipv4FromNumber(view.getUint32(offset));
+function packetOf(bytes: Uint8Array, overload: number, options: DhcpOptions): DhcpPacket {
   return {
-    op: view.getUint8(0) === 1 ? "BOOTREQUEST" : "BOOTREPLY",
-    hops: view.getUint8(FIELDS.hops),
-    xid: view.getUint32(FIELDS.xid),
-    secs: view.getUint16(FIELDS.secs),
-    broadcast: (view.getUint16(FIELDS.flags) & BROADCAST_FLAG) !== 0,
-    ciaddr: address(FIELDS.ciaddr),
-    yiaddr: address(FIELDS.yiaddr),
-    siaddr: address(FIELDS.siaddr),
-    giaddr: address(FIELDS.giaddr),
-    chaddr: macAddressFromBytes(bytes.subarray(FIELDS.chaddr)),
+    op: bytes[0] === 1 ? "BOOTREQUEST" : "BOOTREPLY",
+    hops: bytes[FIELDS.hops] ?? 0,
+    xid: uint32At(bytes, FIELDS.xid),
+    secs: uint16At(bytes, FIELDS.secs),
+    broadcast: (uint16At(bytes, FIELDS.flags) & BROADCAST_FLAG) !== 0,
+    ciaddr: ipv4FromNumber(uint32At(bytes, FIELDS.ciaddr)),
+    yiaddr: ipv4FromNumber(uint32At(bytes, FIELDS.yiaddr)),
+    siaddr: ipv4FromNumber(uint32At(bytes, FIELDS.siaddr)),
+    giaddr: ipv4FromNumber(uint32At(bytes, FIELDS.giaddr)),
+    chaddr: macAddressFromBytes(bytes, FIELDS.chaddr),
     sname: (overload & IN_SNAME) !== 0 ? "" : textAt(bytes, FIELDS.sname, SNAME_LENGTH),
     file: (overload & IN_FILE) !== 0 ? "" : textAt(bytes, FIELDS.file, FILE_LENGTH),
     options,
@@ -165,9 +167,10 @@ function packetOf(
 
 /** The NUL may be missing when the field is full. */
 function textAt(bytes: Uint8Array, offset: number, length: number): string {
+  if (bytes[offset] === 0) return "";
   const nul = bytes.indexOf(0, offset);
   const end = nul === -1 || nul > offset + length ? offset + length : nul;
-  return end === offset ? "" : latin1FromBytes(bytes, offset, end);
+  return latin1FromBytes(bytes, offset, end);
 }
 
 export interface EncodeOptions {
@@ -217,7 +220,7 @@ function roomFor({ maxSize = MESSAGE_SIZE.least, bootp }: EncodeOptions, sname: 
 interface FittedNames {
   readonly sname: string;
   readonly file: string;
-  readonly options: ReadonlyMap<number, Uint8Array>;
+  readonly options: DhcpOptions;
 }
 
 function fitNames(packet: DhcpPacket): FittedNames {

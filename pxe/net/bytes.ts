@@ -1,3 +1,12 @@
+/** Big-endian; bytes past the end count as zero. */
+export function uint16At(bytes: Uint8Array, offset: number): number {
+  return ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);
+}
+
+export function uint32At(bytes: Uint8Array, offset: number): number {
+  return ((uint16At(bytes, offset) << 16) | uint16At(bytes, offset + 2)) >>> 0;
+}
+
 /** Reads big-endian numbers and slices; every read checks the length first and answers `undefined` past the end. */
 export class ByteReader {
   offset = 0;
