@@ -8,15 +8,15 @@ export type OptionField = readonly (readonly [code: number, value: Uint8Array])[
 const PAD = 0;
 const END = 255;
 const OVERLOAD = 52;
-const RELAY_AGENT_INFORMATION = 82;
+export const RELAY_AGENT_INFORMATION = 82;
 /** What a client cannot do without: message type, server identifier, lease time. */
-const FIRST = [53, 54, 51];
+export const FIRST = [53, 54, 51] as const;
 const PLACED_APART: ReadonlySet<number> = new Set([...FIRST, PAD, END, OVERLOAD, RELAY_AGENT_INFORMATION]);
 /** Code, length and value of option 52. */
 const OVERLOAD_LENGTH = 3;
 /** Message type, server identifier, lease time, overload and end: an echo that leaves less is not sent. */
 const ROOM_FOR_FIRST = 3 + 6 + 6 + OVERLOAD_LENGTH + 1;
-const LONGEST_PART = 255;
+export const LONGEST_PART = 255;
 
 /** Reads `bytes` from `start` up to `end` or the end option, which some old BOOTP stacks leave out. */
 export function readOptionField(bytes: Uint8Array, start: number, end: number): Decoded<OptionField> {

@@ -1,14 +1,16 @@
-import { uint16At, uint32At } from "../net/bytes.js";
+import { putUint32, uint16At, uint32At } from "../net/bytes.js";
 import type { Decoded } from "../net/decoded.js";
-import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../net/ipv4-address.js";
-import { latin1FromBytes, latin1ToBytes } from "../net/latin1.js";
-import { type MacAddress, macAddressFromBytes, macAddressToBytes } from "../net/mac-address.js";
+import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber, UNSPECIFIED } from "../net/ipv4-address.js";
+import { latin1FromBytes, latin1ToBytes, putLatin1 } from "../net/latin1.js";
+import { type MacAddress, macAddressFromBytes, writeMacAddress } from "../net/mac-address.js";
+import { Slab } from "../net/slab.js";
 import type { DhcpOptions } from "./dhcp-options.js";
 import {
   joinOptions,
   type LaidOutOptions,
   layOutOptions,
   type OptionField,
+  type OptionRoom,
   readOptionField,
 } from "./option-area.js";
 import { WireOptions } from "./wire-options.js";
@@ -195,19 +197,38 @@ export function encodeDhcpReporting(
   encoding: EncodeOptions,
 ): { readonly bytes: Uint8Array; readonly dropped: readonly number[] } {
   const { sname, file, options } = fitNames(packet);
-  const laidOut: Partial<LaidOutOptions> & Pick<LaidOutOptions, "dropped"> =
-    packet.withoutCookie === true
-      ? { dropped: [...options.keys()] }
-      : layOutOptions(options, roomFor(encoding, sname, file));
-  const bytes = new Uint8Array(Math.max(SHORTEST_MESSAGE, FIELDS.options + (laidOut.main?.length ?? 0)));
+  const room = roomFor(encoding, sname, file);
+  const laidOut = placeOptions(packet, options, room);
+  const bytes = MEMORY.take(Math.max(SHORTEST_MESSAGE, FIELDS.options + (laidOut.main?.length ?? 0)));
   writeHeader(packet, bytes);
-  bytes.set(laidOut.sname ?? latin1ToBytes(sname), FIELDS.sname);
-  bytes.set(laidOut.file ?? latin1ToBytes(file), FIELDS.file);
+  if (laidOut.sname !== undefined) bytes.set(laidOut.sname, FIELDS.sname);
+  else putLatin1(bytes, FIELDS.sname, sname);
+  if (laidOut.file !== undefined) bytes.set(laidOut.file, FIELDS.file);
+  else putLatin1(bytes, FIELDS.file, file);
   if (laidOut.main !== undefined) bytes.set(laidOut.main, FIELDS.options);
   return { bytes, dropped: laidOut.dropped };
 }
 
-function roomFor({ maxSize = MESSAGE_SIZE.least, bootp }: EncodeOptions, sname: string, file: string) {
+const MEMORY = new Slab();
+
+function placeOptions(
+  { withoutCookie }: DhcpPacket,
+  options: DhcpOptions,
+  room: OptionRoom,
+): Partial<LaidOutOptions> & Pick<LaidOutOptions, "dropped"> {
+  if (withoutCookie === true) return { dropped: [...options.keys()] };
+  const field = options instanceof WireOptions ? options.field : undefined;
+  const isReady = field !== undefined && field.length <= room.main;
+  return isReady ? { main: field, dropped: NONE } : layOutOptions(options, room);
+}
+
+const NONE: readonly number[] = [];
+
+function roomFor(
+  { maxSize = MESSAGE_SIZE.least, bootp }: EncodeOptions,
+  sname: string,
+  file: string,
+): OptionRoom {
   if (bootp === true) return { main: BOOTP_OPTIONS, file: 0, sname: 0 };
   const limit = Math.min(Math.max(maxSize, MESSAGE_SIZE.least), MESSAGE_SIZE.most) - IP_AND_UDP_HEADERS;
   return {
@@ -234,19 +255,25 @@ function fitNames(packet: DhcpPacket): FittedNames {
   return { sname: snameFits ? packet.sname : "", file: fileFits ? packet.file : "", options };
 }
 
+/** Into memory that is zero. */
 function writeHeader(packet: DhcpPacket, bytes: Uint8Array): void {
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, packet.op === "BOOTREQUEST" ? 1 : 2);
-  view.setUint8(FIELDS.htype, ETHERNET.htype);
-  view.setUint8(FIELDS.hlen, ETHERNET.hlen);
-  view.setUint8(FIELDS.hops, packet.hops);
-  view.setUint32(FIELDS.xid, packet.xid);
-  view.setUint16(FIELDS.secs, Math.min(packet.secs, 0xffff));
-  view.setUint16(FIELDS.flags, packet.broadcast ? BROADCAST_FLAG : 0);
-  view.setUint32(FIELDS.ciaddr, ipv4ToNumber(packet.ciaddr));
-  view.setUint32(FIELDS.yiaddr, ipv4ToNumber(packet.yiaddr));
-  view.setUint32(FIELDS.siaddr, ipv4ToNumber(packet.siaddr));
-  view.setUint32(FIELDS.giaddr, ipv4ToNumber(packet.giaddr));
-  bytes.set(macAddressToBytes(packet.chaddr), FIELDS.chaddr);
-  if (packet.withoutCookie !== true) view.setUint32(FIELDS.cookie, MAGIC_COOKIE);
+  bytes[0] = packet.op === "BOOTREQUEST" ? 1 : 2;
+  bytes[FIELDS.htype] = ETHERNET.htype;
+  bytes[FIELDS.hlen] = ETHERNET.hlen;
+  bytes[FIELDS.hops] = packet.hops;
+  putUint32(bytes, FIELDS.xid, packet.xid);
+  const secs = Math.min(packet.secs, 0xffff);
+  bytes[FIELDS.secs] = secs >>> 8;
+  bytes[FIELDS.secs + 1] = secs;
+  bytes[FIELDS.flags] = packet.broadcast ? BROADCAST_FLAG >>> 8 : 0;
+  putAddress(bytes, FIELDS.ciaddr, packet.ciaddr);
+  putAddress(bytes, FIELDS.yiaddr, packet.yiaddr);
+  putAddress(bytes, FIELDS.siaddr, packet.siaddr);
+  putAddress(bytes, FIELDS.giaddr, packet.giaddr);
+  writeMacAddress(packet.chaddr, bytes, FIELDS.chaddr);
+  if (packet.withoutCookie !== true) putUint32(bytes, FIELDS.cookie, MAGIC_COOKIE);
+}
+
+function putAddress(bytes: Uint8Array, offset: number, address: Ipv4Address): void {
+  if (address !== UNSPECIFIED) putUint32(bytes, offset, ipv4ToNumber(address));
 }

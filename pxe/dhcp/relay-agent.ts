@@ -38,6 +38,17 @@ export function decodeRelayAgent(bytes: Uint8Array): Decoded<RelayAgentInformati
   return { ok: true, value: informationOf(subOptions) };
 }
 
+/** The `usesSourcePort` of what `decodeRelayAgent` reads, by itself. */
+export function relayUsesSourcePort(bytes: Uint8Array): boolean {
+  let isSaid = false;
+  let offset = 0;
+  while (offset < bytes.length) {
+    isSaid ||= bytes[offset] === RELAY_SUB_OPTIONS.sourcePort;
+    offset += 2 + (bytes[offset + 1] ?? bytes.length);
+  }
+  return isSaid && offset === bytes.length;
+}
+
 /** From sub-options by code, each at most 255 bytes; longer ones are cut. */
 export function encodeRelayAgent(subOptions: ReadonlyMap<number, Uint8Array>): Uint8Array {
   const parts = Array.from(subOptions, ([code, value]) => {

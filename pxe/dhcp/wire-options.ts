@@ -1,4 +1,5 @@
 import type { DhcpOptions } from "./dhcp-options.js";
+import type { OptionCodec } from "./option-codecs.js";
 
 const PAD = 0;
 const END = 255;
@@ -14,11 +15,14 @@ let reading = 0;
  */
 export class WireOptions implements DhcpOptions {
   private readonly bytes: Uint8Array;
-  private readonly marks: readonly number[];
+  private found: readonly number[] | undefined;
+  /** The field as it leaves, with its end option, where the options stand in the order of a message already. */
+  readonly field: Uint8Array | undefined;
 
-  private constructor(bytes: Uint8Array, marks: readonly number[]) {
+  private constructor(bytes: Uint8Array, found: readonly number[] | undefined, field?: Uint8Array) {
     this.bytes = bytes;
-    this.marks = marks;
+    this.found = found;
+    this.field = field;
   }
 
   /**
@@ -26,23 +30,19 @@ export class WireOptions implements DhcpOptions {
    * one in several parts (RFC 3396), and options in sname or file as well (RFC 2132 §9.3).
    */
   static read(bytes: Uint8Array, start: number): WireOptions | undefined {
-    const marks: number[] = [];
-    const { length } = bytes;
-    const now = nextReading();
-    for (let at = start; at < length; ) {
-      const code = bytes[at] ?? END;
-      if (code === END) break;
-      if (code === PAD) {
-        at += 1;
-        continue;
-      }
-      if (code === OVERLOAD || SEEN[code] === now || at + 1 === length) return undefined;
-      SEEN[code] = now;
-      marks.push(markOf(code, at + 2));
-      at += 2 + (bytes[at + 1] ?? 0);
-      if (at > length) return undefined;
-    }
-    return new WireOptions(bytes, marks);
+    const marks = marksIn(bytes, start);
+    return marks === undefined ? undefined : new WireOptions(bytes, marks);
+  }
+
+  /** A field that was just written. The last byte becomes the end option. */
+  static laidOut(field: Uint8Array): WireOptions {
+    field[field.length - 1] = END;
+    return new WireOptions(field, undefined, field);
+  }
+
+  private get marks(): readonly number[] {
+    this.found ??= marksIn(this.bytes, 0) ?? [];
+    return this.found;
   }
 
   get size(): number {
@@ -57,6 +57,12 @@ export class WireOptions implements DhcpOptions {
   get(code: number): Uint8Array | undefined {
     const place = this.placeOf(code);
     return place === 0 ? undefined : this.valueAt(place);
+  }
+
+  /** The same as a value, without a view of its own. */
+  decode<T>(code: number, { decode }: Pick<OptionCodec<T>, "decode">): T | undefined {
+    const place = this.placeOf(code);
+    return place === 0 ? undefined : decode(this.bytes, place, place + (this.bytes[place - 1] ?? 0));
   }
 
   *keys(): Generator<number> {
@@ -81,6 +87,26 @@ export class WireOptions implements DhcpOptions {
     const { bytes } = this;
     return new Uint8Array(bytes.buffer, bytes.byteOffset + place, bytes[place - 1]);
   }
+}
+
+function marksIn(bytes: Uint8Array, start: number): readonly number[] | undefined {
+  const marks: number[] = [];
+  const { length } = bytes;
+  const now = nextReading();
+  for (let at = start; at < length; ) {
+    const code = bytes[at] ?? END;
+    if (code === END) break;
+    if (code === PAD) {
+      at += 1;
+      continue;
+    }
+    if (code === OVERLOAD || SEEN[code] === now || at + 1 === length) return undefined;
+    SEEN[code] = now;
+    marks.push(markOf(code, at + 2));
+    at += 2 + (bytes[at + 1] ?? 0);
+    if (at > length) return undefined;
+  }
+  return marks;
 }
 
 function nextReading(): number {

@@ -50,9 +50,13 @@ const SPELLINGS = new Spellings(65_536, spell);
 
 export function macAddressToBytes(mac: MacAddress): Uint8Array {
   const bytes = new Uint8Array(LENGTH);
-  for (let i = 0; i < LENGTH; i++)
-    bytes[i] = (digitOf(mac.charCodeAt(3 * i)) << 4) | digitOf(mac.charCodeAt(3 * i + 1));
+  writeMacAddress(mac, bytes, 0);
   return bytes;
+}
+
+export function writeMacAddress(mac: MacAddress, bytes: Uint8Array, offset: number): void {
+  for (let i = 0; i < LENGTH; i++)
+    bytes[offset + i] = (digitOf(mac.charCodeAt(3 * i)) << 4) | digitOf(mac.charCodeAt(3 * i + 1));
 }
 
 /** The spelling boot loaders use in file names: `52-54-00-12-34-56`. */
