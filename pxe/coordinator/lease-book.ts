@@ -146,10 +146,10 @@ export class LeaseBook {
     now: number,
   ): boolean {
     const number = ipv4ToNumber(address);
+    if (this.pools.get(subnet)?.serves(number, kind) !== true) return false;
     const slot = this.slots.get(number);
     if (slot?.reserved === true && (slot.lease?.mac !== mac || slot.lease.kind !== "fixed")) return false;
-    const serves = this.pools.get(subnet)?.serves(number, kind) ?? false;
-    return serves && this.obstacle(address, mac, kind, now) === undefined;
+    return this.obstacle(address, mac, kind, now) === undefined;
   }
 
   /**

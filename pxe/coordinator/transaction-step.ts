@@ -98,6 +98,7 @@ export type TransactionAction =
   | { readonly kind: "tookOther"; readonly server: Ipv4Address }
   | {
       readonly kind: "send";
+      readonly message: "OFFER" | "ACK" | "NAK" | "BOOTP";
       readonly reply: DhcpPacket;
       /** The reply as it leaves. */
       readonly bytes: Uint8Array;

@@ -1,5 +1,4 @@
 import type { BootEventDetail } from "../boot/boot-event.js";
-import { messageType } from "../dhcp/options.js";
 import { decodeDhcp } from "../dhcp/packet.js";
 import type { Arrival, ReplyDestination } from "../dhcp/reply-destination.js";
 import type { ProbeAddress, ProbeResult } from "../net/address-probe.js";
@@ -300,8 +299,8 @@ export class TransactionTable {
   }
 
   private sendReply(action: Extract<TransactionAction, { kind: "send" }>): void {
-    const { reply, bytes, request, destination } = action;
-    if (request.message === "BOOTP" || messageType(reply) === "ACK")
+    const { message, bytes, request, destination } = action;
+    if (message === "BOOTP" || message === "ACK")
       this.options.sessions.acknowledged(request, this.options.clock());
     this.send(bytes, destination, request.arrival);
   }
