@@ -54,6 +54,8 @@ export interface CoordinatorOptions {
   readonly archiveNotice?: (notice: ArchiveNotice) => void;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** By which `ring` tells events: the host's, that somebody may set, where `clock` only ever goes on. Absent: `clock`. */
+  readonly eventClock?: () => number;
   /** Told once each time a driver falls silent and once when it answers again. */
   readonly notice?: (notice: DriverNotice) => void;
   /** Whether an operator said that the machine is to be left alone while no driver claims it. Absent: none is. */
@@ -118,7 +120,7 @@ export interface Coordinator extends AsyncDisposable {
 
 /** Rejects when the sockets cannot be opened. */
 export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
-  const { settings, ring, clock } = options;
+  const { settings, ring, clock, eventClock = clock } = options;
   const index = new ClaimIndex(options.drivers);
   const isKnown = (mac: MacAddress) => index.isClaimed(mac);
   const book = new LeaseBook(settings.subnets, options.leases.load());
@@ -127,7 +129,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const boots = new BootLog({
     archive: options.archive ?? new MemoryArchive({ run: options.newBootSession(), capacity: EVENTS_KEPT }),
     isKnown,
-    clock,
+    clock: eventClock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
     attributed: (event) => {
@@ -154,7 +156,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       .map((status) => desk.lastWords.told(status, clock()));
   const claimantsOf = (mac: MacAddress) => index.whom(mac).claimants.map((driver) => index.name(driver));
   const explainDesk = new ExplainDesk({
-    ...{ boots, subnets: settings.subnets, drivers, claimantsOf, clock },
+    ...{ boots, subnets: settings.subnets, drivers, claimantsOf, clock: eventClock },
     heardAt: (mac) => sessions.heardAt(mac),
   });
   const own = ownAddresses(clock);
