@@ -92,7 +92,7 @@ function isOneSentence(result: CommandResult, code: number, pattern: RegExp): vo
 }
 
 async function waitReady(output: () => string): Promise<void> {
-  await until("the program is ready", () => /"event":"ready"/.test(output()), { timeout: 20_000 });
+  await until("the program is ready", () => /"event":"ready"/.test(output()), { timeout: 120_000 });
 }
 
 function writeDriverConfig(lab: Lab, change: object = {}): string {
