@@ -30,7 +30,7 @@ async function labOf(t: ExecutionContext): Promise<Lab> {
   await lab.addHost("server", "10.77.0.1/24");
   await lab.addHost("client");
   const server = lab.start("server", [process.execPath, SERVER, LAN], "server.log");
-  await until("the server is ready", () => server.output().includes("ready"), { timeout: 30_000 });
+  await until("the server is ready", () => server.output().includes("ready"), { timeout: 120_000 });
   writeFileSync(lab.path("show"), SHOW, { mode: 0o755 });
   return lab;
 }
@@ -44,7 +44,7 @@ testWithClient("udhcpc")("udhcpc reads every option as it was meant", async (t) 
   const lab = await labOf(t);
   const asks = ["search", "staticroutes", "mtu", "domain", "ntpsrv"].flatMap((name) => ["-O", name]);
   const script = ["-s", lab.path("show")];
-  await lab.run("client", ["udhcpc", "-i", LAN, "-f", "-n", "-q", ...script, ...asks], { timeout: 30_000 });
+  await lab.run("client", ["udhcpc", "-i", LAN, "-f", "-n", "-q", ...script, ...asks], { timeout: 120_000 });
   const found = await told(lab);
   const expected = {
     ip: "10.77.0.50",
@@ -71,7 +71,7 @@ request subnet-mask, routers, domain-name, domain-name-servers, host-name, domai
   const files = ["-cf", lab.path("dhclient.conf"), "-lf", lab.path("leases"), "-pf", lab.path("pid")];
   const client = ["dhclient", "-4", "-d", "-sf", lab.path("show"), ...files, LAN];
   lab.start("client", client, "client.log");
-  await until("dhclient is bound", () => told(lab).catch(() => undefined), { timeout: 30_000 });
+  await until("dhclient is bound", () => told(lab).catch(() => undefined), { timeout: 120_000 });
   const found = await told(lab);
   const expected = {
     new_ip_address: "10.77.0.50",
