@@ -23,7 +23,7 @@ const DATAGRAMS = MACHINES * 4;
 test.serial(
   "kill -9 of both programs at random points of boots: what any watcher was told is there, in its place, and nothing twice or left out",
   async (t) => {
-    t.timeout(300_000);
+    t.timeout(900_000);
     const seed = chooseSeed();
     t.log(`SEED=${seed}`);
     const draws = new Draws(seed);
