@@ -149,6 +149,6 @@ async function untilCaughtUp(coordinator: CoordinatorProcess, own: EventWatch): 
     const kept = await listed(coordinator);
     const sequences = kept.map(({ text }) => JSON.parse(text)).filter(({ source }) => source === "hv1");
     if (end > 0 && sequences.at(-1)?.sequence === own.told.at(-1)?.place) return;
-    await delay(50);
+    await delay(250);
   }
 }
