@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../examples/first-light/fleet.js";
+import { freePort } from "../free-port.js";
 import { driverAddress } from "./crowd-numbers.js";
 import type { CrowdRequest } from "./driver-crowd.js";
 import { Server } from "./servers.js";

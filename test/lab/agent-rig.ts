@@ -78,7 +78,7 @@ export class AgentRig {
     this.#entriesBefore = this.entries().length;
     this.#stub = this.lab.start(DRIVER.host, [process.execPath, STUB, config], "stub.log");
     await until("the stub driver is ready", () => this.#log().slice(before).includes("ready"), {
-      timeout: 20_000,
+      timeout: 120_000,
     });
   }
 

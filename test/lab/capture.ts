@@ -27,7 +27,7 @@ export class Capture {
     const argv = ["tcpdump", "-i", device, "-U", "--immediate-mode", "-Z", "root", "-w", file, filter];
     const tcpdump = lab.start(host, argv, `${device}-${counter}.tcpdump.log`);
     await until("tcpdump listens", () => tcpdump.output().includes("listening on") && existsSync(file), {
-      timeout: 10_000,
+      timeout: 120_000,
     });
     return new Capture(file, tcpdump);
   }

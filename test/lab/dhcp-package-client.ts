@@ -1,7 +1,7 @@
 /**
  * The npm package `dhcp` as a client: `node dhcp-package-client.js MAC`, inside a namespace only. Two things it leaves out are put into
  * what it sends: the broadcast flag, without which its plain socket never sees the reply, and in its REQUEST the address and the
- * server it was offered, which RFC 2131 §4.3.2 wants there.
+ * server it was offered, which RFC 2131 §4.3.2 wants there. And it asks once only, where RFC 2131 §4.1 wants it to ask again.
  */
 import { createRequire } from "node:module";
 
@@ -39,9 +39,12 @@ client.on("bound", (lease) => {
   console.log(`bound ${lease.address} ${lease.options.netmask}`);
   process.exit(0);
 });
-client.on("listening", () => client.sendDiscover());
+client.on("listening", () => {
+  client.sendDiscover();
+  setInterval(() => client.sendDiscover(), 4_000);
+});
 client.listen();
 setTimeout(() => {
   console.log("no lease");
   process.exit(1);
-}, 15_000);
+}, 60_000);

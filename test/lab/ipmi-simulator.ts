@@ -53,7 +53,7 @@ export class IpmiSimulator implements AsyncDisposable {
       { stdin: "pipe" },
     );
     try {
-      const port = await until("ipmi_sim listens", () => listeningPort(simulator), { timeout: 10_000 });
+      const port = await until("ipmi_sim listens", () => listeningPort(simulator), { timeout: 120_000 });
       return new IpmiSimulator(address, port, simulator, folder);
     } catch (error) {
       await simulator.stop("SIGKILL");

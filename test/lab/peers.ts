@@ -82,7 +82,7 @@ exit 0
     const log = this.#lab.path(`${this.#host}.dhclient.log`);
     const shell = 'log=$1; shift; "$@" >"$log" 2>&1 </dev/null; code=$?; cat "$log"; exit $code';
     return this.#lab.exec(this.#host, ["sh", "-c", shell, "sh", log, ...this.#argv, ...args], {
-      timeout: 60_000,
+      timeout: 120_000,
     });
   }
 }

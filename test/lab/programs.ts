@@ -37,7 +37,7 @@ export class LabProgram {
         if (!program.running) throw new Error(`${this.host} did not start:\n${this.newLog()}`);
         return /"event":"ready"/.test(this.newLog());
       },
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     );
   }
 

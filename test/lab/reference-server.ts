@@ -37,7 +37,7 @@ export async function startReferenceServer(
     ],
     "dnsmasq.log",
   );
-  await until("dnsmasq is up", () => /TFTP root is/.test(dnsmasq.output()), { timeout: 10_000 });
+  await until("dnsmasq is up", () => /TFTP root is/.test(dnsmasq.output()), { timeout: 120_000 });
   return dnsmasq;
 }
 
@@ -61,7 +61,7 @@ export async function startHttpBootServer(
     ],
     "dnsmasq-http.log",
   );
-  await until("dnsmasq is up", () => /DHCP, static leases/.test(dnsmasq.output()), { timeout: 10_000 });
+  await until("dnsmasq is up", () => /DHCP, static leases/.test(dnsmasq.output()), { timeout: 120_000 });
   return dnsmasq;
 }
 
@@ -94,5 +94,5 @@ export async function startRouterAdvertisements(lab: Lab, host = "bridge", bridg
     ],
     "router.log",
   );
-  await until("the router is up", () => /router advertisement/i.test(dnsmasq.output()), { timeout: 10_000 });
+  await until("the router is up", () => /router advertisement/i.test(dnsmasq.output()), { timeout: 120_000 });
 }

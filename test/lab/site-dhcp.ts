@@ -28,7 +28,7 @@ export async function startSiteDhcp(
     `${host}.log`,
   );
   await until("the site's dnsmasq is up", () => /DHCP, (IP range|static)/.test(dnsmasq.output()), {
-    timeout: 10_000,
+    timeout: 120_000,
   });
   return dnsmasq;
 }

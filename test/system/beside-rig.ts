@@ -96,7 +96,7 @@ export class BesideRig {
     const argv = [process.execPath, CLIENT, LAN, mac, String(this.xid++), kind];
     // A broadcast needs a route.
     await this.lab.run(host, ["ip", "route", "replace", "default", "dev", LAN]);
-    const lease = JSON.parse(await this.lab.run(host, argv, { timeout: 30_000 }));
+    const lease = JSON.parse(await this.lab.run(host, argv, { timeout: 120_000 }));
     if (lease.address !== undefined) await this.hasAddress(host, lease.address);
     return lease;
   }

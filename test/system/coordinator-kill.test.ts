@@ -16,7 +16,7 @@ const DATAGRAMS = MACHINES * 8;
 test.serial(
   "kill -9 of the coordinator at random points of 200 boots: each machine boots with its one address",
   async (t) => {
-    t.timeout(300_000);
+    t.timeout(900_000);
     const seed = chooseSeed();
     t.log(`SEED=${seed}`);
     const folder = await temporaryFolder(t);

@@ -5,6 +5,7 @@ import { fetchHttp } from "../../pxe/client/http-client.js";
 import { fetchTftp } from "../../pxe/client/tftp-client.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import { dashedMac, type MacAddress } from "../../pxe/net/mac-address.js";
+import { PATIENCE } from "../patience.js";
 import type { DriverProcess } from "./driver-process.js";
 
 /** Milliseconds between two tries of whatever met no driver. */
@@ -82,7 +83,7 @@ export class DayDriverLink {
   }
 
   private async isGranted(): Promise<boolean> {
-    await using client = connectDriver(this.driver.grpcAddress);
+    await using client = connectDriver(this.driver.grpcAddress, PATIENCE);
     const answer = await client.lookupMac(this.mac, { poolAddress: this.address });
     return answer.kind === "owner" && answer.grant.boot !== undefined;
   }

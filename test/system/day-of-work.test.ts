@@ -13,7 +13,7 @@ const KILLS = Number(process.env["KILLS"] ?? 25);
 test.serial(
   `a day of work with ${KILLS} kill -9: nothing acknowledged is lost, nothing is half there, and every deployment comes to its end`,
   async (t) => {
-    t.timeout(300_000);
+    t.timeout(900_000);
     const seed = chooseSeed();
     t.log(`SEED=${seed}`);
     await using day = await DayOfWork.begin(t, new Draws(seed), { folder: await temporaryFolder(t) });

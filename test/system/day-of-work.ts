@@ -6,6 +6,7 @@ import { type ErrorCode, MetalplugError } from "../../driver/errors.js";
 import { connectDriver, type DriverClient } from "../../driver/rpc/client.js";
 import type { Draws } from "../draws.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
+import { PATIENCE } from "../patience.js";
 import { DayContents } from "./day-contents.js";
 import { DEPLOYED, lifeStep, RESCUE } from "./day-lives.js";
 import { DayRack } from "./day-rack.js";
@@ -58,7 +59,7 @@ export class DayOfWork implements AsyncDisposable {
     this.draws = draws;
     this.contents = contents;
     this.stock = { draws, contents: contents.files, disks: contents.disks, network: rack.network };
-    this.client = connectDriver(driver.grpcAddress);
+    this.client = connectDriver(driver.grpcAddress, PATIENCE);
     this.watch = new DayWatch(rack, driver, draws);
   }
 
@@ -215,7 +216,7 @@ export class DayOfWork implements AsyncDisposable {
     }
     await this.driver.start();
     await this.client.close();
-    this.client = connectDriver(this.driver.grpcAddress);
+    this.client = connectDriver(this.driver.grpcAddress, PATIENCE);
     const bad = this.driver.startLines.filter((line) => /badRecord|set aside/.test(line));
     if (bad.length > 0) throw new Error(`records were set aside: ${bad.join("\n")}`);
     const incoming = await readdir(join(this.driver.dataDir, "incoming"));

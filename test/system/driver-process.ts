@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { connectDriver, type DriverClient } from "../../driver/rpc/client.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import { freePort } from "../free-port.js";
+import { PATIENCE } from "../patience.js";
 import { ProgramProcess } from "./program-process.js";
 
 const ADDRESS = "127.0.0.1" as Ipv4Address;
@@ -39,7 +40,7 @@ export class DriverProcess implements AsyncDisposable {
     this.tftp = { address: ADDRESS, port: ports.tftp };
     this.httpUrl = `http://${ADDRESS}:${ports.http}`;
     this.grpcAddress = `${ADDRESS}:${ports.grpc}`;
-    this.client = connectDriver(this.grpcAddress);
+    this.client = connectDriver(this.grpcAddress, PATIENCE);
   }
 
   static async start(

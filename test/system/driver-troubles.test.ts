@@ -14,7 +14,7 @@ import { DriverProcess } from "./driver-process.js";
 import { ProgramProcess } from "./program-process.js";
 
 const SKEWED_CLOCK = new URL("./skewed-clock.js", import.meta.url).href;
-const PATIENCE = { timeout: 60_000 };
+const PATIENCE = { timeout: 120_000 };
 
 type Trouble = Extract<BootEventDetail, { kind: "driverTroubled" }>;
 

@@ -33,7 +33,7 @@ export async function startDnsmasq(
     [...argv, `--interface=${LAN}`, "--bind-interfaces", ...files, ...options],
     `${host}.dnsmasq.log`,
   );
-  await until("dnsmasq serves", () => /DHCP, /.test(program.output()), { timeout: 20_000 });
+  await until("dnsmasq serves", () => /DHCP, /.test(program.output()), { timeout: 120_000 });
   return program;
 }
 

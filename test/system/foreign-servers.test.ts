@@ -168,7 +168,7 @@ onSegmentWithPeers(
         const all = await eventsOf(lab, "dc1");
         return all.find(({ detail }) => detail.kind === "foreignReplyHeard" && detail.message === "NAK");
       },
-      { timeout: 30_000 },
+      { timeout: 120_000 },
     );
     t.like(nak.detail, { server: SITE, interface: LAN });
     t.is(nak.mac as string, await macOf(lab, "machine"));
@@ -192,7 +192,7 @@ onSegmentWithPeers(
         const all = await found(lab, "dc1");
         return all.length === 2 && all;
       },
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     );
     t.like(both, [
       { server: "10.77.0.2", standing: "coordinator", coordinator: "dc2" },
@@ -226,7 +226,7 @@ onSegmentWithPeers(
         const servers = await found(lab, "dc1");
         return servers.length > 10 && servers;
       },
-      { timeout: 30_000 },
+      { timeout: 120_000 },
     );
     t.true(all.length <= 64, `${all.length}`);
     t.like(

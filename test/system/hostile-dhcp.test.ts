@@ -34,7 +34,7 @@ const hostileTest =
 hostileTest(
   `${ALL} hostile packets beside machines that boot, strangers that take the whole pool among them`,
   async (t) => {
-    t.timeout(600_000);
+    t.timeout(1_800_000);
     const seed = chooseSeed();
     t.log(`SEED=${seed}`);
     const folder = await temporaryFolder(t);

@@ -22,7 +22,7 @@ const HELD = 64;
 test.serial(
   "a driver answers hostile input to every RPC by a code, keeps its state and its memory, and serves on",
   async (t) => {
-    t.timeout(600_000);
+    t.timeout(1_800_000);
     const folder = await temporaryFolder(t);
     await using driver = await DriverProcess.start(folder);
     const { client } = driver;
@@ -47,7 +47,7 @@ test.serial(
 test.serial(
   "a coordinator answers hostile input to every RPC by a code, keeps its state and its memory, and serves on",
   async (t) => {
-    t.timeout(600_000);
+    t.timeout(1_800_000);
     const folder = await temporaryFolder(t);
     await using coordinator = await CoordinatorProcess.start({
       folder,

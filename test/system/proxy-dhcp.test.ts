@@ -73,7 +73,7 @@ beside(
     t.regex(own, SITE_ADDRESS);
     await udhcpc.stop();
     const isServed = async () => Buffer.isBuffer(await rig.fetch("m1", kernel));
-    t.true(await until("its files are for the system's address", isServed, { timeout: 20_000 }));
+    t.true(await until("its files are for the system's address", isServed, { timeout: 120_000 }));
   },
 );
 
@@ -182,7 +182,7 @@ beside("port 4011 answers a PXE client with its boot files, from there to where 
   const wire = await Wire.start(rig.lab);
   for (const port of ["4011", "68"]) {
     const argv = [process.execPath, ASKER, "10.77.0.222", port, COORDINATOR, MAC.pool];
-    t.deepEqual(JSON.parse(await rig.lab.run("m1", argv, { timeout: 20_000 })), {
+    t.deepEqual(JSON.parse(await rig.lab.run("m1", argv, { timeout: 120_000 })), {
       from: `${COORDINATOR}:4011`,
       message: "ACK",
       siaddr: DRIVER,

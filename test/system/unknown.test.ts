@@ -25,7 +25,7 @@ interface World {
 }
 
 async function world(t: ExecutionContext, policy = "{ policy: discover, driver: hv1 }"): Promise<World> {
-  t.timeout(120_000);
+  t.timeout(600_000);
   const folder = await temporaryFolder(t);
   const driver = await DriverProcess.start(folder);
   t.teardown(() => driver[Symbol.asyncDispose]());

@@ -111,7 +111,7 @@ test("one that hangs is killed with what it has started", async (t) => {
       return true;
     }
   };
-  await until("what it has started is gone", isGone, { timeout: 30_000 });
+  await until("what it has started is gone", isGone, { timeout: 120_000 });
   t.pass();
 });
 

@@ -60,7 +60,7 @@ esac
   };
 }
 
-const PATIENT = { timeout: 30_000 };
+const PATIENT = { timeout: 120_000 };
 
 withSimulator(
   "a machine behind a real BMC is switched on, cycled with another boot device, and off",

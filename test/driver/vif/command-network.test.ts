@@ -53,7 +53,7 @@ test("a hanging command is ended with its children when the driver stops, and wh
   device.set("hangs", true);
   const stop = new AbortController();
   const plugging = networkAt(device.command).plug(entry, stop.signal);
-  await until("the command runs", () => device.environment().length > 0, { timeout: 20_000 });
+  await until("the command runs", () => device.environment().length > 0, { timeout: 120_000 });
   stop.abort();
   await t.throwsAsync(plugging, { message: /: the driver is stopping$/ });
   await t.throwsAsync(networkAt(device.command).plug(entry, stop.signal), {

@@ -69,7 +69,7 @@ export const BAD_INPUT: readonly Scenario[] = [
         const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all"];
         const argv = [...nobody, process.execPath, METALPLUG, role, "--config", config];
         isOneSentence(
-          await lab.exec("host", argv, { timeout: 30_000 }),
+          await lab.exec("host", argv, { timeout: 120_000 }),
           1,
           /CAP_NET_(BIND_SERVICE|RAW)|setcap|AmbientCapabilities/,
         );
@@ -92,7 +92,7 @@ function isOneSentence(result: CommandResult, code: number, pattern: RegExp): vo
 }
 
 async function waitReady(output: () => string): Promise<void> {
-  await until("the program is ready", () => /"event":"ready"/.test(output()), { timeout: 20_000 });
+  await until("the program is ready", () => /"event":"ready"/.test(output()), { timeout: 120_000 });
 }
 
 function writeDriverConfig(lab: Lab, change: object = {}): string {

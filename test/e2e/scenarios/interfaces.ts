@@ -67,6 +67,6 @@ function farMachine(lab: Lab, name: string, mac: string): Promise<Machine> {
 
 async function logged(site: Site, pattern: RegExp): Promise<void> {
   await until(`the coordinator logs ${pattern}`, () => pattern.test(site.coordinator.newLog()), {
-    timeout: 10_000,
+    timeout: 120_000,
   });
 }

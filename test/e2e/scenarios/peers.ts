@@ -67,7 +67,7 @@ export const PEERS: readonly Scenario[] = [
       const site = await siteWithGuest(stage, "10.77.0.53/24");
       await site.lab.run("guest", ["ip", "route", "add", "default", "dev", LAN]);
       const script = fileURLToPath(new URL("../../lab/dhcp-package-client.js", import.meta.url));
-      const printed = await site.lab.run("guest", [process.execPath, script, MAC], { timeout: 30_000 });
+      const printed = await site.lab.run("guest", [process.execPath, script, MAC], { timeout: 90_000 });
       assert.match(printed, /bound 10\.77\.0\.53 255\.255\.255\.0/);
     },
   },

@@ -39,7 +39,7 @@ async function labOf(t: ExecutionContext, routes = 1): Promise<Lab> {
   const lab = await emptyLab(t);
   await lab.addHost("server", "10.77.0.1/24");
   const server = lab.start("server", [process.execPath, SERVER, LAN, `${routes}`], "server.log");
-  await until("the server is ready", () => server.output().includes("ready"), { timeout: 30_000 });
+  await until("the server is ready", () => server.output().includes("ready"), { timeout: 120_000 });
   writeFileSync(lab.path("show"), SHOW, { mode: 0o755 });
   return lab;
 }
@@ -54,7 +54,7 @@ ${more}`;
   const files = ["-cf", lab.path("dhclient.conf"), "-lf", lab.path("leases"), "-pf", lab.path("pid")];
   const client = ["dhclient", "-4", "-d", "-sf", lab.path("show"), ...files, LAN];
   lab.start("client", client, "client.log");
-  await until("dhclient is bound", () => told(lab).catch(() => undefined), { timeout: 30_000 });
+  await until("dhclient is bound", () => told(lab).catch(() => undefined), { timeout: 120_000 });
   return told(lab);
 }
 
@@ -67,7 +67,7 @@ testWithClient("udhcpc")("udhcpc reads every option as it was meant", async (t) 
   const lab = await labOf(t);
   const asks = ["search", "staticroutes", "mtu", "domain", "ntpsrv"].flatMap((name) => ["-O", name]);
   const script = ["-s", lab.path("show")];
-  await lab.run("client", ["udhcpc", "-i", LAN, "-f", "-n", "-q", ...script, ...asks], { timeout: 30_000 });
+  await lab.run("client", ["udhcpc", "-i", LAN, "-f", "-n", "-q", ...script, ...asks], { timeout: 120_000 });
   const found = await told(lab);
   const expected = {
     ip: "10.77.0.50",
@@ -107,7 +107,7 @@ testWithClient("udhcpc")("udhcpc reads what went to the file field (option 52)",
   const capture = await Capture.start(lab);
   const asks = ["search", "staticroutes", "mtu", "domain", "ntpsrv"].flatMap((name) => ["-O", name]);
   const script = ["-s", lab.path("show")];
-  await lab.run("client", ["udhcpc", "-i", LAN, "-f", "-n", "-q", ...script, ...asks], { timeout: 30_000 });
+  await lab.run("client", ["udhcpc", "-i", LAN, "-f", "-n", "-q", ...script, ...asks], { timeout: 120_000 });
   const found = await told(lab);
   t.deepEqual(valuesOf(await answer(capture), 52), ["01"]);
   const routes = Array.from({ length: 29 }, (_, i) => `10.${i + 1}.0.0/16 10.77.0.9`);

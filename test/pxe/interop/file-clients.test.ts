@@ -14,7 +14,7 @@ import { randomBytes, seededRandom } from "../tftp/seeded-random.js";
 import { LOOPBACK } from "../tftp/udp-peer.js";
 
 const run = promisify(execFile);
-const RUN_OPTIONS = { timeout: 60_000, killSignal: "SIGKILL" } as const;
+const RUN_OPTIONS = { timeout: 120_000, killSignal: "SIGKILL" } as const;
 
 /** Sizes at the edges of a block, and one that takes the lockstep clients past block 65,535 (33.6 MB in blocks of 512). */
 const SIZES = {

@@ -122,7 +122,7 @@ onSegment("another host that probes for the same address counts as its user", as
       const [[result]] = await Promise.all([server.probe(target), rival.probe(target)]);
       return result?.kind === "inUse" && result;
     },
-    { timeout: 30_000 },
+    { timeout: 120_000 },
   );
   t.deepEqual(found, { kind: "inUse", by });
 });
@@ -139,7 +139,7 @@ onSegment("an interface may go while it is asked, and come again", async (t) => 
       const [result] = await server.probe(onLan(`10.77.1.${++last}`));
       return result?.kind === "notProbed" && result.text;
     },
-    { timeout: 30_000 },
+    { timeout: 120_000 },
   );
   t.regex(text, /on interface lan0: (the interface is down|there is no such interface)$/);
   await removed;

@@ -177,7 +177,7 @@ function linkLocalOf(lab: Lab, host: string, device = LAN): Promise<string> {
       ]);
       return /inet6 (fe80:[0-9a-f:]+)/.exec(shown)?.[1];
     },
-    { timeout: 20_000 },
+    { timeout: 120_000 },
   );
 }
 

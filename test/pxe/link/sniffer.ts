@@ -12,7 +12,7 @@ export class Sniffer {
   static async start(lab: Lab, filter: string): Promise<Sniffer> {
     const argv = ["tcpdump", "-i", "br0", "-l", "-n", "-e", "-v", "--immediate-mode", filter];
     const tcpdump = lab.start("bridge", argv, "sniffer.log");
-    await until("tcpdump listens", () => tcpdump.output().includes("listening on"), { timeout: 20_000 });
+    await until("tcpdump listens", () => tcpdump.output().includes("listening on"), { timeout: 120_000 });
     return new Sniffer(tcpdump);
   }
 
@@ -20,7 +20,7 @@ export class Sniffer {
   async saw(pattern: RegExp, count = 1): Promise<string> {
     const all = new RegExp(pattern.source, "g");
     await until(`${pattern} on the wire`, () => (this.tcpdump.output().match(all) ?? []).length >= count, {
-      timeout: 20_000,
+      timeout: 120_000,
     });
     return this.tcpdump.output();
   }

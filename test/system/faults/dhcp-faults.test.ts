@@ -9,7 +9,7 @@ const test = anyTest as TestFn<{ site?: FaultSite }>;
 const SITE = host(9);
 
 function siteOf(t: ExecutionContext<{ site?: FaultSite }>): FaultSite {
-  t.timeout(120_000);
+  t.timeout(600_000);
   if (t.context.site === undefined) throw new Error("the site did not start");
   return t.context.site;
 }

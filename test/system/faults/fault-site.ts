@@ -226,7 +226,7 @@ export class FaultSite implements AsyncDisposable {
 
   /** The same as `why`, within milliseconds. */
   async explain(mac: string): Promise<Explanation> {
-    await using client = connectCoordinator(this.grpcAddress);
+    await using client = connectCoordinator(this.grpcAddress, PATIENCE);
     return await client.explain(mac as MacAddress);
   }
 

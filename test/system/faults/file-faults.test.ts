@@ -14,7 +14,7 @@ import { fetchInPart, sendTftp } from "./raw-messages.js";
 const test = anyTest as TestFn<{ site?: FaultSite }>;
 
 function siteOf(t: ExecutionContext<{ site?: FaultSite }>): FaultSite {
-  t.timeout(120_000);
+  t.timeout(600_000);
   if (t.context.site === undefined) throw new Error("the site did not start");
   return t.context.site;
 }

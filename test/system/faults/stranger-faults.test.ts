@@ -5,6 +5,7 @@ import { discover } from "../../../pxe/client/dhcp-messages.js";
 import { type DhcpPacket, encodeDhcp } from "../../../pxe/dhcp/packet.js";
 import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
+import { PATIENCE } from "../../patience.js";
 import { FaultSite, host, macOf, SYSTEM, UEFI } from "./fault-site.js";
 import { sendDhcp } from "./raw-messages.js";
 
@@ -102,7 +103,7 @@ test.serial("an address that is asked for again and that the pool cannot give", 
 test.serial("who owns a machine is asked and not answered yet", async (t) => {
   const site = siteOf(t);
   await site.spawn("hv2", "asked", macOf(87), { address: host(87) });
-  await using client = connectCoordinator(site.grpcAddress);
+  await using client = connectCoordinator(site.grpcAddress, PATIENCE);
   const { pid } = site.driver("hv2").program;
   const reasons: string[] = [];
   while (!reasons.includes("ownerPending") && reasons.length < 20) {
@@ -122,7 +123,7 @@ test.serial("who owns a machine is asked and not answered yet", async (t) => {
 test.serial("more strangers at once than may wait", async (t) => {
   const site = siteOf(t);
   await site.spawn("hv2", "awake", macOf(89), { address: host(89) });
-  await using client = connectCoordinator(site.grpcAddress);
+  await using client = connectCoordinator(site.grpcAddress, PATIENCE);
   const { pid } = site.driver("hv2").program;
   let dropped: MacAddress | undefined;
   for (let round = 0; round < 20 && dropped === undefined; round++) {

@@ -26,7 +26,7 @@ const test = anyTest as TestFn<{ lab?: Lab }>;
 
 if (obstacle === undefined)
   test.before(async (t) => {
-    t.timeout(120_000);
+    t.timeout(600_000);
     const lab = await Lab.create();
     t.context.lab = lab;
     for (const [name, address] of [
@@ -183,7 +183,7 @@ onWire.serial(
 );
 
 function labOf(t: ExecutionContext<{ lab?: Lab }>): Lab {
-  t.timeout(150_000);
+  t.timeout(600_000);
   if (t.context.lab === undefined) throw new Error("the lab was not made");
   return t.context.lab;
 }

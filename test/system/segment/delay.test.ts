@@ -16,7 +16,7 @@ besideDnsmasq(
     t.regex(theirs, /^10\.77\.0\.1[5-9]\d$/);
     const mac = await site.macOf("c1");
     const reasons = () => reasonsOf(site, mac);
-    await until("it saw whose offer was taken", () => reasons().includes("notForUs"), { timeout: 10_000 });
+    await until("it saw whose offer was taken", () => reasons().includes("notForUs"), { timeout: 120_000 });
     t.true(reasons().includes("delayed"));
     await site.stopDnsmasq();
 

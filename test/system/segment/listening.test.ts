@@ -45,7 +45,7 @@ besideDnsmasq(
     await site.startCoordinator(SUBNET);
     await site.lab.run("c2", [process.execPath, REPLAY, file]);
     const sent = await until("all are answered", () => answers(site, "boot.dhcpSent", shown.length), {
-      timeout: 20_000,
+      timeout: 120_000,
     });
     t.deepEqual(sent, shown);
     const left = wire
@@ -71,7 +71,7 @@ async function bootAll(t: ExecutionContext, site: LivingSite): Promise<void> {
 async function heldBack(site: LivingSite) {
   const least = FIRMWARES.length + 1;
   const found = await until("it shows an answer to each", () => answers(site, "boot.dhcpHeldBack", least), {
-    timeout: 20_000,
+    timeout: 120_000,
   });
   const known = found.filter(({ mac }) => mac === KNOWN);
   if (!known.some(({ detail }) => detail.bootFile === "snponly.efi"))
@@ -92,5 +92,5 @@ function answers(site: LivingSite, name: string, least: number) {
 /** The capture would have told: it tells of the next frame. */
 async function isSeeing(site: LivingSite, capture: Capture): Promise<void> {
   await site.lab.run(OURS, ["bash", "-c", `echo >/dev/udp/${SITE_ADDRESS}/9`]);
-  await until("the capture sees a frame", () => statSync(capture.file).size > EMPTY, { timeout: 10_000 });
+  await until("the capture sees a frame", () => statSync(capture.file).size > EMPTY, { timeout: 120_000 });
 }

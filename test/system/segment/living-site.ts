@@ -73,7 +73,7 @@ export class LivingSite implements AsyncDisposable {
       subnets: [{ subnet: "10.77.0.0/24", interface: LAN, pool, ...more }],
       ...top,
     });
-    await until("its driver is up", async () => / up /.test(await this.ask("drivers")), { timeout: 20_000 });
+    await until("its driver is up", async () => / up /.test(await this.ask("drivers")), { timeout: 120_000 });
   }
 
   async stopCoordinator(): Promise<void> {
@@ -91,7 +91,7 @@ export class LivingSite implements AsyncDisposable {
     const log = ["--log-facility=-", "--log-dhcp", `--dhcp-leasefile=${this.lab.path("dnsmasq.leases")}`];
     const dnsmasq = this.lab.start(SITE, [...argv, ...where, ...dhcp, ...log], "dnsmasq.log");
     this.dnsmasq = dnsmasq;
-    await until("dnsmasq is up", () => /DHCP, IP range/.test(dnsmasq.output()), { timeout: 10_000 });
+    await until("dnsmasq is up", () => /DHCP, IP range/.test(dnsmasq.output()), { timeout: 120_000 });
   }
 
   async stopDnsmasq(): Promise<void> {
@@ -146,7 +146,7 @@ export class LivingSite implements AsyncDisposable {
         if (!program.running) throw new Error(`${id} did not start:\n${program.output()}`);
         return /"event":"ready"/.test(program.output());
       },
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     );
     return program;
   }
