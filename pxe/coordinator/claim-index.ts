@@ -1,5 +1,7 @@
 import type { MacAddress } from "../net/mac-address.js";
+import { BoundedMap } from "./bounded-map.js";
 import { ClaimTable } from "./claim-table.js";
+import type { Absence } from "./last-words.js";
 import type { ClaimNews } from "./owner-source.js";
 
 /** Claims are whole and live, being caught up, or what was known when the stream broke. */
@@ -14,6 +16,8 @@ export interface DriverStatus {
   readonly claims: number;
   /** Why it is down, or what else is wrong with it; empty otherwise. */
   readonly text: string;
+  /** While its stream is not whole. */
+  readonly absence?: Absence;
 }
 
 /** Whom to ask about a MAC. */
@@ -24,6 +28,8 @@ export interface Addressees {
   readonly unsure: readonly string[];
 }
 
+/** MACs that were claimed once and are no more; the one released longest ago is forgotten first. */
+const FORMER = 65_536;
 const COLON = 58;
 const ZERO = 48;
 const NINE = 57;
@@ -48,7 +54,8 @@ export class ClaimIndex {
   private readonly records = new Map<string, DriverRecord>();
   private readonly notUp = new Set<DriverRecord>();
   private readonly numbered: DriverRecord[] = [];
-  private readonly claims = new ClaimTable();
+  private readonly claims = new ClaimTable((mac) => this.former.set(mac, true));
+  private readonly former = new BoundedMap<number, true>(FORMER);
   /** The drivers that gave this id. */
   private readonly namesakes = new Map<string, readonly string[]>();
   private unsureDrivers: readonly string[] | undefined;
@@ -83,6 +90,12 @@ export class ClaimIndex {
 
   isClaimed(mac: MacAddress): boolean {
     return this.claims.has(macKey(mac));
+  }
+
+  /** Whether some driver claims it, or did since the start. */
+  wasClaimed(mac: MacAddress): boolean {
+    const key = macKey(mac);
+    return this.claims.has(key) || this.former.get(key) === true;
   }
 
   /** The hypervisor's id where it is known, with the address when two call themselves so (or are one, listed twice), else the driver's address. */

@@ -30,6 +30,12 @@ export class ClaimTable {
   /** By driver. */
   private readonly first: number[] = [];
   private readonly counts: number[] = [];
+  private readonly unclaimed: (mac: number) => void;
+
+  /** `unclaimed` is told each MAC that nobody claims any more. */
+  constructor(unclaimed: (mac: number) => void) {
+    this.unclaimed = unclaimed;
+  }
 
   has(mac: number): boolean {
     return this.find(mac, this.bucketOf(mac)) !== NONE;
@@ -111,8 +117,8 @@ export class ClaimTable {
   }
 
   private remove(row: number): void {
-    const { driver: drivers, after, before, chain } = this.rows;
-    const driver = at(drivers, row);
+    const { mac: macs, driver: drivers, after, before, chain } = this.rows;
+    const [mac, driver] = [at(macs, row), at(drivers, row)];
     const [previous, next] = [at(before, row), at(after, row)];
     if (previous === NONE) this.first[driver] = next;
     else after[previous] = next;
@@ -121,6 +127,7 @@ export class ClaimTable {
     this.leaveBucket(row);
     chain[row] = this.free;
     this.free = row;
+    if (!this.has(mac)) this.unclaimed(mac);
   }
 
   private enterBucket(row: number): void {
