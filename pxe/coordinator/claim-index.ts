@@ -54,8 +54,8 @@ export class ClaimIndex {
   private readonly records = new Map<string, DriverRecord>();
   private readonly notUp = new Set<DriverRecord>();
   private readonly numbered: DriverRecord[] = [];
-  private readonly claims = new ClaimTable((mac) => this.former.set(mac, true));
   private readonly former = new BoundedMap<number, true>(FORMER);
+  private readonly claims = new ClaimTable((mac) => this.former.set(mac, true));
   /** The drivers that gave this id. */
   private readonly namesakes = new Map<string, readonly string[]>();
   private unsureDrivers: readonly string[] | undefined;

@@ -30,11 +30,11 @@ export class ClaimTable {
   /** By driver. */
   private readonly first: number[] = [];
   private readonly counts: number[] = [];
-  private readonly unclaimed: (mac: number) => void;
+  private readonly freed: (mac: number) => void;
 
-  /** `unclaimed` is told each MAC that nobody claims any more. */
-  constructor(unclaimed: (mac: number) => void) {
-    this.unclaimed = unclaimed;
+  /** `freed` is told of each MAC that nobody claims any more. */
+  constructor(freed: (mac: number) => void = () => undefined) {
+    this.freed = freed;
   }
 
   has(mac: number): boolean {
@@ -127,7 +127,7 @@ export class ClaimTable {
     this.leaveBucket(row);
     chain[row] = this.free;
     this.free = row;
-    if (!this.has(mac)) this.unclaimed(mac);
+    if (!this.has(mac)) this.freed(mac);
   }
 
   private enterBucket(row: number): void {

@@ -92,7 +92,7 @@ function onTimer(world: World, transaction: Transaction, now: number): Step {
 }
 
 function onMessage(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
-  const look = requestState(request) === "selecting" ? undefined : lookBeside(world, request);
+  const look = request.serverIdentifier === undefined ? lookBeside(world, request) : undefined;
   if (look === "ask") return ask(world, transaction, now, request);
   if (look !== undefined) return withReport(ignored(request, look.reason, look.text), unchanged(transaction));
   switch (request.message) {
