@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Client, type ClientWritableStream, credentials, status } from "@grpc/grpc-js";
 import type { MethodDefinition } from "@grpc/proto-loader";
 import { failure, type MetalplugError } from "../errors.js";
+import { SilentSockets } from "./silent-sockets.js";
 import { CODE_KEY, fromServiceError, isServiceError } from "./status.js";
 
 type UnaryCallback<Out> = (error: Error | null, response?: Out) => void;
@@ -22,6 +23,15 @@ export interface ChannelOptions {
   readonly deadline: number;
   /** Tries of a call that fails with UNAVAILABLE, the first included. */
   readonly tries?: number;
+  readonly keepalive?: Keepalive;
+}
+
+/** Milliseconds. */
+export interface Keepalive {
+  /** Between two pings of a connection at rest. */
+  readonly every: number;
+  /** A peer that has not answered a ping after so long is lost. */
+  readonly timeout: number;
 }
 
 /** Told what happens on a stream both ways, until its end. */
@@ -44,11 +54,13 @@ const DEFAULT_TRIES = 4;
 /** Milliseconds before the second try; doubled each time, half of it by chance. */
 const FIRST_RETRY = 100;
 
+/**
+ * A peer that was stopped or lost power is noticed within 5 s. Nobody waits so long for it: calls have deadlines, and who owns a machine is asked
+ * for 250 ms. With less than 3 s a host that is busy for a moment, at either end, would lose the streams to all its peers at once.
+ */
+export const KEEPALIVE: Keepalive = { every: 2000, timeout: 3000 };
+
 const CLIENT_OPTIONS = {
-  // A peer that was stopped or lost power is noticed within 5 s. Nobody waits so long for it: calls have deadlines, and who owns a machine is asked
-  // for 250 ms. With less than 3 s a host that is busy for a moment, at either end, would lose the streams to all its peers at once.
-  "grpc.keepalive_time_ms": 2000,
-  "grpc.keepalive_timeout_ms": 3000,
   "grpc.initial_reconnect_backoff_ms": 100,
   "grpc.max_reconnect_backoff_ms": 2000,
   "grpc.use_local_subchannel_pool": 1,
@@ -61,11 +73,17 @@ const CLIENT_OPTIONS = {
 export class Channel {
   readonly options: ChannelOptions;
   private readonly client: Client;
+  private readonly silent: SilentSockets;
   private closed = false;
 
   constructor(options: ChannelOptions) {
     this.options = options;
-    this.client = new Client(targetOf(options.address), credentials.createInsecure(), CLIENT_OPTIONS);
+    const { every, timeout } = options.keepalive ?? KEEPALIVE;
+    const keepalive = { "grpc.keepalive_time_ms": every, "grpc.keepalive_timeout_ms": timeout };
+    const clientOptions = { ...CLIENT_OPTIONS, ...keepalive };
+    const insecure = credentials.createInsecure();
+    this.silent = new SilentSockets(insecure);
+    this.client = new Client(targetOf(options.address), insecure, clientOptions);
   }
 
   /** A call that may be repeated: it reads, or carries a request id. Retried on UNAVAILABLE within its deadline. */
@@ -176,6 +194,7 @@ export class Channel {
   close(): void {
     this.closed = true;
     this.client.close();
+    this.silent.close();
   }
 
   private once<In, Out>(

@@ -9,15 +9,17 @@ import type { ClaimMessage } from "./convert/ownership.js";
 import type { StrangerNews } from "./convert/stranger.js";
 import { type DriverClient, driverClient } from "./driver-client.js";
 import { MacAsker } from "./mac-asker.js";
+import type { WatchPace } from "./watch-pace.js";
 
 /** Milliseconds before the first reconnect, and the most; doubled each time, half of it by chance. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2000;
 /** A connection that has not brought the first message after so long is given up, milliseconds. */
 const FIRST_MESSAGE = 5000;
+/** Others connect meanwhile where a driver has not answered after so long, milliseconds: a host that is off makes no work, and is not to hold up those that are on. */
+const KEEPS_PLACE = 250;
 
-/** Milliseconds to the first look at a driver's clock, at most, and between two. */
-const FIRST_LOOK = 2_000;
+/** Milliseconds between two looks at a driver's clock. */
 const CLOCK_EVERY = 60_000;
 
 /** Before an event stream that broke alone is asked for again, milliseconds. */
@@ -43,6 +45,7 @@ export interface DriverWatchOptions {
   /** Where to go on with the events; absent: with the last ones. */
   readonly from?: EventCursor | undefined;
   readonly gate: ConnectGate;
+  readonly pace: WatchPace;
   /** 0 to 1. */
   readonly random: () => number;
 }
@@ -112,7 +115,8 @@ export class DriverWatch {
   private async connect(stop: AbortSignal): Promise<void> {
     const release = await this.options.gate.enter(stop);
     const address = this.options.driver;
-    const channel = new Channel({ what: "driver", address, deadline: FIRST_MESSAGE, tries: 1 });
+    const { keepalive } = this.options.pace;
+    const channel = new Channel({ what: "driver", address, deadline: FIRST_MESSAGE, tries: 1, keepalive });
     const ended = new AbortController();
     const end = (): void => ended.abort();
     let isSlow = false;
@@ -120,8 +124,10 @@ export class DriverWatch {
       isSlow = true;
       end();
     }, FIRST_MESSAGE);
+    const waiting = setTimeout(release, KEEPS_PLACE);
     const reached = (): void => {
       release();
+      clearTimeout(waiting);
       clearTimeout(slow);
     };
     stop.addEventListener("abort", end, { once: true });
@@ -239,7 +245,9 @@ export class DriverWatch {
   /** Never rejects. What fails is tried again with the next look, or told by the claims' stream. */
   private async followClock(client: DriverClient, signal: AbortSignal): Promise<void> {
     // With thousands of drivers, not all at once.
-    await delay(FIRST_LOOK * this.options.random(), undefined, { signal }).catch(() => undefined);
+    await delay(this.options.pace.firstLook * this.options.random(), undefined, { signal }).catch(
+      () => undefined,
+    );
     while (this.options.clock !== undefined && !signal.aborted) {
       const reading = await readClock(client, this.options.driver, signal).catch(() => undefined);
       if (reading !== undefined) this.options.clock(reading);

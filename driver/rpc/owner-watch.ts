@@ -5,6 +5,7 @@ import type { AskDriver, ClaimNews } from "../../pxe/coordinator/owner-source.js
 import { ConnectGate } from "./connect-gate.js";
 import type { DriverClient } from "./driver-client.js";
 import { DriverWatch, type StrangersWatch } from "./driver-watch.js";
+import { watchPace } from "./watch-pace.js";
 
 /** Connections made at once: with hundreds, the handshakes stall everything else for seconds. */
 const MAX_CONNECTING = 16;
@@ -34,10 +35,11 @@ export interface DriversWatch extends AsyncDisposable {
 export function watchDrivers(options: WatchDriversOptions): DriversWatch {
   const { news, events, clock, strangers, cursorOf, random = Math.random } = options;
   const gate = new ConnectGate(MAX_CONNECTING);
+  const pace = watchPace(options.drivers.length);
   const watches = new Map(
     options.drivers.map((driver) => {
       const from = cursorOf?.(driver);
-      return [driver, new DriverWatch({ driver, news, events, clock, strangers, from, gate, random })];
+      return [driver, new DriverWatch({ driver, news, events, clock, strangers, from, gate, pace, random })];
     }),
   );
   const close = async (): Promise<void> => {

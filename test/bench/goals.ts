@@ -37,6 +37,10 @@ export function judge(rows: readonly SummaryRow[]): readonly Verdict[] {
       run.none("twice", storm),
     ]),
     run.below(1000, "waited p99 ms", CASE.dhcpBootStorm),
+    run.below(10, "again s", CASE.ownership(10_000)),
+    run.below(1024, "B/MAC", CASE.ownership(10_000)),
+    run.below(2, "offer p99 ms", CASE.ownership(10_000)),
+    run.below(100, "beside one p99 ms", CASE.ownership(1000)),
     run.atMost(1, "seconds", CASE.bootBios, "dnsmasq"),
     run.atMost(1, "seconds", CASE.bootUefi, "dnsmasq"),
   ];

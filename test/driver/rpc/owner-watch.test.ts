@@ -95,6 +95,27 @@ test("a driver that is not there is down, and questions to it are silent with th
   t.like(await ask("10.0.0.1:1"), { kind: "silent", text: "this driver is not configured" });
 });
 
+test("drivers whose hosts answer nothing hold up none that is there, and leave no connection behind", async (t) => {
+  let open = 0;
+  const silent = createServer((socket) => {
+    open++;
+    socket.on("error", () => undefined).on("close", () => open--);
+    socket.resume();
+  }).listen(0, "0.0.0.0");
+  t.teardown(() => silent.close());
+  await once(silent, "listening");
+  const bound = silent.address();
+  if (bound === null || typeof bound === "string") throw new Error("no port");
+  // Three times as many as are connected to at once.
+  const hosts = Array.from({ length: 48 }, (_, i) => `127.0.1.${1 + i}:${bound.port}`);
+  const { server } = await startTestDriver(t);
+  const { news, watch } = watched(t, ...hosts, server.address);
+  await until(() => news.some(({ kind, driver }) => kind === "up" && driver === server.address));
+  t.true(news.filter(({ kind }) => kind === "down").length < 32, "it waited for a third of them at most");
+  await watch.close();
+  await until(() => open === 0);
+});
+
 test("the same trouble is told once, however often the connection is tried", async (t) => {
   let tries = 0;
   const server = createServer((socket) => {
