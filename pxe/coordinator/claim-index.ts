@@ -57,6 +57,8 @@ export class ClaimIndex {
   /** The drivers that gave this id. */
   private readonly namesakes = new Map<string, readonly string[]>();
   private unsureDrivers: readonly string[] | undefined;
+  /** A message has its machine looked up several times in a row. */
+  private last = { mac: "", key: 0 };
 
   /** Every configured driver is known from the start, as one that was never reached. */
   constructor(drivers: readonly string[]) {
@@ -80,14 +82,14 @@ export class ClaimIndex {
   }
 
   whom(mac: MacAddress): Addressees {
-    const first = this.claims.get(macKey(mac));
+    const first = this.claims.get(this.keyOf(mac));
     const claimants = first === undefined ? [] : holdersOfHighestEpoch(first);
     this.unsureDrivers ??= Array.from(this.notUp, (record) => record.driver);
     return { claimants, unsure: this.unsureDrivers };
   }
 
   isClaimed(mac: MacAddress): boolean {
-    return this.claims.has(macKey(mac));
+    return this.claims.has(this.keyOf(mac));
   }
 
   /** The hypervisor's id where it is known, with the address when two call themselves so (or are one, listed twice), else the driver's address. */
@@ -109,6 +111,11 @@ export class ClaimIndex {
       claims: macs.size,
       text,
     }));
+  }
+
+  private keyOf(mac: MacAddress): number {
+    if (mac !== this.last.mac) this.last = { mac, key: macKey(mac) };
+    return this.last.key;
   }
 
   private recordOf(driver: string): DriverRecord {
