@@ -98,10 +98,7 @@ export function decideGrant(
 /** What the machine would be given from the pool now, whoever owns it. */
 export function addressFromPool(world: World, request: DhcpRequest, now: number): Ipv4Address | undefined {
   if (request.message === "INFORM" || request.message === "BOOTP") return undefined;
-  const subnets = candidates(world, request);
-  const { mac } = request.client;
-  if (subnets.some(({ subnet }) => world.book.leaseIn(subnet, mac)?.kind === "fixed")) return undefined;
-  const place = placeFromPool(world, request, "pool", subnets, now);
+  const place = placeFromPool(world, request, "pool", candidates(world, request), now);
   return "reason" in place ? undefined : place.address;
 }
 

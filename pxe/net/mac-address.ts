@@ -32,10 +32,10 @@ export function explainMacAddress(text: string): string {
   return `"${text}" is not spelled as a MAC address is here: write it as ${spelled}`;
 }
 
-/** `bytes` must hold at least six bytes; the first six are taken. */
-export function macAddressFromBytes(bytes: Uint8Array): MacAddress {
-  let text = pairAt(bytes, 0);
-  for (let i = 1; i < LENGTH; i++) text += `:${pairAt(bytes, i)}`;
+/** Of the six bytes from `at` on, which `bytes` must hold. */
+export function macAddressFromBytes(bytes: Uint8Array, at = 0): MacAddress {
+  let text = pairAt(bytes, at);
+  for (let i = 1; i < LENGTH; i++) text += `:${pairAt(bytes, at + i)}`;
   return text as MacAddress;
 }
 
