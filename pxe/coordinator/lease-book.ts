@@ -94,7 +94,9 @@ export class LeaseBook {
   }
 
   leaseIn(subnet: Subnet, mac: MacAddress): Lease | undefined {
-    return this.leasesOf(mac).find((lease) => subnetContains(subnet, lease.address));
+    const leases = this.leasesByMac.get(mac);
+    if (leases === undefined) return undefined;
+    return leases.find((lease) => subnetContains(subnet, lease.address));
   }
 
   /** The MAC that has the address by an unexpired lease, a lease being written, or a hold. */
@@ -149,10 +151,10 @@ export class LeaseBook {
     now: number,
   ): boolean {
     const number = ipv4ToNumber(address);
+    if (this.pools.get(subnet)?.serves(number, kind) !== true) return false;
     const slot = this.slots.get(number);
     if (slot?.reserved === true && (slot.lease?.mac !== mac || slot.lease.kind !== "fixed")) return false;
-    const serves = this.pools.get(subnet)?.serves(number, kind) ?? false;
-    return serves && this.obstacle(address, mac, kind, now) === undefined;
+    return this.obstacle(address, mac, kind, now) === undefined;
   }
 
   /**
@@ -161,14 +163,27 @@ export class LeaseBook {
    */
   choose(subnet: SubnetSettings, wish: PoolWish, now: number): Ipv4Address | undefined {
     const { mac, kind, requested, avoid } = wish;
-    const { address: offered, isHeld } = this.offeredTo(mac, now);
+    const held = this.heldByMac.get(mac);
+    const offered = held === undefined ? undefined : ipv4FromNumber(held);
     const leased = this.leaseIn(subnet.subnet, mac)?.address;
-    const wanted = isHeld ? [offered, leased, requested] : [leased, offered, requested];
-    for (const address of wanted)
-      if (address !== undefined && address !== avoid && this.poolAllows(subnet, address, wish, now))
-        return address;
+    const isHeld = held !== undefined && this.isHeldStill(held, now);
+    const wanted =
+      this.ifAllowed(subnet, isHeld ? offered : leased, wish, now) ??
+      this.ifAllowed(subnet, isHeld ? leased : offered, wish, now) ??
+      this.ifAllowed(subnet, requested, wish, now);
+    if (wanted !== undefined) return wanted;
     const chosen = this.pools.get(subnet)?.choose(mac, kind, now, ipv4ToNumber(avoid));
     return chosen === undefined ? undefined : ipv4FromNumber(chosen);
+  }
+
+  private ifAllowed(
+    subnet: SubnetSettings,
+    address: Ipv4Address | undefined,
+    wish: PoolWish,
+    now: number,
+  ): Ipv4Address | undefined {
+    const isWish = address !== undefined && address !== wish.avoid;
+    return isWish && this.poolAllows(subnet, address, wish, now) ? address : undefined;
   }
 
   /** The address is some machine's fixed one, which another has still: it is not to be extended. */
@@ -227,7 +242,8 @@ export class LeaseBook {
 
   /** True while an offer to the MAC is open or a change of its leases is on its way to disk. */
   isExchanging(mac: MacAddress, now: number): boolean {
-    return this.pendingByMac.has(mac) || this.offeredTo(mac, now).isHeld;
+    const held = this.heldByMac.get(mac);
+    return this.pendingByMac.has(mac) || (held !== undefined && this.isHeldStill(held, now));
   }
 
   /** False while a change of the address is on its way to disk: what the book says of it may not last. */
@@ -266,14 +282,8 @@ export class LeaseBook {
     });
   }
 
-  private offeredTo(
-    mac: MacAddress,
-    now: number,
-  ): { readonly address?: Ipv4Address; readonly isHeld: boolean } {
-    const number = this.heldByMac.get(mac);
-    if (number === undefined) return { isHeld: false };
-    const isHeld = (this.slots.get(number)?.hold?.until ?? 0) > now;
-    return { address: ipv4FromNumber(number), isHeld };
+  private isHeldStill(number: number, now: number): boolean {
+    return (this.slots.get(number)?.hold?.until ?? 0) > now;
   }
 
   private change(number: number, make: (slot: Slot) => void): void {

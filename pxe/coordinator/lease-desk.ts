@@ -15,6 +15,8 @@ export interface LeaseDeskOptions {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly report: (mac: MacAddress, detail: BootEventDetail) => void;
+  /** Told what became of leases that were brought in, once what was added is durable. */
+  readonly imported?: ((outcomes: readonly ImportOutcome[]) => void) | undefined;
 }
 
 export type LeaseName = { readonly address: Ipv4Address } | { readonly mac: MacAddress };
@@ -54,10 +56,12 @@ export class LeaseDesk {
   }
 
   /** One outcome a lease, in their order, all durable. Rejects when the store does, and then nothing was added. With `dryRun` nothing changes. */
-  importLeases(leases: readonly Lease[], dryRun: boolean): Promise<readonly ImportOutcome[]> {
-    const { book, subnets, clock } = this.options;
+  async importLeases(leases: readonly Lease[], dryRun: boolean): Promise<readonly ImportOutcome[]> {
+    const { book, subnets, clock, imported } = this.options;
     const commit = (changes: readonly LeaseChange[]) => this.commit(changes);
-    return new LeaseIntake({ book, subnets, clock, commit, dryRun }).take(leases);
+    const outcomes = await new LeaseIntake({ book, subnets, clock, commit, dryRun }).take(leases);
+    if (!dryRun) imported?.(outcomes);
+    return outcomes;
   }
 
   /** Frees what the address or the MAC has; durable, and told as an event of the machine. Rejects when the store does. */

@@ -101,6 +101,11 @@ export class OwnerDesk {
     return this.guard.isSilent(driver);
   }
 
+  /** Whether that boot of a stranger is by what a driver discovers machines with. */
+  isDiscovered(mac: MacAddress, bootSession: string | undefined): boolean {
+    return this.discoveries.isDiscovered(mac, bootSession);
+  }
+
   /**
    * A verdict at once where it is known already, which is so for a MAC that nobody claims while all streams are up. `stranger`: what the policy for
    * it makes of such a MAC, whose verdict then says what the named driver has for it.
