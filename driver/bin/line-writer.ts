@@ -2,10 +2,14 @@ import { write, writeSync } from "node:fs";
 
 /** Bytes of one write, about. */
 const CHUNK = 64 * 1024;
+/** Milliseconds that a line waits for others: a write costs as much as ten lines. */
+const WRITE_AFTER = 10;
 /** Of a UTF-16 unit in UTF-8. */
 const MOST_BYTES = 3;
 /** Milliseconds until a reader that had no room is tried again, where writes do not wait for it (O_NONBLOCK). */
 const TRY_AGAIN = 100;
+
+type Chunk = Buffer<ArrayBuffer>;
 
 export interface LineWriterOptions {
   readonly fd: number;
@@ -16,14 +20,16 @@ export interface LineWriterOptions {
 }
 
 /**
- * Writes lines beside the work, in a thread of Node's own: what comes within one turn of the event loop goes together, and while one write is under
- * way the lines that come wait for the next. Bytes that cannot be written are lost, as on a full disk, and those after them are tried.
+ * Writes lines beside the work, in a thread of Node's own, those of some milliseconds together; while one write is under way the lines that come wait
+ * for the next. Bytes that cannot be written are lost, as on a full disk, and those after them are tried.
  */
 export class LineWriter {
   private readonly options: LineWriterOptions;
-  private readonly full: Buffer[] = [];
-  private filling = Buffer.allocUnsafeSlow(CHUNK);
+  private readonly full: Chunk[] = [];
+  private filling: Chunk = Buffer.allocUnsafeSlow(CHUNK);
   private filled = 0;
+  /** One that was written, to be filled again. */
+  private spare: Chunk | undefined;
   /** Bytes in `full`. */
   private waiting = 0;
   private left = 0;
@@ -42,9 +48,7 @@ export class LineWriter {
     if (this.filled + most > CHUNK) this.turnOver();
     if (most > CHUNK) this.put(Buffer.from(line));
     else this.filled += this.filling.write(line, this.filled);
-    if (this.isWriting) return;
-    this.isWriting = true;
-    setImmediate(() => this.writeNext());
+    this.writeSoon();
   }
 
   /** What waits is written when this returns; for a process that ends. */
@@ -57,13 +61,20 @@ export class LineWriter {
   private turnOver(): void {
     if (this.filled === 0) return;
     this.put(this.filling.subarray(0, this.filled));
-    this.filling = Buffer.allocUnsafeSlow(CHUNK);
+    this.filling = this.spare ?? Buffer.allocUnsafeSlow(CHUNK);
+    this.spare = undefined;
     this.filled = 0;
   }
 
-  private put(chunk: Buffer): void {
+  private put(chunk: Chunk): void {
     this.full.push(chunk);
     this.waiting += chunk.length;
+  }
+
+  private writeSoon(): void {
+    if (this.isWriting) return;
+    this.isWriting = true;
+    setTimeout(() => this.writeNext(), WRITE_AFTER);
   }
 
   private writeNext(): void {
@@ -77,15 +88,22 @@ export class LineWriter {
     );
   }
 
-  private onWritten(chunk: Buffer, error: NodeJS.ErrnoException | null, written: number): void {
+  private onWritten(chunk: Chunk, error: NodeJS.ErrnoException | null, written: number): void {
     const rest = error?.code === "EAGAIN" ? chunk : chunk.subarray(error === null ? written : chunk.length);
     if (rest.length > 0) {
       this.full.unshift(rest);
       this.waiting += rest.length;
     }
+    if (rest.length === 0 && chunk.buffer.byteLength === CHUNK) this.spare = Buffer.from(chunk.buffer);
     if (error?.code === "EAGAIN") setTimeout(() => this.writeNext(), TRY_AGAIN).unref();
-    else this.writeNext();
+    else if (this.full.length > 0) this.writeNext();
+    else this.rest();
     this.tellLeftOut();
+  }
+
+  private rest(): void {
+    this.isWriting = false;
+    if (this.filled > 0) this.writeSoon();
   }
 
   private tellLeftOut(): void {

@@ -59,6 +59,8 @@ export class ClaimIndex {
   /** The drivers that gave this id. */
   private readonly namesakes = new Map<string, readonly string[]>();
   private unsureDrivers: readonly string[] | undefined;
+  /** A message has its machine looked up several times in a row. */
+  private last = { mac: "", key: 0 };
 
   /** Every configured driver is known from the start, as one that was never reached. */
   constructor(drivers: readonly string[]) {
@@ -83,13 +85,15 @@ export class ClaimIndex {
   }
 
   whom(mac: MacAddress): Addressees {
-    const claimants = this.claims.holders(macKey(mac)).map((holder) => this.numbered[holder]?.driver ?? "");
+    const claimants = this.claims
+      .holders(this.keyOf(mac))
+      .map((holder) => this.numbered[holder]?.driver ?? "");
     this.unsureDrivers ??= Array.from(this.notUp, (record) => record.driver);
     return { claimants, unsure: this.unsureDrivers };
   }
 
   isClaimed(mac: MacAddress): boolean {
-    return this.claims.has(macKey(mac));
+    return this.claims.has(this.keyOf(mac));
   }
 
   /** Whether some driver claims it, or did since the start. */
@@ -117,6 +121,11 @@ export class ClaimIndex {
       claims: this.claims.count(number),
       text,
     }));
+  }
+
+  private keyOf(mac: MacAddress): number {
+    if (mac !== this.last.mac) this.last = { mac, key: macKey(mac) };
+    return this.last.key;
   }
 
   private recordOf(driver: string): DriverRecord {
