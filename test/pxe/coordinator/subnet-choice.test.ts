@@ -1,6 +1,7 @@
 import test from "ava";
 import type { DhcpRequest } from "../../../pxe/coordinator/dhcp-request.js";
 import { candidateSubnets } from "../../../pxe/coordinator/subnet-choice.js";
+import { SubnetLookup } from "../../../pxe/coordinator/subnet-lookup.js";
 import type { Arrival } from "../../../pxe/dhcp/reply-destination.js";
 import { formatSubnet } from "../../../pxe/net/subnet.js";
 import { BY_ETH1, ip, type MessageParts, request, subnet } from "./lab.js";
@@ -137,3 +138,13 @@ for (const length of [0, 1, 3, 5, 60])
     const { packet, arrival } = { ...asked, packet: { ...asked.packet, options } };
     t.deepEqual(candidateSubnets(SUBNETS, { packet, arrival }), SUBNETS.slice(-1));
   });
+
+test("a subnet is found for every address anew, also where two addresses are remembered in one place", (t) => {
+  const lookup = SubnetLookup.of(SUBNETS);
+  t.is(SubnetLookup.of(SUBNETS), lookup);
+  const found = (address: string) => lookup.holding(ip(address)).map((one) => formatSubnet(one.subnet));
+  for (let round = 0; round < 2; round++) {
+    for (let host = 0; host < 256; host++) t.deepEqual(found(`10.80.0.${host}`), ["10.80.0.0/24"]);
+    for (let host = 0; host < 256; host++) t.deepEqual(found(`10.83.0.${host}`), []);
+  }
+});
