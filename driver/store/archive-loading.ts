@@ -8,7 +8,7 @@ import { segmentPath } from "./segment-names.js";
 import { type Replayed, replaySegments } from "./segment-replay.js";
 import { readSealedBoots, readSealedIndex, writeSeal } from "./segment-seal.js";
 import { type Damaged, type FoundSegment, surveySegments } from "./segment-survey.js";
-import { bootOf, type ParseBoot } from "./stored-boots.js";
+import type { ParseBoot } from "./stored-boots.js";
 
 export interface LoadOptions {
   /** All events up to it had been written when it was last put down. */
@@ -110,13 +110,7 @@ async function sealedBoots(
 ): Promise<readonly BootEntry[]> {
   if (parseBoot === undefined) return [];
   const path = segmentPath(folder, { ...segment, what: "seal" });
-  const boots: BootEntry[] = [];
-  for (const [number, line] of (await readSealedBoots(path)).entries()) {
-    const boot = bootOf(line, parseBoot);
-    if (typeof boot === "string") damaged(`${path}, boot ${number + 1}`, boot);
-    else boots.push(boot);
-  }
-  return boots;
+  return readSealedBoots(path, parseBoot, damaged);
 }
 
 async function replayed(
