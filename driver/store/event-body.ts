@@ -36,7 +36,15 @@ export interface RecordedEvent {
 /** An event as it was stored, not checked. */
 export interface StoredEvent {
   readonly position: number;
-  readonly event: unknown;
+  readonly event: {
+    readonly sequence: number;
+    readonly at: number;
+    readonly source: string | undefined;
+    readonly mac: string | undefined;
+    readonly bootSession: string | undefined;
+    readonly client: string | undefined;
+    readonly detail: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** How a value is written: in the lowest bits of a number whose others tell more. */

@@ -1,6 +1,5 @@
 import type { BootEntry } from "../../pxe/boot/event-archive.js";
 import { restoreBoot, type StoredBoot, storeBoot } from "../../pxe/boot/stored-boot.js";
-import { members } from "./archive-records.js";
 import type { RecordedEvent, StoredEvent } from "./event-body.js";
 
 /** The record, or what is wrong with it. */
@@ -17,8 +16,8 @@ export function recordBoot(entry: BootEntry): RecordedEvent {
 
 /** Or what is wrong with it. */
 export function bootOf({ position: number, event }: StoredEvent, parse: ParseBoot): BootEntry | string {
-  const { sequence: lastPosition, at: lastAt, mac, bootSession: id, detail } = members(event);
-  const boot = parse({ ...members(detail), id, number, mac, lastAt, lastPosition });
+  const { sequence: lastPosition, at: lastAt, mac, bootSession: id, detail } = event;
+  const boot = parse({ ...detail, id, number, mac, lastAt, lastPosition });
   return typeof boot === "string" ? boot : restoreBoot(boot);
 }
 
