@@ -48,6 +48,7 @@ export async function measureEvents(place: string, exchanges: number, round: num
       "ready after kill ms": restart.ready,
       "its CPU ms": restart.cpu,
       "story ms": restart.story,
+      "story CPU ms": restart.storyCpu,
     };
     return { case: CASE.events(exchanges), server: OURS, round, figures };
   });
@@ -68,6 +69,7 @@ export async function measureFull(place: string, bytes: number, round: number): 
       "ready ms": closed.ready,
       "CPU ms": closed.cpu,
       "story ms": Math.max(killed.story, closed.story),
+      "story CPU ms": killed.storyCpu,
     };
     return { case: CASE.eventsFull, server: OURS, round, figures };
   });
