@@ -12,7 +12,7 @@ import { metricsRoute } from "../observe/metrics-route.js";
 import { programMetrics } from "../observe/program-gauges.js";
 import { startTracing } from "../observe/tracing.js";
 import type { Route } from "../web/route.js";
-import { diskPart, driversPart, interfacesPart, LeaseLosses } from "./health-parts.js";
+import { diskPart, driversPart, interfacesPart, LeaseLosses, policiesPart } from "./health-parts.js";
 import type { Opened } from "./opened.js";
 import { VERSION } from "./version.js";
 
@@ -25,16 +25,22 @@ export interface EventSource {
 export function observeCoordinator(
   opened: Opened,
   config: CoordinatorConfig,
-  coordinator: Pick<Coordinator, "drivers" | "leases" | "foreign">,
+  coordinator: Pick<Coordinator, "drivers" | "missingHypervisors" | "leases" | "foreign">,
   events: EventSource,
 ): readonly Route[] {
   const registry = startCounting(opened, config.id, events);
   const { subnets } = config.dhcp;
-  const { drivers, leases, foreign } = coordinator;
-  coordinatorGauges(registry, { subnets, drivers, leases, foreignServers: () => foreign.list() });
+  const { drivers, missingHypervisors, leases, foreign } = coordinator;
+  const foreignServers = () => foreign.list();
+  coordinatorGauges(registry, { subnets, drivers, missingHypervisors, leases, foreignServers });
   const losses = new LeaseLosses();
   opened.add(subscription(events, losses.note));
-  const parts = async () => [interfacesPart(subnets), driversPart(coordinator), losses.part()];
+  const parts = async () => [
+    interfacesPart(subnets),
+    driversPart(coordinator),
+    policiesPart(coordinator),
+    losses.part(),
+  ];
   return [metricsRoute(registry), healthRoute(config.id, parts)];
 }
 

@@ -81,7 +81,7 @@ export class DriverWatch {
   ask(question: Parameters<AskDriver>[1], options: Parameters<AskDriver>[2]): Promise<DriverAnswer> {
     const { driver } = this.options;
     if (this.asker !== undefined) return this.asker.ask(question, options);
-    return Promise.resolve({ kind: "silent", driver, text: this.downText });
+    return Promise.resolve({ kind: "silent", driver, text: withoutAddress(this.downText) });
   }
 
   async close(): Promise<void> {
@@ -142,7 +142,7 @@ export class DriverWatch {
       const text = isSlow
         ? `Cannot reach the driver at ${address}: no answer in ${FIRST_MESSAGE / 1000} s`
         : textOf(error);
-      asker.close(text);
+      asker.close(withoutAddress(text));
       throw new Error(text);
     } finally {
       stop.removeEventListener("abort", end);
@@ -268,6 +268,11 @@ async function readClock(
 function change(message: Extract<ClaimMessage, { kind: "claimed" | "released" }>) {
   if (message.kind === "released") return { kind: message.kind, mac: message.mac };
   return { kind: message.kind, mac: message.mac, epoch: message.epoch };
+}
+
+/** Beside the driver's name, which says it: `connection refused`. */
+function withoutAddress(text: string): string {
+  return text.replace(/^Cannot reach the driver at \S+: |; is it running, and is the address right\?$/g, "");
 }
 
 function textOf(error: unknown): string {
