@@ -8,7 +8,7 @@ import { segmentPath } from "./segment-names.js";
 import { type Replayed, replaySegments } from "./segment-replay.js";
 import { readSealedBoots, readSealedIndex, writeSeal } from "./segment-seal.js";
 import { type Damaged, type FoundSegment, surveySegments } from "./segment-survey.js";
-import { bootOf, type ParseBoot } from "./stored-boots.js";
+import type { ParseBoot } from "./stored-boots.js";
 
 export interface LoadOptions {
   /** All events up to it had been written when it was last put down. */
@@ -45,12 +45,18 @@ const MOST_BOOTS = { known: 50_000, strangers: 5_000 };
 export async function loadArchive(folder: string, options: LoadOptions): Promise<LoadedArchive> {
   const found = await surveySegments(folder, options.position, options.damaged);
   const boots = new BootsFound();
+  const ofSealed = new Map<FoundSegment, readonly BootEntry[]>();
   if (options.parseBoot !== undefined)
-    for (const kind of CLASSES) await addSealedBoots(folder, ofClass(found, kind), boots, options);
+    for (const kind of CLASSES)
+      for await (const [segment, own] of sealedBoots(folder, ofClass(found, kind), options)) {
+        for (const entry of own) boots.add(entry);
+        ofSealed.set(segment, own);
+      }
   const unsealed = found.filter(({ sealSize }) => sealSize === undefined);
   const { segments, cursors } = await replayed(folder, unsealed, boots, options);
   for (const { boots: own } of segments.values()) for (const entry of own.values()) boots.add(entry);
-  const contents = (segment: FoundSegment) => contentsOf(folder, segment, segments, options);
+  const contents = async (segment: FoundSegment): Promise<Replayed> =>
+    segments.get(segment) ?? sealedContents(folder, segment, ofSealed.get(segment) ?? []);
   const open = async (kind: EventClass): Promise<LoadedClass> =>
     opened(folder, ofClass(found, kind), options.full[kind], contents);
   return {
@@ -86,37 +92,20 @@ function ofClass(found: readonly FoundSegment[], kind: EventClass): readonly Fou
 }
 
 /** Of the newest segments, as many as are told of. */
-async function addSealedBoots(
+async function* sealedBoots(
   folder: string,
   segments: readonly FoundSegment[],
-  boots: BootsFound,
-  options: LoadOptions,
-): Promise<void> {
-  const numbers = new Set<number>();
-  for (const segment of segments.toReversed()) {
-    if (segment.sealSize === undefined) continue;
-    if (numbers.size >= MOST_BOOTS[segment.kind]) return;
-    for (const entry of await sealedBoots(folder, segment, options)) {
-      numbers.add(entry.fold.number);
-      boots.add(entry);
-    }
-  }
-}
-
-async function sealedBoots(
-  folder: string,
-  segment: FoundSegment,
   { parseBoot, damaged }: LoadOptions,
-): Promise<readonly BootEntry[]> {
-  if (parseBoot === undefined) return [];
-  const path = segmentPath(folder, { ...segment, what: "seal" });
-  const boots: BootEntry[] = [];
-  for (const [number, line] of (await readSealedBoots(path)).entries()) {
-    const boot = bootOf(line, parseBoot);
-    if (typeof boot === "string") damaged(`${path}, boot ${number + 1}`, boot);
-    else boots.push(boot);
+): AsyncGenerator<readonly [FoundSegment, readonly BootEntry[]]> {
+  let count = 0;
+  for (const segment of segments.toReversed()) {
+    if (parseBoot === undefined || count >= MOST_BOOTS[segment.kind]) return;
+    if (segment.sealSize === undefined) continue;
+    const path = segmentPath(folder, { ...segment, what: "seal" });
+    const boots = await readSealedBoots(path, parseBoot, damaged);
+    count += boots.length;
+    yield [segment, boots];
   }
-  return boots;
 }
 
 async function replayed(
@@ -131,17 +120,13 @@ async function replayed(
 
 type Contents = (segment: FoundSegment) => Promise<Replayed>;
 
-async function contentsOf(
+/** Of one without a seal too, where no boots are kept: then nothing is looked for in it. */
+async function sealedContents(
   folder: string,
   segment: FoundSegment,
-  replayed: ReadonlyMap<FoundSegment, Replayed>,
-  options: LoadOptions,
+  boots: readonly BootEntry[],
 ): Promise<Replayed> {
   const index = await readSealedIndex(segmentPath(folder, { ...segment, what: "seal" }));
-  const known = replayed.get(segment);
-  if (known !== undefined || segment.sealSize === undefined)
-    return known ?? { index: new SegmentIndex(), boots: new Map() };
-  const boots = await sealedBoots(folder, segment, options);
   return {
     index: index ?? new SegmentIndex(),
     boots: new Map(boots.map((entry) => [entry.fold.number, entry])),

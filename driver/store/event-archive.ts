@@ -50,7 +50,7 @@ const PARTS = { known: 0.9, strangers: 0.1 };
 /** Of the bytes and of the time that are kept, the part of one segment, which goes as a whole. */
 const SEGMENTS = 20;
 /** What has to be read at a start after a kill. */
-const MOST_OF_SEGMENT = 16 << 20;
+const MOST_OF_SEGMENT = 4 << 20;
 
 /**
  * Opens the archive of events in `folder`, making the folder (0700) where it is missing. What is too badly damaged to be repaired, or of another

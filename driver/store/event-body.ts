@@ -1,4 +1,4 @@
-import type { EventCursor, PlacedEvent } from "../../pxe/boot/event-archive.js";
+import type { EventCursor } from "../../pxe/boot/event-archive.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { ByteSink } from "./byte-sink.js";
 import { ByteSource } from "./byte-source.js";
@@ -15,14 +15,36 @@ import { EventShapes, type Shape } from "./event-shapes.js";
  * A text is told by its number; 0 is none. A shape that is new has the next free number, and its names follow.
  */
 export interface EventBody {
-  readonly events: readonly PlacedEvent[];
+  readonly events: readonly RecordedEvent[];
   readonly cursors: readonly EventCursor[];
+}
+
+/** An event, or what has the form of one. */
+export interface RecordedEvent {
+  readonly position: number;
+  readonly event: {
+    readonly sequence: number;
+    readonly at: number;
+    readonly source: string;
+    readonly mac?: MacAddress | undefined;
+    readonly bootSession?: string | undefined;
+    readonly client?: string | undefined;
+    readonly detail: object;
+  };
 }
 
 /** An event as it was stored, not checked. */
 export interface StoredEvent {
   readonly position: number;
-  readonly event: unknown;
+  readonly event: {
+    readonly sequence: number;
+    readonly at: number;
+    readonly source: string | undefined;
+    readonly mac: string | undefined;
+    readonly bootSession: string | undefined;
+    readonly client: string | undefined;
+    readonly detail: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** How a value is written: in the lowest bits of a number whose others tell more. */
@@ -64,7 +86,7 @@ export class EventBodyWriter {
     }
   }
 
-  private events(events: readonly PlacedEvent[]): void {
+  private events(events: readonly RecordedEvent[]): void {
     const { parts } = this;
     const last = { position: 0, at: 0, sequence: 0 };
     parts.count(events.length);

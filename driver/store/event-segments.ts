@@ -86,10 +86,6 @@ export class EventSegments {
     return this.places()[0]?.first;
   }
 
-  get isSynced(): boolean {
-    return this.current === undefined || this.current.file.isSynced;
-  }
-
   /** In order. */
   places(): readonly SegmentPlace[] {
     const { isIndexed } = this.options;
@@ -137,11 +133,6 @@ export class EventSegments {
     const { current } = this;
     if (current !== undefined && current.file.length > 0 && this.isOld(current, ran)) await this.rotate();
     await this.removeOldest(ran);
-  }
-
-  /** Resolves when nothing is being sealed any more. */
-  settled(): Promise<void> {
-    return this.sealing;
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,7 @@ export class SegmentFile implements AsyncDisposable {
   private readonly handle: FileHandle;
   /** Bytes of whole blocks. */
   length: number;
-  isSynced = true;
+  private isSynced = true;
   /** Something may stand behind the last whole block. */
   private isUncertain = false;
 

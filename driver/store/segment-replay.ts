@@ -66,20 +66,19 @@ function foldStored(
 ): ReadonlySet<string> {
   const ids = new Set<string>();
   for (const stored of events) {
-    const { event } = stored as PlacedEvent;
     try {
       foldEvents([stored as PlacedEvent], before, drafts);
     } catch {
       continue;
     }
-    if (event.bootSession) ids.add(event.bootSession);
+    if (stored.event.bootSession) ids.add(stored.event.bootSession);
   }
   return ids;
 }
 
 function macsOf(events: readonly StoredEvent[]): ReadonlySet<MacAddress> {
   const macs = new Set<MacAddress>();
-  for (const { event } of events as readonly PlacedEvent[]) if (event.mac !== undefined) macs.add(event.mac);
+  for (const { event } of events) if (event.mac !== undefined) macs.add(event.mac as MacAddress);
   return macs;
 }
 

@@ -1,9 +1,11 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import type { BootEntry } from "../../pxe/boot/event-archive.js";
 import { isCount, members, parseJson } from "./archive-records.js";
-import { noneWhenGone } from "./segment-blocks.js";
+import { writeBlock } from "./event-block.js";
+import { EventBodyWriter, readBody } from "./event-body.js";
+import { blocksOf, type DamagedPart, noneWhenGone } from "./segment-blocks.js";
 import { SegmentIndex } from "./segment-index.js";
-import { bootLine } from "./stored-boots.js";
+import { bootOf, type ParseBoot, recordBoot } from "./stored-boots.js";
 import { writeDurably } from "./write-durably.js";
 
 /** What is known of a segment that nothing more is put into: it is not read again to find its place. */
@@ -28,7 +30,7 @@ const MOST_LINE = 1024;
 /** Boots written at once, between which the program does other things. */
 const AT_ONCE = 200;
 
-/** The seal's own line, the index, and the boots with an event in the segment, as they were with the last of these: one a line. Answers its bytes. */
+/** The seal's own line, the index, and blocks of the boots with an event in the segment, as they were with the last of these. Answers its bytes. */
 export async function writeSeal(
   path: string,
   seal: SegmentSeal,
@@ -45,9 +47,14 @@ async function* sealParts(
 ): AsyncGenerator<string | Uint8Array> {
   yield `${JSON.stringify({ length, last, firstRan, lastRan, index: index.length })}\n`;
   if (index.length > 0) yield index;
+  const writer = new EventBodyWriter();
   for (let from = 0; from < boots.length; from += AT_ONCE) {
-    const lines = boots.slice(from, from + AT_ONCE).map((entry) => `${bootLine(entry)}\n`);
-    yield lines.join("");
+    const events = boots.slice(from, from + AT_ONCE).map(recordBoot);
+    yield writeBlock(
+      writer,
+      { first: from, last: from + events.length, ran: lastRan, mate: 0 },
+      { events, cursors: [] },
+    );
   }
 }
 
@@ -70,15 +77,27 @@ export async function readSealedIndex(path: string): Promise<SegmentIndex | unde
   );
 }
 
-/** The lines of its boots. */
-export async function readSealedBoots(path: string): Promise<readonly string[]> {
+/** Its boots; `refused` is told of what is none. */
+export async function readSealedBoots(
+  path: string,
+  parse: ParseBoot,
+  refused: (where: string, found: string) => void,
+): Promise<readonly BootEntry[]> {
   const seal = await readSeal(path);
-  const text = await reading(path, async (handle) => handle.readFile());
-  if (seal === undefined || text === undefined) return [];
-  return text
-    .toString("utf8", seal.bootsFrom)
-    .split("\n")
-    .filter((line) => line !== "");
+  if (seal === undefined) return [];
+  const boots: BootEntry[] = [];
+  const range = {
+    ...{ from: seal.bootsFrom, end: (await stat(path)).size },
+    damaged: ({ offset, length }: DamagedPart) =>
+      refused(`${path} at ${offset}`, `${length} bytes are no boots`),
+  };
+  for await (const { body, offset } of blocksOf(path, range))
+    for (const [place, stored] of (readBody(body)?.events ?? []).entries()) {
+      const boot = bootOf(stored, parse);
+      if (typeof boot === "string") refused(`${path} at ${offset}, boot ${place + 1}`, boot);
+      else boots.push(boot);
+    }
+  return boots;
 }
 
 async function reading<T>(path: string, read: (handle: FileHandle) => Promise<T>): Promise<T | undefined> {

@@ -26,6 +26,8 @@ export interface WaitingEvent extends PlacedEvent {
   readonly isKnown: boolean;
   /** Where it came from, if that is another program. */
   readonly cursor?: EventCursor | undefined;
+  /** Nobody waits for it: it is written with others, or a second later. */
+  readonly canWait?: boolean;
 }
 
 export interface Attended {
@@ -40,6 +42,8 @@ const MOST_TOGETHER = 1024;
 const MOST_AT_HAND = 1024;
 /** Milliseconds after a write in which what happens waits for the next one. */
 const PAUSE = 50;
+/** Milliseconds that an event which can wait does, if nothing else happens. */
+const LEISURE = 1000;
 /** Milliseconds after a write that failed. */
 const PAUSE_AFTER_FAILURE = 1000;
 /** Milliseconds without a loss before it is said that events are kept again. */
@@ -54,6 +58,9 @@ export class EventJournal implements EventSource {
   private known: LastItems<WaitingEvent>;
   private strangers: LastItems<WaitingEvent>;
   private hasWaiting = false;
+  /** Some of them are to be written now. */
+  private isDue = false;
+  private leisure: NodeJS.Timeout | undefined;
   private lastPut = 0;
   /** Written or lost, all up to it. */
   private lastDone = 0;
@@ -89,7 +96,8 @@ export class EventJournal implements EventSource {
     const gone = (event.isKnown ? this.known : this.strangers).push(event);
     if (gone !== undefined) this.lose(1, "the disk is too slow for them");
     this.hasWaiting = true;
-    this.writing ??= this.write();
+    if (event.canWait === true) this.leisure ??= setTimeout(() => this.begin(), LEISURE);
+    else this.begin();
   }
 
   async read(after: number, options: ReadOptions): Promise<EventPage> {
@@ -115,11 +123,13 @@ export class EventJournal implements EventSource {
   caughtUp(): Promise<void> {
     const position = this.lastPut;
     if (this.lastDone >= position) return Promise.resolve();
+    this.begin();
     return new Promise((resolve) => this.awaiting.add({ position, resolve }));
   }
 
   /** Resolves when nothing waits any more. */
   async settled(): Promise<void> {
+    if (this.hasWaiting) this.begin();
     while (this.writing !== undefined) await this.writing;
   }
 
@@ -130,10 +140,18 @@ export class EventJournal implements EventSource {
     await this.settled();
   }
 
+  private begin(): void {
+    clearTimeout(this.leisure);
+    this.leisure = undefined;
+    this.isDue = true;
+    this.writing ??= this.write();
+  }
+
   private async write(): Promise<void> {
     // What happens in the same moment goes together.
     await undefined;
-    while (this.hasWaiting) {
+    while (this.isDue) {
+      this.isDue = false;
       const waiting = this.takeWaiting();
       let pause = PAUSE;
       for (let from = 0; from < waiting.length; from += MOST_TOGETHER) {

@@ -43,7 +43,7 @@ export class EventRing implements AsyncDisposable {
     this.reporter.subscribe((event) => {
       const isOfKnown = event.mac !== undefined && isKnown(event.mac);
       this.last = event.sequence;
-      this.journal.put({ position: event.sequence, event, isKnown: isOfKnown });
+      this.journal.put({ position: event.sequence, event, isKnown: isOfKnown, canWait: isLookup(event) });
     });
   }
 
@@ -70,6 +70,11 @@ export class EventRing implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** The coordinator, whom alone it concerns, has the answer itself. */
+function isLookup({ detail }: BootEvent): boolean {
+  return detail.kind === "lookupAnswered";
 }
 
 function memoryOf(capacity: number): EventArchive {

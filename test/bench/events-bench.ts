@@ -45,8 +45,10 @@ export async function measureEvents(place: string, exchanges: number, round: num
       "written B": coordinator.written,
       "drivers kept B": drivers.kept,
       "drivers written B": drivers.written,
-      "ready ms": restart.ready,
+      "ready after kill ms": restart.ready,
+      "its CPU ms": restart.cpu,
       "story ms": restart.story,
+      "story CPU ms": restart.storyCpu,
     };
     return { case: CASE.events(exchanges), server: OURS, round, figures };
   });
@@ -63,8 +65,11 @@ export async function measureFull(place: string, bytes: number, round: number): 
       MiB: killed.bytes / 2 ** 20,
       "fill CPU µs": filled.cpu,
       "ready after kill ms": killed.ready,
+      "its CPU ms": killed.cpu,
       "ready ms": closed.ready,
+      "CPU ms": closed.cpu,
       "story ms": Math.max(killed.story, closed.story),
+      "story CPU ms": killed.storyCpu,
     };
     return { case: CASE.eventsFull, server: OURS, round, figures };
   });

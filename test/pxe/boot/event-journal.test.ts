@@ -38,11 +38,11 @@ function journalOf(waiting = { known: 100, strangers: 100 }) {
   const notice = (told: ArchiveNotice) => notices.push(told);
   const journal = new EventJournal({ archive, waiting, notice, monotonic: () => clock.now });
   let position = 0;
-  const put = (isKnown = true) => {
+  const put = (isKnown = true, canWait = false) => {
     position += 1;
     const detail = { kind: "ownerAsked", drivers: [] } as const;
     const event: BootEvent = { sequence: position, at: 5, source: "hv1", detail };
-    journal.put({ position, event, isKnown });
+    journal.put({ position, event, isKnown, canWait });
   };
   const positions = async (after = 0) =>
     (await journal.read(after, { most: 10_000 })).events.map((placed) => placed.position);
@@ -125,6 +125,22 @@ test("what a full disk refuses is lost, and said once; that events are kept agai
   t.deepEqual(notices.slice(1), [{ kind: "keepingAgain", lost: 3 }]);
   t.deepEqual(await positions(), [4, 5]);
   await journal.close();
+});
+
+test("an event that can wait goes with the next one, or when somebody wants to have all", async (t) => {
+  const { archive, journal, put, positions } = journalOf();
+  put(true, true);
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  t.deepEqual(archive.sizes, []);
+  put();
+  await journal.settled();
+  t.deepEqual(archive.sizes, [2]);
+  put(true, true);
+  await journal.caughtUp();
+  t.deepEqual(await positions(), [1, 2, 3]);
+  put(true, true);
+  await journal.close();
+  t.is(archive.position, 4);
 });
 
 test("closing keeps what waits, and takes nothing more", async (t) => {
