@@ -54,8 +54,8 @@ export const WIRE_PROOFS: { readonly [C in BootCause]: WireProof } = {
   ownerPending: { file: "stranger-faults", test: "who owns a machine is asked and not answered yet" },
   ownerSilent: { file: "dhcp-faults", test: "an owner that hangs" },
   ownerUnreachable: { file: "dhcp-faults", test: "an owner that is down" },
-  driverClock: { never: "TODO" },
-  driverCertificate: { never: "TODO" },
+  driverClock: { never: "Certificates between coordinator and drivers come with mutual TLS." },
+  driverCertificate: { never: "Certificates between coordinator and drivers come with mutual TLS." },
   ownerDraining: {
     file: "stop-faults",
     test: "a driver that is told to stop: transfers under way end whole, the next machine is told nothing meanwhile, and then it is down",
