@@ -40,7 +40,7 @@ function foreignServers({ context }: Story): readonly Fact[] {
 
 function driverTroubles({ context }: Story): readonly Fact[] {
   return context.troubles.map(({ driver, trouble, text }) => ({
-    about: driver,
+    about: text === "" ? driver : text.replace(/\.$/, ""),
     text: `Between the coordinator and driver ${driver} something is wrong (${trouble})${text === "" ? "" : `: ${text.replace(/\.$/, "")}`}.`,
   }));
 }

@@ -1,5 +1,6 @@
 import test from "ava";
 import type { BootEvent, BootEventDetail } from "../../../pxe/boot/boot-event.js";
+import { beginFold, foldEvent, stateOf, summaryOf } from "../../../pxe/boot/boot-fold.js";
 import { type Explanation, explain } from "../../../pxe/coordinator/explain.js";
 import { bareContext, type ExplainContext } from "../../../pxe/coordinator/explain-context.js";
 import { BOOT_CAUSES, type BootCause } from "../../../pxe/coordinator/finding.js";
@@ -663,6 +664,27 @@ test("firmware that asks again for a file that stalled has stalled, whatever the
   const longAgo = [boot(60, [...ACKED, ...stall])];
   t.is(tell([...ACKED, started(LOADER)], { earlier: longAgo }).reason, "transferUnderWay");
 });
+
+/** What is on its way or well is no failure in the list of boots, and what the list calls a failure has a step that is missing. */
+const WELL: readonly BootCause[] = [
+  ...(["booted", "starting", "startsFromDisk", "systemOnly", "ramdiskDone", "ramdiskWorking"] as const),
+  ...(["transferUnderWay", "forwarded", "ownerPending"] as const),
+];
+for (const { cause, events, context = {} } of ROWS)
+  test(`the line of a boot says nothing else than why: ${cause}`, (t) => {
+    const told = tell(events, context);
+    const [first, ...rest] = eventsOf(events);
+    if (first === undefined) {
+      t.is(told.missingStep, "heard");
+      return;
+    }
+    const begun = beginFold({ mac: A, id: "b", position: 1 }, first);
+    const fold = rest.reduce((before, event, place) => foldEvent(before, place + 2, event), begun);
+    const state = stateOf(fold, START + 1000);
+    t.false(state === "failed" && WELL.includes(told.reason), `${state}: ${summaryOf(fold, START).cause}`);
+    t.false(state === "failed" && told.missingStep === undefined, summaryOf(fold, START).cause);
+    t.false(state === "booted" && told.missingStep !== undefined && !WELL.includes(cause), told.cause);
+  });
 
 test("a disk that takes nothing goes before what is told of an earlier boot that went well", (t) => {
   const found = explain(A, eventsOf(BOOTED), { ...bareContext(START), unkept: "no space left on device" });
