@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Metadata, type ServerErrorResponse, type ServiceError, status } from "@grpc/grpc-js";
 import { ERRORS, type ErrorCode, failure, MetalplugError } from "../errors.js";
+import { troubleIn } from "./tls-trouble.js";
 
 /** The trailer that carries the stable code beside the gRPC status. */
 export const CODE_KEY = "metalplug-code";
@@ -116,6 +117,9 @@ function fromTransport(error: ServiceError, target: CallTarget): MetalplugError 
   const name = status[error.code] ?? "UNKNOWN";
   const code = isFailureName(name) ? TRANSPORT_CODES[name] : "INTERNAL";
   const cause = { cause: error };
+  const trouble = troubleIn(error.details);
+  if (trouble !== undefined)
+    return failure("PEER_REFUSED", { what: `the ${what}`, address, found: trouble }, cause);
   if (code === "UNREACHABLE")
     return failure(code, { what: `the ${what}`, address, found: reasonOf(error.details) }, cause);
   if (code === "DEADLINE") return failure(code, { what: `The ${what}`, address, milliseconds }, cause);
