@@ -4,6 +4,7 @@ import type { CoordinatorConfig } from "../config/coordinator-config.js";
 import type { ImageStore } from "../images/image-store.js";
 import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
+import { type AdmissionFacts, admissionMeters } from "../observe/admission-meters.js";
 import { coordinatorGauges } from "../observe/coordinator-gauges.js";
 import { type DriverFacts, driverGauges } from "../observe/driver-gauges.js";
 import { eventMeters } from "../observe/event-meters.js";
@@ -12,7 +13,7 @@ import { metricsRoute } from "../observe/metrics-route.js";
 import { programMetrics } from "../observe/program-gauges.js";
 import { startTracing } from "../observe/tracing.js";
 import type { Route } from "../web/route.js";
-import { diskPart, driversPart, interfacesPart, LeaseLosses } from "./health-parts.js";
+import { certificatesPart, diskPart, driversPart, interfacesPart, LeaseLosses } from "./health-parts.js";
 import type { Opened } from "./opened.js";
 import { VERSION } from "./version.js";
 
@@ -21,20 +22,30 @@ export interface EventSource {
   subscribe(listener: (event: BootEvent) => void): () => void;
 }
 
+/** Who may call the program, and what is wrong with its certificates; empty: nothing. */
+export interface Admitting extends AdmissionFacts {
+  readonly text: () => string;
+}
+
 /** Counts what the coordinator does from now on, and serves what monitoring asks for. */
 export function observeCoordinator(
   opened: Opened,
   config: CoordinatorConfig,
   coordinator: Pick<Coordinator, "drivers" | "leases" | "foreign">,
   events: EventSource,
+  admission: Admitting,
 ): readonly Route[] {
   const registry = startCounting(opened, config.id, events);
+  admissionMeters(registry, admission);
   const { subnets } = config.dhcp;
   const { drivers, leases, foreign } = coordinator;
   coordinatorGauges(registry, { subnets, drivers, leases, foreignServers: () => foreign.list() });
   const losses = new LeaseLosses();
   opened.add(subscription(events, losses.note));
-  const parts = async () => [interfacesPart(subnets), driversPart(coordinator), losses.part()];
+  const parts = async () => [
+    ...[interfacesPart(subnets), driversPart(coordinator), losses.part()],
+    certificatesPart(admission.text()),
+  ];
   return [metricsRoute(registry), healthRoute(config.id, parts)];
 }
 
@@ -44,10 +55,15 @@ export function observeDriver(
   id: string,
   facts: DriverFacts,
   events: EventSource,
+  admission: Admitting,
 ): readonly Route[] {
   const registry = startCounting(opened, id, events);
+  admissionMeters(registry, admission);
   driverGauges(registry, facts);
-  return [metricsRoute(registry), healthRoute(id, async () => [await diskPart(facts)])];
+  return [
+    metricsRoute(registry),
+    healthRoute(id, async () => [await diskPart(facts), certificatesPart(admission.text())]),
+  ];
 }
 
 /** What is read of a driver when somebody asks. */

@@ -28,12 +28,8 @@ const CODES: readonly (readonly [RegExp, TlsFailure])[] = [
   [/^CERT_HAS_EXPIRED$/, "expired"],
   [/^CERT_NOT_YET_VALID$/, "notYetValid"],
   [/^CERT_REVOKED$/, "revoked"],
+  [/^INVALID_PURPOSE$/, "wrongRole"],
   [/SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)|CERT_(UNTRUSTED|SIGNATURE_FAILURE)/, "unknownAuthority"],
   [/WRONG_VERSION_NUMBER|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNEXPECTED_MESSAGE/, "plain"],
   [/CERTIFICATE_REQUIRED|DID_NOT_RETURN_A_CERTIFICATE/, "noCertificate"],
 ];
-
-/** Minutes are enough, and UTC is said. */
-export function momentText(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { momentText } from "../certificate/failure-kind.js";
+import { endsSoon, momentText } from "../../pxe/net/certificate-trouble.js";
 import { formatIdentity, type Role } from "../certificate/identity.js";
 import { readTlsFiles, type TlsFiles, type TlsMaterial } from "../certificate/tls-files.js";
 import type { Problem, ProblemPath } from "./config-error.js";
@@ -37,9 +37,6 @@ export interface Holder {
   /** Absent: anybody's. */
   readonly name?: string;
 }
-
-const DAY = 86_400_000;
-const SOON = 14 * DAY;
 
 /** Files that cannot be used, or are somebody else's, are problems. Dates are not: who started before a certificate ended has to start after it too. */
 export function tlsFiles(files: TlsFiles, path: ProblemPath, holder: Holder, problems: Problem[]): TlsFiles {
@@ -100,7 +97,7 @@ export function tlsWarnings(
     files: { ca },
   } = read.material;
   const warnings: string[] = [];
-  if (validTo > now && validTo - now < SOON)
+  if (endsSoon(validTo, now))
     warnings.push(
       `the certificate expires at ${momentText(validTo)}; a new one can be put in its place at any time`,
     );

@@ -1,5 +1,6 @@
 import type { PeerCertificate } from "node:tls";
-import { failureOf, momentText, type TlsFailure } from "../certificate/failure-kind.js";
+import { momentText } from "../../pxe/net/certificate-trouble.js";
+import { failureOf, type TlsFailure } from "../certificate/failure-kind.js";
 import { formatIdentity, identityOf } from "../certificate/identity.js";
 
 /** A connection or a call that a server did not take. */

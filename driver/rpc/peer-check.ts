@@ -1,6 +1,7 @@
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
-import { failureOf, momentText, type TlsFailure } from "../certificate/failure-kind.js";
-import { formatIdentity, type Identity, identityOf } from "../certificate/identity.js";
+import { momentText } from "../../pxe/net/certificate-trouble.js";
+import { failureOf, type TlsFailure } from "../certificate/failure-kind.js";
+import { type FoundIdentity, formatIdentity, type Identity, identityOf } from "../certificate/identity.js";
 import type { TlsMaterial } from "../certificate/tls-files.js";
 
 /** What keeps two programs from talking, told by the one that called. */
@@ -39,20 +40,20 @@ export function judgeServer(facts: ServerFacts, meant: Meant): Identity | TlsTro
       remedy: "have that address put into its certificate, or call it by one that is there",
     };
   const found = identityOf(certificate.subjectaltname);
-  if (found.ok && found.identity.role === meant.role) return found.identity;
+  return found.ok && found.identity.role === meant.role ? found.identity : roleTrouble(found, meant);
+}
+
+function roleTrouble(found: FoundIdentity, { role }: Meant): TlsTrouble {
   const who = found.ok ? `its certificate is ${formatIdentity(found.identity)}` : found.found;
   return {
     kind: "wrongRole",
-    found: `it is no ${meant.role}: ${who}`,
-    remedy: `correct the address, or give it a certificate with the URI metalplug:${meant.role}:ID`,
+    found: `it is no ${role}: ${who}`,
+    remedy: `correct the address, or give it a certificate with the URI metalplug:${role}:ID`,
   };
 }
 
-function chainTrouble(
-  code: string,
-  { valid_from: from, valid_to: to }: PeerCertificate,
-  { ca }: Meant,
-): TlsTrouble {
+function chainTrouble(code: string, certificate: PeerCertificate, meant: Meant): TlsTrouble {
+  const { valid_from: from, valid_to: to } = certificate;
   const kind = failureOf(code);
   switch (kind) {
     case "expired":
@@ -72,9 +73,11 @@ function chainTrouble(
     case "unknownAuthority":
       return {
         kind,
-        found: `its certificate is of no authority in ${ca}`,
+        found: `its certificate is of no authority in ${meant.ca}`,
         remedy: "give both sides certificates of one authority, or put its authority into that file too",
       };
+    case "wrongRole":
+      return roleTrouble(identityOf(certificate.subjectaltname), meant);
     default:
       return {
         kind: "other",

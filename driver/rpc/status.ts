@@ -136,7 +136,11 @@ function isFailureName(name: string): name is keyof typeof TRANSPORT_CODES {
 function reasonOf(details: string): string {
   const last = /Last error: (.*?)(?:\. Resolution note:.*)?$/.exec(details)?.[1] ?? details;
   const errno = /\b(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b/.exec(last)?.[1];
-  return errno === undefined ? withoutTime(last) : (REASONS[errno] ?? errno);
+  if (errno !== undefined) return REASONS[errno] ?? errno;
+  const reason = withoutTime(last);
+  return reason === "Failed to connect"
+    ? "it closed the connection at once, as one that asks for TLS does"
+    : reason;
 }
 
 /** grpc-js ends some reasons with the moment, as "Failed to connect (2026-01-02T03:04:05.678Z)": the same trouble must read the same. */

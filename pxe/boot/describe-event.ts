@@ -64,7 +64,9 @@ export function describe(event: Pick<BootEvent, "detail">): string {
 const TROUBLES: { readonly [T in Detail<"driverTroubled">["trouble"]]: string } = {
   clock: "its clock",
   certificate: "its certificate",
+  certificateEnds: "the end of its certificate",
   unreachable: "the way to it",
+  refused: "the certificates between it and the coordinator",
 };
 
 const VERDICTS: { readonly [V in Verdict]: (drivers: string) => string } = {
