@@ -22,6 +22,12 @@ export function driversPart(coordinator: Pick<Coordinator, "drivers">): HealthPa
   return { name: "drivers", text: told.join("; ") };
 }
 
+export function policiesPart(coordinator: Pick<Coordinator, "missingHypervisors">): HealthPart {
+  const missing = coordinator.missingHypervisors();
+  if (missing.length === 0) return { name: "policies" };
+  return { name: "policies", text: `they name hypervisors that no driver is: ${missing.join(", ")}` };
+}
+
 /** Milliseconds for which a lease that could not be stored is worth telling. */
 const LOSS_TOLD = 60_000;
 

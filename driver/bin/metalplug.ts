@@ -8,29 +8,29 @@ import { findClientConfig } from "../config/client-config.js";
 import { readCoordinatorConfig } from "../config/coordinator-config.js";
 import { readDriverConfig } from "../config/driver-config.js";
 import { judgeMachine } from "../config/judge-machine.js";
-import { startCoordinatorProgram } from "./coordinator-program.js";
-import { startDriver } from "./driver-program.js";
 import { logLines } from "./log-lines.js";
-import { probeInterface } from "./probe.js";
 import { runUntilSignal } from "./program.js";
 import { VERSION } from "./version.js";
 
+// The programs are read from disk when one is started: no other verb waits for them.
 process.exitCode = await runCli(process.argv.slice(2), {
   version: VERSION,
   programs: {
     driver: async (file) => {
       const config = readDriverConfig(file);
       const logger = logLines(config.id);
+      const { startDriver } = await import("./driver-program.js");
       await runUntilSignal(await startDriver(config, logger), logger);
     },
     coordinator: async (file) => {
       const config = readCoordinatorConfig(file);
       const logger = logLines(config.id);
+      const { startCoordinatorProgram } = await import("./coordinator-program.js");
       await runUntilSignal(await startCoordinatorProgram(config, logger), logger);
     },
   },
   config: { check: checkConfig, judge: judgeMachine, client: () => findClientConfig(process.env) },
-  probe: probeInterface,
+  probe: async (...options) => (await import("./probe.js")).probeInterface(...options),
   certificate: certificateMaking,
   agent: {
     build: async ({ kernel, ...options }) =>

@@ -13,7 +13,14 @@ import { metricsRoute } from "../observe/metrics-route.js";
 import { programMetrics } from "../observe/program-gauges.js";
 import { startTracing } from "../observe/tracing.js";
 import type { Route } from "../web/route.js";
-import { certificatesPart, diskPart, driversPart, interfacesPart, LeaseLosses } from "./health-parts.js";
+import {
+  certificatesPart,
+  diskPart,
+  driversPart,
+  interfacesPart,
+  LeaseLosses,
+  policiesPart,
+} from "./health-parts.js";
 import type { Opened } from "./opened.js";
 import { VERSION } from "./version.js";
 
@@ -31,19 +38,23 @@ export interface Admitting extends AdmissionFacts {
 export function observeCoordinator(
   opened: Opened,
   config: CoordinatorConfig,
-  coordinator: Pick<Coordinator, "drivers" | "leases" | "foreign">,
+  coordinator: Pick<Coordinator, "drivers" | "missingHypervisors" | "leases" | "foreign">,
   events: EventSource,
   admission: Admitting,
 ): readonly Route[] {
   const registry = startCounting(opened, config.id, events);
   admissionMeters(registry, admission);
   const { subnets } = config.dhcp;
-  const { drivers, leases, foreign } = coordinator;
-  coordinatorGauges(registry, { subnets, drivers, leases, foreignServers: () => foreign.list() });
+  const { drivers, missingHypervisors, leases, foreign } = coordinator;
+  const foreignServers = () => foreign.list();
+  coordinatorGauges(registry, { subnets, drivers, missingHypervisors, leases, foreignServers });
   const losses = new LeaseLosses();
   opened.add(subscription(events, losses.note));
   const parts = async () => [
-    ...[interfacesPart(subnets), driversPart(coordinator), losses.part()],
+    interfacesPart(subnets),
+    driversPart(coordinator),
+    policiesPart(coordinator),
+    losses.part(),
     certificatesPart(admission.text()),
   ];
   return [metricsRoute(registry), healthRoute(config.id, parts)];

@@ -48,7 +48,7 @@ export function strangersNews(
   logger: Logger,
 ): { readonly news: (news: ClaimNews) => void; readonly strangers: StrangersWatch } {
   const named = namedHypervisors(subnets);
-  const missing = new MissingHypervisors(named, coordinator, logger);
+  const missing = new MissingHypervisors(coordinator, logger);
   return {
     news: (news) => {
       coordinator.news(news);

@@ -25,6 +25,7 @@ const TIME_KEYS: readonly string[] = [
   "firstAt",
   "lastAt",
   "runningAt",
+  "since",
 ];
 
 /** Writes lines, JSON and, on a terminal, colours. */

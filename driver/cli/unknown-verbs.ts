@@ -4,6 +4,7 @@ import { UNKNOWN_POLICIES, type UnknownPolicy } from "../../pxe/boot/unknown-pol
 import { type Accepted, UNKNOWN_STATES, type UnknownFilter, type UnknownState } from "../rpc/client.js";
 import { collect, macArgument } from "./arguments.js";
 import type { CliContext } from "./dependencies.js";
+import { unlistedLines } from "./driver-lines.js";
 import { powerOf } from "./node-options.js";
 import { unknownLines, unknownTable } from "./unknown-lines.js";
 import { UsageError } from "./usage-error.js";
@@ -55,10 +56,13 @@ function list(unknown: Command, context: CliContext): void {
     .option("--seen <time>", "only those seen in so many seconds, minutes, hours or days: 90s, 15m, 2h, 7d")
     .action(async (options: ListOptions) => {
       const filter = filterOf(options);
-      const machines = await withCoordinator(context, options, ({ unknown: known }) => known.list(filter));
-      print(context, options, machines, () =>
-        tableLines(context, unknownTable(machines, Date.now()), "No unknown machines"),
+      const [machines, drivers] = await withCoordinator(context, options, (coordinator) =>
+        Promise.all([coordinator.unknown.list(filter), coordinator.listDrivers()]),
       );
+      print(context, options, machines, () => [
+        ...tableLines(context, unknownTable(machines, Date.now()), "No unknown machines"),
+        ...unlistedLines(drivers),
+      ]);
     });
 }
 

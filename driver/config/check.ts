@@ -10,12 +10,12 @@ import { absentFile } from "./architecture-settings.js";
 import { type ClientConfig, parseClientConfig } from "./client-config.js";
 import { configError, type ProblemPath, partOf } from "./config-error.js";
 import { type CoordinatorConfig, parseCoordinatorConfig } from "./coordinator-config.js";
-import { type DriverConfig, parseDriverConfig } from "./driver-config.js";
+import { DEFAULT_LOADERS, type DriverConfig, parseDriverConfig } from "./driver-config.js";
 import { formatEndpoint } from "./endpoint.js";
 import { ownServerWarnings } from "./forward-servers.js";
 import { isLoopbackHost, type ListenSettings } from "./grpc-settings.js";
 import { networkWarnings } from "./networks-settings.js";
-import type { PowerConfig } from "./power-settings.js";
+import { POWER_DEFAULTS, type PowerConfig } from "./power-settings.js";
 import { tlsDateProblems, tlsWarnings } from "./tls-settings.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
 
@@ -67,11 +67,10 @@ function programOf(source: YamlSource): CheckReport["program"] {
 
 function driverReport(config: DriverConfig, now: number): CheckReport {
   const { id, grpc, boot, https } = config;
-  const missing = config.loaders.filter((folder) => !isFolder(folder));
   const warnings = [
     ...openWarnings({ grpc, web: config.web }),
     ...tlsWarnings(grpc.tls, "grpc.tls", grpc.listen, now),
-    ...missing.map((folder) => `loaders: there is no folder ${folder}; boot loaders in it cannot be served`),
+    ...loaderWarnings(config.loaders),
     ...architectureWarnings(config),
     ...networkWarnings(config.networks ?? []),
     ...(config.power ? powerWarnings(config.power) : []),
@@ -86,6 +85,20 @@ function driverReport(config: DriverConfig, now: number): CheckReport {
   return { program: "driver", summary, warnings };
 }
 
+/** Of the folders that are looked in by default, few hosts have all. */
+function loaderWarnings(loaders: DriverConfig["loaders"]): readonly string[] {
+  const missing = loaders.filter((folder) => !isFolder(folder));
+  if (loaders !== DEFAULT_LOADERS)
+    return missing.map(
+      (folder) => `loaders: there is no folder ${folder}; boot loaders in it cannot be served`,
+    );
+  if (missing.length < loaders.length) return [];
+  const packages = "ipxe, pxelinux, syslinux-common, shim-signed, grub-efi-amd64-signed";
+  return [
+    `loaders: this host has no boot loaders; install Debian's ${packages}, or name the folders they are in`,
+  ];
+}
+
 function architectureWarnings({ architectures = [], loaders }: DriverConfig): readonly string[] {
   const isThere = (file: string): boolean =>
     loaderCandidates(file).some((name) => loaders.some((folder) => isFile(join(folder, name))));
@@ -97,7 +110,7 @@ function powerWarnings({ secrets, commands }: PowerConfig): readonly string[] {
     if (!isFile(file)) return [`power.commands.${name}: there is no file ${file}`];
     return isExecutable(file) ? [] : [`power.commands.${name}: ${file} is not executable`];
   });
-  if (isFolder(secrets)) return scripts;
+  if (isFolder(secrets) || secrets === POWER_DEFAULTS.secrets) return scripts;
   return [`power.secrets: there is no folder ${secrets}; no BMC can be logged in to`, ...scripts];
 }
 

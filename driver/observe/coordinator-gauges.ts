@@ -11,13 +11,15 @@ import { type Reading, readGauge } from "./program-gauges.js";
 export interface CoordinatorFacts {
   readonly subnets: readonly SubnetSettings[];
   readonly drivers: () => readonly DriverStatus[];
+  /** Hypervisors that a policy names and no driver is. */
+  readonly missingHypervisors: () => readonly string[];
   /** Those in force. */
   readonly leases: () => readonly Lease[];
   readonly foreignServers: () => readonly ForeignServer[];
 }
 
 export function coordinatorGauges(registry: Registry, facts: CoordinatorFacts): void {
-  driverGauges(registry, facts.drivers);
+  driverGauges(registry, facts);
   leaseGauges(registry, facts);
   foreignGauge(registry, facts);
 }
@@ -34,7 +36,7 @@ function foreignGauge(registry: Registry, { subnets, foreignServers }: Coordinat
   });
 }
 
-function driverGauges(registry: Registry, drivers: CoordinatorFacts["drivers"]): void {
+function driverGauges(registry: Registry, { drivers, missingHypervisors }: CoordinatorFacts): void {
   const labelNames = ["driver", "hypervisor"];
   const read = (value: (status: DriverStatus) => number) => () =>
     drivers().map((status): Reading => [[status.driver, status.hypervisor ?? ""], value(status)]);
@@ -47,6 +49,24 @@ function driverGauges(registry: Registry, drivers: CoordinatorFacts["drivers"]):
     registry,
     { name: "driver_claims", help: "MACs that the driver claims", labelNames },
     read(({ claims }) => claims),
+  );
+  readGauge(
+    registry,
+    {
+      name: "driver_holds_strangers",
+      help: "1 while machines that no driver claims get no answer, since each could be one of this silent driver's",
+      labelNames,
+    },
+    read(({ absence }) => (absence?.holdsStrangers ? 1 : 0)),
+  );
+  readGauge(
+    registry,
+    {
+      name: "missing_hypervisors",
+      help: "Hypervisors that policies for unknown machines name and no driver is",
+      labelNames: [],
+    },
+    () => [[[], missingHypervisors().length]],
   );
 }
 

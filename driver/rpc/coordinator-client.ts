@@ -84,6 +84,12 @@ export class CoordinatorClient implements AsyncDisposable {
     return allPages((request) => this.listDriversPage(request), options);
   }
 
+  /** The hypervisors that policies for unknown machines name and no driver is. */
+  missingHypervisors(options?: CallOptions): Promise<readonly string[]> {
+    const read = ({ missingHypervisors }: CoordinatorListDriversResponse__Output) => missingHypervisors;
+    return this.channel.call(coordinators.ListDrivers, pageToWire({ pageSize: 1 }), read, options);
+  }
+
   listForeignServersPage(request: PageOptions = {}): Promise<Page<ForeignServer>> {
     const read = ({ servers, nextPageToken }: CoordinatorListForeignServersResponse__Output) => ({
       items: servers.map(foreignServerFromWire),

@@ -4,7 +4,8 @@ import type { ForeignDesk } from "../../pxe/coordinator/foreign-desk.js";
 import type { LeaseDesk } from "../../pxe/coordinator/lease-desk.js";
 
 /** What the coordinator's calls need of it. */
-export interface CoordinatorPort extends Pick<Coordinator, "id" | "drivers" | "explain"> {
+export interface CoordinatorPort
+  extends Pick<Coordinator, "id" | "drivers" | "missingHypervisors" | "explain"> {
   readonly leaseDesk: Pick<LeaseDesk, "now" | "list" | "importLeases" | "release">;
   readonly foreign: Pick<ForeignDesk, "list">;
   readonly boots: Pick<BootLog, "run" | "read" | "caughtUp" | "subscribe" | "table">;

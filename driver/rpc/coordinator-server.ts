@@ -70,7 +70,8 @@ function coordinatorService(
   return {
     ListDrivers: handlers.unary((request) => {
       const { items, nextPageToken } = page("drivers", coordinator.drivers(), (d) => d.driver, request);
-      return { drivers: items.map(driverStatusToWire), nextPageToken };
+      const missingHypervisors = [...coordinator.missingHypervisors()];
+      return { drivers: items.map(driverStatusToWire), nextPageToken, missingHypervisors };
     }),
     ListForeignServers: handlers.unary((request) => {
       const found = page("foreign servers", coordinator.foreign.list(), foreignServerKey, request);

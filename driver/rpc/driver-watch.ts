@@ -86,7 +86,7 @@ export class DriverWatch {
   ask(question: Parameters<AskDriver>[1], options: Parameters<AskDriver>[2]): Promise<DriverAnswer> {
     const { driver } = this.options;
     if (this.asker !== undefined) return this.asker.ask(question, options);
-    return Promise.resolve({ kind: "silent", driver, text: this.downText });
+    return Promise.resolve({ kind: "silent", driver, text: withoutAddress(this.downText) });
   }
 
   async close(): Promise<void> {
@@ -149,7 +149,7 @@ export class DriverWatch {
       const found = isSlow
         ? new Error(`Cannot reach the driver at ${address}: no answer in ${FIRST_MESSAGE / 1000} s`)
         : error;
-      asker.close(textOf(found));
+      asker.close(withoutAddress(textOf(found)));
       throw found;
     } finally {
       stop.removeEventListener("abort", end);
@@ -288,6 +288,14 @@ function assertItself(address: string, peer: Identity | undefined, hypervisor: s
 
 function asIs(error: unknown): unknown {
   return error;
+}
+
+/** Beside the driver's name, which says it: `connection refused`. */
+function withoutAddress(text: string): string {
+  return text.replace(
+    /^Cannot (?:reach|talk to) the driver at \S+: |; is it running, and is the address right\?$/g,
+    "",
+  );
 }
 
 function textOf(error: unknown): string {

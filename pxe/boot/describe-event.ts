@@ -15,7 +15,7 @@ export function describe(event: Pick<BootEvent, "detail">): string {
     case "ownerAnswered":
       return answered(detail);
     case "ownershipDecided":
-      return VERDICTS[detail.verdict](list(detail.drivers));
+      return VERDICTS[detail.verdict](detail.drivers);
     case "dhcpSent":
       return sent(detail);
     case "dhcpHeldBack":
@@ -51,7 +51,7 @@ export function describe(event: Pick<BootEvent, "detail">): string {
     case "bootConfigured":
       return `${detail.path} tells the kernel of ${detail.image}: ${detail.kernelArguments || "no arguments"}`;
     case "driverTroubled":
-      return `driver ${detail.driver}, ${TROUBLES[detail.trouble]}: ${detail.isOver ? "all right again" : "trouble"}${because(detail.text)}`;
+      return `driver ${detail.driver}: ${detail.isOver ? TROUBLES_OVER[detail.trouble] : detail.text}`;
     case "strangerJudged":
     case "strangerReported":
     case "strangerDecided":
@@ -61,33 +61,35 @@ export function describe(event: Pick<BootEvent, "detail">): string {
   }
 }
 
-const TROUBLES: { readonly [T in Detail<"driverTroubled">["trouble"]]: string } = {
-  clock: "its clock",
-  certificate: "its certificate",
-  certificateEnds: "the end of its certificate",
-  unreachable: "the way to it",
-  refused: "the certificates between it and the coordinator",
+const TROUBLES_OVER: { readonly [T in Detail<"driverTroubled">["trouble"]]: string } = {
+  clock: "its clock is right again",
+  certificate: "its certificate is right again",
+  certificateEnds: "none of its certificates ends soon",
+  unreachable: "it is reached again",
+  refused: "it and the coordinator take each other's certificates again",
 };
 
-const VERDICTS: { readonly [V in Verdict]: (drivers: string) => string } = {
-  one: (drivers) => `owned by ${drivers}`,
-  none: () => "owned by no driver",
-  conflict: (drivers) => `conflict: ${drivers} claim it at the same epoch`,
-  silent: (drivers) => `owner not known: ${drivers} did not answer`,
-  draining: (drivers) => `owned by ${drivers}, which is draining`,
+const VERDICTS: { readonly [V in Verdict]: (drivers: readonly string[]) => string } = {
+  one: (drivers) => `owned by ${list(drivers)}`,
+  none: (silent) =>
+    silent.length === 0
+      ? "owned by no driver"
+      : `owned by no driver that answers; ${list(silent)} did not claim it when last heard`,
+  conflict: (drivers) => `conflict: ${list(drivers)} claim it at the same epoch`,
+  silent: (drivers) => `owner not known: ${list(drivers)} did not answer`,
+  draining: (drivers) => `owned by ${list(drivers)}, which is draining`,
 };
 
-const ANSWERS: { readonly [A in Detail<"ownerAnswered">["answer"]]: string } = {
+const ANSWERS: { readonly [A in Exclude<Detail<"ownerAnswered">["answer"], "silent">]: string } = {
   owner: "it is mine",
   notMine: "not mine",
   draining: "mine, but I am draining",
-  silent: "no answer",
   discovery: "not mine, and this is what I discover machines by",
 };
 
 const SILENCES: { readonly [R in SilenceReason]: string } = {
   unknownMachine: "no driver claims the machine",
-  ownerSilent: "its owner is silent",
+  ownerSilent: "a driver that may own it is silent",
   conflict: "several drivers claim the machine",
   draining: "its owner is draining",
   noVif: "its owner grants no address",
@@ -127,6 +129,7 @@ function probed({ address, result, by, text }: Detail<"addressProbed">): string 
 
 function answered(detail: Detail<"ownerAnswered">): string {
   const { driver, answer, text, milliseconds } = detail;
+  if (answer === "silent") return `${driver} did not answer${because(text)}`;
   return `${driver} answered in ${Math.round(milliseconds)} ms: ${ANSWERS[answer]}${because(text)}`;
 }
 

@@ -1,4 +1,6 @@
 import type { MacAddress } from "../net/mac-address.js";
+import { BoundedMap } from "./bounded-map.js";
+import type { Absence } from "./last-words.js";
 import type { ClaimNews } from "./owner-source.js";
 
 /** Claims are whole and live, being caught up, or what was known when the stream broke. */
@@ -13,6 +15,8 @@ export interface DriverStatus {
   readonly claims: number;
   /** Why it is down, or what else is wrong with it; empty otherwise. */
   readonly text: string;
+  /** While its stream is not whole. */
+  readonly absence?: Absence;
 }
 
 /** Whom to ask about a MAC. */
@@ -23,6 +27,8 @@ export interface Addressees {
   readonly unsure: readonly string[];
 }
 
+/** MACs that were claimed once and are no more; the one released longest ago is forgotten first. */
+const FORMER = 65_536;
 const COLON = 58;
 const ZERO = 48;
 const NINE = 57;
@@ -54,6 +60,7 @@ export class ClaimIndex {
   private readonly records = new Map<string, DriverRecord>();
   private readonly notUp = new Set<DriverRecord>();
   private readonly claims = new Map<number, Claim>();
+  private readonly former = new BoundedMap<number, true>(FORMER);
   /** The drivers that gave this id. */
   private readonly namesakes = new Map<string, readonly string[]>();
   private unsureDrivers: readonly string[] | undefined;
@@ -88,6 +95,12 @@ export class ClaimIndex {
 
   isClaimed(mac: MacAddress): boolean {
     return this.claims.has(macKey(mac));
+  }
+
+  /** Whether some driver claims it, or did since the start. */
+  wasClaimed(mac: MacAddress): boolean {
+    const key = macKey(mac);
+    return this.claims.has(key) || this.former.get(key) === true;
   }
 
   /** The hypervisor's id where it is known, with the address when two call themselves so (or are one, listed twice), else the driver's address. */
@@ -160,8 +173,11 @@ export class ClaimIndex {
   private release(record: DriverRecord, mac: number): void {
     if (!record.macs.delete(mac)) return;
     const rest = without(this.claims.get(mac), record);
-    if (rest === undefined) this.claims.delete(mac);
-    else this.claims.set(mac, rest);
+    if (rest !== undefined) this.claims.set(mac, rest);
+    else {
+      this.claims.delete(mac);
+      this.former.set(mac, true);
+    }
   }
 
   private dropStale(record: DriverRecord): void {

@@ -21,6 +21,7 @@ import { heldBack } from "./held-back.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
+import { missingHypervisors } from "./missing-hypervisors.js";
 import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
@@ -88,6 +89,8 @@ export interface Coordinator extends AsyncDisposable {
   /** Other DHCP servers on our segments; it is told by whoever listens there. */
   readonly foreign: ForeignDesk;
   drivers(): readonly DriverStatus[];
+  /** The hypervisors that policies for strangers name and no driver is. */
+  missingHypervisors(): readonly string[];
   /** Whether any driver claims the MAC, as far as is known. */
   isClaimed(mac: MacAddress): boolean;
   /** The hypervisors that claim it, as far as is known. */
@@ -144,7 +147,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const drivers = () =>
     index
       .drivers()
-      .map((status) => troubles.told(desk.isSilent(status.driver) ? withSilence(status) : status));
+      .map((status) => troubles.told(desk.isSilent(status.driver) ? withSilence(status) : status))
+      .map((status) => desk.lastWords.told(status, clock()));
   const claimantsOf = (mac: MacAddress) => index.whom(mac).claimants.map((driver) => index.name(driver));
   const explainDesk = new ExplainDesk({
     ...{ boots, subnets: settings.subnets, drivers, claimantsOf, clock },
@@ -240,6 +244,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     leaseDesk,
     foreign,
     drivers,
+    missingHypervisors: () => missingHypervisors(settings.subnets, index.drivers()),
     isClaimed: isKnown,
     claimants: (mac) => index.whom(mac).claimants.map((driver) => index.name(driver)),
     driversNamed: (hypervisor) => index.driversNamed(hypervisor),
@@ -249,6 +254,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     dryRun: dryRun({
       ...{ world, relays: settings.relays, probe: options.probe, ask: options.ask, clock },
       whom: (mac) => index.whom(mac),
+      heeded: (mac, answers) => desk.lastWords.heeded(mac, answers, clock()),
       driversNamed: (hypervisor) => index.driversNamed(hypervisor),
     }),
     explain: (mac, bootSession) => explainDesk.explain(mac, bootSession),

@@ -23,7 +23,10 @@ const MOST_CERTIFICATES = 16_384;
 
 /** What stands between the coordinator and each driver, told once a change. Drivers are known by the address they are configured under. */
 export class DriverTroubles {
-  private readonly texts = new Map<string, Map<Trouble, string>>();
+  private readonly troubles = new Map<
+    string,
+    Map<Trouble, { readonly text: string; readonly name: string }>
+  >();
   private readonly certificates = new BoundedMap<string, string>(MOST_CERTIFICATES);
 
   /** `name` is what people call the driver, `text` what its connection ended with. */
@@ -52,7 +55,7 @@ export class DriverTroubles {
   clock({ driver, offset, roundTrip }: ClockReading, name: string): readonly Told[] {
     const isOff = Math.abs(offset) - roundTrip / 2 > TOLERANCE;
     const isRight = Math.abs(offset) + roundTrip / 2 <= TOLERANCE;
-    if (isOff && this.textsOf(driver).has("clock")) return [];
+    if (isOff && this.of(driver).has("clock")) return [];
     if (isOff) return this.change(driver, name, "clock", clockText(offset));
     return isRight ? this.change(driver, name, "clock", undefined) : [];
   }
@@ -66,22 +69,27 @@ export class DriverTroubles {
 
   /** All there is, for people; empty when nothing is wrong. */
   text(driver: string, hypervisor = ""): string {
+    const texts = Array.from(this.of(driver).values(), ({ text }) => text);
     const ofItsOwn = OF_ITS_OWN.flatMap((trouble) => this.certificates.get(`${hypervisor} ${trouble}`) ?? []);
-    return [...this.textsOf(driver).values(), ...ofItsOwn].join("; ");
+    return [...texts, ...ofItsOwn].join("; ");
   }
 
+  /** That it is over is told of the same name, although the driver may have said its id meanwhile. */
   private change(driver: string, name: string, trouble: Trouble, text: string | undefined): readonly Told[] {
-    const texts = this.textsOf(driver);
-    if (texts.get(trouble) === text) return [];
-    if (text === undefined) texts.delete(trouble);
-    else texts.set(trouble, text);
-    const over = text === undefined ? { isOver: true as const } : {};
-    return [{ kind: "driverTroubled", driver: name, trouble, ...over, text: text ?? "" }];
+    const troubles = this.of(driver);
+    const before = troubles.get(trouble);
+    if (before?.text === text) return [];
+    if (text !== undefined) {
+      troubles.set(trouble, { text, name });
+      return [{ kind: "driverTroubled", driver: name, trouble, text }];
+    }
+    troubles.delete(trouble);
+    return [{ kind: "driverTroubled", driver: before?.name ?? name, trouble, isOver: true, text: "" }];
   }
 
-  private textsOf(driver: string): Map<Trouble, string> {
-    const known = this.texts.get(driver) ?? new Map<Trouble, string>();
-    this.texts.set(driver, known);
+  private of(driver: string): Map<Trouble, { readonly text: string; readonly name: string }> {
+    const known = this.troubles.get(driver) ?? new Map();
+    this.troubles.set(driver, known);
     return known;
   }
 }

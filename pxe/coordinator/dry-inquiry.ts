@@ -9,6 +9,8 @@ import { decide, driversOf, type Ownership } from "./ownership.js";
 
 export interface InquiryParts {
   readonly whom: (mac: MacAddress) => Addressees;
+  /** The answers of drivers that do not claim it, with the last words of those that are silent. */
+  readonly heeded: (mac: MacAddress, answers: readonly DriverAnswer[]) => readonly DriverAnswer[];
   readonly driversNamed: (hypervisor: string) => readonly string[];
   readonly ask: AskDriver;
   /** Milliseconds. */
@@ -40,7 +42,7 @@ export async function inquire(
   const more =
     others.length > MOST_ASKED
       ? others.map(tooManyToAsk)
-      : await askEach(parts, others, { mac, ...told }, events);
+      : parts.heeded(mac, await askEach(parts, others, { mac, ...told }, events));
   const ownership = decide([...answers, ...more]);
   const drivers = driversOf(ownership).map(parts.name);
   events.push({ kind: "ownershipDecided", verdict: ownership.kind, drivers });

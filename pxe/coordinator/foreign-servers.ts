@@ -26,7 +26,7 @@ export interface Sighting {
   readonly coordinator?: string;
 }
 
-/** Servers kept of one segment: whoever floods it with names drives out only what does not answer probes. */
+/** Servers kept of one segment: whoever floods it with names drives out only what does not answer probes, and who answers in our own name last. */
 export const MOST_SERVERS = 64;
 /** New servers taken in. */
 const NEW_SERVERS = { burst: MOST_SERVERS, perSecond: 0.1 };
@@ -87,13 +87,17 @@ export class ForeignServers {
     return this.newServers.takes("all", now) && this.hasRoom(name);
   }
 
-  /** Makes it where a server was only overheard, the one that has been quiet for longest. */
+  /** Makes it where a server was only overheard: the one that has been quiet for longest, and an impostor only where there is nothing else. */
   private hasRoom(name: string): boolean {
     const there = [...this.kept].filter(([, { server }]) => server.interface === name);
     if (there.length < MOST_SERVERS) return true;
     const [idlest] = there
       .filter(([, { answersProbes }]) => !answersProbes)
-      .sort(([, a], [, b]) => a.server.lastSeenAt - b.server.lastSeenAt);
+      .sort(
+        ([, { server: a }], [, { server: b }]) =>
+          Number(a.standing === "impostor") - Number(b.standing === "impostor") ||
+          a.lastSeenAt - b.lastSeenAt,
+      );
     return idlest !== undefined && this.kept.delete(idlest[0]);
   }
 }

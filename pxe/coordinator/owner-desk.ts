@@ -5,6 +5,7 @@ import { BoundedMap } from "./bounded-map.js";
 import type { Addressees, ClaimIndex } from "./claim-index.js";
 import { DiscoveryDesk } from "./discovery-desk.js";
 import { DriverGuard } from "./driver-guard.js";
+import { LastWords } from "./last-words.js";
 import type { AskDriver, ClaimNews, DriverAnswer, OwnerQuestion, StrangerQuestion } from "./owner-source.js";
 import { decide, driversOf, type Ownership } from "./ownership.js";
 
@@ -56,6 +57,7 @@ interface CachedVerdict {
  * that finds a verdict does not wait: its driver is told of it a little later, by the same question, whose answer is the verdict from then on.
  */
 export class OwnerDesk {
+  readonly lastWords: LastWords;
   private readonly options: OwnerDeskOptions;
   private readonly cache = new BoundedMap<MacAddress, CachedVerdict>(CACHED_VERDICTS);
   private readonly inquiries = new Map<MacAddress, Inquiry>();
@@ -72,6 +74,7 @@ export class OwnerDesk {
     this.options = options;
     this.guard = new DriverGuard(options);
     const { index, clock } = options;
+    this.lastWords = new LastWords(index);
     this.discoveries = new DiscoveryDesk({ index, clock, ask: (...asked) => this.askDiscovery(...asked) });
     // Each of ten thousand drivers may listen.
     setMaxListeners(0, this.closing.signal);
@@ -87,6 +90,7 @@ export class OwnerDesk {
     if (news.kind === "claimed" || news.kind === "released") this.forget(news.mac);
     else this.changedAt.set(news.driver, ++this.changes);
     this.discoveries.news(news);
+    this.lastWords.note(news, this.options.clock());
     if (news.kind === "up") this.guard.connected(news.driver);
   }
 
@@ -111,7 +115,10 @@ export class OwnerDesk {
     stranger: StrangerQuestion,
     verdict: Ownership,
   ): Ownership | Promise<Ownership> {
-    return verdict.kind === "none" ? this.discoveries.of(question, stranger) : verdict;
+    if (verdict.kind !== "none") return verdict;
+    const discovered = this.discoveries.of(question, stranger);
+    if (discovered instanceof Promise) return discovered.then((late) => withSilent(late, verdict));
+    return withSilent(discovered, verdict);
   }
 
   private owner(question: OwnerQuestion): Ownership | Promise<Ownership> {
@@ -200,7 +207,12 @@ export class OwnerDesk {
   ): void {
     const others = unsure.filter((driver) => !claimants.includes(driver));
     if (others.length > MOST_ASKED) this.conclude(inquiry, others.map(tooManyToAsk));
-    else this.askEach(others, inquiry, false, (answers) => this.conclude(inquiry, [...denials, ...answers]));
+    else
+      this.askEach(others, inquiry, false, (answers) => {
+        const { mac } = inquiry.question;
+        const heeded = this.lastWords.heeded(mac, answers, this.options.clock());
+        this.conclude(inquiry, [...denials, ...heeded]);
+      });
   }
 
   private conclude(inquiry: Inquiry, answers: readonly DriverAnswer[]): void {
@@ -316,6 +328,10 @@ export class OwnerDesk {
       detail: { kind: "ownershipDecided", verdict: verdict.kind, drivers },
     });
   }
+}
+
+function withSilent(discovered: Ownership, { silent }: Extract<Ownership, { kind: "none" }>): Ownership {
+  return discovered.kind === "none" && silent !== undefined ? { ...discovered, silent } : discovered;
 }
 
 /** An owner serves boot files to the pool address that it was told: a machine that now gets another is asked for anew. */

@@ -12,7 +12,13 @@ export type DriverAnswer =
       readonly ttl: number;
       readonly grant: Grant;
     }
-  | { readonly kind: "notMine"; readonly driver: string; readonly ttl: number }
+  | {
+      readonly kind: "notMine";
+      readonly driver: string;
+      readonly ttl: number;
+      /** It is silent now, and did not claim it when it was last heard. */
+      readonly isLastWord?: true;
+    }
   | {
       readonly kind: "draining";
       readonly driver: string;

@@ -16,7 +16,8 @@ export interface Discovery {
 /** What all answers about one MAC say together. `drivers` are driver addresses. */
 export type Ownership =
   | { readonly kind: "one"; readonly answer: OwnerAnswer }
-  | { readonly kind: "none"; readonly discovery?: Discovery }
+  /** `silent`: drivers that say nothing now, and did not claim it when they were last heard. */
+  | { readonly kind: "none"; readonly discovery?: Discovery; readonly silent?: readonly string[] }
   | { readonly kind: "conflict"; readonly drivers: readonly string[]; readonly text: string }
   | { readonly kind: "silent"; readonly drivers: readonly string[]; readonly text: string }
   | { readonly kind: "draining"; readonly drivers: readonly string[]; readonly text: string };
@@ -26,9 +27,8 @@ export type Ownership =
  *
  * - Two drivers that claim the MAC at the same highest epoch are a conflict, whoever else is silent: it is certain that nobody may boot it.
  * - Else any driver that was asked and stayed silent makes it silent. That driver claims the MAC, or its claims are not known because its
- *   stream is down; in both cases the machine could be its. This is strict on purpose: while a driver is away, machines that nobody claims
- *   (and only those: a claimed MAC is asked of its claimants alone) get no answer, the pool's included, until it is back or taken out of the
- *   configuration. Silence beats a wrong answer, and the event names the driver.
+ *   stream is down; in both cases the machine could be its. Machines that nobody claims (and only those: a claimed MAC is asked of its
+ *   claimants alone) get no answer then, the pool's included, and the event names the driver. For how long: see `LastWords`.
  * - Else the highest epoch wins. A driver that is draining keeps its claim and grants nothing.
  */
 export function decide(answers: readonly DriverAnswer[]): Ownership {
@@ -39,15 +39,22 @@ export function decide(answers: readonly DriverAnswer[]): Ownership {
   const silent = answers.filter((answer): answer is SilentAnswer => answer.kind === "silent");
   if (silent.length > 0) return silence(silent);
   const [holder] = holders;
-  if (holder === undefined) return { kind: "none" };
+  if (holder === undefined) return nobody(answers);
   if (holder.kind === "owner") return { kind: "one", answer: holder };
   return { kind: "draining", drivers: [holder.driver], text: holder.text };
 }
 
-/** The drivers a verdict is about. */
+/** The drivers a verdict is about; where no driver claims it, those that are silent. */
 export function driversOf(ownership: Ownership): readonly string[] {
-  if (ownership.kind === "none") return [];
+  if (ownership.kind === "none") return ownership.silent ?? [];
   return ownership.kind === "one" ? [ownership.answer.driver] : ownership.drivers;
+}
+
+function nobody(answers: readonly DriverAnswer[]): Ownership {
+  const silent = answers.flatMap((answer) =>
+    answer.kind === "notMine" && answer.isLastWord ? [answer.driver] : [],
+  );
+  return silent.length === 0 ? { kind: "none" } : { kind: "none", silent };
 }
 
 function isClaim(answer: DriverAnswer): answer is OwnerAnswer | DrainingAnswer {

@@ -3,7 +3,7 @@ import { formatSubnet, subnetContains } from "../net/subnet.js";
 import { isAnswer, isFile, type Story } from "./boot-story.js";
 import { because, type Detail, type Finding, listed } from "./finding.js";
 import { isSystemAfterBoot } from "./foreign-findings.js";
-import { delayed, rateLimited, unknownMachine } from "./stranger-findings.js";
+import { delayed, rateLimited, strangersHeld, unknownMachine } from "./stranger-findings.js";
 import { troubleOf } from "./trouble-findings.js";
 import { withheldFiles } from "./withheld-findings.js";
 
@@ -43,7 +43,8 @@ const SILENCES: { readonly [R in SilenceReason]: (detail: Ignored, story: Story)
       commands: [`metalplug node remove NODE --driver ${drivers[1] ?? "ADDRESS"}`],
     };
   },
-  ownerSilent: (ignored, story) => troubleOf(ignored, story) ?? ownerSilent(ignored, story),
+  ownerSilent: (ignored, story) =>
+    strangersHeld(troubleOf(ignored, story) ?? ownerSilent(ignored, story), story),
   draining: ({ text }, { details }) => ({
     reason: "ownerDraining",
     missingStep: "owned",

@@ -1,10 +1,27 @@
 import { after, isAnswer, isFile, type Story } from "./boot-story.js";
 import { because, type Detail, type Finding, listed } from "./finding.js";
+import type { Absence } from "./last-words.js";
 import { describeSlip } from "./nearest-mac.js";
 
 /** No driver claims it, and its policy says nothing to it. */
 export function unknownMachine(ignored: Detail<"dhcpIgnored">, story: Story): Finding {
   return nearMacKnown(story) ?? ignoredByOperator(story) ?? notClaimed(ignored, story);
+}
+
+/** A driver is silent and may own it: until that is certain it is not met as a machine that nobody knows. */
+export function strangersHeld(finding: Finding, { context }: Story): Finding {
+  if (context.claimants.length > 0) return finding;
+  const absences = context.drivers.flatMap(({ absence }) => absence ?? []);
+  if (absences.length === 0) return finding;
+  return { ...finding, remedy: `${finding.remedy} ${untilThen(absences)}` };
+}
+
+function untilThen(absences: readonly Absence[]): string {
+  if (absences.some(({ since }) => since === undefined))
+    return "Until then machines that no driver claims get no answer, since each could be one of its.";
+  if (absences.some(({ holdsStrangers }) => holdsStrangers))
+    return "Machines that no driver claims get no answer for a minute; then their policy is asked again.";
+  return "This MAC was claimed before, so its policy as an unknown machine is not asked until then.";
 }
 
 export function rateLimited({ text }: Detail<"dhcpIgnored">): Finding {
@@ -104,8 +121,14 @@ function notClaimed({ text }: Detail<"dhcpIgnored">, { mac, details }: Story): F
   return {
     reason: "unknownMachine",
     missingStep: "owned",
-    cause: `No driver claims this MAC${policy === "" ? "" : ` (${policy})`}.`,
+    cause: `No driver claims this MAC${policy === "" ? "" : ` (${policy})`}${lastWords(details)}.`,
     remedy: "Add the machine to its hypervisor with `metalplug node add`, with this MAC among its NICs.",
     commands: [`metalplug node add NAME --mac ${mac}`, "metalplug unknown list"],
   };
+}
+
+function lastWords(details: Story["details"]): string {
+  const decided = details.findLast((detail) => detail.kind === "ownershipDecided");
+  if (decided?.kind !== "ownershipDecided" || decided.drivers.length === 0) return "";
+  return `; ${listed(decided.drivers)} did not claim it when last heard, and is silent now`;
 }

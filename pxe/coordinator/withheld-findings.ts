@@ -11,8 +11,9 @@ export function withheldFiles({ details }: Story): Finding | undefined {
   if (last?.kind !== "netbootWithheld" || details.some(isFile)) return undefined;
   if (last.reason === "deployed") return startsFromDisk(last, details);
   const missingStep = details.some(isAcknowledged) ? "fileAsked" : "requested";
-  const driver = details.findLast((detail) => detail.kind === "ownershipDecided")?.drivers ?? [];
-  return { missingStep, who: driver, ...WITHHELD[last.reason](last) };
+  const decided = details.findLast((detail) => detail.kind === "ownershipDecided");
+  const who = decided === undefined || decided.verdict === "none" ? [] : decided.drivers;
+  return { missingStep, who, ...WITHHELD[last.reason](last) };
 }
 
 /** The coordinator only listens: what it would have said was not sent. */

@@ -109,32 +109,44 @@ class Round {
     this.parts = parts;
   }
 
-  /** Again where its owner did not answer in time: that is over by the next DISCOVER, or firmware gives up. */
+  /** Again where its owner did not answer in time: that is over by the next DISCOVER, or firmware gives up. The same silence is told once. */
   async discover(): Promise<DryReply> {
+    let asked = await this.ask(discover(this.facts), IDLE);
     for (const pause of REPEATED_AFTER) {
-      const asked = await this.ask(discover(this.facts), IDLE);
-      if (asked.reply !== undefined || asked.answer.ownership?.kind !== "silent") return asked;
+      if (!isUnanswered(asked)) return asked;
       await delay(pause, undefined, { signal: this.parts.signal });
+      asked = await this.try(discover(this.facts), IDLE);
+      if (!isUnanswered(asked)) this.tell(asked);
     }
-    return this.ask(discover(this.facts), IDLE);
+    return asked;
   }
 
   async ask(packet: DhcpPacket, before: Transaction): Promise<DryReply> {
-    const { dryRun, arrival, relay, signal, tell } = this.parts;
+    const asked = await this.try(packet, before);
+    this.tell(asked);
+    return asked;
+  }
+
+  private async try(packet: DhcpPacket, before: Transaction): Promise<DryReply> {
+    const { dryRun, arrival, relay, signal } = this.parts;
     const bytes = encodeDhcp(relay === undefined ? packet : relayed(packet, relay), {});
     const answer = await dryRun(bytes, arrival, before, signal);
-    for (const detail of answer.events) tell({ kind: "event", detail });
     this.events.push(...answer.events);
     const decoded = answer.reply === undefined ? undefined : decodeDhcp(answer.reply);
-    const reply = decoded?.ok ? decoded.value : undefined;
+    return { reply: decoded?.ok ? decoded.value : undefined, answer };
+  }
+
+  private tell({ reply, answer }: DryReply): void {
+    const { tell } = this.parts;
+    for (const detail of answer.events) tell({ kind: "event", detail });
     if (reply !== undefined) tell(replyStep(reply));
-    return { reply, answer };
   }
 
   get hypervisor(): string {
     const decided = this.events.findLast((event) => event.kind === "ownershipDecided");
     const told = this.events.findLast((event) => event.kind === "dhcpSent");
-    return decided?.drivers[0] ?? told?.bootDriver ?? "";
+    const owner = decided?.verdict === "none" ? undefined : decided?.drivers[0];
+    return owner ?? told?.bootDriver ?? "";
   }
 
   /** Told as `why` tells it. */
@@ -143,6 +155,10 @@ class Round {
     const { cause, remedy } = await this.parts.explain(mac, eventsOf(mac, this.events));
     return new RehearsalEnd({ cause, remedy });
   }
+}
+
+function isUnanswered({ reply, answer }: DryReply): boolean {
+  return reply === undefined && answer.ownership?.kind === "silent";
 }
 
 function relayed(packet: DhcpPacket, giaddr: Ipv4Address): DhcpPacket {

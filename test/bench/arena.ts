@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { freePort } from "../../examples/first-light/fleet.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
+import { freePort } from "../free-port.js";
 
 /** A network of servers and one load client. Addresses are host numbers of a /16. */
 export interface Arena {

@@ -11,6 +11,9 @@ export const OUTSTANDING = [1, 16, 64, 256] as const;
 /** Machines of one driver. */
 export const NODES = [1000, 10_000] as const;
 
+/** Drivers on one coordinator. */
+export const CROWDS = [1000, 10_000] as const;
+
 export const CASE = {
   lockstep: (blksize: number) => `tftp, one transfer of 64 MiB, lockstep, blksize ${blksize}`,
   oneCore: "tftp, one transfer of 64 MiB, lockstep, blksize 1468, client and server on one core",
@@ -31,6 +34,7 @@ export const CASE = {
   dhcpAvalanche: "dhcp, avalanche of 10000",
   driverNodes: (nodes: number) => `driver, ${nodes} nodes`,
   driverLives: (nodes: number) => `driver, ${nodes} instances with power`,
+  ownership: (drivers: number) => `ownership, ${drivers} drivers`,
   bootBios: "boot, power-on to ramdisk, BIOS with iPXE in ROM",
   bootUefi: "boot, power-on to ramdisk, UEFI PXE and snponly.efi",
 } as const;

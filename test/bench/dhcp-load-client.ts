@@ -43,6 +43,9 @@ export interface DhcpLoadResult {
   /** Milliseconds from DISCOVER to ACK. */
   readonly p50: number;
   readonly p99: number;
+  /** Milliseconds from DISCOVER to OFFER. */
+  readonly offerP50: number;
+  readonly offerP99: number;
   /** Milliseconds between the time an exchange was due and its DISCOVER, at a rate: what this client itself was late. */
   readonly lateP99: number;
   /** The share of a core that this client took. */
@@ -103,6 +106,7 @@ class Exchanges {
   readonly #running: (Exchange | undefined)[];
   readonly #free: number[];
   readonly #latencies: number[] = [];
+  readonly #offers: number[] = [];
   readonly #late: number[] = [];
   readonly #cpuAtStart = ownCpuSeconds();
   readonly #start = performance.now();
@@ -151,6 +155,8 @@ class Exchanges {
       ...(this.#firstDrop === undefined ? {} : { firstDrop: this.#firstDrop }),
       p50: percentile(this.#latencies, 50),
       p99: percentile(this.#latencies, 99),
+      offerP50: percentile(this.#offers, 50),
+      offerP99: percentile(this.#offers, 99),
       lateP99: percentile(this.#late, 99),
       busy: (ownCpuSeconds() - this.#cpuAtStart) / ran,
       strangers: this.#strangers.sent / ran,
@@ -167,6 +173,7 @@ class Exchanges {
       this.#firstWrong ??= difference(bytes, exchange.awaits, scripted);
       this.#end(exchange);
     } else if (exchange.awaits === OFFER) {
+      this.#offers.push(performance.now() - exchange.startedAt);
       exchange.awaits = ACK;
       chooseServer(scripted.request, bytes);
       this.#transmit(exchange, scripted.request);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { connectCoordinator } from "../../driver/rpc/client.js";
 import { machineFileName } from "../../pxe/boot/boot-names.js";
 import { until } from "../lab/commands.js";
+import { PATIENCE } from "../patience.js";
 import { HOSTS, HYPERVISORS, type HypervisorId } from "./arena.js";
 import type { DhcpContestant, DhcpEntrant, Machine } from "./dhcp-contestant.js";
 import type { Firmware } from "./dhcp-script.js";
@@ -56,7 +57,7 @@ export class OurSite implements DhcpEntrant, AsyncDisposable {
     const address = { address: arena.address(HOSTS.coordinator), port: await arena.port(67) };
     const id = `dc-${this.#machines.length}-${round}`;
     const { server, grpc } = await startCoordinator(this.#context, id, { drivers, dhcp: address });
-    await using coordinator = connectCoordinator(grpc);
+    await using coordinator = connectCoordinator(grpc, PATIENCE);
     await until(
       "every driver's claims are known",
       async () => (await coordinator.listDrivers()).every(({ state }) => state === "up"),

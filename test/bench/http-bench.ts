@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import { join } from "node:path";
-import { freePort } from "../../examples/first-light/fleet.js";
+import { freePort } from "../free-port.js";
 import { until } from "../lab/commands.js";
 import { HOSTS } from "./arena.js";
 import { CASE } from "./case-names.js";

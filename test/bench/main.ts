@@ -16,6 +16,7 @@ import { benchDriver } from "./driver-bench.js";
 import { formatVerdicts, judge } from "./goals.js";
 import { benchHttp } from "./http-bench.js";
 import { type BenchOptions, HELP, readArguments, type Subject } from "./options.js";
+import { benchOwnership } from "./ownership-bench.js";
 import { machineFacts } from "./process-facts.js";
 import { formatSummary, type Measurement, summarise } from "./results.js";
 import type { StartContext } from "./servers.js";
@@ -107,6 +108,7 @@ async function measure(
     tftp: () => benchTftp({ ...common, arena: loopback }, plan),
     http: () => benchHttp({ ...common, arena: loopback }, plan),
     dhcp: () => benchDhcp({ ...common, arena: wire }, plan),
+    ownership: () => benchOwnership({ ...common, arena: loopback }, plan),
     driver: () => benchDriver({ ...common, arena: loopback }, plan),
     boot: () => benchBoot({ ...common, arena: wire }, plan),
   };

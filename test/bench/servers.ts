@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { connectDriver, type DriverClient } from "../../driver/rpc/client.js";
-import { freePort } from "../../examples/first-light/fleet.js";
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import { freePort } from "../free-port.js";
 import { Background, until } from "../lab/commands.js";
 import { METALPLUG } from "../lab/programs.js";
 import { type Arena, HOSTS, type HypervisorId } from "./arena.js";
@@ -173,7 +173,8 @@ export async function startCoordinator(
   return { server, grpc };
 }
 
-async function startOurs(
+/** One of our programs with its configuration, once it is ready. */
+export async function startOurs(
   { arena, folder, groups, cpuProf }: StartContext,
   role: "driver" | "coordinator",
   place: string,

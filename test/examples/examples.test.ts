@@ -7,6 +7,7 @@ import { checkConfig } from "../../driver/config/check.js";
 import { connectDriver } from "../../driver/rpc/client.js";
 import { bootFiles, startRealDriver } from "../driver/cli/real-driver.js";
 import { refusal, scratchFile } from "../driver/config/scratch.js";
+import { PATIENCE } from "../patience.js";
 
 /** From dist/test/examples to the checkout's examples. */
 const EXAMPLES = fileURLToPath(new URL("../../../examples/", import.meta.url));
@@ -104,7 +105,7 @@ test("spawn-two puts one machine on each of two drivers, and says so when there 
   const addresses = await Promise.all([startRealDriver(t, "hv1"), startRealDriver(t, "hv2")]);
   const { kernel: kernelPath, ramdisk: ramdiskPath } = bootFiles(t);
   for (const [place, address] of addresses.entries()) {
-    const driver = connectDriver(address);
+    const driver = connectDriver(address, PATIENCE);
     t.teardown(() => driver.close());
     await driver.pushImage({ name: "debian13", kernelPath, ramdiskPath });
     await driver.addNode({ name: `r${place}`, macs: [`52:54:00:00:00:0${place}`] });

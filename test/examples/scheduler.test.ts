@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { connectDriver, type DriverClient } from "../../driver/rpc/client.js";
-import { freePort } from "../../examples/first-light/fleet.js";
 import { spawnOn } from "../../examples/scheduler/spawn.js";
 import { WatchedDriver } from "../../examples/scheduler/watched-driver.js";
+import { freePort } from "../free-port.js";
 import { Background, until } from "../lab/commands.js";
 import { METALPLUG } from "../lab/programs.js";
 

@@ -2,13 +2,14 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { connectCoordinator } from "../../driver/rpc/client.js";
-import { freePort } from "../../examples/first-light/fleet.js";
 import { DhcpClientError, type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
 import type { StrangerLimits } from "../../pxe/coordinator/settings.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { BindUdp } from "../../pxe/net/udp-socket.js";
+import { freePort } from "../free-port.js";
+import { PATIENCE } from "../patience.js";
 import { ProgramProcess } from "./program-process.js";
 
 const NETWORK = 0x7f51_0000;
@@ -106,7 +107,7 @@ export class CoordinatorProcess implements AsyncDisposable {
   }
 
   async leases(): Promise<ReadonlyMap<MacAddress, Ipv4Address>> {
-    await using client = connectCoordinator(this.grpcAddress);
+    await using client = connectCoordinator(this.grpcAddress, PATIENCE);
     return new Map((await client.listLeases()).map(({ mac, address }) => [mac, address]));
   }
 
@@ -126,7 +127,7 @@ export class CoordinatorProcess implements AsyncDisposable {
 
   /** Waits until it sees every driver's claims. */
   private async knowsDrivers(): Promise<void> {
-    await using client = connectCoordinator(this.grpcAddress);
+    await using client = connectCoordinator(this.grpcAddress, PATIENCE);
     while ((await client.listDrivers()).some(({ state }) => state !== "up"))
       await new Promise((resolve) => setImmediate(resolve));
   }

@@ -11,7 +11,6 @@ import { type CoordinatorClient, connectCoordinator } from "../../driver/rpc/cli
 import { hypervisorService } from "../../driver/rpc/hypervisor-service.js";
 import { ownershipService } from "../../driver/rpc/ownership-service.js";
 import { hypervisorDefinition, ownershipDefinition } from "../../driver/rpc/proto.js";
-import { freePort } from "../../examples/first-light/fleet.js";
 import { type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
@@ -19,6 +18,8 @@ import { type MacAddress, parseMacAddress } from "../../pxe/net/mac-address.js";
 import { bareContext, startBareServer } from "../driver/rpc/bare-driver.js";
 import { MemoryInventory } from "../driver/rpc/memory-inventory.js";
 import { MAC } from "../driver/rpc/support.js";
+import { freePort } from "../free-port.js";
+import { PATIENCE } from "../patience.js";
 
 const NETWORK = 0x7f510000;
 const RELAY = ipv4FromNumber(NETWORK + 1);
@@ -57,7 +58,7 @@ export class DriverCrowd implements AsyncDisposable {
       pino({ level: "silent" }),
     );
     opened.add(program);
-    const coordinator = opened.add(connectCoordinator(program.grpcAddress));
+    const coordinator = opened.add(connectCoordinator(program.grpcAddress, PATIENCE));
     return new DriverCrowd({ opened, hanging, dhcpPort, coordinator });
   }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { connectDriver, type DriverClient } from "../../driver/rpc/client.js";
-import { freePort } from "../../examples/first-light/fleet.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
+import { freePort } from "../free-port.js";
 import { ProgramProcess } from "./program-process.js";
 
 const ADDRESS = "127.0.0.1" as Ipv4Address;

@@ -7,6 +7,7 @@ import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { Draws } from "../draws.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
+import { PATIENCE } from "../patience.js";
 import { chooseSeed } from "../pxe/tftp/seeded-random.js";
 import { CoordinatorProcess } from "./coordinator-process.js";
 import { CountedWire } from "./counted-wire.js";
@@ -76,7 +77,7 @@ async function fetchAll(mac: MacAddress, lease: DhcpClientLease): Promise<void> 
 
 /** Every boot whose files went out is told as one that has them; it has them once. */
 async function checkBoots(t: ExecutionContext, coordinator: CoordinatorProcess): Promise<void> {
-  await using client = connectCoordinator(coordinator.grpcAddress);
+  await using client = connectCoordinator(coordinator.grpcAddress, PATIENCE);
   const boots = await client.listBoots();
   t.is(new Set(boots.map(({ id }) => id)).size, boots.length);
   const whole = boots.filter(({ milestone }) => milestone === "ramdisk");

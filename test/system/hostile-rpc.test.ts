@@ -8,6 +8,7 @@ import { hostileMessages, LIMIT, mixedMessage, plausibleMessage } from "../drive
 import { IMAGE, macAt, NODES, plausibleFor } from "../driver/rpc/hostile/plausible.js";
 import { type Rpc, rpcs } from "../driver/rpc/hostile/shapes.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
+import { PATIENCE } from "../patience.js";
 import { chooseSeed } from "../pxe/tftp/seeded-random.js";
 import { CoordinatorProcess } from "./coordinator-process.js";
 import { DriverProcess } from "./driver-process.js";
@@ -54,7 +55,7 @@ test.serial(
       pool: { start: 100, end: 200 },
       unknown: "pool",
     });
-    await using client = connectCoordinator(coordinator.grpcAddress);
+    await using client = connectCoordinator(coordinator.grpcAddress, PATIENCE);
     const target: Target = {
       pid: coordinator.pid,
       address: coordinator.grpcAddress,

@@ -12,7 +12,6 @@ import {
   connectDriver,
   type DriverClient,
 } from "../../driver/rpc/client.js";
-import { freePort } from "../../examples/first-light/fleet.js";
 import type { BootServer } from "../../pxe/boot/boot-binding.js";
 import {
   DhcpClientError,
@@ -23,6 +22,8 @@ import {
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import { freePort } from "../free-port.js";
+import { PATIENCE } from "../patience.js";
 
 const NETWORK = 0x7f4e0000;
 export const host = (number: number): Ipv4Address => ipv4FromNumber(NETWORK + number);
@@ -81,7 +82,7 @@ export class LoopbackSite implements AsyncDisposable {
       },
       pino({ level: "silent" }),
     );
-    this.coordinatorClient = connectCoordinator(this.coordinatorProgram.grpcAddress);
+    this.coordinatorClient = connectCoordinator(this.coordinatorProgram.grpcAddress, PATIENCE);
     await this.untilDriversAre("up");
   }
 
@@ -164,7 +165,7 @@ export class LoopbackSite implements AsyncDisposable {
     const grpc = { listen: { host: "127.0.0.1", port: 0 }, insecure: false };
     const dataDir = join(this.folder, id);
     const program = await startDriver({ id, dataDir, grpc, boot, loaders: [] }, pino({ level: "silent" }));
-    this.drivers.set(id, { boot, program, client: connectDriver(program.grpcAddress) });
+    this.drivers.set(id, { boot, program, client: connectDriver(program.grpcAddress, PATIENCE) });
   }
 
   private client(mac: MacAddress, timeout: number) {

@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { connectCoordinator } from "../../driver/rpc/client.js";
-import { freePort } from "../../examples/first-light/fleet.js";
 import { macOf, PageSite } from "../driver/page/page-site.js";
+import { freePort } from "../free-port.js";
+import { PATIENCE } from "../patience.js";
 import { testWith } from "../prerequisites.js";
 import { TraceCollector } from "./trace-collector.js";
 
@@ -36,7 +37,7 @@ async function scrape(url: string): Promise<string> {
 
 /** The driver's events reach the coordinator a little later than its files the machine. */
 async function hasHeardOfRamdisk({ coordinator }: PageSite): Promise<void> {
-  await using client = connectCoordinator(coordinator.grpcAddress);
+  await using client = connectCoordinator(coordinator.grpcAddress, PATIENCE);
   for await (const { event } of client.watchBoots({ follow: true }))
     if (event.detail.kind === "fileServed" && event.detail.path.endsWith("/ramdisk")) return;
 }

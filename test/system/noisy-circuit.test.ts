@@ -6,6 +6,7 @@ import { encodeDhcp } from "../../pxe/dhcp/packet.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type MacAddress, macAddressFromBytes } from "../../pxe/net/mac-address.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
+import { PATIENCE } from "../patience.js";
 import { CoordinatorProcess, machineAddress } from "./coordinator-process.js";
 import { DriverProcess } from "./driver-process.js";
 import { machinesOf, spawnMachines } from "./machines.js";
@@ -36,7 +37,7 @@ test("one noisy circuit does not silence strangers of another behind the same re
       if (sent % 64 === 63 || sent > NOISE) await new Promise((resolve) => setImmediate(resolve));
     }
   })();
-  await using client = connectCoordinator(coordinator.grpcAddress);
+  await using client = connectCoordinator(coordinator.grpcAddress, PATIENCE);
   t.regex(
     await untilLimited(client),
     /circuit noisy of relay 127\.81\.0\.1 sends more than 10 messages a second \(200 at once\)/,

@@ -13,12 +13,13 @@ import {
   type RehearsalStep,
   type RehearsalVerdict,
 } from "../../driver/rpc/client.js";
-import { freePort } from "../../examples/first-light/fleet.js";
 import { loaderCandidates, sharedLoaderNames } from "../../pxe/boot/shared-loaders.js";
 import { type DhcpClientLease, requestLease } from "../../pxe/client/dhcp-client.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../pxe/net/ipv4-address.js";
 import { type MacAddress, parseMacAddress } from "../../pxe/net/mac-address.js";
+import { freePort } from "../free-port.js";
+import { PATIENCE } from "../patience.js";
 import { ProgramProcess } from "./program-process.js";
 
 /** A /24 of loopback for each site of each process, so that several may have port 69. */
@@ -90,7 +91,7 @@ export class RehearsalSite implements AsyncDisposable {
       "subnets:",
       `  - { subnet: ${at(0)}/24, leaseSeconds: 600, pool: { start: ${at(100)}, end: ${at(199)} }, unknown: ignore, probe: false }`,
     ]);
-    const client = connectCoordinator(grpc);
+    const client = connectCoordinator(grpc, PATIENCE);
     while ((await client.listDrivers()).some(({ state }) => state !== "up"))
       await new Promise((resolve) => setImmediate(resolve));
     return new RehearsalSite(at, folder, { hv1, hv2 }, { program, client, dhcpPort });
@@ -225,7 +226,7 @@ async function startDriver(folder: string, id: Hypervisor, address: Ipv4Address)
     `boot: { address: ${address}, tftpPort: 69, httpPort: 8080 }`,
     `loaders: [ ${join(folder, "loaders")} ]`,
   ]);
-  return { program, client: connectDriver(grpc) };
+  return { program, client: connectDriver(grpc, PATIENCE) };
 }
 
 async function makeLoaders(folder: string): Promise<void> {

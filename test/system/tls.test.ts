@@ -80,7 +80,7 @@ withOpenssl(
     );
     t.regex(
       await site.run("viewer", "boots", "--events"),
-      /the certificates between it and the coordinator: trouble/,
+      /driver 127\.0\.0\.1:\d+: Cannot talk to the driver at .* its certificate is made out for/,
     );
 
     await replace(site, "driver", "hv2", "hv1");
@@ -93,10 +93,13 @@ withOpenssl(
     await replace(site, "driver", "hv1", "hv1");
     await shows("it is up", / up .* -\n/);
 
-    await runCliProcess(["certificate", "ca", "--output", join(folder, "strange")]);
+    for (const name of ["strange", "further"])
+      await runCliProcess(["certificate", "ca", "--output", join(folder, name)]);
     await replace(site, "coordinator", "dc1", "dc1", "strange");
     // The viewer goes on to believe the coordinator, and the driver does not.
     await appendFile(join(folder, "viewer/ca.crt"), await readFile(join(folder, "strange/ca.crt")));
+    // Whoever believes others than before looks at everybody anew.
+    await appendFile(join(folder, "hv1/ca.crt"), await readFile(join(folder, "further/ca.crt")));
     await shows(
       "the driver refuses the coordinator",
       /it refuses our certificate .*dc1\.crt \(metalplug:coordinator:dc1\), which is of no authority in/,

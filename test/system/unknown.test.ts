@@ -6,6 +6,7 @@ import { type CoordinatorClient, connectCoordinator, type UnknownMachine } from 
 import { type MacAddress, parseMacAddress } from "../../pxe/net/mac-address.js";
 import { runCliProcess } from "../driver/cli/cli-process.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
+import { PATIENCE } from "../patience.js";
 import { CoordinatorProcess } from "./coordinator-process.js";
 import { bootDiscovery, phone, reportOf } from "./discovered-machine.js";
 import { DriverProcess } from "./driver-process.js";
@@ -31,7 +32,7 @@ async function world(t: ExecutionContext, policy = "{ policy: discover, driver: 
   const drivers = [driver.grpcAddress];
   const coordinator = await CoordinatorProcess.start({ folder, drivers, pool: POOL, unknown: policy });
   t.teardown(() => coordinator[Symbol.asyncDispose]());
-  const client = connectCoordinator(coordinator.grpcAddress);
+  const client = connectCoordinator(coordinator.grpcAddress, PATIENCE);
   t.teardown(() => client.close());
   const env = { METALPLUG_COORDINATOR: coordinator.grpcAddress };
   return { driver, coordinator, client, cli: (...words) => runCliProcess(["unknown", ...words], env) };

@@ -2,6 +2,7 @@ import type { PlacedEvent } from "../../../pxe/boot/event-archive.js";
 import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
 import type { Explanation } from "../../../pxe/coordinator/explain.js";
 import type { BootStep } from "../../../pxe/coordinator/finding.js";
+import type { Absence } from "../../../pxe/coordinator/last-words.js";
 import type { BootStep__Output } from "../gen/metalplug/v1/BootStep.js";
 import type {
   CoordinatorExplainResponse,
@@ -14,6 +15,7 @@ import { macArgument, refused } from "./arguments.js";
 import { bootCauses } from "./boot-causes.js";
 import { bootEventFromWire, bootEventToWire } from "./boot-event.js";
 import { enumTable } from "./enums.js";
+import { timestampFromWire, timestampToWire } from "./time.js";
 
 /** Events of one explanation: more would not fit into one message. The last ones tell where it stands. */
 const MAX_TOLD = 5000;
@@ -36,15 +38,28 @@ const bootSteps = enumTable<BootStep, BootStep__Output>({
 });
 
 export function driverStatusToWire(status: DriverStatus): Driver {
-  const { driver, hypervisor = "", state, claims, text } = status;
-  return { address: driver, hypervisor, state: driverStates.toWire(state), claims, text };
+  const { driver, hypervisor = "", state, claims, text, absence } = status;
+  const told = { address: driver, hypervisor, state: driverStates.toWire(state), claims, text };
+  if (absence === undefined) return told;
+  const { since, holdsStrangers } = absence;
+  return { ...told, holdsStrangers, silentSinceTime: since === undefined ? null : timestampToWire(since) };
 }
 
 export function driverStatusFromWire(wire: Driver__Output): DriverStatus {
   const state = driverStates.fromWire(wire.state);
   if (state === undefined) throw refused("state", wire.state, "up, syncing or down");
   const { address, hypervisor, claims, text } = wire;
-  return { driver: address, ...(hypervisor === "" ? {} : { hypervisor }), state, claims, text };
+  const absence = absenceFromWire(wire);
+  return {
+    ...{ driver: address, state, claims, text },
+    ...(hypervisor === "" ? {} : { hypervisor }),
+    ...(absence === undefined ? {} : { absence }),
+  };
+}
+
+function absenceFromWire({ silentSinceTime, holdsStrangers }: Driver__Output): Absence | undefined {
+  if (silentSinceTime !== null) return { since: timestampFromWire(silentSinceTime), holdsStrangers };
+  return holdsStrangers ? { holdsStrangers } : undefined;
 }
 
 export function placedEventToWire({ position, event }: PlacedEvent): PlacedBootEvent {

@@ -1,11 +1,12 @@
 import test from "ava";
 import { connectDriver } from "../../../driver/rpc/client.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
+import { PATIENCE } from "../../patience.js";
 import { bootFiles, startRealDriver } from "../cli/real-driver.js";
 import { MAC } from "../rpc/support.js";
 
 test("a driver tells what its images take, of which budget, and what its disk has", async (t) => {
-  await using client = connectDriver(await startRealDriver(t, "hv1", { budget: 1 << 30 }));
+  await using client = connectDriver(await startRealDriver(t, "hv1", { budget: 1 << 30 }), PATIENCE);
   const { kernel: kernelPath, ramdisk: ramdiskPath } = bootFiles(t, 1000);
   await client.pushImage({ name: "tiny", kernelPath, ramdiskPath });
   const { imageSpace } = await client.getResources();
@@ -14,7 +15,7 @@ test("a driver tells what its images take, of which budget, and what its disk ha
 });
 
 test("what happens to an instance is told as of the boot that is under way", async (t) => {
-  await using client = connectDriver(await startRealDriver(t, "hv1"));
+  await using client = connectDriver(await startRealDriver(t, "hv1"), PATIENCE);
   const { kernel: kernelPath, ramdisk: ramdiskPath } = bootFiles(t);
   await client.pushImage({ name: "tiny", kernelPath, ramdiskPath });
   await client.addNode({ name: "r1", macs: [MAC] });

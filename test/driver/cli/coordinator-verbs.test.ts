@@ -6,6 +6,7 @@ import test from "ava";
 import type { CoordinatorPort } from "../../../driver/rpc/coordinator-port.js";
 import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
+import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { emptyBootLog } from "../../pxe/coordinator/empty-boot-log.js";
 import { NO_UNKNOWN } from "../no-unknown.js";
@@ -47,7 +48,12 @@ const STRANGER: BootEvent = {
 };
 
 /** A coordinator that knows what it is given, behind the real server; `tell` makes an event happen. */
-async function coordinator(t: ExecutionContext, events: readonly BootEvent[], listenPort = 0) {
+async function coordinator(
+  t: ExecutionContext,
+  events: readonly BootEvent[],
+  listenPort = 0,
+  over: Partial<CoordinatorPort> = {},
+) {
   const boots = emptyBootLog(() => START + 2000);
   events.forEach(boots.record);
   await boots.settled();
@@ -59,6 +65,7 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[], li
       { driver: "10.99.0.11:7443", hypervisor: "hv1", state: "up", claims: 12, text: "" },
       { driver: "10.99.0.12:7443", state: "down", claims: 0, text: "connection refused" },
     ],
+    missingHypervisors: () => [],
     boots,
     explain: async (mac, session) => ({
       mac,
@@ -71,6 +78,7 @@ async function coordinator(t: ExecutionContext, events: readonly BootEvent[], li
       facts: ["Driver hv2 is down."],
       events: await boots.eventsOf(mac, session),
     }),
+    ...over,
   };
   const server = await startCoordinatorServer({
     unknown: NO_UNKNOWN,
@@ -103,6 +111,50 @@ test("drivers, as a table and as JSON", async (t) => {
   );
   const { stdout } = await run("drivers", "--json");
   t.like(JSON.parse(stdout), { 1: { driver: "10.99.0.12:7443", state: "down" }, length: 2 });
+});
+
+const HEARD_UNTIL = { since: START, holdsStrangers: false };
+const AWAY: DriverStatus = {
+  ...{ driver: "10.99.0.12:7443", hypervisor: "hv2", state: "down", claims: 3, text: "gone" },
+  absence: HEARD_UNTIL,
+};
+
+test("drivers and unknown list tell what a silent driver means for its machines, and for those that nobody claims", async (t) => {
+  const never = { ...AWAY, driver: "10.99.0.13:7443", hypervisor: "hv3", absence: { holdsStrangers: true } };
+  const fresh = { ...AWAY, absence: { since: START, holdsStrangers: true } };
+  const own = (id: string) => `${id}: its machines get no offer; running ones keep their addresses.`;
+  const told = async (drivers: readonly DriverStatus[]) => {
+    const { run } = await coordinator(t, [], 0, { drivers: () => drivers });
+    const [list, unknown] = await Promise.all([run("drivers"), run("unknown", "list")]);
+    return [list.stdout.split("\n").slice(1 + drivers.length, -1), unknown.stdout.split("\n").slice(1, -1)];
+  };
+  t.deepEqual(await told([AWAY]), [
+    [
+      own("hv2 is silent since 2026-01-02T03:04:05.006Z"),
+      "Machines that no driver claims are met by their policy: those drivers did not claim them when last heard.",
+    ],
+    [],
+  ]);
+  t.deepEqual(await told([fresh]), [
+    [
+      own("hv2 is silent since 2026-01-02T03:04:05.006Z"),
+      "Machines that no driver claims get no answer in the first minute of that, then what their policy says.",
+    ],
+    ["What is heard now is not listed: it could be a machine of hv2, which is silent (metalplug drivers)."],
+  ]);
+  t.deepEqual(await told([AWAY, never]), [
+    [
+      own("hv2 is silent since 2026-01-02T03:04:05.006Z"),
+      own("hv3 is silent"),
+      "Machines that no driver claims get no answer until it has told its claims or is taken out of the coordinator's file: hv3.",
+    ],
+    ["What is heard now is not listed: it could be a machine of hv3, which is silent (metalplug drivers)."],
+  ]);
+});
+
+test("drivers tells of a hypervisor that a policy names and no driver is", async (t) => {
+  const { run } = await coordinator(t, [], 0, { missingHypervisors: () => ["hv9"] });
+  t.regex((await run("drivers")).stdout, /names hypervisor hv9, and no driver is that/);
 });
 
 test("why tells cause and remedy, then the boot with who saw what after how long", async (t) => {
@@ -201,7 +253,7 @@ test("boots --events --follow waits for a coordinator that restarts, says so, an
   t.deepEqual(await closed, [130, null]);
   t.regex(
     stderr.join(""),
-    /^metalplug: Not now: the coordinator is stopping.*\nmetalplug: The coordinator is back\n$/,
+    /^metalplug: (Not now: the coordinator is stopping|Cannot reach the coordinator).*\nmetalplug: The coordinator is back\n$/,
   );
 });
 

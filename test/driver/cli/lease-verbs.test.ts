@@ -39,6 +39,7 @@ async function coordinator(t: ExecutionContext, leases: readonly Lease[] = [FIXE
       leaseDesk: desk,
       foreign: { list: () => [] },
       drivers: () => [],
+      missingHypervisors: () => [],
       explain: async () => ({ mac: A, reason: "nothingHeard", cause: "", remedy: "", facts: [], events: [] }),
       boots: emptyBootLog(),
     },

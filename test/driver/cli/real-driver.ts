@@ -5,6 +5,7 @@ import type { ExecutionContext } from "ava";
 import { pino } from "pino";
 import { startDriver } from "../../../driver/bin/driver-program.js";
 import type { DriverConfig } from "../../../driver/config/driver-config.js";
+import { POWER_DEFAULTS } from "../../../driver/config/power-settings.js";
 import { address } from "../rpc/support.js";
 
 /** A whole driver on free loopback ports with a data folder of its own, closed with the test; gives its gRPC address. */
@@ -22,6 +23,8 @@ export async function startRealDriver(
       boot: { address: address("127.0.0.1"), tftpPort: 0, httpPort: 0 },
       loaders: [],
       images,
+      // Nobody looks at the power of machines that are not there.
+      power: { ...POWER_DEFAULTS, pollSeconds: 3600 },
     },
     pino({ level: "silent" }),
   );

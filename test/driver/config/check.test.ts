@@ -32,6 +32,16 @@ test("a driver's file is recognised, and what may surprise is a warning", (t) =>
   });
 });
 
+test("folders that are looked in by default may be missing, unless all are", (t) => {
+  const { warnings } = checkConfig(
+    scratchFile(t, "a.yaml", DRIVER.replace(/^loaders:.*\n/m, "power: { pollSeconds: 60 }\n")),
+  );
+  t.deepEqual(
+    warnings.filter((line) => /^power|there is no folder/.test(line)),
+    [],
+  );
+});
+
 test("a boot file for an architecture that is in no folder is a warning", (t) => {
   const file = scratchFile(t, "a.yaml", DRIVER);
   const folder = dirname(file);

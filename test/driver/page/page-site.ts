@@ -3,12 +3,13 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectCoordinator } from "../../../driver/rpc/client.js";
-import { freePort } from "../../../examples/first-light/fleet.js";
 import { DhcpClientError, type DhcpClientLease, requestLease } from "../../../pxe/client/dhcp-client.js";
 import { walkIpxe } from "../../../pxe/client/ipxe-walk.js";
 import { fetchTftp } from "../../../pxe/client/tftp-client.js";
 import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
+import { freePort } from "../../free-port.js";
+import { PATIENCE } from "../../patience.js";
 import { CoordinatorProcess, machineAddress } from "../../system/coordinator-process.js";
 import { DriverProcess } from "../../system/driver-process.js";
 
@@ -135,7 +136,7 @@ export class PageSite implements AsyncDisposable {
   }
 
   async untilDriversAreUp(): Promise<void> {
-    await using client = connectCoordinator(this.coordinator.grpcAddress);
+    await using client = connectCoordinator(this.coordinator.grpcAddress, PATIENCE);
     while ((await client.listDrivers()).some(({ state }) => state !== "up"))
       await new Promise((resolve) => setImmediate(resolve));
   }

@@ -50,8 +50,12 @@ withOpenssl("whoever shows no certificate that is believed is in no call", async
   const past = { from: now - 2 * HOUR, until: now - HOUR };
   const future = { from: now + HOUR, until: now + 2 * HOUR };
   const rows: readonly (readonly [reason: Refusal["reason"], How, found: RegExp])[] = [
-    ["plain", () => credentials.createInsecure(), /Failed to connect|closed/],
-    ["noCertificate", () => credentials.createSsl(readFileSync(ours.ca)), /Failed to connect|reset/],
+    ["plain", () => credentials.createInsecure(), /closed the connection at once|reset/],
+    [
+      "noCertificate",
+      () => credentials.createSsl(readFileSync(ours.ca)),
+      /closed the connection at once|reset/,
+    ],
     [
       "unknownAuthority",
       tls({ ...other, ca: ours.ca }),
@@ -74,8 +78,9 @@ withOpenssl("whoever shows no certificate that is believed is in no call", async
       t.is(outcome.status, "UNAVAILABLE", `${reason}: ${path}: ${outcome.text}`);
       t.regex(outcome.text, found, path);
     }
-    t.deepEqual(new Set(servers.refusals.map((refusal) => refusal.reason)), new Set([reason]));
-    t.regex(servers.refusals[0]?.from ?? "", /^127\.0\.0\.1:\d+$/);
+    // A client of the row before may still have tried again.
+    const refusal = servers.refusals.find((one) => one.reason === reason);
+    t.regex(refusal?.from ?? "", /^127\.0\.0\.1:\d+$/);
   }
 });
 
@@ -162,6 +167,7 @@ async function startServers(t: ExecutionContext, fleet: FleetCertificates): Prom
       leaseDesk: deskOf([], Date.now()).desk,
       foreign: { list: () => [] },
       drivers: () => [],
+      missingHypervisors: () => [],
       boots,
       explain: async (mac) => explain(mac, [], bareContext(Date.now())),
     },

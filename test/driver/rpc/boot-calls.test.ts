@@ -4,6 +4,7 @@ import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.j
 import type { BootEvent, BootEventDetail } from "../../../pxe/boot/boot-event.js";
 import type { BootLog } from "../../../pxe/coordinator/boot-log.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
+import { PATIENCE } from "../../patience.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { emptyBootLog } from "../../pxe/coordinator/empty-boot-log.js";
 import { NO_UNKNOWN } from "../no-unknown.js";
@@ -22,12 +23,13 @@ async function started(t: ExecutionContext, clock = { now: NOW }) {
       id: "dc1",
       leaseDesk: deskOf([], NOW).desk,
       drivers: () => [],
+      missingHypervisors: () => [],
       foreign: { list: () => [] },
       boots,
       explain: async (mac) => ({ mac, reason: "nothingHeard", cause: "", remedy: "", facts: [], events: [] }),
     },
   });
-  const client = connectCoordinator(server.address);
+  const client = connectCoordinator(server.address, PATIENCE);
   t.teardown(async () => {
     await client.close();
     await server.close();

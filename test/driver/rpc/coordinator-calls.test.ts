@@ -11,6 +11,7 @@ import { explain } from "../../../pxe/coordinator/explain.js";
 import { bareContext } from "../../../pxe/coordinator/explain-context.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
+import { PATIENCE } from "../../patience.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { NO_UNKNOWN } from "../no-unknown.js";
 import { address, all, LOOPBACK, MAC, MAC2, refusedWith, take } from "./support.js";
@@ -51,6 +52,7 @@ async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {})
     leaseDesk: deskOf(LEASES, NOW).desk,
     foreign: { list: () => [] },
     drivers: () => DRIVERS,
+    missingHypervisors: () => [],
     boots,
     explain: async (mac, session) => explain(mac, await boots.eventsOf(mac, session), CONTEXT),
     ...over,
@@ -60,7 +62,7 @@ async function started(t: ExecutionContext, over: Partial<CoordinatorPort> = {})
     listen: { host: LOOPBACK, port: 0 },
     coordinator,
   });
-  const client = connectCoordinator(server.address);
+  const client = connectCoordinator(server.address, PATIENCE);
   t.teardown(async () => {
     await client.close();
     await server.close();
@@ -83,6 +85,19 @@ function discover(mac: MacAddress): BootEvent {
 test("drivers are listed by address", async (t) => {
   const { client } = await started(t);
   t.deepEqual(await client.listDrivers(), [...DRIVERS].reverse());
+});
+
+test("a driver's absence and the hypervisors that are missing arrive as they were", async (t) => {
+  const drivers: DriverStatus[] = [
+    { driver: "a:1", state: "down", claims: 0, text: "x", absence: { holdsStrangers: true } },
+    {
+      ...{ driver: "b:1", hypervisor: "hv2", state: "down", claims: 3, text: "y" },
+      absence: { since: NOW, holdsStrangers: false },
+    },
+  ];
+  const { client } = await started(t, { drivers: () => drivers, missingHypervisors: () => ["hv9"] });
+  t.deepEqual(await client.listDrivers(), drivers);
+  t.deepEqual(await client.missingHypervisors(), ["hv9"]);
 });
 
 test("other DHCP servers are listed whole, by interface and server", async (t) => {

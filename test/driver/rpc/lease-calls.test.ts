@@ -5,6 +5,7 @@ import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.j
 import type { CoordinatorImportLeasesRequest } from "../../../driver/rpc/gen/metalplug/v1/CoordinatorImportLeasesRequest.js";
 import { coordinatorDefinition } from "../../../driver/rpc/proto.js";
 import type { Lease } from "../../../pxe/coordinator/lease.js";
+import { PATIENCE } from "../../patience.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { emptyBootLog } from "../../pxe/coordinator/empty-boot-log.js";
 import { A, B, C, ip, lease, mac, subnet } from "../../pxe/coordinator/lab.js";
@@ -24,12 +25,18 @@ async function started(t: ExecutionContext, leases: readonly Lease[] = []) {
       leaseDesk: desk,
       foreign: { list: () => [] },
       drivers: () => [],
+      missingHypervisors: () => [],
       explain: async () => ({ mac: A, reason: "nothingHeard", cause: "", remedy: "", facts: [], events: [] }),
       boots: emptyBootLog(),
     },
   });
-  const client = connectCoordinator(server.address);
-  const channel = new Channel({ what: "coordinator", address: server.address, deadline: 10_000, tries: 1 });
+  const client = connectCoordinator(server.address, PATIENCE);
+  const channel = new Channel({
+    what: "coordinator",
+    address: server.address,
+    deadline: PATIENCE.deadline,
+    tries: 1,
+  });
   t.teardown(async () => {
     channel.close();
     await client.close();

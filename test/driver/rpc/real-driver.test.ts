@@ -12,6 +12,7 @@ import { startDriverServer } from "../../../driver/rpc/driver-server.js";
 import { openStore } from "../../../driver/store/level-store.js";
 import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
+import { PATIENCE } from "../../patience.js";
 import { NO_STRANGERS } from "../no-strangers.js";
 import { conducted } from "./conducted.js";
 import { MemoryPower } from "./memory-power.js";
@@ -51,7 +52,7 @@ async function run(t: ExecutionContext, folder: string): Promise<Running> {
     given: new GivenAddresses(),
     info: { hypervisor: "hv1", version: "0", server, loaders: loaders.names },
   });
-  const client = connectDriver(rpc.address);
+  const client = connectDriver(rpc.address, PATIENCE);
   const close = async (): Promise<void> => {
     await client.close();
     await rpc.close();

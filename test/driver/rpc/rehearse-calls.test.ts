@@ -8,6 +8,7 @@ import { explain } from "../../../pxe/coordinator/explain.js";
 import { bareContext } from "../../../pxe/coordinator/explain-context.js";
 import type { Rehearsals } from "../../../pxe/rehearsal/rehearse.js";
 import { planRehearsal, type RehearsalRequest } from "../../../pxe/rehearsal/rehearsed-machine.js";
+import { PATIENCE } from "../../patience.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { ETH1, subnet } from "../../pxe/coordinator/lab.js";
 import { NO_UNKNOWN } from "../no-unknown.js";
@@ -38,6 +39,7 @@ async function started(t: ExecutionContext, rehearsals?: Rehearsals) {
     leaseDesk: deskOf([], 0).desk,
     foreign: { list: () => [] },
     drivers: () => [],
+    missingHypervisors: () => [],
     boots: new BootLog({
       archive: new MemoryArchive({ run: "run-1", capacity: { known: 1, strangers: 1 } }),
       clock: () => 0,
@@ -51,7 +53,7 @@ async function started(t: ExecutionContext, rehearsals?: Rehearsals) {
     ...{ listen: { host: LOOPBACK, port: 0 }, coordinator, unknown: NO_UNKNOWN },
     ...(rehearsals && { rehearsals }),
   });
-  const client = connectCoordinator(server.address);
+  const client = connectCoordinator(server.address, PATIENCE);
   t.teardown(async () => {
     await client.close();
     await server.close();

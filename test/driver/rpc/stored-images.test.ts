@@ -13,6 +13,7 @@ import {
   type ScrubMessage,
 } from "../../../driver/rpc/client.js";
 import { imagesDefinition } from "../../../driver/rpc/proto.js";
+import { PATIENCE } from "../../patience.js";
 import { fileServer, serveFiles } from "../images/file-server.js";
 import { blobInfo, type LabOptions, onDisk } from "../images/image-lab.js";
 import { temporaryFolder } from "../store/temporary-folder.js";
@@ -47,8 +48,13 @@ interface Running extends StoredDriver {
 
 async function running(t: ExecutionContext, options: LabOptions = {}): Promise<Running> {
   const driver = await startStoredDriver(await temporaryFolder(t), 0, options);
-  const client = connectDriver(driver.server.address);
-  const channel = new Channel({ what: "driver", address: driver.server.address, deadline: 10_000, tries: 1 });
+  const client = connectDriver(driver.server.address, PATIENCE);
+  const channel = new Channel({
+    what: "driver",
+    address: driver.server.address,
+    deadline: PATIENCE.deadline,
+    tries: 1,
+  });
   t.teardown(async () => {
     channel.close();
     await client.close();

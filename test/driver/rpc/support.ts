@@ -12,6 +12,7 @@ import { GivenAddresses } from "../../../driver/vif/given-addresses.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
 import { type Ipv4Address, parseIpv4Address } from "../../../pxe/net/ipv4-address.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
+import { PATIENCE } from "../../patience.js";
 import { NO_STRANGERS } from "../no-strangers.js";
 import { MemoryImages } from "./memory-images.js";
 import { MemoryInventory } from "./memory-inventory.js";
@@ -71,8 +72,13 @@ export async function startTestDriver(
     logger: { error: (details) => faults.push(details) },
     ...options,
   });
-  const client = connectDriver(server.address, options.client);
-  const channel = new Channel({ what: "driver", address: server.address, deadline: 10_000, tries: 1 });
+  const client = connectDriver(server.address, { ...PATIENCE, ...options.client });
+  const channel = new Channel({
+    what: "driver",
+    address: server.address,
+    deadline: PATIENCE.deadline,
+    tries: 1,
+  });
   t.teardown(async () => {
     channel.close();
     await client.close();

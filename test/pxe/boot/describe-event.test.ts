@@ -72,10 +72,15 @@ test(
 test(
   line,
   { kind: "ownerAnswered", driver: "hv1", answer: "silent", text: "deadline", milliseconds: 250 },
-  "hv1 answered in 250 ms: no answer: deadline",
+  "hv1 did not answer: deadline",
 );
 test(line, { kind: "ownershipDecided", verdict: "one", drivers: ["hv1"] }, "owned by hv1");
 test(line, { kind: "ownershipDecided", verdict: "none", drivers: [] }, "owned by no driver");
+test(
+  line,
+  { kind: "ownershipDecided", verdict: "none", drivers: ["hv2"] },
+  "owned by no driver that answers; hv2 did not claim it when last heard",
+);
 test(
   line,
   { kind: "ownershipDecided", verdict: "conflict", drivers: ["hv1", "hv2"] },
@@ -243,12 +248,12 @@ test(
 test(
   line,
   { kind: "driverTroubled", driver: "hv1", trouble: "clock", text: "it is 3 s ahead" },
-  "driver hv1, its clock: trouble: it is 3 s ahead",
+  "driver hv1: it is 3 s ahead",
 );
 test(
   line,
   { kind: "driverTroubled", driver: "hv1", trouble: "unreachable", isOver: true, text: "" },
-  "driver hv1, the way to it: all right again",
+  "driver hv1: it is reached again",
 );
 test(
   line,

@@ -304,7 +304,7 @@ test("drivers are listed from the start, with state and claims", async (t) => {
   lab.claim(HV1, A, FIXED);
   t.deepEqual(lab.coordinator.drivers(), [
     { driver: HV1, hypervisor: "hv1", state: "up", claims: 1, text: "" },
-    { driver: HV2, state: "down", claims: 0, text: "not reached yet" },
+    { driver: HV2, state: "down", claims: 0, text: "not reached yet", absence: { holdsStrangers: true } },
   ]);
 });
 

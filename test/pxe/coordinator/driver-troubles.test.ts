@@ -29,6 +29,14 @@ for (const [what, offset, roundTrip, text] of CLOCKS)
     t.deepEqual(found, text === undefined ? [] : told("clock", text + remedy));
   });
 
+test("that a driver is reached is told of the name that the trouble was told of", (t) => {
+  const troubles = new DriverTroubles();
+  troubles.unreachable(HV1, HV1, "connection refused");
+  t.like(troubles.reachable(HV1, "hv1"), [{ driver: HV1, isOver: true }]);
+  troubles.unreachable(HV1, "hv1", "connection refused");
+  t.like(troubles.reachable(HV1, "hv1"), [{ driver: "hv1", isOver: true }]);
+});
+
 test("a clock is told once, is over once it is surely right, and stays in the text meanwhile", (t) => {
   const troubles = new DriverTroubles();
   const read = (offset: number, roundTrip = 10) => troubles.clock({ driver: HV1, offset, roundTrip }, "hv1");

@@ -20,6 +20,7 @@ function parts(answers: readonly DriverAnswer[], over: Partial<DryRunParts> = {}
   const run = dryRun({
     world,
     driversNamed: () => [],
+    heeded: (_, given) => given,
     whom: () => ({ claimants: answers.map(({ driver }) => driver), unsure: [] }),
     ask: async (driver, question) => {
       asked.push(question);
@@ -121,6 +122,7 @@ test("a fixed address goes out with its own network, and bytes that are no messa
   const run = dryRun({
     ...worldOf(),
     driversNamed: () => [],
+    heeded: (_, given) => given,
     whom: () => ({ claimants: [], unsure: [] }),
     ask: async (driver) => ({ kind: "notMine", driver, ttl: 0 }),
     clock: () => NOW,

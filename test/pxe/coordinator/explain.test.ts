@@ -1,8 +1,10 @@
 import test from "ava";
 import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
+import type { DriverStatus } from "../../../pxe/coordinator/claim-index.js";
 import { explain } from "../../../pxe/coordinator/explain.js";
 import { bareContext } from "../../../pxe/coordinator/explain-context.js";
 import type { BootStep } from "../../../pxe/coordinator/finding.js";
+import type { Absence } from "../../../pxe/coordinator/last-words.js";
 import {
   ACKED,
   asked,
@@ -367,3 +369,24 @@ test(
   undefined,
   /no boot files, as it is to: node "r1" boots from its disk since 2026-01-02T03:04:05\.000Z\.$/,
 );
+
+const HELD = [...HEARD, decidedFor("silent"), ignored("ownerSilent", "hv1: no answer")];
+
+test("why of a machine that waits for a silent driver says for how long, unless that claims it", (t) => {
+  const remedy = (absence: Absence, claimants: readonly string[] = []) => {
+    const away: DriverStatus = { driver: "hv1:1", state: "down", claims: 0, text: "gone", absence };
+    return explain(A, eventsOf(HELD), { ...bareContext(START), drivers: [away], claimants }).remedy;
+  };
+  t.regex(remedy({ holdsStrangers: true }), /Until then machines that no driver claims get no answer/);
+  t.regex(remedy({ holdsStrangers: true, since: START }), /get no answer for a minute/);
+  t.regex(remedy({ holdsStrangers: false, since: START }), /This MAC was claimed before/);
+  t.regex(remedy({ holdsStrangers: true }, ["hv1"]), /out of the coordinator's configuration\.$/);
+});
+
+test("why of a stranger names the silent drivers that did not claim it when last heard", (t) => {
+  const details = [...HEARD, decidedFor("none", ["hv2"]), ignored("unknownMachine", "policy log")];
+  t.is(
+    explain(A, eventsOf(details), bareContext(START)).cause,
+    "No driver claims this MAC (policy log); hv2 did not claim it when last heard, and is silent now.",
+  );
+});

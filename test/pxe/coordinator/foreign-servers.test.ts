@@ -121,3 +121,15 @@ test("10,000 server identifiers fill neither memory nor the log, and drive out n
   t.true(servers.list().length <= MOST_SERVERS);
   t.true(servers.list().some(({ server }) => server === "10.77.0.5"));
 });
+
+test("names that go on coming for hours do not drive out who answers in our own name", (t) => {
+  const servers = new ForeignServers();
+  const { asked: _, ...heard } = sighting();
+  servers.saw({ ...heard, standing: "impostor" }, 0);
+  for (let n = 0; n < 2 * MOST_SERVERS; n++) {
+    const server = ipv4FromNumber(0x0a500000 + n);
+    servers.saw({ ...heard, server, from: server }, n * 60_000);
+  }
+  t.is(servers.list().length, MOST_SERVERS);
+  t.is(servers.list().filter(({ standing }) => standing === "impostor").length, 1);
+});

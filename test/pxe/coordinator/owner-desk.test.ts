@@ -413,3 +413,25 @@ function numbered(number: number) {
   if (mac === undefined) throw new Error("not a MAC address");
   return mac;
 }
+
+test("a stranger is met as one a minute after a driver that told all its claims fell silent, and a machine that was claimed once never", async (t) => {
+  const { desk, allUp, news, clock, asked } = deskOf({});
+  allUp();
+  news(claimed(HV1, 1, B), { kind: "released", driver: HV1, mac: B }, down(HV2));
+  const whose = async (mac: typeof A) => (await desk.whose({ mac, bootSession: "s" })).kind;
+  t.is(await whose(A), "silent");
+  clock.now += 60_000;
+  t.deepEqual(await desk.whose({ mac: A, bootSession: "s" }), { kind: "none", silent: [HV2] });
+  t.is(await whose(B), "silent");
+  // It may answer although its stream is down, so it is asked each time.
+  t.deepEqual(asked, [HV2, HV2, HV2]);
+  news({ kind: "reset", driver: HV2, hypervisor: "hv2" });
+  t.is(await whose(A), "silent");
+});
+
+test("a driver that was never heard keeps every stranger waiting", async (t) => {
+  const { desk, news, clock } = deskOf({});
+  news({ kind: "up", driver: HV1, hypervisor: "hv1" });
+  clock.now += 3_600_000;
+  t.like(await desk.whose({ mac: A, bootSession: "s" }), { kind: "silent", drivers: [HV2] });
+});

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
 import { connectDriver, type DriverClient, type Explanation } from "../../../driver/rpc/client.js";
-import { freePort } from "../../../examples/first-light/fleet.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import { type DhcpClientLease, requestLease } from "../../../pxe/client/dhcp-client.js";
 import { walkIpxe } from "../../../pxe/client/ipxe-walk.js";
@@ -12,8 +11,10 @@ import type { BootCause } from "../../../pxe/coordinator/finding.js";
 import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../../pxe/net/ipv4-address.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
+import { freePort } from "../../free-port.js";
 import { attempt } from "../../lab/commands.js";
 import { METALPLUG } from "../../lab/programs.js";
+import { PATIENCE } from "../../patience.js";
 import { ProgramProcess } from "../program-process.js";
 
 const NETWORK = 0x7f54_0000;
@@ -201,7 +202,7 @@ export class FaultSite implements AsyncDisposable {
       ...{ id, dataDir, grpc: { listen: `127.0.0.1:${grpc}` }, boot: { address, tftpPort, httpPort } },
       loaders: [join(this.folder, loaders)],
     });
-    const client = connectDriver(`127.0.0.1:${grpc}`);
+    const client = connectDriver(`127.0.0.1:${grpc}`, PATIENCE);
     this.drivers.set(id, { id, client, address, tftpPort, dataDir, program });
   }
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MetalplugError } from "../../../../driver/errors.js";
 import { retryAfterOf } from "../../../../driver/power/named-switch.js";
+import type { PowerSwitch } from "../../../../driver/power/power-port.js";
 import { selfMadeCertificate } from "../../../lab/self-made-certificate.js";
 import { testWith } from "../../../prerequisites.js";
 import { powerContract } from "../contract.js";
@@ -173,14 +174,23 @@ test("a busy BMC's wish to be asked later comes with the failure", async (t) => 
 for (const kind of ["silent", "dripping"] as const)
   test(`a ${kind} BMC is given up in time, and asked anew by the next call`, async (t) => {
     const { service, opened } = await redfishMachine(t, {}, { call: 2_000 });
-    await opened.state(never);
+    await stateInTheEnd(opened);
     service.faults.push({ kind, on: /Systems\/1$/, times: 1 });
     t.regex(
       await sentence(t, "POWER_FAILED", opened.state(never)),
       /does not answer GET \/redfish\/v1\/Systems\/1 within 2 s$/,
     );
-    t.is(await opened.state(never), "off");
+    t.is(await stateInTheEnd(opened), "off");
   });
+
+/** On a busy host a good BMC may take longer than its time, too. */
+async function stateInTheEnd(opened: PowerSwitch): Promise<string> {
+  for (;;) {
+    const state = await opened.state(never).catch((error: Error) => error);
+    if (!(state instanceof Error)) return state;
+    if (!/does not answer .* within 2 s$/.test(state.message)) throw state;
+  }
+}
 
 test("a wait for a silent BMC ends when nobody wants it any more", async (t) => {
   const { service, opened } = await redfishMachine(t);

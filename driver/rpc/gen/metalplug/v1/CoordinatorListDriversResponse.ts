@@ -5,9 +5,11 @@ import type { Driver as _metalplug_v1_Driver, Driver__Output as _metalplug_v1_Dr
 export interface CoordinatorListDriversResponse {
   'drivers'?: (_metalplug_v1_Driver)[];
   'nextPageToken'?: (string);
+  'missingHypervisors'?: (string)[];
 }
 
 export interface CoordinatorListDriversResponse__Output {
   'drivers': (_metalplug_v1_Driver__Output)[];
   'nextPageToken': (string);
+  'missingHypervisors': (string)[];
 }

@@ -1,6 +1,7 @@
 // Original file: proto/metalplug/v1/coordinator.proto
 
 import type { DriverState as _metalplug_v1_DriverState, DriverState__Output as _metalplug_v1_DriverState__Output } from '../../metalplug/v1/DriverState.js';
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.js';
 
 export interface Driver {
   'address'?: (string);
@@ -8,6 +9,8 @@ export interface Driver {
   'state'?: (_metalplug_v1_DriverState);
   'claims'?: (number);
   'text'?: (string);
+  'silentSinceTime'?: (_google_protobuf_Timestamp | null);
+  'holdsStrangers'?: (boolean);
 }
 
 export interface Driver__Output {
@@ -16,4 +19,6 @@ export interface Driver__Output {
   'state': (_metalplug_v1_DriverState__Output);
   'claims': (number);
   'text': (string);
+  'silentSinceTime': (_google_protobuf_Timestamp__Output | null);
+  'holdsStrangers': (boolean);
 }
