@@ -57,9 +57,16 @@ export class Listener {
   static async start(options: ListenerOptions): Promise<Listener> {
     const listener = new Listener(options);
     const { tls, host, port } = options;
-    if (tls !== undefined) listener.openDoor(tls);
-    listener.server.listen(port, host === "localhost" ? "127.0.0.1" : host);
-    await once(listener.server, "listening");
+    try {
+      if (tls !== undefined) listener.openDoor(tls);
+      listener.server.listen(port, host === "localhost" ? "127.0.0.1" : host);
+      await once(listener.server, "listening");
+    } catch (error) {
+      listener.stop();
+      throw error;
+    }
+    // A connection that could not be taken, as where files run out: the next one may be.
+    listener.server.on("error", () => undefined);
     return listener;
   }
 

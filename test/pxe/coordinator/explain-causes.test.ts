@@ -646,6 +646,24 @@ test("what is no cause, and yet worth knowing, is told beside it", (t) => {
   t.regex(all, /One earlier boot is kept; the last began at 2023-/);
 });
 
+test("a driver that is silent since certificates are not taken is told by that, before all else and beside nothing that is only to come", (t) => {
+  const told = tell(SILENT, {
+    troubles: [
+      trouble("certificateEnds", "hv1.crt expires tomorrow"),
+      trouble("unreachable", ""),
+      trouble("refused", "its certificate expired"),
+    ],
+  });
+  t.is(told.reason, "driverCertificate");
+  t.regex(
+    told.cause,
+    /coordinator and driver hv1 do not take each other's certificates: its certificate expired/,
+  );
+  t.regex(told.remedy, /Give both a certificate that is valid now .*metalplug check/);
+  const soon = tell(SILENT, { troubles: [trouble("certificateEnds", "hv1.crt expires tomorrow")] });
+  t.not(soon.reason, "driverCertificate");
+});
+
 test("a fact that the cause tells is not told again", (t) => {
   const { facts } = tell([...REQUESTED, foreign("NAK")], { foreignServers: [seen()] });
   t.deepEqual(facts, []);
