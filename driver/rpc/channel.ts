@@ -1,8 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Client, type ClientWritableStream, credentials, status } from "@grpc/grpc-js";
 import type { MethodDefinition } from "@grpc/proto-loader";
+import type { Identity } from "../certificate/identity.js";
+import type { TlsSource } from "../certificate/tls-keeper.js";
 import { failure, type MetalplugError } from "../errors.js";
 import { CODE_KEY, fromServiceError, isServiceError } from "./status.js";
+import { TlsCredentials } from "./tls-credentials.js";
+import { troubleIn } from "./tls-trouble.js";
 
 type UnaryCallback<Out> = (error: Error | null, response?: Out) => void;
 
@@ -14,9 +18,11 @@ export interface CallOptions {
 }
 
 export interface ChannelOptions {
-  /** "driver", "coordinator"; for the sentences of errors. */
-  readonly what: string;
+  /** What the program is; with `tls` its certificate has to say so. */
+  readonly what: "driver" | "coordinator";
   readonly address: string;
+  /** Absent: it is called without TLS. */
+  readonly tls?: TlsSource | undefined;
   /** Of calls that name none; milliseconds. */
   readonly deadline: number;
   /** Tries of a call that fails with UNAVAILABLE, the first included. */
@@ -58,11 +64,20 @@ const CLIENT_OPTIONS = {
 export class Channel {
   readonly options: ChannelOptions;
   private readonly client: Client;
+  private readonly secure: TlsCredentials | undefined;
   private closed = false;
 
   constructor(options: ChannelOptions) {
     this.options = options;
-    this.client = new Client(options.address, credentials.createInsecure(), CLIENT_OPTIONS);
+    const { address, what: role, tls } = options;
+    const host = address.slice(0, address.lastIndexOf(":"));
+    this.secure = tls && new TlsCredentials(tls, { host, role });
+    this.client = new Client(address, this.secure ?? credentials.createInsecure(), CLIENT_OPTIONS);
+  }
+
+  /** Who the program's certificate said that it is, at its last connection; `undefined` without TLS. */
+  get peer(): Identity | undefined {
+    return this.secure?.peer;
   }
 
   /** A call that may be repeated: it reads, or carries a request id. Retried on UNAVAILABLE within its deadline. */
@@ -220,9 +235,10 @@ function cancelOn(call: { cancel(): void }, signal: AbortSignal | undefined): ()
   return () => signal?.removeEventListener("abort", cancel);
 }
 
-/** UNAVAILABLE; and what a connection lost in the middle of a call shows as (RST_STREAM, see grpc-node issue 2625). A power switch that failed was tried again by the driver already. */
+/** UNAVAILABLE; and what a connection lost in the middle of a call shows as (RST_STREAM, see grpc-node issue 2625). A power switch that failed was tried again by the driver already, and certificates do not become others. */
 function isRetriable(error: unknown): boolean {
   if (!isServiceError(error) || error.metadata?.get(CODE_KEY)[0] === "POWER_FAILED") return false;
+  if (troubleIn(error.details) !== undefined) return false;
   return (
     error.code === status.UNAVAILABLE || (error.code === status.INTERNAL && /RST_STREAM/.test(error.details))
   );

@@ -34,7 +34,7 @@ export class Conditions {
 
   private noteTrouble(detail: Detail<"driverTroubled">, until: number): void {
     const key = `${detail.driver} ${detail.trouble}`;
-    const isTold = detail.trouble === "certificate";
+    const isTold = detail.trouble === "certificate" || detail.trouble === "certificateEnds";
     if (detail.isOver === true) this.troubles.delete(key);
     else this.troubles.set(key, { detail, until: isTold ? Number.POSITIVE_INFINITY : until });
   }

@@ -64,13 +64,6 @@ const known = (other: string, slip: "oneDigit" | "byteOrder") => ({
 });
 const LATER = { now: START + 600_000 };
 const SILENT = [...HEARD, decided("silent"), ignored("ownerSilent", "hv1: no answer within 250 ms")];
-const OFFERED_HTTPS = [
-  ...HEARD,
-  decided(),
-  sent("OFFER", "https://10.77.0.11:8443/snponly.efi"),
-  received("REQUEST", 16),
-  sent("ACK", "https://10.77.0.11:8443/snponly.efi"),
-];
 const boot = (number: number, details: readonly BootEventDetail[]): readonly BootEvent[] =>
   eventsOf(details, { bootSession: `b${number}`, start: START - number * 120_000 });
 
@@ -216,16 +209,16 @@ const ROWS: readonly Row[] = [
   {
     cause: "driverClock",
     events: SILENT,
-    context: { troubles: [trouble("unreachable", ""), trouble("clock", "it is 3600 s ahead")] },
-    says: /clocks of the coordinator and of driver hv1 differ: it is 3600 s ahead/,
+    context: { troubles: [trouble("clock", "it is 3600 s ahead"), trouble("refused", "not valid yet")] },
+    says: /clocks of the coordinator and of driver hv1 differ: it is 3600 s ahead; .*: not valid yet\.$/,
     remedy: /NTP/,
   },
   {
     cause: "driverCertificate",
-    events: OFFERED_HTTPS,
-    context: { troubles: [trouble("certificate", "it ended on 2026-01-01")] },
-    says: /certificate of driver hv1 is not right: it ended/,
-    remedy: /Renew the certificate/,
+    events: SILENT,
+    context: { troubles: [trouble("refused", "it ended on 2026-01-01")] },
+    says: /do not take each other's certificates: it ended/,
+    remedy: /valid now and of one authority/,
   },
   {
     cause: "ownerDraining",
@@ -645,6 +638,28 @@ test("what is no cause, and yet worth knowing, is told beside it", (t) => {
   t.regex(all, /Driver hv2 is down: refused\./);
   t.regex(all, /several ways in this boot: interface eth1 and relay 10\.9\.0\.1\./);
   t.regex(all, /One earlier boot is kept; the last began at 2023-/);
+});
+
+test("a driver that is silent since certificates are not taken is told by that, before all else and beside nothing that is only to come", (t) => {
+  const told = tell(SILENT, {
+    troubles: [
+      trouble("certificateEnds", "hv1.crt expires tomorrow"),
+      trouble("unreachable", ""),
+      trouble("refused", "its certificate expired"),
+    ],
+  });
+  t.is(told.reason, "driverCertificate");
+  t.regex(
+    told.cause,
+    /coordinator and driver hv1 do not take each other's certificates: its certificate expired/,
+  );
+  t.regex(told.remedy, /Give both a certificate that is valid now .*metalplug check/);
+  const silent = tell(SILENT, {
+    troubles: [trouble("certificate", "hv1.crt expired"), trouble("clock", "9 s")],
+  });
+  t.is(silent.reason, "ownerSilent", "neither of these makes a driver silent");
+  const soon = tell(SILENT, { troubles: [trouble("certificateEnds", "hv1.crt expires tomorrow")] });
+  t.not(soon.reason, "driverCertificate");
 });
 
 test("a fact that the cause tells is not told again", (t) => {

@@ -1,7 +1,10 @@
 import type { BootCause } from "../../../pxe/coordinator/finding.js";
 
-/** The test that makes a cause happen on the wire, in a file of this folder; or why it cannot happen on a wire that can be made here. */
-export type WireProof = { readonly file: string; readonly test: string } | { readonly never: string };
+/** The test that makes a cause happen on the wire, in a file of this folder. */
+export interface WireProof {
+  readonly file: string;
+  readonly test: string;
+}
 
 /** Of each cause that `metalplug why` tells, the test in which real programs meet it and the command line tells it. */
 export const WIRE_PROOFS: { readonly [C in BootCause]: WireProof } = {
@@ -54,8 +57,14 @@ export const WIRE_PROOFS: { readonly [C in BootCause]: WireProof } = {
   ownerPending: { file: "stranger-faults", test: "who owns a machine is asked and not answered yet" },
   ownerSilent: { file: "dhcp-faults", test: "an owner that hangs" },
   ownerUnreachable: { file: "dhcp-faults", test: "an owner that is down" },
-  driverClock: { never: "Certificates between coordinator and drivers come with mutual TLS." },
-  driverCertificate: { never: "Certificates between coordinator and drivers come with mutual TLS." },
+  driverClock: {
+    file: "tls-faults",
+    test: "a driver whose clock is an hour ahead, with the certificate that was issued there",
+  },
+  driverCertificate: {
+    file: "tls-faults",
+    test: "a driver's certificate that has expired, is not valid yet, or is of another authority",
+  },
   ownerDraining: {
     file: "stop-faults",
     test: "a driver that is told to stop: transfers under way end whole, the next machine is told nothing meanwhile, and then it is down",
