@@ -225,6 +225,23 @@ export const ERRORS = {
     status: "FAILED_PRECONDITION",
     sentence: "Cannot use {folder}: another process has it; is this program running already?",
   },
+  CERTIFICATE_UNUSABLE: { status: "FAILED_PRECONDITION", sentence: "Cannot use TLS: {found}" },
+  CERTIFICATE_MAKING_FAILED: { status: "FAILED_PRECONDITION", sentence: "Cannot make {what}: {found}" },
+  /** Of a certificate that is believed, but says not who holds it. */
+  CALLER_UNKNOWN: {
+    status: "UNAUTHENTICATED",
+    sentence:
+      "{what} does not know who calls: {found}; expected exactly one URI like metalplug:operator:NAME among the certificate's alternative names",
+  },
+  ROLE_REFUSED: {
+    status: "PERMISSION_DENIED",
+    sentence: "{what} refuses {method} to {who}: that call is for the roles {allowed}",
+  },
+  /** Of what the certificates on the way to a program are not fit for. */
+  PEER_REFUSED: {
+    status: "UNAUTHENTICATED",
+    sentence: "Cannot talk to {what} at {address}: {found}",
+  },
   STOPPING: { status: "UNAVAILABLE", sentence: "Not now: {what} is stopping; try again when it is back" },
   UNREACHABLE: {
     status: "UNAVAILABLE",
@@ -254,6 +271,8 @@ export type ErrorCode = keyof typeof ERRORS;
 export type StatusName =
   | "CANCELLED"
   | "INVALID_ARGUMENT"
+  | "UNAUTHENTICATED"
+  | "PERMISSION_DENIED"
   | "DEADLINE_EXCEEDED"
   | "NOT_FOUND"
   | "ALREADY_EXISTS"

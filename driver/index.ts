@@ -57,6 +57,7 @@ export {
   type RouteRequest,
   type SetPowerRequest,
   type SpawnInstanceRequest,
+  type TlsFiles,
   type UpdateNodeRequest,
   type Vif,
   type VifRequest,

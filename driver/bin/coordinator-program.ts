@@ -25,11 +25,13 @@ import {
   logDriver,
   logListening,
 } from "./boot-logging.js";
+import { admitting, checkCertificates } from "./certificate-trouble.js";
 import { watchForeignServers } from "./foreign-watch.js";
 import { logImportedLeases, logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { observeCoordinator, traceBoots } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
+import { openTls } from "./open-tls.js";
 import { openDecisions, openUnknownDesk, strangersNews } from "./open-unknown.js";
 import { openAll } from "./opened.js";
 import { openPage } from "./page-services.js";
@@ -42,6 +44,8 @@ import { openWeb } from "./web-services.js";
 /** Starts the coordinator: leases, the drivers' claim streams, gRPC, and DHCP last. A start that fails closes what it opened. */
 export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logger): Promise<Program> {
   return openAll(async (opened) => {
+    const admission = openTls(config.grpc.tls, logger);
+    const tlsFor = (driver: string) => (config.plainDrivers?.includes(driver) ? undefined : admission.tls);
     const archive = opened.add(await openArchive(config, logger, parseBootRecord));
     const last = BootLog.lastOwn(archive);
     const ring = new BootReporter({ source: config.id, clock: Date.now, last });
@@ -83,7 +87,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
     logBoots(ring, logger, coordinator.isClaimed, config.dhcp);
     if (isListening) logListening(logger);
     watchForeignServers(opened, shell, { settings: config.dhcp, desk: coordinator.foreign }, logger);
-    const { desk: unknown } = opened.add(openUnknownDesk(coordinator, decisions));
+    const { desk: unknown } = opened.add(openUnknownDesk(coordinator, decisions, tlsFor));
     const { news, strangers } = strangersNews(config.dhcp.subnets, coordinator, unknown, logger);
     const { boots, clockRead: clock } = coordinator;
     const page = config.web && openPage(opened, coordinator, (driver) => watched.watch?.client(driver));
@@ -92,17 +96,29 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       page?.heard(event);
     };
     watched.watch = opened.add(
-      watchDrivers({ drivers: config.drivers, news, events, clock, strangers, cursorOf: boots.cursorOf }),
+      watchDrivers({
+        drivers: config.drivers,
+        tlsFor,
+        news,
+        events,
+        clock,
+        strangers,
+        cursorOf: boots.cursorOf,
+      }),
     );
     const fetcher = opened.add(new FetchThread());
     const rehearsing = rehearsalsOf(config, coordinator, watched.watch, fetcher.fetch, logger);
     const grpc = opened.add(
       await startCoordinatorServer({
-        ...{ listen: config.grpc.listen, coordinator, unknown, logger },
+        ...{ listen: config.grpc.listen, ...admission, coordinator, unknown, logger },
         rehearsals: rehearsing,
       }),
     );
-    const routes = config.web ? observeCoordinator(opened, config, coordinator, ring) : [];
+    const certificates = opened.add(
+      checkCertificates({ id: config.id, grpc: config.grpc.tls?.cert, logger }),
+    );
+    const who = admitting(admission, certificates);
+    const routes = config.web ? observeCoordinator(opened, config, coordinator, ring, who) : [];
     const web = await openWeb(opened, config.web, [...(page?.routes ?? []), ...routes], logger);
     logger.info(
       { event: "ready", grpc: grpc.address, ...web, dhcp: config.dhcp },

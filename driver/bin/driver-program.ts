@@ -31,12 +31,13 @@ import { GivenAddresses } from "../vif/given-addresses.js";
 import { networkOf } from "../vif/networks/networks.js";
 import { openWireDesk } from "../vif/wire-desk.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
-import { checkCertificate } from "./certificate-trouble.js";
+import { admitting, checkCertificates } from "./certificate-trouble.js";
 import { drained } from "./drain.js";
 import { startLifecycle } from "./lifecycle-services.js";
 import { driverFacts, observeDriver } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
 import { openStrangers } from "./open-strangers.js";
+import { openTls } from "./open-tls.js";
 import { openAll } from "./opened.js";
 import type { Program } from "./program.js";
 import { EVENTS_KEPT, VERSION } from "./version.js";
@@ -48,6 +49,7 @@ const records = { node: parseNodeRecord, image: parseImageRecord, instance: pars
 /** Starts one hypervisor's driver: state, image store, TFTP, HTTP, then gRPC. A start that fails closes what it opened. */
 export function startDriver(config: DriverConfig, logger: Logger): Promise<Program> {
   return openAll(async (opened) => {
+    const admission = openTls(config.grpc.tls, logger);
     const archive = opened.add(await openArchive(config, logger));
     const store = opened.add(await openStore(join(config.dataDir, "state")));
     const loaders = await loadersOf(config, logger);
@@ -109,7 +111,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       startLifecycle({ config, inventory, tokens, network: desk, given, strangers: phone, report, logger }),
     );
     const grpc = await startDriverServer({
-      listen: config.grpc.listen,
+      ...{ listen: config.grpc.listen, ...admission },
       inventory,
       images,
       lifecycle: lives.conductor,
@@ -140,15 +142,17 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       notice: (notice) => logHttp(notice, logger),
     });
     opened.add(http);
-    if (config.https !== undefined)
-      opened.add(
-        checkCertificate({
-          ...{ driver: config.id, file: config.https.cert, address },
-          report: (detail) => ring.report({ detail }),
-        }),
-      );
+    const certificates = opened.add(
+      checkCertificates({
+        ...{ id: config.id, grpc: config.grpc.tls?.cert, logger },
+        https: config.https && { file: config.https.cert, address },
+        report: (detail) => ring.report({ detail }),
+      }),
+    );
     const facts = driverFacts(inventory, images, lives.conductor);
-    const routes = config.web ? observeDriver(opened, config.id, facts, ring) : [];
+    const routes = config.web
+      ? observeDriver(opened, config.id, facts, ring, admitting(admission, certificates))
+      : [];
     const web = await openWeb(opened, config.web, [frontRoute(config.id), ...routes], logger);
     logger.info(
       { event: "ready", grpc: grpc.address, ...web, boot: config.boot, loaders: loaders.names },

@@ -53,3 +53,8 @@ export async function diskPart({ imageSpace }: DriverFacts): Promise<HealthPart>
     return { name: "images", text: error instanceof Error ? error.message : String(error), isFatal: true };
   }
 }
+
+/** `text`: what is wrong with the program's certificates; empty: nothing. */
+export function certificatesPart(text: string): HealthPart {
+  return text === "" ? { name: "certificates" } : { name: "certificates", text };
+}

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { buildAgent } from "../agent/build-agent.js";
 import { installedKernel } from "../agent/kernel-files.js";
+import { certificateMaking } from "../certificate/certificate-making.js";
 import { runCli } from "../cli/cli.js";
 import { checkConfig } from "../config/check.js";
 import { findClientConfig } from "../config/client-config.js";
@@ -30,6 +31,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   },
   config: { check: checkConfig, judge: judgeMachine, client: () => findClientConfig(process.env) },
   probe: async (...options) => (await import("./probe.js")).probeInterface(...options),
+  certificate: certificateMaking,
   agent: {
     build: async ({ kernel, ...options }) =>
       buildAgent({ ...options, ...(kernel !== undefined && { kernel: installedKernel(kernel) }) }),

@@ -4,6 +4,7 @@ import type { CoordinatorConfig } from "../config/coordinator-config.js";
 import type { ImageStore } from "../images/image-store.js";
 import type { Lifecycle } from "../instance/lifecycle-port.js";
 import type { Inventory } from "../inventory/inventory.js";
+import { type AdmissionFacts, admissionMeters } from "../observe/admission-meters.js";
 import { coordinatorGauges } from "../observe/coordinator-gauges.js";
 import { type DriverFacts, driverGauges } from "../observe/driver-gauges.js";
 import { eventMeters } from "../observe/event-meters.js";
@@ -12,7 +13,14 @@ import { metricsRoute } from "../observe/metrics-route.js";
 import { programMetrics } from "../observe/program-gauges.js";
 import { startTracing } from "../observe/tracing.js";
 import type { Route } from "../web/route.js";
-import { diskPart, driversPart, interfacesPart, LeaseLosses, policiesPart } from "./health-parts.js";
+import {
+  certificatesPart,
+  diskPart,
+  driversPart,
+  interfacesPart,
+  LeaseLosses,
+  policiesPart,
+} from "./health-parts.js";
 import type { Opened } from "./opened.js";
 import { VERSION } from "./version.js";
 
@@ -21,14 +29,21 @@ export interface EventSource {
   subscribe(listener: (event: BootEvent) => void): () => void;
 }
 
+/** Who may call the program, and what is wrong with its certificates; empty: nothing. */
+export interface Admitting extends AdmissionFacts {
+  readonly text: () => string;
+}
+
 /** Counts what the coordinator does from now on, and serves what monitoring asks for. */
 export function observeCoordinator(
   opened: Opened,
   config: CoordinatorConfig,
   coordinator: Pick<Coordinator, "drivers" | "missingHypervisors" | "leases" | "foreign">,
   events: EventSource,
+  admission: Admitting,
 ): readonly Route[] {
   const registry = startCounting(opened, config.id, events);
+  admissionMeters(registry, admission);
   const { subnets } = config.dhcp;
   const { drivers, missingHypervisors, leases, foreign } = coordinator;
   const foreignServers = () => foreign.list();
@@ -40,6 +55,7 @@ export function observeCoordinator(
     driversPart(coordinator),
     policiesPart(coordinator),
     losses.part(),
+    certificatesPart(admission.text()),
   ];
   return [metricsRoute(registry), healthRoute(config.id, parts)];
 }
@@ -50,10 +66,15 @@ export function observeDriver(
   id: string,
   facts: DriverFacts,
   events: EventSource,
+  admission: Admitting,
 ): readonly Route[] {
   const registry = startCounting(opened, id, events);
+  admissionMeters(registry, admission);
   driverGauges(registry, facts);
-  return [metricsRoute(registry), healthRoute(id, async () => [await diskPart(facts)])];
+  return [
+    metricsRoute(registry),
+    healthRoute(id, async () => [await diskPart(facts), certificatesPart(admission.text())]),
+  ];
 }
 
 /** What is read of a driver when somebody asks. */

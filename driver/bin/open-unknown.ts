@@ -4,6 +4,7 @@ import type { ClaimNews } from "../../pxe/coordinator/owner-source.js";
 import type { SubnetSettings } from "../../pxe/coordinator/settings.js";
 import { namedHypervisors } from "../../pxe/coordinator/stranger-rules.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { TlsSource } from "../certificate/tls-keeper.js";
 import { parseAcceptanceRecord, parseIgnoredRecord } from "../config/records.js";
 import { connectDriver, type DriverClient } from "../rpc/client.js";
 import type { StrangersWatch } from "../rpc/driver-watch.js";
@@ -31,9 +32,10 @@ export async function openDecisions(store: Store): Promise<Decisions> {
 export function openUnknownDesk(
   coordinator: Coordinator,
   { ignored, acceptances }: Decisions,
+  tlsFor: TlsFor,
 ): { readonly desk: UnknownDesk } & AsyncDisposable {
   const stop = new AbortController();
-  const options = { ignored, acceptances, drivers: driverCalls(stop.signal), clock: Date.now };
+  const options = { ignored, acceptances, drivers: driverCalls(stop.signal, tlsFor), clock: Date.now };
   const desk = new UnknownDesk({ coordinator, ...options, stopping: stop.signal });
   return { desk, [Symbol.asyncDispose]: async () => stop.abort() };
 }
@@ -59,16 +61,23 @@ export function strangersNews(
   };
 }
 
-function driverCalls(signal: AbortSignal): DriverCalls {
+/** By which a driver is called; `undefined`: without TLS. */
+type TlsFor = (driver: string) => TlsSource | undefined;
+
+function driverCalls(signal: AbortSignal, tlsFor: TlsFor): DriverCalls {
   return {
     addNode: (driver, node, requestId) =>
-      withDriver(driver, (client) => client.addNode(node, { requestId, signal })),
-    forget: (driver, mac) => withDriver(driver, (client) => client.forgetStranger(mac, { signal })),
+      withDriver(driver, tlsFor, (client) => client.addNode(node, { requestId, signal })),
+    forget: (driver, mac) => withDriver(driver, tlsFor, (client) => client.forgetStranger(mac, { signal })),
   };
 }
 
-async function withDriver<T>(address: string, use: (client: DriverClient) => Promise<T>): Promise<T> {
-  const client = connectDriver(address);
+async function withDriver<T>(
+  address: string,
+  tlsFor: TlsFor,
+  use: (client: DriverClient) => Promise<T>,
+): Promise<T> {
+  const client = connectDriver(address, { tls: tlsFor(address) });
   try {
     return await use(client);
   } finally {

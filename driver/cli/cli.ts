@@ -1,6 +1,7 @@
 import { type Argument, Command, CommanderError } from "commander";
 import { addAgentVerbs } from "./agent-verbs.js";
 import { addBootsVerb } from "./boots-verb.js";
+import { addCertificateVerbs } from "./certificate-verbs.js";
 import { addCoordinatorVerbs } from "./coordinator-verbs.js";
 import type { CliContext, CliDependencies } from "./dependencies.js";
 import { failureLines } from "./failure-text.js";
@@ -32,7 +33,7 @@ const VERBS: readonly (readonly [
   heading: string,
   ...add: readonly ((root: Command, context: CliContext) => void)[],
 ])[] = [
-  ["The programs and their files:", addProgramVerbs],
+  ["The programs and their files:", addProgramVerbs, addCertificateVerbs],
   ["Machines, their power and their networks:", addNodeVerbs, addPowerVerbs, addVifVerbs, addResourceVerbs],
   ["What they boot:", addImageVerbs, addAgentVerbs],
   ["Instances, which are images put onto machines:", addInstanceVerbs, addLifecycleVerbs, addInstanceGroup],

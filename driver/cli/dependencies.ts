@@ -1,6 +1,7 @@
 import type { FoundServer } from "../../pxe/boot/foreign-server.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { Role } from "../certificate/identity.js";
 import type { Output } from "./output.js";
 
 /** What the verbs need and bin/ wires: the programs, and the reading of configuration files. */
@@ -26,6 +27,24 @@ export interface CliDependencies {
     readonly seconds: number;
     readonly signal: AbortSignal;
   }) => Promise<readonly FoundServer[]>;
+  readonly certificate: {
+    /** An authority in a folder. These throw CERTIFICATE_MAKING_FAILED and FILE_UNWRITABLE. */
+    readonly makeAuthority: (options: {
+      readonly output: string;
+      readonly days: number;
+    }) => Promise<CertificateFiles>;
+    readonly issue: (options: {
+      readonly role: Role;
+      readonly name: string;
+      readonly addresses: readonly string[];
+      readonly days: number;
+      /** The authority's folder. */
+      readonly ca: string;
+      readonly output: string;
+    }) => Promise<CertificateFiles>;
+    /** Throws FILE_UNREADABLE. */
+    readonly show: (file: string) => ShownCertificate;
+  };
   readonly agent: {
     /** `kernel` is the version of an installed one. Throws AGENT_BUILD_FAILED and FILE_UNWRITABLE. */
     readonly build: (options: {
@@ -35,6 +54,27 @@ export interface CliDependencies {
       readonly signal: AbortSignal;
     }) => Promise<BuiltAgent>;
   };
+}
+
+/** Paths of PEM files. */
+export interface CertificateFiles {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
+export interface ShownCertificate {
+  readonly file: string;
+  /** `metalplug:driver:hv1`; absent: it says no role, and `found` why. */
+  readonly identity?: string;
+  readonly found?: string;
+  readonly addresses: readonly string[];
+  readonly isAuthority: boolean;
+  readonly subject: string;
+  readonly issuer: string;
+  /** Milliseconds since 1970. */
+  readonly validFrom: number;
+  readonly validTo: number;
 }
 
 /** Paths, and sizes in bytes. */
@@ -80,6 +120,7 @@ export interface ClientTargets {
   readonly driver?: string;
   readonly drivers: ReadonlyMap<string, string>;
   readonly coordinator?: string;
+  readonly tls?: CertificateFiles;
 }
 
 /** What every verb is handed. */

@@ -7,14 +7,15 @@ import {
 } from "../rpc/client.js";
 import type { CliContext } from "./dependencies.js";
 import { coordinatorAddress, driverAddress } from "./target.js";
+import { type TlsOptions, tlsOf, withTlsOptions } from "./tls-target.js";
 
 export interface JsonOption {
   readonly json?: true;
 }
-export interface DriverOptions extends JsonOption {
+export interface DriverOptions extends JsonOption, TlsOptions {
   readonly driver?: string;
 }
-export interface CoordinatorOptions extends JsonOption {
+export interface CoordinatorOptions extends JsonOption, TlsOptions {
   readonly coordinator?: string;
 }
 
@@ -37,10 +38,11 @@ export function group(root: Command, name: string, description: string, example:
 
 /** A verb that asks a driver. */
 export function driverVerb(parent: Command, spelling: string, description: string, example: string): Command {
-  return verb(parent, spelling, description, example).option(
+  const made = verb(parent, spelling, description, example).option(
     "--driver <address>",
     "the driver: host:port or a name of the client file (else METALPLUG_DRIVER, else that file)",
   );
+  return withTlsOptions(made);
 }
 
 /** A verb that asks the coordinator. */
@@ -50,10 +52,11 @@ export function coordinatorVerb(
   description: string,
   example: string,
 ): Command {
-  return verb(parent, spelling, description, example).option(
+  const made = verb(parent, spelling, description, example).option(
     "--coordinator <address>",
     "the coordinator: host:port (else METALPLUG_COORDINATOR, else the client file)",
   );
+  return withTlsOptions(made);
 }
 
 /** Connects, lets `use` ask, and disconnects whatever happened. */
@@ -62,7 +65,7 @@ export async function withDriver<T>(
   options: DriverOptions,
   use: (driver: DriverClient) => Promise<T>,
 ): Promise<T> {
-  const driver = connectDriver(driverAddress(context, options.driver));
+  const driver = connectDriver(driverAddress(context, options.driver), { tls: tlsOf(context, options) });
   try {
     return await use(driver);
   } finally {
@@ -75,7 +78,9 @@ export async function withCoordinator<T>(
   options: CoordinatorOptions,
   use: (coordinator: CoordinatorClient) => Promise<T>,
 ): Promise<T> {
-  const coordinator = connectCoordinator(coordinatorAddress(context, options.coordinator));
+  const coordinator = connectCoordinator(coordinatorAddress(context, options.coordinator), {
+    tls: tlsOf(context, options),
+  });
   try {
     return await use(coordinator);
   } finally {

@@ -5,9 +5,10 @@ import type { UnknownPolicy } from "../../pxe/boot/unknown-policy.js";
 import type { SubnetSettings } from "../../pxe/coordinator/settings.js";
 import { readCertificate } from "../../pxe/net/certificate.js";
 import { formatSubnet } from "../../pxe/net/subnet.js";
+import type { TlsFiles } from "../certificate/tls-files.js";
 import { absentFile } from "./architecture-settings.js";
-import { parseClientConfig } from "./client-config.js";
-import { configError, partOf } from "./config-error.js";
+import { type ClientConfig, parseClientConfig } from "./client-config.js";
+import { configError, type ProblemPath, partOf } from "./config-error.js";
 import { type CoordinatorConfig, parseCoordinatorConfig } from "./coordinator-config.js";
 import { DEFAULT_LOADERS, type DriverConfig, parseDriverConfig } from "./driver-config.js";
 import { formatEndpoint } from "./endpoint.js";
@@ -15,7 +16,8 @@ import { ownServerWarnings } from "./forward-servers.js";
 import { isLoopbackHost, type ListenSettings } from "./grpc-settings.js";
 import { networkWarnings } from "./networks-settings.js";
 import { POWER_DEFAULTS, type PowerConfig } from "./power-settings.js";
-import { readYaml, type YamlSource } from "./yaml-source.js";
+import { tlsDateProblems, tlsWarnings } from "./tls-settings.js";
+import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
 
 /** What a sound file says, and what in it may surprise. */
 export interface CheckReport {
@@ -28,13 +30,26 @@ export interface CheckReport {
 /** Reads either program's file, or an operator's client file, told apart by their keys. `now` is milliseconds since 1970. Throws CONFIG_REFUSED. */
 export function checkConfig(file: string, now = Date.now()): CheckReport {
   const source = readYaml(file);
+  const assertDates = (files: TlsFiles | undefined, path: ProblemPath): void => {
+    const problems = tlsDateProblems(files, path, now);
+    if (problems.length > 0) throw refuse(source, problems);
+  };
   switch (programOf(source)) {
-    case "driver":
-      return driverReport(parseDriverConfig(source), now);
-    case "coordinator":
-      return coordinatorReport(parseCoordinatorConfig(source));
-    case "client":
-      return clientReport(source);
+    case "driver": {
+      const config = parseDriverConfig(source);
+      assertDates(config.grpc.tls, ["grpc", "tls"]);
+      return driverReport(config, now);
+    }
+    case "coordinator": {
+      const config = parseCoordinatorConfig(source);
+      assertDates(config.grpc.tls, ["grpc", "tls"]);
+      return coordinatorReport(config, now);
+    }
+    case "client": {
+      const config = parseClientConfig(source);
+      assertDates(config.tls, ["tls"]);
+      return clientReport(config, now);
+    }
   }
 }
 
@@ -44,7 +59,7 @@ function programOf(source: YamlSource): CheckReport["program"] {
     typeof value === "object" && value !== null && Object.hasOwn(value, key);
   if (has("boot") || has("loaders")) return "driver";
   if (has("subnets") || has("dhcp") || Array.isArray(partOf(value, "drivers"))) return "coordinator";
-  if (has("coordinator") || has("driver") || has("drivers")) return "client";
+  if (["coordinator", "driver", "drivers", "tls"].some(has)) return "client";
   throw configError([
     `${source.file}: is neither program's file; expected a driver's (with the key boot) or a coordinator's (with the key subnets)`,
   ]);
@@ -54,6 +69,7 @@ function driverReport(config: DriverConfig, now: number): CheckReport {
   const { id, grpc, boot, https } = config;
   const warnings = [
     ...openWarnings({ grpc, web: config.web }),
+    ...tlsWarnings(grpc.tls, "grpc.tls", grpc.listen, now),
     ...loaderWarnings(config.loaders),
     ...architectureWarnings(config),
     ...networkWarnings(config.networks ?? []),
@@ -98,8 +114,16 @@ function powerWarnings({ secrets, commands }: PowerConfig): readonly string[] {
   return [`power.secrets: there is no folder ${secrets}; no BMC can be logged in to`, ...scripts];
 }
 
-function coordinatorReport({ id, grpc, web, drivers, dhcp, dataDir }: CoordinatorConfig): CheckReport {
-  const warnings = [...openWarnings({ grpc, web })];
+function coordinatorReport(config: CoordinatorConfig, now: number): CheckReport {
+  const { id, grpc, web, drivers, plainDrivers = [], dhcp, dataDir } = config;
+  const warnings = [
+    ...openWarnings({ grpc, web }),
+    ...tlsWarnings(grpc.tls, "grpc.tls", grpc.listen, now),
+    ...plainDrivers.map(
+      (address) =>
+        `drivers: ${address} is called without TLS (insecure: true): whoever has its address is believed`,
+    ),
+  ];
   if (drivers.length === 0) warnings.push("drivers is empty: every machine is unknown");
   if (dhcp.port !== 67) warnings.push(`dhcp.port is ${dhcp.port}: machines ask at port 67 only`);
   if (dhcp.mode === "listen") warnings.push("mode is listen: no machine is answered");
@@ -154,10 +178,9 @@ function relayWarnings({ subnets, relays }: CoordinatorConfig["dhcp"]): readonly
   return [`dhcp.relays is not set: whoever reaches this host can speak for the relays of ${names}`];
 }
 
-function clientReport(source: YamlSource): CheckReport {
-  const { driver, drivers, coordinator } = parseClientConfig(source);
+function clientReport({ driver, drivers, coordinator, tls }: ClientConfig, now: number): CheckReport {
   const summary = `client: driver ${driver ?? "not set"}, ${count(drivers.size, "name")} of drivers, coordinator ${coordinator ?? "not set"}`;
-  return { program: "client", summary, warnings: [] };
+  return { program: "client", summary, warnings: tlsWarnings(tls, "tls", undefined, now) };
 }
 
 function openWarnings(ports: Readonly<Record<string, ListenSettings | undefined>>): readonly string[] {

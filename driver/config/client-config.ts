@@ -1,7 +1,11 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { FromSchema } from "json-schema-to-ts";
+import { CLIENT_ROLES } from "../certificate/identity.js";
+import type { TlsFiles } from "../certificate/tls-files.js";
+import type { Problem } from "./config-error.js";
+import { tlsFiles } from "./tls-settings.js";
 import { compileShape } from "./validate.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
 
@@ -12,6 +16,8 @@ export interface ClientConfig {
   /** Addresses of drivers by the names `--driver` may use. */
   readonly drivers: ReadonlyMap<string, string>;
   readonly coordinator?: string;
+  /** The operator's certificate; absent: the verbs speak without TLS. */
+  readonly tls?: TlsFiles;
 }
 
 const ENDPOINT = {
@@ -20,9 +26,15 @@ const ENDPOINT = {
   description: "an address and port, like 10.99.0.11:7443",
 } as const;
 
+const FILE = {
+  type: "string",
+  minLength: 1,
+  description: "the path of a PEM file, from this file's folder",
+} as const;
+
 const SCHEMA = {
   type: "object",
-  description: "a mapping with the keys driver, drivers, coordinator",
+  description: "a mapping with the keys driver, drivers, coordinator, tls",
   additionalProperties: false,
   properties: {
     driver: { type: "string", minLength: 1, description: "an address and port, or a name of drivers" },
@@ -32,6 +44,13 @@ const SCHEMA = {
       additionalProperties: ENDPOINT,
     },
     coordinator: ENDPOINT,
+    tls: {
+      type: "object",
+      description: "a mapping with the keys cert, key and ca",
+      additionalProperties: false,
+      required: ["cert", "key", "ca"],
+      properties: { cert: FILE, key: FILE, ca: FILE },
+    },
   },
 } as const;
 
@@ -57,10 +76,19 @@ function readClientConfig(file: string): ClientConfig {
 export function parseClientConfig(source: YamlSource): ClientConfig {
   const { value } = source;
   if (!shape.fits(value)) throw refuse(source, shape.problems(value));
-  const { driver, coordinator, drivers = {} } = value;
+  const { driver, coordinator, drivers = {}, tls: said } = value;
+  const problems: Problem[] = [];
+  const tls = said && tlsFiles(fromFolderOf(source.file, said), ["tls"], { roles: CLIENT_ROLES }, problems);
+  if (problems.length > 0) throw refuse(source, problems);
   return {
     ...(driver !== undefined && { driver }),
     ...(coordinator !== undefined && { coordinator }),
     drivers: new Map(Object.entries(drivers)),
+    ...(tls && { tls }),
   };
+}
+
+function fromFolderOf(file: string, { cert, key, ca }: TlsFiles): TlsFiles {
+  const folder = dirname(file);
+  return { cert: resolve(folder, cert), key: resolve(folder, key), ca: resolve(folder, ca) };
 }

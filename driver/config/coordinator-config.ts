@@ -5,7 +5,13 @@ import { DHCP_SCHEMA, dhcpSettings } from "./dhcp-settings.js";
 import { DATA_DIR, ID } from "./driver-config.js";
 import { EVENTS_SCHEMA, type EventsSettings, eventsSettings } from "./events-settings.js";
 import { ownServerProblems } from "./forward-servers.js";
-import { GRPC_SCHEMA, type GrpcSettings, grpcSettings, type ListenSettings } from "./grpc-settings.js";
+import {
+  GRPC_SCHEMA,
+  type GrpcSettings,
+  grpcSettings,
+  holderOf,
+  type ListenSettings,
+} from "./grpc-settings.js";
 import { overlappingSubnets, SUBNET_SCHEMA, subnetSettings } from "./subnet-settings.js";
 import { compileShape } from "./validate.js";
 import { WEB_SCHEMA, webSettings } from "./web-settings.js";
@@ -20,6 +26,8 @@ export interface CoordinatorConfig {
   readonly web?: ListenSettings;
   /** The drivers' gRPC addresses, `host:port`, each once. */
   readonly drivers: readonly string[];
+  /** Those of them that are called without TLS although this program has a certificate. */
+  readonly plainDrivers?: readonly string[];
   readonly dhcp: DhcpSettings;
   /** Absent: all defaults. */
   readonly events?: EventsSettings;
@@ -39,6 +47,7 @@ const DRIVERS_SCHEMA = {
         format: "endpoint",
         description: "a driver's gRPC address and port, like 10.99.0.11:7443",
       },
+      insecure: { type: "boolean", description: "true or false" },
     },
   },
 } as const;
@@ -82,13 +91,14 @@ export function readCoordinatorConfig(file: string): CoordinatorConfig {
 export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
   const { value } = source;
   const problems: Problem[] = [...shape.problems(value)];
-  const grpc = grpcSettings(partOf(value, "grpc"), problems);
+  const grpc = grpcSettings(partOf(value, "grpc"), holderOf("coordinator", value), problems);
   const web = webSettings(partOf(value, "web"), problems);
   const drivers = driverAddresses(partOf(value, "drivers"), problems);
   const subnets = subnetList(partOf(value, "subnets"), problems);
   const dhcp = dhcpSettings(partOf(value, "dhcp"), subnets, problems);
   problems.push(...ownServerProblems(subnets, dhcp.address));
   if (problems.length > 0 || !shape.fits(value) || grpc === undefined) throw refuse(source, problems);
+  const plain = value.drivers.flatMap(({ address, insecure = false }) => (insecure ? [address] : []));
   const mode = value.mode && { mode: value.mode };
   return {
     id: value.id,
@@ -97,6 +107,7 @@ export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
     ...(web && { web }),
     ...eventsSettings(value.events),
     drivers,
+    ...(plain.length > 0 && { plainDrivers: plain }),
     dhcp: { ...dhcp, ...mode },
   };
 }

@@ -8,7 +8,13 @@ import type { LifecycleSettings } from "../instance/lifecycle-settings.js";
 import { ARCHITECTURES_SCHEMA, architectureEntry, repeatedArchitectures } from "./architecture-settings.js";
 import { type Problem, partOf } from "./config-error.js";
 import { EVENTS_SCHEMA, type EventsSettings, eventsSettings } from "./events-settings.js";
-import { GRPC_SCHEMA, type GrpcSettings, grpcSettings, type ListenSettings } from "./grpc-settings.js";
+import {
+  GRPC_SCHEMA,
+  type GrpcSettings,
+  grpcSettings,
+  holderOf,
+  type ListenSettings,
+} from "./grpc-settings.js";
 import { HTTP_SCHEMA, HTTPS_SCHEMA, httpSettings, httpsOptions } from "./http-settings.js";
 import { IMAGES_SCHEMA, type ImagesConfig, imagesSettings } from "./images-settings.js";
 import {
@@ -146,7 +152,7 @@ export function readDriverConfig(file: string): DriverConfig {
 export function parseDriverConfig(source: YamlSource): DriverConfig {
   const { value } = source;
   const problems: Problem[] = [...shape.problems(value)];
-  const grpc = grpcSettings(partOf(value, "grpc"), problems);
+  const grpc = grpcSettings(partOf(value, "grpc"), holderOf("driver", value), problems);
   const web = webSettings(partOf(value, "web"), problems);
   const said = partOf(value, "boot");
   const boot = bootShape.fits(said) ? bootSettings(said, problems) : undefined;

@@ -2,9 +2,13 @@ import { isIPv4 } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client, type ClientWritableStream, credentials, status } from "@grpc/grpc-js";
 import type { MethodDefinition } from "@grpc/proto-loader";
+import type { Identity } from "../certificate/identity.js";
+import type { TlsSource } from "../certificate/tls-keeper.js";
 import { failure, type MetalplugError } from "../errors.js";
 import { SilentSockets } from "./silent-sockets.js";
 import { CODE_KEY, fromServiceError, isServiceError } from "./status.js";
+import { TlsCredentials } from "./tls-credentials.js";
+import { troubleIn } from "./tls-trouble.js";
 
 type UnaryCallback<Out> = (error: Error | null, response?: Out) => void;
 
@@ -16,9 +20,11 @@ export interface CallOptions {
 }
 
 export interface ChannelOptions {
-  /** "driver", "coordinator"; for the sentences of errors. */
-  readonly what: string;
+  /** What the program is; with `tls` its certificate has to say so. */
+  readonly what: "driver" | "coordinator";
   readonly address: string;
+  /** Absent: it is called without TLS. */
+  readonly tls?: TlsSource | undefined;
   /** Of calls that name none; milliseconds. */
   readonly deadline: number;
   /** Tries of a call that fails with UNAVAILABLE, the first included. */
@@ -73,17 +79,24 @@ const CLIENT_OPTIONS = {
 export class Channel {
   readonly options: ChannelOptions;
   private readonly client: Client;
+  private readonly secure: TlsCredentials | undefined;
   private readonly silent: SilentSockets;
   private closed = false;
 
   constructor(options: ChannelOptions) {
     this.options = options;
-    const { every, timeout } = options.keepalive ?? KEEPALIVE;
+    const { address, what: role, tls, keepalive: { every, timeout } = KEEPALIVE } = options;
+    const host = address.slice(0, address.lastIndexOf(":"));
+    this.secure = tls && new TlsCredentials(tls, { host, role });
+    const own = this.secure ?? credentials.createInsecure();
+    this.silent = new SilentSockets(own);
     const keepalive = { "grpc.keepalive_time_ms": every, "grpc.keepalive_timeout_ms": timeout };
-    const clientOptions = { ...CLIENT_OPTIONS, ...keepalive };
-    const insecure = credentials.createInsecure();
-    this.silent = new SilentSockets(insecure);
-    this.client = new Client(targetOf(options.address), insecure, clientOptions);
+    this.client = new Client(targetOf(address), own, { ...CLIENT_OPTIONS, ...keepalive });
+  }
+
+  /** Who the program's certificate said that it is, at its last connection; `undefined` without TLS. */
+  get peer(): Identity | undefined {
+    return this.secure?.peer;
   }
 
   /** A call that may be repeated: it reads, or carries a request id. Retried on UNAVAILABLE within its deadline. */
@@ -247,9 +260,10 @@ function cancelOn(call: { cancel(): void }, signal: AbortSignal | undefined): ()
   return () => signal?.removeEventListener("abort", cancel);
 }
 
-/** UNAVAILABLE; and what a connection lost in the middle of a call shows as (RST_STREAM, see grpc-node issue 2625). A power switch that failed was tried again by the driver already. */
+/** UNAVAILABLE; and what a connection lost in the middle of a call shows as (RST_STREAM, see grpc-node issue 2625). A power switch that failed was tried again by the driver already, and certificates do not become others. */
 function isRetriable(error: unknown): boolean {
   if (!isServiceError(error) || error.metadata?.get(CODE_KEY)[0] === "POWER_FAILED") return false;
+  if (troubleIn(error.details) !== undefined) return false;
   return (
     error.code === status.UNAVAILABLE || (error.code === status.INTERNAL && /RST_STREAM/.test(error.details))
   );

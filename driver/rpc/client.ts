@@ -1,3 +1,5 @@
+import type { TlsFiles } from "../certificate/tls-files.js";
+import { TlsKeeper, type TlsSource } from "../certificate/tls-keeper.js";
 import { Channel } from "./channel.js";
 import { CoordinatorClient } from "./coordinator-client.js";
 import { type DriverClient, driverClient } from "./driver-client.js";
@@ -19,6 +21,7 @@ export type { Lease } from "../../pxe/coordinator/lease.js";
 export type { LeaseName } from "../../pxe/coordinator/lease-desk.js";
 export type { ImportOutcome } from "../../pxe/coordinator/lease-intake.js";
 export type { FileStep, RehearsalStep, RehearsalVerdict } from "../../pxe/rehearsal/rehearsal-step.js";
+export type { TlsFiles } from "../certificate/tls-files.js";
 export type { BlobInfo, BlobKind, Digest, Image } from "../images/image.js";
 export type { ImageSpace } from "../images/image-space.js";
 export { type DeploySettings, INSTANCE_KINDS, type InstanceKind } from "../instance/instance.js";
@@ -92,20 +95,27 @@ export type { VifRequest } from "./vif-request.js";
 export interface ConnectOptions {
   /** Milliseconds a call may take that names no deadline of its own. */
   readonly deadline?: number;
+  /** The caller's certificate, its key, and the authorities that it believes; renewed files are used with the next connection. Absent: no TLS. */
+  readonly tls?: TlsFiles | TlsSource | undefined;
 }
 
 const DEFAULT_DEADLINE = 10_000;
 
-/** A client of the driver at `address` (`host:port`). Connects with the first call. */
+/** A client of the driver at `address` (`host:port`). Connects with the first call. Throws CERTIFICATE_UNUSABLE. */
 export function connectDriver(address: string, options: ConnectOptions = {}): DriverClient {
-  return driverClient(
-    new Channel({ what: "driver", address, deadline: options.deadline ?? DEFAULT_DEADLINE }),
-  );
+  return driverClient(channelTo("driver", address, options));
 }
 
-/** A client of the coordinator at `address` (`host:port`). Connects with the first call. */
+/** A client of the coordinator at `address` (`host:port`). Connects with the first call. Throws CERTIFICATE_UNUSABLE. */
 export function connectCoordinator(address: string, options: ConnectOptions = {}): CoordinatorClient {
-  return new CoordinatorClient(
-    new Channel({ what: "coordinator", address, deadline: options.deadline ?? DEFAULT_DEADLINE }),
-  );
+  return new CoordinatorClient(channelTo("coordinator", address, options));
+}
+
+function channelTo(
+  what: "driver" | "coordinator",
+  address: string,
+  { deadline = DEFAULT_DEADLINE, tls }: ConnectOptions,
+): Channel {
+  const source = tls === undefined || "current" in tls ? tls : new TlsKeeper(tls);
+  return new Channel({ what, address, deadline, tls: source });
 }

@@ -9,11 +9,11 @@ import { leasesService } from "./leases-service.js";
 import { page } from "./pages.js";
 import { coordinatorDefinition, serviceName } from "./proto.js";
 import { RehearseCalls } from "./rehearse-service.js";
-import { type ListenAddress, startRpcServer } from "./server.js";
+import { type Admission, type ListenAddress, startRpcServer } from "./server.js";
 import type { FaultLog } from "./status.js";
 import { type UnknownPort, unknownService } from "./unknown-service.js";
 
-export interface CoordinatorServerOptions {
+export interface CoordinatorServerOptions extends Admission {
   readonly listen: ListenAddress;
   readonly coordinator: CoordinatorPort;
   /** Absent: no boot is rehearsed. */
@@ -50,6 +50,8 @@ export async function startCoordinatorServer(options: CoordinatorServerOptions):
       }),
     stop,
     logger,
+    tls: options.tls,
+    refused: options.refused,
   });
   const { address, port, close } = server;
   return { address, port, close, [Symbol.asyncDispose]: close };

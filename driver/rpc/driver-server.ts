@@ -27,7 +27,7 @@ import {
   vifsDefinition,
 } from "./proto.js";
 import { Regrants } from "./regrants.js";
-import { type ListenAddress, startRpcServer } from "./server.js";
+import { type Admission, type ListenAddress, startRpcServer } from "./server.js";
 import { Sessions } from "./sessions.js";
 import type { FaultLog } from "./status.js";
 import { SUBSCRIBER_LIMIT } from "./subscription.js";
@@ -37,7 +37,7 @@ import { vifsService } from "./vifs-service.js";
 const MAX_SESSIONS = 10_000;
 const SERVICES = ["Nodes", "Images", "Instances", "Vifs", "Ownership", "Hypervisor"].map(serviceName);
 
-export interface DriverServerOptions {
+export interface DriverServerOptions extends Admission {
   readonly listen: ListenAddress;
   readonly inventory: Inventory;
   readonly images: ImageReceiver;
@@ -113,6 +113,8 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     },
     stop,
     logger,
+    tls: options.tls,
+    refused: options.refused,
   });
   const endFollowing = lifecycle.subscribe((node) => regrants.follow(node));
   const close = async (): Promise<void> => {

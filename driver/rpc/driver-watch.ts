@@ -3,6 +3,9 @@ import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { EventCursor } from "../../pxe/boot/event-archive.js";
 import type { ClockReading } from "../../pxe/coordinator/driver-troubles.js";
 import type { AskDriver, ClaimNews, DriverAnswer } from "../../pxe/coordinator/owner-source.js";
+import { formatIdentity, type Identity } from "../certificate/identity.js";
+import type { TlsSource } from "../certificate/tls-keeper.js";
+import { failure, MetalplugError } from "../errors.js";
 import { Channel } from "./channel.js";
 import type { ConnectGate } from "./connect-gate.js";
 import type { ClaimMessage } from "./convert/ownership.js";
@@ -36,6 +39,8 @@ export interface StrangersWatch {
 
 export interface DriverWatchOptions {
   readonly driver: string;
+  /** Absent: the driver is called without TLS. */
+  readonly tls?: TlsSource | undefined;
   readonly news: (news: ClaimNews) => void;
   /** Each of the driver's events, with its place in the driver's archive. */
   readonly events: (event: BootEvent, cursor: EventCursor) => void;
@@ -95,28 +100,31 @@ export class DriverWatch {
   private async keepTrying(): Promise<void> {
     const { signal } = this.stopping;
     for (let failures = 0; !signal.aborted; failures++) {
-      const text = await this.connect(signal).then(() => "", textOf);
+      const error = await this.connect(signal).then(() => undefined, asIs);
       if (signal.aborted) return;
       if (this.isUp) failures = 0;
-      this.tellDown(text);
+      this.tellDown(textOf(error), error instanceof MetalplugError && error.code === "PEER_REFUSED");
       await delay(this.pause(failures), undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** Once for the same trouble, however often it is met again. */
-  private tellDown(text: string): void {
+  private tellDown(text: string, isCertificate: boolean): void {
     this.isUp = false;
     if (text === this.downText) return;
     this.downText = text;
-    this.options.news({ kind: "down", driver: this.options.driver, text });
+    const news = { kind: "down", driver: this.options.driver, text } as const;
+    this.options.news(isCertificate ? { ...news, isCertificate } : news);
   }
 
   /** One connection from its beginning to its end, which is always an error. */
   private async connect(stop: AbortSignal): Promise<void> {
     const release = await this.options.gate.enter(stop);
-    const address = this.options.driver;
-    const { keepalive } = this.options.pace;
-    const channel = new Channel({ what: "driver", address, deadline: FIRST_MESSAGE, tries: 1, keepalive });
+    const { driver: address, tls, pace } = this.options;
+    const { keepalive } = pace;
+    const channel = new Channel({
+      ...{ what: "driver", address, tls, deadline: FIRST_MESSAGE, tries: 1, keepalive },
+    });
     const ended = new AbortController();
     const end = (): void => ended.abort();
     let isSlow = false;
@@ -143,13 +151,14 @@ export class DriverWatch {
         strangers ??= this.followStrangers(client, ended.signal);
     };
     try {
-      await this.followClaims(client, ended.signal, reached, synced);
+      const isItself = (hypervisor: string) => assertItself(address, channel.peer, hypervisor);
+      await this.followClaims(client, ended.signal, reached, synced, isItself);
     } catch (error) {
-      const text = isSlow
-        ? `Cannot reach the driver at ${address}: no answer in ${FIRST_MESSAGE / 1000} s`
-        : textOf(error);
-      asker.close(withoutAddress(text));
-      throw new Error(text);
+      const found = isSlow
+        ? new Error(`Cannot reach the driver at ${address}: no answer in ${FIRST_MESSAGE / 1000} s`)
+        : error;
+      asker.close(withoutAddress(textOf(found)));
+      throw found;
     } finally {
       stop.removeEventListener("abort", end);
       end();
@@ -166,10 +175,12 @@ export class DriverWatch {
     signal: AbortSignal,
     reached: () => void,
     synced: () => void,
+    isItself: (hypervisor: string) => void,
   ): Promise<void> {
     const from = { run: this.claimsRun, fromRevision: this.revision, signal };
     for await (const message of client.watchClaims(from)) {
       reached();
+      if (message.kind === "reset" || message.kind === "synced") isItself(message.hypervisor);
       this.take(message);
       if (message.kind === "synced") synced();
     }
@@ -278,9 +289,23 @@ function change(message: Extract<ClaimMessage, { kind: "claimed" | "released" }>
   return { kind: message.kind, mac: message.mac, epoch: message.epoch };
 }
 
+/** Whose certificate is another driver's may not speak for it, whatever it calls itself. Throws PEER_REFUSED. */
+function assertItself(address: string, peer: Identity | undefined, hypervisor: string): void {
+  if (peer === undefined || peer.name === hypervisor) return;
+  const found = `it calls itself ${hypervisor} by another driver's certificate (${formatIdentity(peer)}); give it its own`;
+  throw failure("PEER_REFUSED", { what: "the driver", address, found });
+}
+
+function asIs(error: unknown): unknown {
+  return error;
+}
+
 /** Beside the driver's name, which says it: `connection refused`. */
 function withoutAddress(text: string): string {
-  return text.replace(/^Cannot reach the driver at \S+: |; is it running, and is the address right\?$/g, "");
+  return text.replace(
+    /^Cannot (?:reach|talk to) the driver at \S+: |; is it running, and is the address right\?$/g,
+    "",
+  );
 }
 
 function textOf(error: unknown): string {

@@ -2,6 +2,7 @@ import type { BootEvent } from "../../pxe/boot/boot-event.js";
 import type { EventCursor } from "../../pxe/boot/event-archive.js";
 import type { ClockReading } from "../../pxe/coordinator/driver-troubles.js";
 import type { AskDriver, ClaimNews } from "../../pxe/coordinator/owner-source.js";
+import type { TlsSource } from "../certificate/tls-keeper.js";
 import { ConnectGate } from "./connect-gate.js";
 import type { DriverClient } from "./driver-client.js";
 import { DriverWatch, type StrangersWatch } from "./driver-watch.js";
@@ -13,6 +14,8 @@ const MAX_CONNECTING = 16;
 export interface WatchDriversOptions {
   /** Addresses, as configured. */
   readonly drivers: readonly string[];
+  /** By which a driver is called; `undefined`: without TLS. */
+  readonly tlsFor?: (driver: string) => TlsSource | undefined;
   readonly news: (news: ClaimNews) => void;
   readonly events: (event: BootEvent, cursor: EventCursor) => void;
   /** Told how each driver's clock compares with this host's. */
@@ -33,13 +36,15 @@ export interface DriversWatch extends AsyncDisposable {
 
 /** The coordinator's side of the drivers: their claims and events as they happen, and questions to one of them. */
 export function watchDrivers(options: WatchDriversOptions): DriversWatch {
-  const { news, events, clock, strangers, cursorOf, random = Math.random } = options;
+  const { news, events, clock, strangers, cursorOf, tlsFor, random = Math.random } = options;
   const gate = new ConnectGate(MAX_CONNECTING);
   const pace = watchPace(options.drivers.length);
   const watches = new Map(
     options.drivers.map((driver) => {
       const from = cursorOf?.(driver);
-      return [driver, new DriverWatch({ driver, news, events, clock, strangers, from, gate, pace, random })];
+      const tls = tlsFor?.(driver);
+      const told = { news, events, clock, strangers, from };
+      return [driver, new DriverWatch({ driver, tls, ...told, gate, pace, random })];
     }),
   );
   const close = async (): Promise<void> => {

@@ -2,9 +2,13 @@ import { setMaxListeners } from "node:events";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation } from "grpc-health-check";
+import type { TlsSource } from "../certificate/tls-keeper.js";
 import { failure } from "../errors.js";
+import type { Refusal } from "./caller-check.js";
 import { lastGate } from "./last-gate.js";
+import { Listener } from "./listener.js";
 import { contractFiles } from "./proto.js";
+import { roleGate } from "./role-gate.js";
 import type { FaultLog } from "./status.js";
 
 /** Where to listen; port 0 lets the kernel choose. */
@@ -13,7 +17,15 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-export interface RpcServerOptions {
+/** Who is let in. */
+export interface Admission {
+  /** Absent: everybody may call everything. */
+  readonly tls?: TlsSource | undefined;
+  /** Told of each connection and each call that was not taken. */
+  readonly refused?: ((refusal: Refusal) => void) | undefined;
+}
+
+export interface RpcServerOptions extends Admission {
   readonly listen: ListenAddress;
   /** "hypervisor hv1". */
   readonly what: string;
@@ -46,9 +58,10 @@ const OPTIONS = {
 
 /** Starts a gRPC server with health and reflection. Rejects with the system's error when the port cannot be had. */
 export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
-  const { listen, services, stop, what, logger } = options;
+  const { listen, services, stop, what, logger, tls, refused = () => undefined } = options;
   setMaxListeners(0, stop.signal);
-  const server = new Server({ ...OPTIONS, interceptors: [lastGate(what, logger)] });
+  const gates = [lastGate(what, logger), ...(tls === undefined ? [] : [roleGate(what, refused)])];
+  const server = new Server({ ...OPTIONS, interceptors: gates });
   const health = new HealthImplementation();
   const setServing = (serving: boolean): void => {
     for (const name of ["", ...services]) health.setStatus(name, serving ? "SERVING" : "NOT_SERVING");
@@ -57,32 +70,29 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
   options.addServices(server);
   health.addToServer(server);
   new ReflectionService(contractFiles(), { services: [...services] }).addToServer(server);
-  const port = await bind(server, listen);
+  // Connections are let in here, so that grpc-js needs neither know of certificates nor is reached by strangers.
+  const { injectConnection: accept } = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const listener = await Listener.start({ ...listen, tls, accept, refused }).catch((error: unknown) => {
+    server.forceShutdown();
+    throw error;
+  });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     setServing(false);
     stop.abort(failure("STOPPING", { what }));
-    closing ??= shutdown(server);
+    closing ??= shutdown(server, listener);
     return closing;
   };
+  const { port } = listener;
   return { address: `${listen.host}:${port}`, port, setServing, close };
 }
 
-function bind(server: Server, { host, port }: ListenAddress): Promise<number> {
-  const credentials = ServerCredentials.createInsecure();
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, credentials, (error, bound) => {
-      if (error === null) return resolve(bound);
-      server.forceShutdown();
-      reject(error);
-    });
-  });
-}
-
-async function shutdown(server: Server): Promise<void> {
+async function shutdown(server: Server, listener: Listener): Promise<void> {
+  listener.stop();
   const graceful = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
   const timer = setTimeout(() => server.forceShutdown(), CLOSE_GRACE);
   await graceful;
   clearTimeout(timer);
   server.forceShutdown();
+  listener.endAll();
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Metadata, type ServerErrorResponse, type ServiceError, status } from "@grpc/grpc-js";
 import { ERRORS, type ErrorCode, failure, MetalplugError } from "../errors.js";
+import { troubleIn } from "./tls-trouble.js";
 
 /** The trailer that carries the stable code beside the gRPC status. */
 export const CODE_KEY = "metalplug-code";
@@ -116,6 +117,9 @@ function fromTransport(error: ServiceError, target: CallTarget): MetalplugError 
   const name = status[error.code] ?? "UNKNOWN";
   const code = isFailureName(name) ? TRANSPORT_CODES[name] : "INTERNAL";
   const cause = { cause: error };
+  const trouble = troubleIn(error.details);
+  if (trouble !== undefined)
+    return failure("PEER_REFUSED", { what: `the ${what}`, address, found: trouble }, cause);
   if (code === "UNREACHABLE")
     return failure(code, { what: `the ${what}`, address, found: reasonOf(error.details) }, cause);
   if (code === "DEADLINE") return failure(code, { what: `The ${what}`, address, milliseconds }, cause);
@@ -132,7 +136,11 @@ function isFailureName(name: string): name is keyof typeof TRANSPORT_CODES {
 function reasonOf(details: string): string {
   const last = /Last error: (.*?)(?:\. Resolution note:.*)?$/.exec(details)?.[1] ?? details;
   const errno = /\b(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b/.exec(last)?.[1];
-  return errno === undefined ? withoutTime(last) : (REASONS[errno] ?? errno);
+  if (errno !== undefined) return REASONS[errno] ?? errno;
+  const reason = withoutTime(last);
+  return reason === "Failed to connect"
+    ? "it closed the connection at once, as one that asks for TLS does"
+    : reason;
 }
 
 /** grpc-js ends some reasons with the moment, as "Failed to connect (2026-01-02T03:04:05.678Z)": the same trouble must read the same. */

@@ -214,7 +214,8 @@ export type BootEventDetail =
       readonly kind: "driverTroubled";
       /** Its id, or the address while that is not known. */
       readonly driver: string;
-      readonly trouble: "clock" | "certificate" | "unreachable";
+      /** `certificate`: machines refuse it. `refused`: coordinator and driver do not take each other's. */
+      readonly trouble: "clock" | "certificate" | "certificateEnds" | "unreachable" | "refused";
       /** It is over. */
       readonly isOver?: true;
       readonly text: string;

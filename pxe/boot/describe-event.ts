@@ -64,7 +64,9 @@ export function describe(event: Pick<BootEvent, "detail">): string {
 const TROUBLES_OVER: { readonly [T in Detail<"driverTroubled">["trouble"]]: string } = {
   clock: "its clock is right again",
   certificate: "its certificate is right again",
+  certificateEnds: "none of its certificates ends soon",
   unreachable: "it is reached again",
+  refused: "it and the coordinator take each other's certificates again",
 };
 
 const VERDICTS: { readonly [V in Verdict]: (drivers: readonly string[]) => string } = {

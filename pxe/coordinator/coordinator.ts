@@ -9,6 +9,7 @@ import type { MacAddress } from "../net/mac-address.js";
 import { BootLog } from "./boot-log.js";
 import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
+import { lastEventsOf } from "./conditions.js";
 import type { World } from "./decision.js";
 import { DriverTroubleDesk } from "./driver-trouble-desk.js";
 import type { ClockReading } from "./driver-troubles.js";
@@ -159,6 +160,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     ...{ boots, subnets: settings.subnets, drivers, claimantsOf, clock: eventClock },
     heardAt: (mac) => sessions.heardAt(mac),
   });
+  explainDesk.recall(await lastEventsOf(options.archive));
   const own = ownAddresses(clock);
   const isListening = settings.mode === "listen";
   const report = (mac: MacAddress, detail: BootEventDetail): void =>

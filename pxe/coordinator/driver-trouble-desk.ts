@@ -1,6 +1,6 @@
 import type { BootEventDetail } from "../boot/boot-event.js";
 import type { ClaimIndex, DriverStatus } from "./claim-index.js";
-import { type ClockReading, DriverTroubles } from "./driver-troubles.js";
+import { type ClockReading, DriverTroubles, OF_ITS_OWN } from "./driver-troubles.js";
 import type { ClaimNews } from "./owner-source.js";
 
 /** Carries what is learned of the drivers to the account of their troubles, and reports what changes. */
@@ -17,7 +17,8 @@ export class DriverTroubleDesk {
   news(news: ClaimNews): void {
     const { driver } = news;
     const name = this.index.name(driver);
-    if (news.kind === "down") this.tell(this.troubles.unreachable(driver, name, news.text));
+    if (news.kind === "down" && news.isCertificate) this.tell(this.troubles.refused(driver, name, news.text));
+    else if (news.kind === "down") this.tell(this.troubles.unreachable(driver, name, news.text));
     else if (news.kind === "up") this.tell(this.troubles.reachable(driver, name));
   }
 
@@ -27,7 +28,7 @@ export class DriverTroubleDesk {
 
   /** Drivers tell of their certificates themselves, by their ids. */
   heard(detail: BootEventDetail): void {
-    if (detail.kind === "driverTroubled" && detail.trouble === "certificate")
+    if (detail.kind === "driverTroubled" && OF_ITS_OWN.includes(detail.trouble))
       this.troubles.certificate(detail);
   }
 

@@ -1,8 +1,11 @@
 import type { BootEventDetail } from "../boot/boot-event.js";
 import { BoundedMap } from "./bounded-map.js";
 
-type Trouble = "clock" | "unreachable";
+type Trouble = "clock" | "unreachable" | "refused";
 type Told = Extract<BootEventDetail, { kind: "driverTroubled" }>;
+
+/** What drivers tell of themselves. */
+export const OF_ITS_OWN: readonly Told["trouble"][] = ["certificate", "certificateEnds"];
 
 /** A driver's clock as it was compared with ours, milliseconds. */
 export interface ClockReading {
@@ -28,11 +31,25 @@ export class DriverTroubles {
 
   /** `name` is what people call the driver, `text` what its connection ended with. */
   unreachable(driver: string, name: string, text: string): readonly Told[] {
-    return this.change(driver, name, "unreachable", withRemedy(text));
+    return [
+      ...this.change(driver, name, "refused", undefined),
+      ...this.change(driver, name, "unreachable", withRemedy(text)),
+    ];
+  }
+
+  /** It or we did not take the other's certificate. */
+  refused(driver: string, name: string, text: string): readonly Told[] {
+    return [
+      ...this.change(driver, name, "unreachable", undefined),
+      ...this.change(driver, name, "refused", text),
+    ];
   }
 
   reachable(driver: string, name: string): readonly Told[] {
-    return this.change(driver, name, "unreachable", undefined);
+    return [
+      ...this.change(driver, name, "unreachable", undefined),
+      ...this.change(driver, name, "refused", undefined),
+    ];
   }
 
   clock({ driver, offset, roundTrip }: ClockReading, name: string): readonly Told[] {
@@ -43,17 +60,18 @@ export class DriverTroubles {
     return isRight ? this.change(driver, name, "clock", undefined) : [];
   }
 
-  /** What a driver tells of its certificate, by its id, perhaps before it is known under which address it has that. */
-  certificate({ driver: hypervisor, isOver, text }: Told): void {
-    if (isOver) this.certificates.delete(hypervisor);
-    else this.certificates.set(hypervisor, text);
+  /** What a driver tells of its certificates, by its id, perhaps before it is known under which address it has that. */
+  certificate({ driver: hypervisor, trouble, isOver, text }: Told): void {
+    const key = `${hypervisor} ${trouble}`;
+    if (isOver) this.certificates.delete(key);
+    else this.certificates.set(key, text);
   }
 
   /** All there is, for people; empty when nothing is wrong. */
   text(driver: string, hypervisor = ""): string {
-    const certificate = this.certificates.get(hypervisor);
     const texts = Array.from(this.of(driver).values(), ({ text }) => text);
-    return [...texts, ...(certificate === undefined ? [] : [certificate])].join("; ");
+    const ofItsOwn = OF_ITS_OWN.flatMap((trouble) => this.certificates.get(`${hypervisor} ${trouble}`) ?? []);
+    return [...texts, ...ofItsOwn].join("; ");
   }
 
   /** That it is over is told of the same name, although the driver may have said its id meanwhile. */
@@ -90,6 +108,7 @@ function span(milliseconds: number): string {
 
 /** By what gRPC says of it. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/asks for TLS/, "give the coordinator a certificate (grpc.tls in its file), or see that the driver runs"],
   [/refused/, "nothing listens there: start the driver, or correct its address in drivers"],
   [
     /name resolution|ENOTFOUND|EAI_AGAIN/i,

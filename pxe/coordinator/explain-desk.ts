@@ -1,20 +1,17 @@
 import type { BootEvent } from "../boot/boot-event.js";
 import type { MacAddress } from "../net/mac-address.js";
 import type { BootLog } from "./boot-log.js";
-import { BoundedMap } from "./bounded-map.js";
 import type { DriverStatus } from "./claim-index.js";
+import { Conditions } from "./conditions.js";
 import { type Explanation, explain } from "./explain.js";
 import type { ExplainContext } from "./explain-context.js";
-import type { Detail } from "./finding.js";
 import { nearestMacs } from "./nearest-mac.js";
 import type { SubnetSettings } from "./settings.js";
 
 /** Boots that are looked back at for a loop, and for where the machine was heard before. */
 const LOOK_BACK = 5;
-/** Anybody on a segment can say that he is a server. */
-const SERVERS_KEPT = 256;
-const TROUBLES_KEPT = 4_096;
-
+/** Milliseconds in which drivers are reached again and other servers heard again after a start. */
+const RECALLED_FOR = 60_000;
 export interface ExplainDeskOptions {
   readonly boots: Pick<BootLog, "eventsOf" | "table" | "unkept">;
   readonly subnets: readonly SubnetSettings[];
@@ -30,8 +27,7 @@ export interface ExplainDeskOptions {
 /** Explains boots, and remembers what is of no single boot: other servers, and trouble with drivers. */
 export class ExplainDesk {
   private readonly options: ExplainDeskOptions;
-  private readonly servers = new BoundedMap<string, Detail<"foreignServerSeen">>(SERVERS_KEPT);
-  private readonly troubles = new BoundedMap<string, Detail<"driverTroubled">>(TROUBLES_KEPT);
+  private readonly conditions = new Conditions();
 
   constructor(options: ExplainDeskOptions) {
     this.options = options;
@@ -39,9 +35,13 @@ export class ExplainDesk {
 
   /** To be told every event. */
   note({ detail }: BootEvent): void {
-    if (detail.kind === "foreignServerSeen") this.servers.set(`${detail.server} ${detail.interface}`, detail);
-    else if (detail.kind === "foreignServerGone") this.servers.delete(`${detail.server} ${detail.interface}`);
-    else if (detail.kind === "driverTroubled") this.noteTrouble(detail);
+    this.conditions.note(detail);
+  }
+
+  /** What was so before a restart, by the events that are kept, oldest first; until it is found anew, or not. */
+  recall(events: Iterable<BootEvent>): void {
+    const until = this.options.clock() + RECALLED_FOR;
+    for (const { detail } of events) this.conditions.note(detail, until);
   }
 
   /** One boot of a machine; its last one where none is named. */
@@ -71,22 +71,16 @@ export class ExplainDesk {
     }
   }
 
-  private noteTrouble(detail: Detail<"driverTroubled">): void {
-    const key = `${detail.driver} ${detail.trouble}`;
-    if (detail.isOver === true) this.troubles.delete(key);
-    else this.troubles.set(key, detail);
-  }
-
   private async contextOf(mac: MacAddress, events: readonly BootEvent[]): Promise<ExplainContext> {
     const { subnets, drivers, claimantsOf, heardAt, clock } = this.options;
     const nearKnown = nearestMacs(mac, (other) => claimantsOf(other).length > 0);
     const nearHeard = nearestMacs(mac, (other) => heardAt(other) !== undefined);
+    const now = clock();
     return {
-      ...{ now: clock(), subnets, drivers: drivers(), claimants: claimantsOf(mac) },
+      ...{ now, subnets, drivers: drivers(), claimants: claimantsOf(mac) },
       nearKnown: nearKnown.map((near) => ({ ...near, claimants: claimantsOf(near.mac) })),
       nearHeard: nearHeard.map((near) => ({ ...near, heardAt: heardAt(near.mac) ?? 0 })),
-      troubles: Array.from(this.troubles, ([, trouble]) => trouble),
-      foreignServers: Array.from(this.servers, ([, server]) => server),
+      ...this.conditions.at(now),
       earlier: await this.earlierBoots(mac, events.at(-1)?.bootSession),
     };
   }

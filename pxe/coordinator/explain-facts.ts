@@ -1,4 +1,5 @@
 import { isHeard, type Story } from "./boot-story.js";
+import type { Detail } from "./finding.js";
 import { type Finding, listed } from "./finding.js";
 import { describeSlip } from "./nearest-mac.js";
 
@@ -40,10 +41,18 @@ function foreignServers({ context }: Story): readonly Fact[] {
 
 function driverTroubles({ context }: Story): readonly Fact[] {
   return context.troubles.map(({ driver, trouble, text }) => ({
-    about: driver,
-    text: `Between the coordinator and driver ${driver} something is wrong (${trouble})${text === "" ? "" : `: ${text.replace(/\.$/, "")}`}.`,
+    about: text === "" ? driver : text.replace(/\.$/, ""),
+    text: `Between the coordinator and driver ${driver} something is wrong (${WORDS[trouble]})${text === "" ? "" : `: ${text.replace(/\.$/, "")}`}.`,
   }));
 }
+
+const WORDS: { readonly [T in Detail<"driverTroubled">["trouble"]]: string } = {
+  clock: "clock",
+  certificate: "certificate",
+  certificateEnds: "end of a certificate",
+  unreachable: "unreachable",
+  refused: "certificates",
+};
 
 function driversDown({ context }: Story): readonly Fact[] {
   return context.drivers

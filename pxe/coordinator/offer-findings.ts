@@ -9,7 +9,6 @@ import {
   type Story,
 } from "./boot-story.js";
 import { type Finding, listed } from "./finding.js";
-import { certificateTrouble } from "./trouble-findings.js";
 
 /** A machine that declines its address looks for it anew; what it was given before is worth nothing. */
 export function addressDeclined({ details }: Story): Finding | undefined {
@@ -84,22 +83,19 @@ export function offerNotTaken({ details, context }: Story): Finding | undefined 
   };
 }
 
-export function fileNotAsked(story: Story): Finding | undefined {
-  const { details, files } = story;
+export function fileNotAsked({ details, files }: Story): Finding | undefined {
   const told = details.findLast(hasBootFile);
   if (told === undefined || files.length > 0) return undefined;
   const { bootServer = "", bootFile = "", bootDriver } = told;
   const asked = details.some(isFile) ? "asked for its size only" : "never asked for it";
-  return (
-    certificateTrouble(bootFile, bootDriver, story) ?? {
-      reason: "fileNotAsked",
-      missingStep: "fileAsked",
-      cause: `It was told to fetch ${bootFile} from ${bootServer}, and ${asked}.`,
-      remedy: `Check that the machine reaches ${bootServer} (route, firewall, ${portOf(bootFile)}) and that the driver serves there.`,
-      who: bootDriver === undefined ? [] : [bootDriver],
-      commands: ["metalplug drivers"],
-    }
-  );
+  return {
+    reason: "fileNotAsked",
+    missingStep: "fileAsked",
+    cause: `It was told to fetch ${bootFile} from ${bootServer}, and ${asked}.`,
+    remedy: `Check that the machine reaches ${bootServer} (route, firewall, ${portOf(bootFile)}) and that the driver serves there.`,
+    who: bootDriver === undefined ? [] : [bootDriver],
+    commands: ["metalplug drivers"],
+  };
 }
 
 /** What we offered beside another server is not taken by us, but by asking for the file. */

@@ -87,4 +87,10 @@ export type ClaimNews =
   | { readonly kind: "claimed"; readonly driver: string; readonly mac: MacAddress; readonly epoch: number }
   | { readonly kind: "released"; readonly driver: string; readonly mac: MacAddress }
   | { readonly kind: "up"; readonly driver: string; readonly hypervisor: string }
-  | { readonly kind: "down"; readonly driver: string; readonly text: string };
+  | {
+      readonly kind: "down";
+      readonly driver: string;
+      readonly text: string;
+      /** One of the two does not take the other's certificate. */
+      readonly isCertificate?: true;
+    };

@@ -1,70 +1,49 @@
 import type { Story } from "./boot-story.js";
-import { type BootCause, because, type Detail, type Finding } from "./finding.js";
+import { because, type Detail, type Finding } from "./finding.js";
 
-type Trouble = Detail<"driverTroubled">["trouble"];
+type Troubled = Detail<"driverTroubled">;
 
-/** Why a driver that was asked did not answer, where the coordinator knows more of it than that. */
+/**
+ * Why a driver that was asked did not answer, where the coordinator knows more of it than that. A clock that is off, and a certificate that machines
+ * refuse, silence no driver by themselves.
+ */
 export function troubleOf({ text }: Detail<"dhcpIgnored">, { details, context }: Story): Finding | undefined {
   const drivers = details.findLast((detail) => detail.kind === "ownershipDecided")?.drivers ?? [];
   const own = context.troubles.filter(({ driver }) => drivers.includes(driver) || text.includes(driver));
-  const worst =
-    own.find(({ trouble }) => trouble === "certificate") ??
-    own.find(({ trouble }) => trouble === "clock") ??
-    own[0];
-  return worst && troubleFinding(worst, "owned");
+  const refused = own.find(({ trouble }) => trouble === "refused");
+  const clock = own.find(({ driver, trouble }) => trouble === "clock" && driver === refused?.driver);
+  if (refused !== undefined) return clock === undefined ? ofCertificates(refused) : ofClocks(refused, clock);
+  const unreachable = own.find(({ trouble }) => trouble === "unreachable");
+  return unreachable && notReached(unreachable);
 }
 
-/** Firmware that boots by HTTPS refuses a certificate that is not right, without a word to anybody. */
-export function certificateTrouble(
-  bootFile: string,
-  driver: string | undefined,
-  { context }: Story,
-): Finding | undefined {
-  if (!bootFile.startsWith("https:")) return undefined;
-  const trouble = context.troubles.find(
-    (found) => found.driver === driver && found.trouble !== "unreachable",
-  );
-  return trouble && troubleFinding(trouble, "fileAsked");
-}
-
-function troubleFinding(
-  { driver, trouble, text }: Detail<"driverTroubled">,
-  missingStep: Finding["missingStep"] & string,
-): Finding {
-  const { reason, cause, remedy } = TROUBLES[trouble];
+function ofCertificates({ driver, text }: Troubled): Finding {
   return {
-    reason,
-    missingStep,
-    cause: `${cause(driver)}${because(text)}.`,
-    remedy: remedy(driver),
-    who: [driver],
-    commands: ["metalplug drivers"],
+    ...about(driver),
+    reason: "driverCertificate",
+    cause: `The coordinator and driver ${driver} do not take each other's certificates${because(text)}.`,
+    remedy: `Give both a certificate that is valid now and of one authority, and ${driver} its own, for the address that it is called at: \`metalplug check\` tells what is wrong with a program's.`,
   };
 }
 
-interface Telling {
-  readonly reason: BootCause;
-  readonly cause: (driver: string) => string;
-  readonly remedy: (driver: string) => string;
+function ofClocks({ driver, text }: Troubled, clock: Troubled): Finding {
+  return {
+    ...about(driver),
+    reason: "driverClock",
+    cause: `The clocks of the coordinator and of driver ${driver} differ${because(clock.text)}; their certificates do not hold for both${because(text)}.`,
+    remedy: `Set both by NTP (\`timedatectl set-ntp true\`) on ${driver} and on the coordinator's host, and issue anew what was issued while a clock was wrong.`,
+  };
 }
 
-const TROUBLES: { readonly [T in Trouble]: Telling } = {
-  clock: {
-    reason: "driverClock",
-    cause: (driver) => `The clocks of the coordinator and of driver ${driver} differ`,
-    remedy: (driver) =>
-      `Set both by NTP (\`timedatectl set-ntp true\`) on ${driver} and on the coordinator's host, then boot the machine again.`,
-  },
-  certificate: {
-    reason: "driverCertificate",
-    cause: (driver) => `The certificate of driver ${driver} is not right`,
-    remedy: (driver) =>
-      `Renew the certificate of ${driver}: valid now, and of the name or address that it is reached by.`,
-  },
-  unreachable: {
+function notReached({ driver, text }: Troubled): Finding {
+  return {
+    ...about(driver),
     reason: "ownerUnreachable",
-    cause: (driver) => `The coordinator does not reach driver ${driver}, which may own this MAC`,
-    remedy: (driver) =>
-      `Start ${driver} again, open its gRPC port to the coordinator, or take it out of the coordinator's configuration.`,
-  },
-};
+    cause: `The coordinator does not reach driver ${driver}, which may own this MAC${because(text)}.`,
+    remedy: `Start ${driver} again, open its gRPC port to the coordinator, or take it out of the coordinator's configuration.`,
+  };
+}
+
+function about(driver: string): Pick<Finding, "missingStep" | "who" | "commands"> {
+  return { missingStep: "owned", who: [driver], commands: ["metalplug drivers"] };
+}

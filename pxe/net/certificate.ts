@@ -21,10 +21,10 @@ const LONGEST = 1 << 20;
 export function readCertificate(files: CertificateFiles): CertificateRead {
   let at: keyof CertificateFiles = "cert";
   try {
-    const cert = readSmall(files.cert);
+    const cert = readSmallFile(files.cert);
     const x509 = parseCertificate(cert, files.cert);
     at = "key";
-    const key = readSmall(files.key);
+    const key = readSmallFile(files.key);
     if (!x509.checkPrivateKey(parseKey(key, files.key)))
       throw new Error(`${files.key} is not the key of the certificate in ${files.cert}`);
     createSecureContext({ cert, key });
@@ -44,7 +44,8 @@ function stamp(file: string): string {
   return stats === undefined ? "none" : `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
 }
 
-function readSmall(file: string): Buffer {
+/** Throws with a sentence. */
+export function readSmallFile(file: string): Buffer {
   try {
     const stats = statSync(file);
     if (stats.isFile() && stats.size <= LONGEST) return readFileSync(file);

@@ -6,7 +6,7 @@ import test from "ava";
 import { checkConfig } from "../../driver/config/check.js";
 import { connectDriver } from "../../driver/rpc/client.js";
 import { bootFiles, startRealDriver } from "../driver/cli/real-driver.js";
-import { scratchFile } from "../driver/config/scratch.js";
+import { refusal, scratchFile } from "../driver/config/scratch.js";
 import { PATIENCE } from "../patience.js";
 
 /** From dist/test/examples to the checkout's examples. */
@@ -57,7 +57,7 @@ test("what stands behind a # in driver-hv1.yaml is sound as well", (t) => {
     "events",
   ])
     t.regex(text, new RegExp(`^ *${key}:`, "m"));
-  const file = scratchFile(t, "driver.yaml", text.replace(/^ *authority: .*$/m, ""));
+  const file = scratchFile(t, "driver.yaml", text.replace(/^ *(authority|tls): .*$/gm, ""));
   t.is(checkConfig(file).program, "driver");
 });
 
@@ -65,7 +65,20 @@ test("what stands behind a # in coordinator.yaml is sound as well", (t) => {
   const text = whole("coordinator.yaml");
   for (const key of ["mode", "events", "rules", "relays", "foreignServers", "strangers", "addresses"])
     t.regex(text, new RegExp(`^ *${key}:`, "m"));
-  t.is(checkConfig(scratchFile(t, "coordinator.yaml", text)).program, "coordinator");
+  t.is(checkConfig(scratchFile(t, "coordinator.yaml", text.replace(TLS_PORT, ""))).program, "coordinator");
+});
+
+/** The coordinator's other line for gRPC. */
+const TLS_PORT = /^grpc: .*tls: .*\n/m;
+
+test("the lines with certificates lack nothing but the files", (t) => {
+  const whatFails = (text: string) => refusal(t, () => checkConfig(scratchFile(t, "a.yaml", text)));
+  const driver = whole("driver-hv1.yaml").replace(/^ *(authority|insecure): .*$/gm, "");
+  t.regex(whatFails(driver).join(), /^\S+ grpc\.tls\.cert: there is no file \/etc\/metalplug\/hv1\.crt$/);
+  const coordinator = whole("coordinator.yaml");
+  const [port = ""] = TLS_PORT.exec(coordinator) ?? [];
+  const text = coordinator.replace(port, "").replace(/^grpc: .*\n/m, port);
+  t.regex(whatFails(text).join(), /^\S+ grpc\.tls\.cert: there is no file \/etc\/metalplug\/dc1\.crt$/);
 });
 
 for (const [program, folder] of [

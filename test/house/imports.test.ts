@@ -31,8 +31,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // A hardware report holds what a NIC's switch port said.
   "driver/node": [...DOMAIN, "driver/errors.ts", "driver/store", "pxe/boot", "pxe/net", "pxe/link/lldp.ts"],
   "driver/agent": ["driver/errors.ts"],
+  "driver/certificate": ["driver/errors.ts", "pxe/net"],
   "driver/config": [
     "driver/errors.ts",
+    "driver/certificate",
     "pxe/net",
     "pxe/boot",
     "pxe/coordinator/settings.ts",
@@ -75,7 +77,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...["pxe/coordinator", "pxe/boot", "pxe/net"],
   ],
   "driver/rpc": [
-    ...[...DOMAIN, "driver/unknown", "driver/errors.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
+    ...[
+      ...DOMAIN,
+      "driver/certificate",
+      "driver/unknown",
+      "driver/errors.ts",
+      "pxe/coordinator",
+      "pxe/boot",
+      "pxe/net",
+    ],
     ...["pxe/rehearsal", "pxe/client/boot-walk.ts", "pxe/client/walk-programs.ts"],
   ],
   "driver/web": [
@@ -88,7 +98,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   // Runs in a browser: of everything else it knows the shapes only.
   "driver/page": ["driver/web/contract.ts", "pxe/boot/boot-summary.ts", "pxe/boot/node-state.ts"],
-  "driver/cli": ["driver/errors.ts", "driver/rpc/client.ts", "pxe/net", "pxe/boot"],
+  "driver/cli": [
+    ...["driver/errors.ts", "driver/rpc/client.ts", "driver/certificate/identity.ts"],
+    ...["pxe/net", "pxe/boot"],
+  ],
   "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
   "driver/observe": ["driver/web/route.ts", "pxe/coordinator", "pxe/boot", "pxe/net"],
   "driver/bin": ["driver", "pxe"],
@@ -127,6 +140,8 @@ const PURE = Object.entries({
   "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",
   "driver/power": "lane operation pace poll-plan power-trouble power-url readings settings-rules told-text",
   "driver/observe": "boot-spans open-boots",
+  "driver/certificate": "identity failure-kind openssl-files",
+  "driver/rpc": "roles tls-trouble",
   "driver/power/redfish": "computer-system json reply task",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 

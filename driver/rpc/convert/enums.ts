@@ -163,6 +163,8 @@ export const driverTroubles = enumTable<Detail<"driverTroubled">["trouble"], Dri
   clock: "DRIVER_TROUBLE_CLOCK",
   certificate: "DRIVER_TROUBLE_CERTIFICATE",
   unreachable: "DRIVER_TROUBLE_UNREACHABLE",
+  refused: "DRIVER_TROUBLE_REFUSED",
+  certificateEnds: "DRIVER_TROUBLE_CERTIFICATE_ENDS",
 });
 export const fileProtocols = enumTable<"tftp" | "http", FileProtocol__Output>({
   tftp: "FILE_PROTOCOL_TFTP",

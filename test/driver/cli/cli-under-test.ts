@@ -1,3 +1,4 @@
+import { certificateMaking } from "../../../driver/certificate/certificate-making.js";
 import { runCli } from "../../../driver/cli/cli.js";
 import type { CliDependencies } from "../../../driver/cli/dependencies.js";
 import { checkConfig } from "../../../driver/config/check.js";
@@ -16,6 +17,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   },
   config: { check: checkConfig, judge: judgeMachine, client: () => findClientConfig(process.env) },
   probe: async () => [],
+  certificate: certificateMaking,
   agent: { build: pretendToBuild },
 });
 

@@ -1,5 +1,6 @@
 import test from "ava";
 import type { Command } from "commander";
+import { certificateMaking } from "../../../driver/certificate/certificate-making.js";
 import { buildCli } from "../../../driver/cli/cli.js";
 import type { CliDependencies } from "../../../driver/cli/dependencies.js";
 import { Output } from "../../../driver/cli/output.js";
@@ -18,6 +19,7 @@ function quietCli(): { readonly root: Command; readonly told: () => string } {
       client: () => ({ drivers: new Map<string, string>() }),
     },
     probe: async () => [],
+    certificate: certificateMaking,
     agent: {
       build: async () => ({
         ...{ kernel: "", ramdisk: "", kernelVersion: "", kernelBytes: 0, ramdiskBytes: 0 },
@@ -48,7 +50,7 @@ test("the verbs are those that are served", (t) => {
   t.deepEqual(
     LEAVES.map(([words]) => words),
     [
-      ...["driver", "coordinator", "check"],
+      ...["driver", "coordinator", "check", "certificate ca", "certificate issue", "certificate show"],
       ...["node add", "node set", "node list", "node show", "node remove"],
       ...["power on", "power off", "power cycle", "power status"],
       ...["vif macs", "vif plug", "vif unplug", "vif list", "resources"],

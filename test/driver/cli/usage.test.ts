@@ -240,7 +240,18 @@ test("who is asked: an unknown name is refused with the names there are", async 
   });
 });
 
-test("an address needs no client file, not even a sound one", async (t) => {
-  const { stderr } = await runCliProcess(["node", "list", ...DRIVER], { METALPLUG_CONFIG: "/nonexistent" });
+test("an address that is called without TLS needs no client file, not even a sound one", async (t) => {
+  const env = { METALPLUG_CONFIG: "/nonexistent" };
+  const { stderr } = await runCliProcess(["node", "list", ...DRIVER, "--insecure"], env);
   t.regex(stderr, /\[UNREACHABLE\]/);
+  const asked = await runCliProcess(["node", "list", ...DRIVER], env);
+  t.is(asked.stderr, "/nonexistent: there is no such file\n", "it may say that TLS is spoken");
+});
+
+test("a certificate without its key, or without authorities, is asked for them", async (t) => {
+  const { code, stderr } = await runCliProcess(["node", "list", ...DRIVER, "--tls-cert", "/a.crt"], {
+    METALPLUG_TLS_CA: "/ca.crt",
+  });
+  t.is(code, 2);
+  t.regex(stderr, /TLS takes a certificate, its key and the authorities; give --tls-key too, or tls in/);
 });

@@ -218,28 +218,30 @@ test(
   refused,
   "127.0.0.1:7443",
   "10.99.0.11:7443",
-  "hv1.yaml:3:17: grpc.listen: everyone who reaches 10.99.0.11:7443 could call this program; listen on 127.0.0.1:7443, or accept that by insecure: true on a network you trust",
+  "hv1.yaml:3:17: grpc.listen: everyone who reaches 10.99.0.11:7443 could call this program; listen on 127.0.0.1:7443, give it a certificate by tls, or accept that by insecure: true on a network you trust",
 );
 test(
   "an open gRPC port on every interface",
   refused,
   "127.0.0.1:7443",
   "0.0.0.0:7443",
-  "hv1.yaml:3:17: grpc.listen: everyone who reaches 0.0.0.0:7443 could call this program; listen on 127.0.0.1:7443, or accept that by insecure: true on a network you trust",
+  "hv1.yaml:3:17: grpc.listen: everyone who reaches 0.0.0.0:7443 could call this program; listen on 127.0.0.1:7443, give it a certificate by tls, or accept that by insecure: true on a network you trust",
 );
 test(
   "an open gRPC port with insecure: false",
   refused,
   '"127.0.0.1:7443"',
   '"10.99.0.11:7443", insecure: false',
-  "hv1.yaml:3:17: grpc.listen: everyone who reaches 10.99.0.11:7443 could call this program; listen on 127.0.0.1:7443, or accept that by insecure: true on a network you trust",
+  "hv1.yaml:3:17: grpc.listen: everyone who reaches 10.99.0.11:7443 could call this program; listen on 127.0.0.1:7443, give it a certificate by tls, or accept that by insecure: true on a network you trust",
 );
 test(
-  "TLS, which is not served yet",
+  "TLS by files whose places depend on where it is started",
   refused,
   '"127.0.0.1:7443"',
   '"127.0.0.1:7443", tls: { cert: a, key: b, ca: c }',
-  "hv1.yaml:3:35: grpc.tls: mutual TLS is not served by this version; remove this key, and listen on loopback or say insecure: true",
+  'hv1.yaml:3:48: grpc.tls.cert: is "a"; expected the absolute path of a PEM file with this program\'s certificate and those that lead to its authority',
+  'hv1.yaml:3:56: grpc.tls.key: is "b"; expected the absolute path of a PEM file with the certificate\'s private key',
+  'hv1.yaml:3:63: grpc.tls.ca: is "c"; expected the absolute path of a PEM file with the authorities whose certificates are believed',
 );
 test(
   "a listen address without a port",
@@ -302,7 +304,7 @@ test(
   refused,
   SOUND,
   'grpc: { listen: "0.0.0.0:1" }\nboot: { adress: 5 }\nid: []\ndataDir: /d\n',
-  "hv1.yaml:1:17: grpc.listen: everyone who reaches 0.0.0.0:1 could call this program; listen on 127.0.0.1:1, or accept that by insecure: true on a network you trust",
+  "hv1.yaml:1:17: grpc.listen: everyone who reaches 0.0.0.0:1 could call this program; listen on 127.0.0.1:1, give it a certificate by tls, or accept that by insecure: true on a network you trust",
   "hv1.yaml:2:7: boot.address: missing; expected this host's own IPv4 address on the boot network, like 10.77.0.11 (machines are told it, so neither a name nor a wildcard)",
   "hv1.yaml:2:9: boot.adress: unknown key; expected one of address, tftpPort, httpPort, tftp, http, https",
   "hv1.yaml:3:5: id: is an empty list; expected this program's name, like hv1: 1 to 63 letters, digits, dots, hyphens or underscores, beginning with a letter or digit",

@@ -106,6 +106,8 @@ const DETAILS: readonly BootEventDetail[] = [
   { kind: "bootConfigured", path: "a/boot.ipxe", image: "debian", kernelArguments: "console=ttyS0" },
   { kind: "driverTroubled", driver: "hv1", trouble: "clock", text: "3 s" },
   { kind: "driverTroubled", driver: "hv1", trouble: "unreachable", isOver: true, text: "" },
+  { kind: "driverTroubled", driver: "hv1", trouble: "refused", text: "expired" },
+  { kind: "driverTroubled", driver: "hv1", trouble: "certificateEnds", text: "soon" },
   { ...PROXIED, kind: "dhcpHeldBack" },
   { ...PROXIED, kind: "dhcpSent", isProxy: true },
   { kind: "dhcpIgnored", message: "REQUEST", reason: "notForUs", text: "", server: address("10.77.0.2") },

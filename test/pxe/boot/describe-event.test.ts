@@ -257,6 +257,11 @@ test(
 );
 test(
   line,
+  { kind: "driverTroubled", driver: "hv1", trouble: "refused", isOver: true, text: "" },
+  "driver hv1: it and the coordinator take each other's certificates again",
+);
+test(
+  line,
   { kind: "strangerJudged", policy: "discover", rule: "rules.2", text: "by hv1" },
   "policy discover by rules.2: by hv1",
 );

@@ -72,6 +72,25 @@ for (const [found, remedy] of WAYS)
     t.deepEqual(troubles.reachable(HV1, "hv1"), []);
   });
 
+test("certificates that are not taken are another trouble than a way that is shut, and either ends the other", (t) => {
+  const troubles = new DriverTroubles();
+  const refused = { kind: "driverTroubled", driver: "hv1", trouble: "refused" } as const;
+  t.deepEqual(troubles.unreachable(HV1, "hv1", "gone").length, 1);
+  t.deepEqual(troubles.refused(HV1, "hv1", "expired"), [
+    ...told("unreachable", "", true),
+    { ...refused, text: "expired" },
+  ]);
+  t.deepEqual(troubles.refused(HV1, "hv1", "expired"), []);
+  t.is(troubles.text(HV1), "expired");
+  t.deepEqual(troubles.unreachable(HV1, "hv1", "gone"), [
+    { ...refused, isOver: true, text: "" },
+    ...told("unreachable", "gone"),
+  ]);
+  troubles.refused(HV1, "hv1", "expired");
+  t.deepEqual(troubles.reachable(HV1, "hv1"), [{ ...refused, isOver: true, text: "" }]);
+  t.is(troubles.text(HV1), "");
+});
+
 test("what a driver tells of its certificate stands beside the rest until it is over", (t) => {
   const troubles = new DriverTroubles();
   const its = { kind: "driverTroubled", driver: "hv1", trouble: "certificate" } as const;

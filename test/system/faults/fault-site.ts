@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
+import type { MadeCertificate } from "../../../driver/certificate/make-certificates.js";
 import type { PowerSettings } from "../../../driver/power/power-port.js";
 import {
   connectCoordinator,
@@ -76,6 +77,8 @@ export interface FaultSiteMore {
   readonly rules?: readonly object[];
   /** Subnets beside the two that every site has. */
   readonly subnets?: readonly object[];
+  /** Mutual TLS: what each has that speaks gRPC. */
+  readonly tls?: Readonly<Record<"hv1" | "hv2" | "dc1" | "operator", MadeCertificate>>;
   /** Every program has a clock of its own, see `setClock`. */
   readonly hasClocks?: true;
 }
@@ -226,8 +229,15 @@ export class FaultSite implements AsyncDisposable {
 
   /** The same as `why`, within milliseconds. */
   async explain(mac: string): Promise<Explanation> {
-    await using client = connectCoordinator(this.grpcAddress, PATIENCE);
+    await using client = connectCoordinator(this.grpcAddress, { ...PATIENCE, ...this.tlsOf("operator") });
     return await client.explain(mac as MacAddress);
+  }
+
+  /** Waits until a driver is listed with that. */
+  async driverShows(text: RegExp): Promise<void> {
+    await using client = connectCoordinator(this.grpcAddress, this.tlsOf("operator"));
+    const shows = async () => (await client.listDrivers()).some((one) => text.test(one.text));
+    await until(String(text), shows, { timeout: 60_000 });
   }
 
   /** What the command line tells, as JSON. */
@@ -238,7 +248,9 @@ export class FaultSite implements AsyncDisposable {
   }
 
   cli(...args: readonly string[]) {
-    return attempt([process.execPath, METALPLUG, ...args, "--coordinator", this.grpcAddress]);
+    const { cert = "", key = "", ca = "" } = this.more.tls?.operator ?? {};
+    const tls = cert === "" ? [] : ["--tls-cert", cert, "--tls-key", key, "--tls-ca", ca];
+    return attempt([process.execPath, METALPLUG, ...args, "--coordinator", this.grpcAddress, ...tls]);
   }
 
   /** A driver's events reach the coordinator a moment after they happen: waited for until they are there, or in vain for 60 s. */
@@ -273,13 +285,18 @@ export class FaultSite implements AsyncDisposable {
       ...{
         id,
         dataDir,
-        grpc: { listen: `127.0.0.1:${grpc}` },
+        grpc: { listen: `127.0.0.1:${grpc}`, ...this.tlsOf(id) },
         boot: { address, tftpPort, httpPort, ...boot },
       },
       ...more,
     });
-    const client = connectDriver(`127.0.0.1:${grpc}`, PATIENCE);
+    const client = connectDriver(`127.0.0.1:${grpc}`, { ...PATIENCE, ...this.tlsOf("operator") });
     this.drivers.set(id, { id, client, address, tftpPort, httpPort, dataDir, program });
+  }
+
+  private tlsOf(holder: string): { readonly tls?: MadeCertificate } {
+    const tls = this.more.tls?.[holder as keyof NonNullable<FaultSiteMore["tls"]>];
+    return tls === undefined ? {} : { tls };
   }
 
   private async startCoordinator(): Promise<void> {
@@ -294,7 +311,7 @@ export class FaultSite implements AsyncDisposable {
       ...{
         id: "dc1",
         dataDir: join(this.folder, "dc1"),
-        grpc: { listen: this.grpcAddress },
+        grpc: { listen: this.grpcAddress, ...this.tlsOf("dc1") },
         drivers,
         ...more,
       },
