@@ -13,7 +13,7 @@ import { interfaceIndex } from "../../pxe/net/interface-index.js";
 import { openLoopShell } from "../../pxe/net/loop-shell.js";
 import { muteIo } from "../../pxe/net/mute-io.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
-import { parseLeaseRecord } from "../config/records.js";
+import { parseBootRecord, parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
 import { type DriversWatch, type WatchDriversOptions, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
@@ -27,7 +27,7 @@ import {
 } from "./boot-logging.js";
 import { admitting, checkCertificates } from "./certificate-trouble.js";
 import { watchForeignServers } from "./foreign-watch.js";
-import { logOddLeases } from "./lease-logging.js";
+import { logImportedLeases, logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { observeCoordinator, traceBoots } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
@@ -46,7 +46,7 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
   return openAll(async (opened) => {
     const admission = openTls(config.grpc.tls, logger);
     const tlsFor = (driver: string) => (config.plainDrivers?.includes(driver) ? undefined : admission.tls);
-    const archive = opened.add(await openArchive(config, logger));
+    const archive = opened.add(await openArchive(config, logger, parseBootRecord));
     const last = BootLog.lastOwn(archive);
     const ring = new BootReporter({ source: config.id, clock: Date.now, last });
     const store = opened.add(await openStore(join(config.dataDir, "state")));
@@ -76,8 +76,10 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       archiveNotice: (notice) => logArchive(notice, logger),
       isIgnored: decisions.isIgnored,
       clock: now,
+      eventClock: Date.now,
       newBootSession: randomUUID,
       notice: (notice) => logDriver(notice, logger),
+      leasesImported: (outcomes) => logImportedLeases(outcomes, logger),
       attributed: traceBoots(opened),
       openSockets: (options) => openDhcpSockets({ ...options, io, interfaceIndex, tell }),
     });

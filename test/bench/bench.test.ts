@@ -93,7 +93,7 @@ test("arguments name the subject and how often", (t) => {
   t.deepEqual(readArguments(["all", "--rounds", "5", "--only", "at once", "--json", "f"]), {
     kind: "run",
     options: {
-      subjects: ["tftp", "http", "dhcp", "boot", "driver", "ownership"],
+      subjects: ["tftp", "http", "dhcp", "boot", "driver", "ownership", "events", "core"],
       rounds: 5,
       only: "at once",
       json: "f",
@@ -109,14 +109,17 @@ for (const args of [[], ["nfs"], ["tftp", "dhcp"], ["tftp", "--rounds", "0"], ["
 
 test("--help tells how, and starts nothing", async (t) => {
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, "--help"]);
-  t.regex(stdout, /^usage: npm run bench -- tftp\|http\|dhcp\|boot\|driver\|ownership\|all/);
+  t.regex(stdout, /^usage: npm run bench -- tftp\|http\|dhcp\|boot\|driver\|ownership\|events\|core\|all/);
   t.regex(stdout, /\nexample: /);
 });
 
 test("wrong usage ends with 2 and the help on standard error", async (t) => {
   const error = await t.throwsAsync(promisify(execFile)(process.execPath, [MAIN, "nfs"]));
   t.like(error, { code: 2 });
-  t.regex(error?.message ?? "", /name one of tftp, http, dhcp, boot, driver, ownership, all\n\nusage: /);
+  t.regex(
+    error?.message ?? "",
+    /name one of tftp, http, dhcp, boot, driver, ownership, events, core, all\n\nusage: /,
+  );
 });
 
 test("this process has used CPU time and memory", (t) => {
