@@ -130,7 +130,11 @@ export function refusedTrouble(
       found: `${found}, which is of no authority in ${files.ca}`,
       remedy: "get one of that authority",
     };
-  return { kind, found, remedy: "its log says why: its clock may be off, or it believes another authority" };
+  return {
+    kind,
+    found,
+    remedy: "its log says why: it may believe another authority, its clock may be off, or it may be too busy",
+  };
 }
 
 export function isTrouble(judged: Identity | TlsTrouble): judged is TlsTrouble {
