@@ -26,7 +26,7 @@ import {
   logListening,
 } from "./boot-logging.js";
 import { watchForeignServers } from "./foreign-watch.js";
-import { logOddLeases } from "./lease-logging.js";
+import { logImportedLeases, logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { observeCoordinator, traceBoots } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
@@ -72,8 +72,10 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       archiveNotice: (notice) => logArchive(notice, logger),
       isIgnored: decisions.isIgnored,
       clock: now,
+      eventClock: Date.now,
       newBootSession: randomUUID,
       notice: (notice) => logDriver(notice, logger),
+      leasesImported: (outcomes) => logImportedLeases(outcomes, logger),
       attributed: traceBoots(opened),
       openSockets: (options) => openDhcpSockets({ ...options, io, interfaceIndex, tell }),
     });

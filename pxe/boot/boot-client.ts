@@ -28,8 +28,6 @@ export interface BootClient {
   readonly vendorClass?: string;
   /** Option 77 or 175 says that iPXE asks. */
   readonly isIpxe: boolean;
-  /** Option 97 without its type byte, hex; all zeros is no identity. */
-  readonly guid?: string;
   /** Option 12. */
   readonly hostname?: string;
   /** giaddr, when a relay passed the message on. */

@@ -75,6 +75,7 @@ export class EventJournal implements EventSource {
   private readonly listeners = new Set<() => void>();
   private lost = 0;
   private lostAt = 0;
+  private failure: string | undefined;
 
   constructor(options: JournalOptions) {
     const { archive, waiting } = options;
@@ -105,6 +106,11 @@ export class EventJournal implements EventSource {
     const page = rest.slice(0, options.most);
     const events = page.filter(({ event }) => options.mac === undefined || event.mac === options.mac);
     return { events, next: page.at(-1)?.position ?? after, isEnd: rest.length <= options.most };
+  }
+
+  /** Why the last events could not be kept; absent: they were. */
+  get unkept(): string | undefined {
+    return this.failure;
   }
 
   /** A listener that throws is dropped. */
@@ -174,9 +180,11 @@ export class EventJournal implements EventSource {
     try {
       await archive.write({ events, boots, cursors });
     } catch (error) {
-      this.lose(events.length, error instanceof Error ? error.message : String(error));
+      this.failure = error instanceof Error ? error.message : String(error);
+      this.lose(events.length, this.failure);
       return false;
     }
+    this.failure = undefined;
     this.takeAtHand(events);
     this.calm();
     written();

@@ -36,18 +36,32 @@ export function placeFromPool(
   subnets: readonly SubnetSettings[],
   now: number,
 ): Place | Refusal {
-  const { mac } = request.client;
-  const withPool = subnets.filter((subnet) => subnet.pool !== undefined);
-  const hasLease = (subnet: SubnetSettings) => world.book.leaseIn(subnet.subnet, mac) !== undefined;
-  const inOrder = [...withPool.filter(hasLease), ...withPool.filter((subnet) => !hasLease(subnet))];
-  for (const subnet of inOrder) {
+  for (const subnet of inOrderOfLeases(world, request, subnets)) {
     const address = poolAddress(world, request, kind, subnet, now);
     if (address !== undefined) return { ...plainNetwork(subnet), address, kind };
   }
+  return whyNoneOfPool(request, subnets);
+}
+
+/** One subnet needs no order, and most have no other beside them. */
+function inOrderOfLeases(
+  world: World,
+  request: DhcpRequest,
+  subnets: readonly SubnetSettings[],
+): readonly SubnetSettings[] {
+  if (subnets.length === 1) return subnets;
+  const { mac } = request.client;
+  const hasLease = (subnet: SubnetSettings) => world.book.leaseIn(subnet.subnet, mac) !== undefined;
+  return [...subnets.filter(hasLease), ...subnets.filter((subnet) => !hasLease(subnet))];
+}
+
+function whyNoneOfPool(request: DhcpRequest, subnets: readonly SubnetSettings[]): Refusal {
   const asked = request.message === "REQUEST" ? addressAskedFor(request) : undefined;
   if (asked !== undefined) return { reason: "notOurs", text: `the pool cannot give it ${asked}` };
   const names = subnets.map(({ subnet }) => formatSubnet(subnet)).join(", ");
-  const text = withPool.length === 0 ? `${names} has no pool` : `no address is free in the pool of ${names}`;
+  const text = subnets.every(({ pool }) => pool === undefined)
+    ? `${names} has no pool`
+    : `no address is free in the pool of ${names}`;
   return { reason: "poolEmpty", text };
 }
 
@@ -58,6 +72,7 @@ function poolAddress(
   subnet: SubnetSettings,
   now: number,
 ): Ipv4Address | undefined {
+  if (subnet.pool === undefined) return undefined;
   const { mac } = request.client;
   const avoid = world.serverIdentifier(request.arrival, subnet);
   if (request.message !== "REQUEST")

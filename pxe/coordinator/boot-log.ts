@@ -85,6 +85,11 @@ export class BootLog implements EventSource, AsyncDisposable {
     return this.journal.read(after, options);
   }
 
+  /** Why the last events could not be kept; absent: they were. */
+  get unkept(): string | undefined {
+    return this.journal.unkept;
+  }
+
   caughtUp(): Promise<void> {
     return this.journal.caughtUp();
   }

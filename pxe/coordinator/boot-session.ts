@@ -8,7 +8,7 @@ export interface BootSession {
   /** The last event of it. */
   readonly lastAt: number;
   /** Who took the last ACK. */
-  readonly acknowledged?: BootAsker;
+  readonly acknowledged?: BootAsker | undefined;
 }
 
 /** Firmware that keeps asking: OVMF's retries go on for 28 s. */
@@ -37,7 +37,7 @@ export function beginsBoot(previous: BootSession | undefined, request: DhcpReque
   if (!isFirst || sender === "system") return false;
   const quietFor = now - previous.lastAt;
   if (sender === "ipxe")
-    return quietFor > IPXE_FOLLOWS || !["firmware", undefined].includes(previous.acknowledged);
+    return quietFor > IPXE_FOLLOWS || (previous.acknowledged ?? "firmware") !== "firmware";
   const isFallback = request.client.vendorClass?.startsWith(HTTP_CLIENT) === true;
   if (isFallback && previous.acknowledged !== "system" && quietFor <= FIRMWARE_RETRIES) return false;
   return previous.acknowledged !== undefined || now - previous.startedAt > FIRMWARE_RETRIES;

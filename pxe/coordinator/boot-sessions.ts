@@ -20,8 +20,7 @@ export class BootSessions {
   restore(boots: Iterable<BootFold>, now: number): void {
     for (const { id, mac, beganAt, lastAt, acknowledged } of boots)
       this.sessions.set(mac, {
-        ...{ id, startedAt: Math.min(beganAt, now), lastAt: Math.min(lastAt, now) },
-        ...(acknowledged === undefined ? {} : { acknowledged }),
+        ...{ id, startedAt: Math.min(beganAt, now), lastAt: Math.min(lastAt, now), acknowledged },
       });
   }
 
@@ -40,8 +39,8 @@ export class BootSessions {
     const previous = this.sessions.get(mac);
     const next: BootSession =
       previous === undefined || beginsBoot(previous, request, now)
-        ? { id: this.newId(), startedAt: now, lastAt: now }
-        : { ...previous, lastAt: now };
+        ? { id: this.newId(), startedAt: now, lastAt: now, acknowledged: undefined }
+        : goneOn(previous, now, previous.acknowledged);
     this.sessions.set(mac, next);
   }
 
@@ -49,13 +48,20 @@ export class BootSessions {
   acknowledged(request: DhcpRequest, now: number): void {
     const { mac } = request.client;
     const session = this.sessions.get(mac);
-    if (session !== undefined)
-      this.sessions.set(mac, { ...session, lastAt: now, acknowledged: bootSender(request) });
+    if (session !== undefined) this.sessions.set(mac, goneOn(session, now, bootSender(request)));
   }
 
   /** Something else of the boot happened: a file was fetched. */
   touched(mac: MacAddress, now: number): void {
     const session = this.sessions.get(mac);
-    if (session !== undefined) this.sessions.set(mac, { ...session, lastAt: now });
+    if (session !== undefined) this.sessions.set(mac, goneOn(session, now, session.acknowledged));
   }
+}
+
+function goneOn(
+  { id, startedAt }: BootSession,
+  lastAt: number,
+  acknowledged: BootSession["acknowledged"],
+): BootSession {
+  return { id, startedAt, lastAt, acknowledged };
 }

@@ -3,7 +3,7 @@ import type { DhcpMessageName } from "../boot/boot-event.js";
 import { bootClient } from "../dhcp/client-facts.js";
 import { messageType, OPTIONS, readOption } from "../dhcp/options.js";
 import type { DhcpPacket } from "../dhcp/packet.js";
-import type { RelayAgentInformation } from "../dhcp/relay-agent.js";
+import { type RelayFacts, relayFacts } from "../dhcp/relay-agent.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 
@@ -68,16 +68,22 @@ function selectedSubnet(packet: DhcpPacket): Ipv4Address | undefined {
 }
 
 /** Only a relay may add option 82 (RFC 3046 §2.1): a client's own says nothing about subnets and servers. */
-function relayInformation(packet: DhcpPacket): RelayAgentInformation | undefined {
-  return packet.giaddr === UNSPECIFIED ? undefined : readOption(packet, "relayAgentInformation");
+function relayInformation(packet: DhcpPacket): RelayFacts | undefined {
+  if (packet.giaddr === UNSPECIFIED) return undefined;
+  const bytes = packet.options.get(OPTIONS.relayAgentInformation.code);
+  return bytes === undefined ? undefined : relayFacts(bytes);
 }
 
 /** Which client state a REQUEST comes from, RFC 2131 §4.3.2: `extending` is RENEWING or REBINDING, told apart by the destination only. */
 export type RequestState = "selecting" | "initReboot" | "extending";
 
-/** `undefined` when the fields fit no state: a client that names neither server nor address. */
+/**
+ * `undefined` when the fields fit no state: a client that names neither server nor address. Clients after RFC 1541 name the server when they extend a
+ * lease, too; dnsmasq, ISC dhcpd and Kea go by ciaddr then.
+ */
 export function requestState(request: DhcpRequest): RequestState | undefined {
-  if (request.serverIdentifier !== undefined) return "selecting";
+  const isTaken = request.packet.ciaddr === UNSPECIFIED || request.requestedAddress !== undefined;
+  if (request.serverIdentifier !== undefined && isTaken) return "selecting";
   if (request.packet.ciaddr !== UNSPECIFIED) return "extending";
   return request.requestedAddress === undefined ? undefined : "initReboot";
 }

@@ -2,6 +2,7 @@ import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../net/ipv4-addr
 import type { MacAddress } from "../net/mac-address.js";
 import { type Subnet, subnetContains } from "../net/subnet.js";
 import { AddressPool, type AddressUse, type PoolKind } from "./address-pool.js";
+import { AddressSet } from "./address-set.js";
 import type { Lease, LeaseChange } from "./lease.js";
 import { emptySlot, freeAt, freeButOfferedAt, type Hold, isEmpty, type Slot } from "./lease-slot.js";
 import type { SubnetSettings } from "./settings.js";
@@ -33,6 +34,7 @@ export interface PoolWish {
  */
 export class LeaseBook {
   private readonly slots = new Map<number, Slot>();
+  private readonly leased = new AddressSet();
   private readonly leasesByMac = new Map<MacAddress, readonly Lease[]>();
   private readonly heldByMac = new Map<MacAddress, number>();
   /** How many addresses of the MAC have a change on its way to disk, each counted as often as it has. */
@@ -75,9 +77,12 @@ export class LeaseBook {
     return Array.from(this.leasesByMac.values()).flat();
   }
 
-  /** The same, each with its address as a number. */
-  *numberedLeases(): Iterable<readonly [number, Lease]> {
-    for (const [number, { lease }] of this.slots) if (lease !== undefined) yield [number, lease];
+  /** Those with addresses from a number on, by address. */
+  *leasesFrom(number: number): Iterable<Lease> {
+    for (const address of this.leased.from(number)) {
+      const lease = this.slots.get(address)?.lease;
+      if (lease !== undefined) yield lease;
+    }
   }
 
   leaseAt(address: Ipv4Address): Lease | undefined {
@@ -89,7 +94,9 @@ export class LeaseBook {
   }
 
   leaseIn(subnet: Subnet, mac: MacAddress): Lease | undefined {
-    return this.leasesOf(mac).find((lease) => subnetContains(subnet, lease.address));
+    const leases = this.leasesByMac.get(mac);
+    if (leases === undefined) return undefined;
+    return leases.find((lease) => subnetContains(subnet, lease.address));
   }
 
   /** The MAC that has the address by an unexpired lease, a lease being written, or a hold. */
@@ -144,10 +151,10 @@ export class LeaseBook {
     now: number,
   ): boolean {
     const number = ipv4ToNumber(address);
+    if (this.pools.get(subnet)?.serves(number, kind) !== true) return false;
     const slot = this.slots.get(number);
     if (slot?.reserved === true && (slot.lease?.mac !== mac || slot.lease.kind !== "fixed")) return false;
-    const serves = this.pools.get(subnet)?.serves(number, kind) ?? false;
-    return serves && this.obstacle(address, mac, kind, now) === undefined;
+    return this.obstacle(address, mac, kind, now) === undefined;
   }
 
   /**
@@ -156,14 +163,27 @@ export class LeaseBook {
    */
   choose(subnet: SubnetSettings, wish: PoolWish, now: number): Ipv4Address | undefined {
     const { mac, kind, requested, avoid } = wish;
-    const { address: offered, isHeld } = this.offeredTo(mac, now);
+    const held = this.heldByMac.get(mac);
+    const offered = held === undefined ? undefined : ipv4FromNumber(held);
     const leased = this.leaseIn(subnet.subnet, mac)?.address;
-    const wanted = isHeld ? [offered, leased, requested] : [leased, offered, requested];
-    for (const address of wanted)
-      if (address !== undefined && address !== avoid && this.poolAllows(subnet, address, wish, now))
-        return address;
+    const isHeld = held !== undefined && this.isHeldStill(held, now);
+    const wanted =
+      this.ifAllowed(subnet, isHeld ? offered : leased, wish, now) ??
+      this.ifAllowed(subnet, isHeld ? leased : offered, wish, now) ??
+      this.ifAllowed(subnet, requested, wish, now);
+    if (wanted !== undefined) return wanted;
     const chosen = this.pools.get(subnet)?.choose(mac, kind, now, ipv4ToNumber(avoid));
     return chosen === undefined ? undefined : ipv4FromNumber(chosen);
+  }
+
+  private ifAllowed(
+    subnet: SubnetSettings,
+    address: Ipv4Address | undefined,
+    wish: PoolWish,
+    now: number,
+  ): Ipv4Address | undefined {
+    const isWish = address !== undefined && address !== wish.avoid;
+    return isWish && this.poolAllows(subnet, address, wish, now) ? address : undefined;
   }
 
   /** The address is some machine's fixed one, which another has still: it is not to be extended. */
@@ -222,7 +242,8 @@ export class LeaseBook {
 
   /** True while an offer to the MAC is open or a change of its leases is on its way to disk. */
   isExchanging(mac: MacAddress, now: number): boolean {
-    return this.pendingByMac.has(mac) || this.offeredTo(mac, now).isHeld;
+    const held = this.heldByMac.get(mac);
+    return this.pendingByMac.has(mac) || (held !== undefined && this.isHeldStill(held, now));
   }
 
   /** False while a change of the address is on its way to disk: what the book says of it may not last. */
@@ -245,6 +266,7 @@ export class LeaseBook {
       slot.lease = lease;
       slot.reserved = lease.kind === "fixed";
     });
+    this.leased.add(number);
     this.leasesByMac.set(lease.mac, [...this.leasesOf(lease.mac), lease]);
   }
 
@@ -254,19 +276,14 @@ export class LeaseBook {
     const rest = this.leasesOf(old.mac).filter((lease) => lease !== old);
     if (rest.length === 0) this.leasesByMac.delete(old.mac);
     else this.leasesByMac.set(old.mac, rest);
+    this.leased.delete(number);
     this.change(number, (slot) => {
       slot.lease = undefined;
     });
   }
 
-  private offeredTo(
-    mac: MacAddress,
-    now: number,
-  ): { readonly address?: Ipv4Address; readonly isHeld: boolean } {
-    const number = this.heldByMac.get(mac);
-    if (number === undefined) return { isHeld: false };
-    const isHeld = (this.slots.get(number)?.hold?.until ?? 0) > now;
-    return { address: ipv4FromNumber(number), isHeld };
+  private isHeldStill(number: number, now: number): boolean {
+    return (this.slots.get(number)?.hold?.until ?? 0) > now;
   }
 
   private change(number: number, make: (slot: Slot) => void): void {

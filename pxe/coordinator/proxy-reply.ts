@@ -3,7 +3,7 @@ import type { DhcpPacket } from "../dhcp/packet.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import type { BootData } from "./decision.js";
 import type { DhcpRequest } from "./dhcp-request.js";
-import { addBootFile, bootFields, header, NO_BOOT_SERVER_DISCOVERY, PXE_CLIENT } from "./reply.js";
+import { addBootFile, NO_BOOT_SERVER_DISCOVERY, PXE_CLIENT, replyPacket } from "./reply.js";
 import { ReplyOptions } from "./reply-options.js";
 
 /** Boot files beside another server's address. */
@@ -27,12 +27,11 @@ export function buildProxyReply(
   addBootFile(options, request, boot);
   const item = client.vendorClass?.startsWith(PXE_CLIENT) === true ? bootItem(packet) : undefined;
   if (item !== undefined) options.add("vendorSpecific", Uint8Array.of(...NO_BOOT_SERVER_DISCOVERY, ...item));
-  return {
-    ...header(request, options.withEchoes()),
-    ...bootFields({ boot }),
+  return replyPacket(request, options.withEchoes(), {
+    boot,
     broadcast: packet.broadcast || packet.giaddr !== UNSPECIFIED,
-    ciaddr: message === "ACK" ? packet.ciaddr : UNSPECIFIED,
-  };
+    ciaddr: message === "ACK" ? packet.ciaddr : undefined,
+  });
 }
 
 /** Sub-option 71, PXE_BOOT_ITEM: what the client chose of another server's menu; the ACK repeats it (PXE 2.1 §2.2.6). */

@@ -1,20 +1,26 @@
-import { encodeOption, OPTIONS, type OptionName, type OptionValues, readOption } from "../dhcp/options.js";
+import type { DhcpOptions } from "../dhcp/dhcp-options.js";
+import { OptionCollector } from "../dhcp/option-collector.js";
+import { OPTIONS, type OptionName, type OptionValues } from "../dhcp/options.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 
-/** The options of one reply, collected in any order. */
+/** Replies are built one after the other, each without a break. */
+const COLLECTOR = new OptionCollector();
+const NOTHING = new Uint8Array();
+
+/** The options of one reply, collected in any order; to be laid out before another reply is begun. */
 export class ReplyOptions {
   private readonly request: DhcpRequest;
   /** Option 55; empty when the client sent none. */
-  private readonly asked: readonly number[];
-  private readonly options = new Map<number, Uint8Array>();
+  private readonly asked: Uint8Array;
 
   constructor(request: DhcpRequest) {
     this.request = request;
-    this.asked = readOption(request.packet, "parameterRequestList") ?? [];
+    this.asked = request.packet.options.get(OPTIONS.parameterRequestList.code) ?? NOTHING;
+    COLLECTOR.clear();
   }
 
   add<N extends OptionName>(name: N, value: OptionValues[N]): this {
-    this.options.set(...encodeOption(name, value));
+    COLLECTOR.add(name, value);
     return this;
   }
 
@@ -26,9 +32,9 @@ export class ReplyOptions {
 
   /**
    * With the options that go back as they came: 61 (RFC 6842 §3), 97 (RFC 4578 §2.3, booting clients), 118 where it has been obeyed (RFC 3011 §2)
-   * and 82 (RFC 3046 §2.2). Those asked for come first, as they were asked for (RFC 2132 §9.8), then the others as they were added.
+   * and 82 (RFC 3046 §2.2).
    */
-  withEchoes(): ReadonlyMap<number, Uint8Array> {
+  withEchoes(): DhcpOptions {
     const { client, linkSelection, subnetSelection } = this.request;
     this.echo("clientIdentifier");
     if (client.architecture !== undefined) this.echo("clientMachineIdentifier");
@@ -37,26 +43,14 @@ export class ReplyOptions {
   }
 
   /** BOOTP has option 82 as well, and nothing else that goes back. */
-  withRelayEcho(): ReadonlyMap<number, Uint8Array> {
-    const ordered = new Map<number, Uint8Array>();
-    const place = (code: number) => {
-      const value = this.options.get(code);
-      if (value !== undefined) ordered.set(code, value);
-    };
-    LEADING.forEach(place);
-    this.asked.forEach(place);
-    for (const code of this.options.keys()) place(code);
-    const { code } = OPTIONS.relayAgentInformation;
-    const relayed = this.request.packet.options.get(code);
-    return relayed === undefined ? ordered : ordered.set(code, relayed);
+  withRelayEcho(): DhcpOptions {
+    this.echo("relayAgentInformation");
+    return COLLECTOR.layOut(this.asked);
   }
 
   private echo(name: OptionName): void {
     const { code } = OPTIONS[name];
     const bytes = this.request.packet.options.get(code);
-    if (bytes !== undefined) this.options.set(code, bytes);
+    if (bytes !== undefined) COLLECTOR.addRaw(code, bytes);
   }
 }
-
-/** Where clients look for them first. */
-const LEADING = [OPTIONS.messageType.code, OPTIONS.serverIdentifier.code, OPTIONS.leaseTime.code];

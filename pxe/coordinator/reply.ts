@@ -1,3 +1,4 @@
+import type { DhcpOptions } from "../dhcp/dhcp-options.js";
 import { type DhcpPacket, LONGEST_FILE_NAME } from "../dhcp/packet.js";
 import type { ClasslessRoute } from "../net/classless-route.js";
 import { isDomainName } from "../net/domain-name.js";
@@ -34,12 +35,11 @@ export function buildReply(
   addNetwork(options, decision);
   if (promised !== undefined) addTimes(options, promised.seconds);
   addExtras(options, decision);
-  return {
-    ...header(request, options.withEchoes()),
-    ...bootFields(decision),
-    yiaddr: promised?.yiaddr ?? UNSPECIFIED,
-    ciaddr: message === "ACK" ? request.packet.ciaddr : UNSPECIFIED,
-  };
+  return replyPacket(request, options.withEchoes(), {
+    boot: decision.boot,
+    yiaddr: promised?.yiaddr,
+    ciaddr: message === "ACK" ? request.packet.ciaddr : undefined,
+  });
 }
 
 /** A BOOTP machine's one reply (RFC 1534 §2), with RFC 1497's options and none of DHCP's own; where it sent no cookie it can read none. */
@@ -47,13 +47,12 @@ export function buildBootpReply(request: DhcpRequest, decision: Decision): DhcpP
   const options = new ReplyOptions(request);
   addNetwork(options, decision);
   const hasCookie = request.packet.withoutCookie !== true;
-  return {
-    ...header(request, hasCookie ? options.withRelayEcho() : new Map()),
-    ...bootFields(decision),
+  const reply = replyPacket(request, hasCookie ? options.withRelayEcho() : new Map(), {
+    boot: decision.boot,
     yiaddr: decision.address,
     ciaddr: request.packet.ciaddr,
-    ...(hasCookie ? {} : { withoutCookie: true }),
-  };
+  });
+  return hasCookie ? reply : { ...reply, withoutCookie: true };
 }
 
 /** RFC 2131 §4.3.2: through a relay a NAK asks to be broadcast, because the client's address is wrong. */
@@ -62,34 +61,39 @@ export function buildNak(request: DhcpRequest, serverIdentifier: Ipv4Address, te
   options.add("serverIdentifier", serverIdentifier);
   options.add("message", text);
   const relayed = request.packet.giaddr !== UNSPECIFIED;
-  return {
-    ...header(request, options.withEchoes()),
-    broadcast: relayed || request.packet.broadcast,
-  };
+  return replyPacket(request, options.withEchoes(), { broadcast: relayed || request.packet.broadcast });
+}
+
+interface ReplyFields {
+  /** For siaddr and the file field, where it fits. */
+  readonly boot?: BootData | undefined;
+  readonly yiaddr?: Ipv4Address | undefined;
+  readonly ciaddr?: Ipv4Address | undefined;
+  /** Absent: as the client asked. */
+  readonly broadcast?: boolean;
 }
 
 /** RFC 2131 §4.3.1, table 3. */
-export function header({ packet }: DhcpRequest, options: DhcpPacket["options"]): DhcpPacket {
+export function replyPacket(
+  { packet }: DhcpRequest,
+  options: DhcpOptions,
+  { boot, yiaddr = UNSPECIFIED, ciaddr = UNSPECIFIED, broadcast = packet.broadcast }: ReplyFields,
+): DhcpPacket {
   return {
     op: "BOOTREPLY",
     hops: 0,
     xid: packet.xid,
     secs: 0,
-    broadcast: packet.broadcast,
-    ciaddr: UNSPECIFIED,
-    yiaddr: UNSPECIFIED,
-    siaddr: UNSPECIFIED,
+    broadcast,
+    ciaddr,
+    yiaddr,
+    siaddr: boot?.server ?? UNSPECIFIED,
     giaddr: packet.giaddr,
     chaddr: packet.chaddr,
     sname: "",
-    file: "",
+    file: boot !== undefined && boot.file.length <= LONGEST_FILE_NAME ? boot.file : "",
     options,
   };
-}
-
-export function bootFields({ boot }: Pick<Decision, "boot">): Pick<DhcpPacket, "siaddr" | "file"> {
-  if (boot === undefined) return { siaddr: UNSPECIFIED, file: "" };
-  return { siaddr: boot.server, file: boot.file.length <= LONGEST_FILE_NAME ? boot.file : "" };
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { BootClient } from "../boot/boot-client.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
-import { type Ipv4Address, ipv4ToNumber, UNSPECIFIED } from "../net/ipv4-address.js";
-import { maskNumber, subnetContains } from "../net/subnet.js";
+import { UNSPECIFIED } from "../net/ipv4-address.js";
+import { subnetContains } from "../net/subnet.js";
 import type { DhcpRequest } from "./dhcp-request.js";
 import type { SubnetSettings } from "./settings.js";
+import { SubnetLookup } from "./subnet-lookup.js";
 
 type Asking = Pick<DhcpRequest, "packet" | "arrival" | "linkSelection" | "subnetSelection">;
 
@@ -17,13 +18,14 @@ export function candidateSubnets(
   request: Asking,
 ): readonly SubnetSettings[] {
   const { packet, arrival, linkSelection, subnetSelection } = request;
+  const lookup = SubnetLookup.of(subnets);
   const isRelayed = packet.giaddr !== UNSPECIFIED;
-  if (isRelayed && linkSelection !== undefined) return holding(subnets, linkSelection);
+  if (isRelayed && linkSelection !== undefined) return lookup.holding(linkSelection);
   if (subnetSelection !== undefined)
-    return holding(subnets, subnetSelection).filter((subnet) => isSelectable(subnet, request));
+    return lookup.holding(subnetSelection).filter((subnet) => isSelectable(subnet, request));
   const address = isRelayed ? packet.giaddr : packet.ciaddr;
-  if (address !== UNSPECIFIED) return holding(subnets, address);
-  return ofInterface(subnets, arrival);
+  if (address !== UNSPECIFIED) return lookup.holding(address);
+  return arrival.interface === undefined ? [] : lookup.onInterface(arrival.interface);
 }
 
 /**
@@ -36,39 +38,6 @@ function isSelectable(subnet: SubnetSettings, { packet, arrival }: Asking): bool
   if (packet.giaddr !== UNSPECIFIED) return true;
   if (packet.ciaddr !== UNSPECIFIED) return subnetContains(subnet.subnet, packet.ciaddr);
   return arrival.interface !== undefined && subnet.interface === arrival.interface;
-}
-
-function holding(subnets: readonly SubnetSettings[], address: Ipv4Address): readonly SubnetSettings[] {
-  const number = ipv4ToNumber(address);
-  return numbered(subnets)
-    .filter(({ network, mask }) => ((number ^ network) & mask) === 0)
-    .map(({ settings }) => settings);
-}
-
-interface NumberedSubnet {
-  readonly settings: SubnetSettings;
-  readonly network: number;
-  readonly mask: number;
-}
-
-/** A site may have hundreds of subnets, and every message looks for its own several times: their texts are read once. */
-const NUMBERED = new WeakMap<readonly SubnetSettings[], readonly NumberedSubnet[]>();
-
-function numbered(subnets: readonly SubnetSettings[]): readonly NumberedSubnet[] {
-  const known = NUMBERED.get(subnets);
-  if (known !== undefined) return known;
-  const made = subnets.map((settings) => ({
-    settings,
-    network: ipv4ToNumber(settings.subnet.network),
-    mask: maskNumber(settings.subnet.prefixLength),
-  }));
-  NUMBERED.set(subnets, made);
-  return made;
-}
-
-function ofInterface(subnets: readonly SubnetSettings[], arrival: Arrival): readonly SubnetSettings[] {
-  if (arrival.interface === undefined) return [];
-  return subnets.filter((subnet) => subnet.interface === arrival.interface);
 }
 
 /** How a message came, for events: `interface eth1` or `relay 10.0.0.1`. */

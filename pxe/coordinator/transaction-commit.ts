@@ -14,10 +14,10 @@ export function acknowledge(world: World, request: DhcpRequest, decision: Decisi
   const obstacle = world.book.obstacle(address, mac, kind, now);
   if (obstacle !== undefined)
     return refuse(request, { reason: "addressTaken", text: `${address} is ${obstacle.kind} meanwhile` });
-  const lease = leaseOf(mac, decision, now);
   const current = world.book.isSettled(address) ? world.book.leaseAt(address) : undefined;
-  if (current !== undefined && isFresh(current, lease, now))
+  if (current !== undefined && isFresh(current, mac, decision, now))
     return sendAck(request, decision, current, now, now);
+  const lease = leaseOf(mac, decision, now);
   return {
     transaction: { kind: "committing", request, requestedAt: now, decision, lease },
     actions: [{ kind: "commitLease", lease, changes: changesFor(world, decision, lease, now) }],
@@ -90,22 +90,22 @@ function networkOf({ prefixLength, gateway, dns, mtu, routes }: Decision): Lease
   };
 }
 
-function isFresh(current: Lease, wanted: Lease, now: number): boolean {
+function isFresh(current: Lease, mac: Lease["mac"], wanted: Decision, now: number): boolean {
   const isSame =
-    current.mac === wanted.mac &&
+    current.mac === mac &&
     current.kind === wanted.kind &&
     current.hostname === wanted.hostname &&
     current.hypervisor === wanted.hypervisor &&
-    isSameForLink(current.network, wanted.network);
+    isSameForLink(current.network, wanted);
   const left = current.expiresAt - now;
-  const whole = wanted.expiresAt - now;
+  const whole = wanted.subnet.leaseSeconds * 1000;
   return isSame && left > whole / 2 && left <= whole;
 }
 
 /** What the vif says of its own may change while the lease is young; a lease without network is one that says nothing. */
-function isSameForLink(current: LeaseNetwork | undefined, wanted: LeaseNetwork | undefined): boolean {
-  if (current === undefined || current.mtu !== wanted?.mtu) return current === undefined;
-  return current.routes === wanted?.routes || tell(current.routes) === tell(wanted?.routes);
+function isSameForLink(current: LeaseNetwork | undefined, wanted: Pick<Decision, "mtu" | "routes">): boolean {
+  if (current === undefined || current.mtu !== wanted.mtu) return current === undefined;
+  return current.routes === wanted.routes || tell(current.routes) === tell(wanted.routes);
 }
 
 function tell(routes: LeaseNetwork["routes"] = []): string {

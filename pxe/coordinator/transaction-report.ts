@@ -52,7 +52,7 @@ export function sendPacket(
     isProxy,
   };
   return [
-    { kind: "send", reply, bytes, request, destination },
+    { kind: "send", message, reply, bytes, request, destination },
     { kind: "report", detail },
   ];
 }

@@ -98,6 +98,7 @@ export type TransactionAction =
   | { readonly kind: "tookOther"; readonly server: Ipv4Address }
   | {
       readonly kind: "send";
+      readonly message: "OFFER" | "ACK" | "NAK" | "BOOTP";
       readonly reply: DhcpPacket;
       /** The reply as it leaves. */
       readonly bytes: Uint8Array;
@@ -129,10 +130,12 @@ export function unchanged(transaction: Transaction): Step {
 }
 
 export function withReport(detail: BootEventDetail, next: Step): Step {
-  return withReports([detail], next);
+  const { transaction, wakeAt } = next;
+  return { transaction, actions: [{ kind: "report", detail }, ...next.actions], wakeAt };
 }
 
 export function withReports(details: readonly BootEventDetail[], next: Step): Step {
+  if (details.length === 0) return next;
   return withActions(
     details.map((detail) => ({ kind: "report", detail }) as const),
     next,

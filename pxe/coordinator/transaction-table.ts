@@ -1,5 +1,4 @@
 import type { BootEventDetail } from "../boot/boot-event.js";
-import { messageType } from "../dhcp/options.js";
 import { decodeDhcp } from "../dhcp/packet.js";
 import type { Arrival, ReplyDestination } from "../dhcp/reply-destination.js";
 import type { ProbeAddress, ProbeResult } from "../net/address-probe.js";
@@ -126,19 +125,40 @@ export class TransactionTable {
 
   private feed(mac: MacAddress, event: TransactionEvent): void {
     if (this.closed) return;
-    const { world, clock } = this.options;
     const before = this.transactions.get(mac)?.transaction ?? IDLE;
-    const { transaction, actions, wakeAt } = step(world, before, clock(), event);
-    if (transaction.kind === "idle") this.transactions.delete(mac);
-    else this.transactions.set(mac, { transaction, wakeAt });
-    this.noteInFlight(mac, transaction);
-    this.armTimer();
-    for (const action of actions) this.perform(mac, action);
+    this.advance(mac, before, before, event);
   }
 
-  private noteInFlight(mac: MacAddress, transaction: Transaction): void {
-    if (!("request" in transaction)) {
-      this.inFlight.delete(mac);
+  /** A question, which is always the last action, is mostly answered at once: then what it leads to is all that is `kept` anew. */
+  private advance(mac: MacAddress, kept: Transaction, now: Transaction, event: TransactionEvent): void {
+    const { world, clock } = this.options;
+    const next = step(world, now, clock(), event);
+    const last = next.actions.at(-1);
+    if (last?.kind !== "askOwner") {
+      this.keep(mac, kept, next);
+      for (const action of next.actions) this.perform(mac, action);
+      return;
+    }
+    for (const action of next.actions) if (action !== last) this.perform(mac, action);
+    const verdict = this.whose(mac, last);
+    if (!(verdict instanceof Promise)) {
+      this.advance(mac, kept, next.transaction, this.verdictEvent(next.transaction, verdict));
+      return;
+    }
+    this.keep(mac, kept, next);
+    void verdict.then((ownership) => this.onVerdict(mac, ownership));
+  }
+
+  private keep(mac: MacAddress, kept: Transaction, { transaction, wakeAt }: Step): void {
+    if (transaction.kind !== "idle") this.transactions.set(mac, { transaction, wakeAt });
+    else if (kept.kind !== "idle") this.transactions.delete(mac);
+    this.noteInFlight(mac, kept, transaction);
+    this.armTimer();
+  }
+
+  private noteInFlight(mac: MacAddress, kept: Transaction, transaction: Transaction): void {
+    if (!isInFlight(transaction)) {
+      if (isInFlight(kept)) this.inFlight.delete(mac);
       return;
     }
     const dropped = this.inFlight.set(mac, transaction.request);
@@ -149,10 +169,9 @@ export class TransactionTable {
   }
 
   private perform(mac: MacAddress, action: TransactionAction): void {
-    const { book, report } = this.options;
+    const { book } = this.options;
     switch (action.kind) {
       case "askOwner":
-        this.askOwner(mac, action);
         break;
       case "probe":
         this.probe(mac, action);
@@ -188,33 +207,43 @@ export class TransactionTable {
         this.options.waits?.took(mac, action.server);
         break;
       case "report":
-        if (this.judgements.isNews(mac, this.options.sessions.idOf(mac), action.detail))
-          report(mac, action.detail);
+        this.report(mac, action.detail);
         break;
     }
   }
 
-  private askOwner(
+  private whose(
     mac: MacAddress,
     { poolAddress, stranger }: Extract<TransactionAction, { kind: "askOwner" }>,
-  ): void {
+  ): Ownership | Promise<Ownership> {
     const { desk, sessions, isListening } = this.options;
-    const told = poolAddress === undefined ? {} : { poolAddress };
-    const verdict = isListening
-      ? desk.whose({ mac, bootSession: "" }, stranger && { hypervisor: stranger.hypervisor })
-      : desk.whose({ mac, bootSession: sessions.idOf(mac) ?? "", ...told }, stranger);
-    if (!(verdict instanceof Promise)) this.onVerdict(mac, verdict);
-    else void verdict.then((ownership) => this.onVerdict(mac, ownership));
+    if (isListening)
+      return desk.whose({ mac, bootSession: "" }, stranger && { hypervisor: stranger.hypervisor });
+    const bootSession = sessions.idOf(mac) ?? "";
+    return poolAddress === undefined
+      ? desk.whose({ mac, bootSession }, stranger)
+      : desk.whose({ mac, bootSession, poolAddress }, stranger);
   }
 
   private onVerdict(mac: MacAddress, ownership: Ownership): void {
+    const waiting = this.transactions.get(mac)?.transaction ?? IDLE;
+    this.feed(mac, this.verdictEvent(waiting, ownership));
+  }
+
+  private verdictEvent(waiting: Transaction, ownership: Ownership): TransactionEvent {
     const { world, sightings, clock } = this.options;
-    const waiting = this.transactions.get(mac)?.transaction;
-    if (ownership.kind === "none" && waiting?.kind === "asking") {
+    if (ownership.kind === "none" && waiting.kind === "asking") {
       const judgement = judge(world, waiting.request);
       if (judgement !== undefined) sightings?.note(waiting.request, judgement, clock());
     }
-    this.feed(mac, { kind: "verdict", ownership });
+    return { kind: "verdict", ownership };
+  }
+
+  private report(mac: MacAddress, detail: BootEventDetail): void {
+    const isNews =
+      detail.kind !== "strangerJudged" ||
+      this.judgements.isNews(mac, this.options.sessions.idOf(mac), detail);
+    if (isNews) this.options.report(mac, detail);
   }
 
   /** Where this host has no way to ask, the event says so. */
@@ -270,8 +299,8 @@ export class TransactionTable {
   }
 
   private sendReply(action: Extract<TransactionAction, { kind: "send" }>): void {
-    const { reply, bytes, request, destination } = action;
-    if (request.message === "BOOTP" || messageType(reply) === "ACK")
+    const { message, bytes, request, destination } = action;
+    if (message === "BOOTP" || message === "ACK")
       this.options.sessions.acknowledged(request, this.options.clock());
     this.send(bytes, destination, request.arrival);
   }
@@ -289,6 +318,13 @@ export class TransactionTable {
     this.timer = undefined;
     this.armTimer();
   }
+}
+
+/** It waits for a driver, for the network or for the disk. */
+function isInFlight(
+  transaction: Transaction,
+): transaction is Exclude<Transaction, { kind: "idle" | "decided" }> {
+  return transaction.kind !== "idle" && transaction.kind !== "decided";
 }
 
 async function askNobody(): Promise<ProbeResult> {

@@ -10,19 +10,18 @@ const PXE_VENDOR_CLASS = /^PXEClient:Arch:(\d{5})(?!\d)/;
 
 /** Gathers what a client's message says about it, once, before anything is decided. Texts are printable ASCII, safe for logs and terminals. */
 export function bootClient(packet: DhcpPacket): BootClient {
+  const client: { -readonly [K in keyof BootClient]: BootClient[K] } = {
+    mac: packet.chaddr,
+    isIpxe: isIpxe(packet),
+  };
   const vendorClass = printable(readOption(packet, "vendorClass"));
   const hostname = printable(readOption(packet, "hostName"));
   const architecture = architectureOf(packet, vendorClass);
-  const guid = guidOf(packet);
-  return {
-    mac: packet.chaddr,
-    isIpxe: isIpxe(packet),
-    ...(architecture === undefined ? {} : { architecture }),
-    ...(vendorClass === undefined ? {} : { vendorClass }),
-    ...(guid === undefined ? {} : { guid }),
-    ...(hostname === undefined ? {} : { hostname }),
-    ...(packet.giaddr === UNSPECIFIED ? {} : { relay: packet.giaddr }),
-  };
+  if (architecture !== undefined) client.architecture = architecture;
+  if (vendorClass !== undefined) client.vendorClass = vendorClass;
+  if (hostname !== undefined) client.hostname = hostname;
+  if (packet.giaddr !== UNSPECIFIED) client.relay = packet.giaddr;
+  return client;
 }
 
 /** iPXE keeps its firmware's architecture and vendor class; its marks are option 175 and the user class. */
@@ -51,18 +50,20 @@ function userClasses(bytes: Uint8Array): string[] {
 function architectureOf(packet: DhcpPacket, vendorClass: string | undefined): number | undefined {
   const [first] = readOption(packet, "clientArchitecture") ?? [];
   if (first !== undefined) return first;
-  const digits = PXE_VENDOR_CLASS.exec(vendorClass ?? "")?.[1];
+  const digits = vendorClass === undefined ? undefined : PXE_VENDOR_CLASS.exec(vendorClass)?.[1];
   return digits === undefined ? undefined : Number(digits);
-}
-
-/** Firmware without an SMBIOS UUID sends zeros, which identify nobody. */
-function guidOf(packet: DhcpPacket): string | undefined {
-  const bytes = readOption(packet, "clientMachineIdentifier");
-  if (bytes === undefined || bytes.every((byte) => byte === 0)) return undefined;
-  return Buffer.from(bytes).toString("hex");
 }
 
 /** Safe for logs and terminals. */
 export function printable(text: string | undefined): string | undefined {
-  return text?.slice(0, LONGEST_TEXT).replace(/[^ -~]/g, "?");
+  if (text === undefined || (text.length <= LONGEST_TEXT && isPrintable(text))) return text;
+  return text.slice(0, LONGEST_TEXT).replace(/[^ -~]/g, "?");
+}
+
+function isPrintable(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
 }

@@ -80,7 +80,7 @@ export class DhcpInbox {
 
   private isOfKnown(bytes: Uint8Array): boolean {
     if (bytes.length < AFTER_CHADDR) return false;
-    return this.options.isKnown(macAddressFromBytes(bytes.subarray(FIELDS.chaddr, AFTER_CHADDR)));
+    return this.options.isKnown(macAddressFromBytes(bytes, FIELDS.chaddr));
   }
 
   private drainSoon(): void {

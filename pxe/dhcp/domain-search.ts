@@ -1,3 +1,4 @@
+import type { ByteWriter } from "../net/bytes.js";
 import type { OptionCodec } from "./option-codecs.js";
 
 /** RFC 1035 §2.3.4, bytes on the wire with the root's. */
@@ -13,7 +14,10 @@ const LABEL = /^[!-\-/-~]{1,63}$/;
  * Option 119, RFC 3397 §2: names in DNS form one after the other, where the end of a name may point at an earlier one; offsets count from the first
  * byte of the whole option, its parts joined. Names are written as `lab.example`. Labels with bytes that cannot be shown are no name.
  */
-export const domainSearch: OptionCodec<readonly string[]> = { decode, encode };
+export const domainSearch: OptionCodec<readonly string[]> = {
+  decode: (bytes, start, end) => decode(bytes.subarray(start, end)),
+  write,
+};
 
 interface ReadName {
   readonly labels: readonly string[];
@@ -57,11 +61,11 @@ function readName(bytes: Uint8Array, start: number): ReadName | undefined {
   }
 }
 
-function encode(names: readonly string[]): Uint8Array {
+function write(names: readonly string[], to: ByteWriter): void {
   const bytes: number[] = [];
   const known = new Map<string, number>();
   for (const name of names) appendName(bytes, known, name.split("."));
-  return Uint8Array.from(bytes);
+  to.raw(Uint8Array.from(bytes));
 }
 
 /** Every end of a name is remembered, for later names to point at. */

@@ -1,4 +1,5 @@
 import type { Decoded } from "../net/decoded.js";
+import type { DhcpOptions } from "./dhcp-options.js";
 import { importance } from "./option-importance.js";
 
 /** Options as they stand in one field of a message: code and value, in wire order, repeats included. */
@@ -7,15 +8,15 @@ export type OptionField = readonly (readonly [code: number, value: Uint8Array])[
 const PAD = 0;
 const END = 255;
 const OVERLOAD = 52;
-const RELAY_AGENT_INFORMATION = 82;
+export const RELAY_AGENT_INFORMATION = 82;
 /** What a client cannot do without: message type, server identifier, lease time. */
-const FIRST = [53, 54, 51];
+export const FIRST = [53, 54, 51] as const;
 const PLACED_APART: ReadonlySet<number> = new Set([...FIRST, PAD, END, OVERLOAD, RELAY_AGENT_INFORMATION]);
 /** Code, length and value of option 52. */
 const OVERLOAD_LENGTH = 3;
 /** Message type, server identifier, lease time, overload and end: an echo that leaves less is not sent. */
 const ROOM_FOR_FIRST = 3 + 6 + 6 + OVERLOAD_LENGTH + 1;
-const LONGEST_PART = 255;
+export const LONGEST_PART = 255;
 
 /** Reads `bytes` from `start` up to `end` or the end option, which some old BOOTP stacks leave out. */
 export function readOptionField(bytes: Uint8Array, start: number, end: number): Decoded<OptionField> {
@@ -77,7 +78,7 @@ export interface LaidOutOptions {
 }
 
 /** Distributes the options over the message; `file` and `sname` are used only when `main` is too small. */
-export function layOutOptions(options: ReadonlyMap<number, Uint8Array>, room: OptionRoom): LaidOutOptions {
+export function layOutOptions(options: DhcpOptions, room: OptionRoom): LaidOutOptions {
   const ordered = orderOptions(options);
   const echo = options.get(RELAY_AGENT_INFORMATION);
   const whole = echo === undefined ? ordered : [...ordered, [RELAY_AGENT_INFORMATION, echo] as const];
@@ -86,8 +87,8 @@ export function layOutOptions(options: ReadonlyMap<number, Uint8Array>, room: Op
 }
 
 /** Without relay agent information, whose place is last. */
-function orderOptions(options: ReadonlyMap<number, Uint8Array>): OptionField {
-  const ordered: [number, Uint8Array][] = [];
+function orderOptions(options: DhcpOptions): OptionField {
+  const ordered: (readonly [number, Uint8Array])[] = [];
   for (const code of FIRST) {
     const value = options.get(code);
     if (value !== undefined) ordered.push([code, value]);

@@ -1,3 +1,4 @@
+import { ByteWriter } from "../net/bytes.js";
 import { domainSearch } from "./domain-search.js";
 import {
   classlessRoutes,
@@ -17,6 +18,7 @@ import {
   uint32,
 } from "./option-codecs.js";
 import type { DhcpPacket } from "./packet.js";
+import { WireOptions } from "./wire-options.js";
 
 interface OptionRow<T> {
   readonly code: number;
@@ -74,8 +76,10 @@ const ROWS: { readonly [N in OptionName]: OptionRow<OptionValues[N]> } = OPTIONS
 /** `undefined` when the packet has no such option, or one whose bytes are no such value. */
 export function readOption<N extends OptionName>(packet: DhcpPacket, name: N): OptionValues[N] | undefined {
   const row: OptionRow<OptionValues[N]> = ROWS[name];
-  const bytes = packet.options.get(row.code);
-  return bytes === undefined ? undefined : row.codec.decode(bytes);
+  const { options } = packet;
+  if (options instanceof WireOptions) return options.decode(row.code, row.codec);
+  const bytes = options.get(row.code);
+  return bytes === undefined ? undefined : row.codec.decode(bytes, 0, bytes.length);
 }
 
 /** An entry for a packet's `options`. */
@@ -83,8 +87,15 @@ export function encodeOption<N extends OptionName>(
   name: N,
   value: OptionValues[N],
 ): [code: number, bytes: Uint8Array] {
+  const writer = new ByteWriter(16);
+  return [writeOption(name, value, writer), writer.finish().slice()];
+}
+
+/** Writes the value alone; answers the code. */
+export function writeOption<N extends OptionName>(name: N, value: OptionValues[N], to: ByteWriter): number {
   const row: OptionRow<OptionValues[N]> = ROWS[name];
-  return [row.code, row.codec.encode(value)];
+  row.codec.write(value, to);
+  return row.code;
 }
 
 /** Option 53; `undefined` for BOOTP and for types this server does not speak. */

@@ -1,14 +1,19 @@
+import { putUint32, uint16At, uint32At } from "../net/bytes.js";
 import type { Decoded } from "../net/decoded.js";
-import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../net/ipv4-address.js";
-import { latin1FromBytes, latin1ToBytes } from "../net/latin1.js";
-import { type MacAddress, macAddressFromBytes, macAddressToBytes } from "../net/mac-address.js";
+import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber, UNSPECIFIED } from "../net/ipv4-address.js";
+import { latin1FromBytes, latin1ToBytes, putLatin1 } from "../net/latin1.js";
+import { type MacAddress, macAddressFromBytes, writeMacAddress } from "../net/mac-address.js";
+import { Slab } from "../net/slab.js";
+import type { DhcpOptions } from "./dhcp-options.js";
 import {
   joinOptions,
   type LaidOutOptions,
   layOutOptions,
   type OptionField,
+  type OptionRoom,
   readOptionField,
 } from "./option-area.js";
+import { WireOptions } from "./wire-options.js";
 
 /** A BOOTP/DHCP message, RFC 2131 §2. Options keep their wire order; codes the table does not know survive as raw bytes. */
 export interface DhcpPacket {
@@ -27,7 +32,7 @@ export interface DhcpPacket {
   readonly sname: string;
   readonly file: string;
   /** By code; several occurrences of one code are joined (RFC 3396 §7). Without pad and end. */
-  readonly options: ReadonlyMap<number, Uint8Array>;
+  readonly options: DhcpOptions;
   /** BOOTP as RFC 951 has it: nothing is known of what stands behind `file`, so there are no options, and none may go back. */
   readonly withoutCookie?: true;
 }
@@ -86,12 +91,17 @@ const BOOTFILE_NAME = 67;
 
 /** Option values are views on `bytes`, which must not be reused while the packet is. */
 export function decodeDhcp(bytes: Uint8Array): Decoded<DhcpPacket> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const wrong = refuseHeader(view, plain);
+  const wrong = refuseHeader(bytes);
   if (wrong !== undefined) return wrong;
-  if (!hasCookie(view))
-    return { ok: true, value: { ...packetOf(view, plain, 0, new Map()), withoutCookie: true } };
+  if (!hasCookie(bytes))
+    return { ok: true, value: { ...packetOf(bytes, 0, new Map()), withoutCookie: true } };
+  const options = WireOptions.read(bytes, FIELDS.options);
+  return options === undefined ? decodeScattered(bytes) : { ok: true, value: packetOf(bytes, 0, options) };
+}
+
+/** Options in several parts or fields, which are rare; or a message that cannot be read. */
+function decodeScattered(bytes: Uint8Array): Decoded<DhcpPacket> {
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fields: OptionField[] = [];
   const main = readOptionField(plain, FIELDS.options, plain.length);
   if (!main.ok) return main;
@@ -109,23 +119,23 @@ export function decodeDhcp(bytes: Uint8Array): Decoded<DhcpPacket> {
   }
   const options = joinOptions(fields);
   options.delete(OVERLOAD);
-  return { ok: true, value: packetOf(view, plain, overload, options) };
+  return { ok: true, value: packetOf(bytes, overload, options) };
 }
 
-function refuseHeader(view: DataView, bytes: Uint8Array): (Decoded<never> & { ok: false }) | undefined {
+function refuseHeader(bytes: Uint8Array): (Decoded<never> & { ok: false }) | undefined {
   if (bytes.length < FIELDS.cookie) return refused("shorter than a BOOTP header", bytes.length);
-  const op = view.getUint8(0);
+  const op = bytes[0];
   if (op !== 1 && op !== 2) return refused(`op ${op} is neither request nor reply`, 0);
-  if (view.getUint8(FIELDS.htype) !== ETHERNET.htype) return refused("htype is not Ethernet", FIELDS.htype);
-  if (view.getUint8(FIELDS.hlen) !== ETHERNET.hlen) return refused("hlen is not 6", FIELDS.hlen);
-  if ((view.getUint8(FIELDS.chaddr) & 1) === 1) return refused("chaddr is a group address", FIELDS.chaddr);
-  if (!hasCookie(view) && bytes.length < SHORTEST_MESSAGE)
+  if (bytes[FIELDS.htype] !== ETHERNET.htype) return refused("htype is not Ethernet", FIELDS.htype);
+  if (bytes[FIELDS.hlen] !== ETHERNET.hlen) return refused("hlen is not 6", FIELDS.hlen);
+  if (((bytes[FIELDS.chaddr] ?? 0) & 1) === 1) return refused("chaddr is a group address", FIELDS.chaddr);
+  if (bytes.length < SHORTEST_MESSAGE && !hasCookie(bytes))
     return refused("no magic cookie, and shorter than BOOTP", FIELDS.cookie);
   return undefined;
 }
 
-function hasCookie(view: DataView): boolean {
-  return view.byteLength >= FIELDS.options && view.getUint32(FIELDS.cookie) === MAGIC_COOKIE;
+function hasCookie(bytes: Uint8Array): boolean {
+  return bytes.length >= FIELDS.options && uint32At(bytes, FIELDS.cookie) === MAGIC_COOKIE;
 }
 
 function refused(reason: string, offset: number): Decoded<never> & { ok: false } {
@@ -139,24 +149,18 @@ function overloadOf(field: OptionField): number {
   return value <= (IN_FILE | IN_SNAME) ? value : 0;
 }
 
-function packetOf(
-  view: DataView,
-  bytes: Uint8Array,
-  overload: number,
-  options: ReadonlyMap<number, Uint8Array>,
-): DhcpPacket {
-  const address = (offset: number) => ipv4FromNumber(view.getUint32(offset));
+function packetOf(bytes: Uint8Array, overload: number, options: DhcpOptions): DhcpPacket {
   return {
-    op: view.getUint8(0) === 1 ? "BOOTREQUEST" : "BOOTREPLY",
-    hops: view.getUint8(FIELDS.hops),
-    xid: view.getUint32(FIELDS.xid),
-    secs: view.getUint16(FIELDS.secs),
-    broadcast: (view.getUint16(FIELDS.flags) & BROADCAST_FLAG) !== 0,
-    ciaddr: address(FIELDS.ciaddr),
-    yiaddr: address(FIELDS.yiaddr),
-    siaddr: address(FIELDS.siaddr),
-    giaddr: address(FIELDS.giaddr),
-    chaddr: macAddressFromBytes(bytes.subarray(FIELDS.chaddr)),
+    op: bytes[0] === 1 ? "BOOTREQUEST" : "BOOTREPLY",
+    hops: bytes[FIELDS.hops] ?? 0,
+    xid: uint32At(bytes, FIELDS.xid),
+    secs: uint16At(bytes, FIELDS.secs),
+    broadcast: (uint16At(bytes, FIELDS.flags) & BROADCAST_FLAG) !== 0,
+    ciaddr: ipv4FromNumber(uint32At(bytes, FIELDS.ciaddr)),
+    yiaddr: ipv4FromNumber(uint32At(bytes, FIELDS.yiaddr)),
+    siaddr: ipv4FromNumber(uint32At(bytes, FIELDS.siaddr)),
+    giaddr: ipv4FromNumber(uint32At(bytes, FIELDS.giaddr)),
+    chaddr: macAddressFromBytes(bytes, FIELDS.chaddr),
     sname: (overload & IN_SNAME) !== 0 ? "" : textAt(bytes, FIELDS.sname, SNAME_LENGTH),
     file: (overload & IN_FILE) !== 0 ? "" : textAt(bytes, FIELDS.file, FILE_LENGTH),
     options,
@@ -165,9 +169,10 @@ function packetOf(
 
 /** The NUL may be missing when the field is full. */
 function textAt(bytes: Uint8Array, offset: number, length: number): string {
+  if (bytes[offset] === 0) return "";
   const nul = bytes.indexOf(0, offset);
   const end = nul === -1 || nul > offset + length ? offset + length : nul;
-  return end === offset ? "" : latin1FromBytes(bytes, offset, end);
+  return latin1FromBytes(bytes, offset, end);
 }
 
 export interface EncodeOptions {
@@ -192,19 +197,38 @@ export function encodeDhcpReporting(
   encoding: EncodeOptions,
 ): { readonly bytes: Uint8Array; readonly dropped: readonly number[] } {
   const { sname, file, options } = fitNames(packet);
-  const laidOut: Partial<LaidOutOptions> & Pick<LaidOutOptions, "dropped"> =
-    packet.withoutCookie === true
-      ? { dropped: [...options.keys()] }
-      : layOutOptions(options, roomFor(encoding, sname, file));
-  const bytes = new Uint8Array(Math.max(SHORTEST_MESSAGE, FIELDS.options + (laidOut.main?.length ?? 0)));
+  const room = roomFor(encoding, sname, file);
+  const laidOut = placeOptions(packet, options, room);
+  const bytes = MEMORY.take(Math.max(SHORTEST_MESSAGE, FIELDS.options + (laidOut.main?.length ?? 0)));
   writeHeader(packet, bytes);
-  bytes.set(laidOut.sname ?? latin1ToBytes(sname), FIELDS.sname);
-  bytes.set(laidOut.file ?? latin1ToBytes(file), FIELDS.file);
+  if (laidOut.sname !== undefined) bytes.set(laidOut.sname, FIELDS.sname);
+  else putLatin1(bytes, FIELDS.sname, sname);
+  if (laidOut.file !== undefined) bytes.set(laidOut.file, FIELDS.file);
+  else putLatin1(bytes, FIELDS.file, file);
   if (laidOut.main !== undefined) bytes.set(laidOut.main, FIELDS.options);
   return { bytes, dropped: laidOut.dropped };
 }
 
-function roomFor({ maxSize = MESSAGE_SIZE.least, bootp }: EncodeOptions, sname: string, file: string) {
+const MEMORY = new Slab();
+
+function placeOptions(
+  { withoutCookie }: DhcpPacket,
+  options: DhcpOptions,
+  room: OptionRoom,
+): Partial<LaidOutOptions> & Pick<LaidOutOptions, "dropped"> {
+  if (withoutCookie === true) return { dropped: [...options.keys()] };
+  const field = options instanceof WireOptions ? options.field : undefined;
+  const isReady = field !== undefined && field.length <= room.main;
+  return isReady ? { main: field, dropped: NONE } : layOutOptions(options, room);
+}
+
+const NONE: readonly number[] = [];
+
+function roomFor(
+  { maxSize = MESSAGE_SIZE.least, bootp }: EncodeOptions,
+  sname: string,
+  file: string,
+): OptionRoom {
   if (bootp === true) return { main: BOOTP_OPTIONS, file: 0, sname: 0 };
   const limit = Math.min(Math.max(maxSize, MESSAGE_SIZE.least), MESSAGE_SIZE.most) - IP_AND_UDP_HEADERS;
   return {
@@ -217,7 +241,7 @@ function roomFor({ maxSize = MESSAGE_SIZE.least, bootp }: EncodeOptions, sname: 
 interface FittedNames {
   readonly sname: string;
   readonly file: string;
-  readonly options: ReadonlyMap<number, Uint8Array>;
+  readonly options: DhcpOptions;
 }
 
 function fitNames(packet: DhcpPacket): FittedNames {
@@ -231,19 +255,25 @@ function fitNames(packet: DhcpPacket): FittedNames {
   return { sname: snameFits ? packet.sname : "", file: fileFits ? packet.file : "", options };
 }
 
+/** Into memory that is zero. */
 function writeHeader(packet: DhcpPacket, bytes: Uint8Array): void {
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, packet.op === "BOOTREQUEST" ? 1 : 2);
-  view.setUint8(FIELDS.htype, ETHERNET.htype);
-  view.setUint8(FIELDS.hlen, ETHERNET.hlen);
-  view.setUint8(FIELDS.hops, packet.hops);
-  view.setUint32(FIELDS.xid, packet.xid);
-  view.setUint16(FIELDS.secs, Math.min(packet.secs, 0xffff));
-  view.setUint16(FIELDS.flags, packet.broadcast ? BROADCAST_FLAG : 0);
-  view.setUint32(FIELDS.ciaddr, ipv4ToNumber(packet.ciaddr));
-  view.setUint32(FIELDS.yiaddr, ipv4ToNumber(packet.yiaddr));
-  view.setUint32(FIELDS.siaddr, ipv4ToNumber(packet.siaddr));
-  view.setUint32(FIELDS.giaddr, ipv4ToNumber(packet.giaddr));
-  bytes.set(macAddressToBytes(packet.chaddr), FIELDS.chaddr);
-  if (packet.withoutCookie !== true) view.setUint32(FIELDS.cookie, MAGIC_COOKIE);
+  bytes[0] = packet.op === "BOOTREQUEST" ? 1 : 2;
+  bytes[FIELDS.htype] = ETHERNET.htype;
+  bytes[FIELDS.hlen] = ETHERNET.hlen;
+  bytes[FIELDS.hops] = packet.hops;
+  putUint32(bytes, FIELDS.xid, packet.xid);
+  const secs = Math.min(packet.secs, 0xffff);
+  bytes[FIELDS.secs] = secs >>> 8;
+  bytes[FIELDS.secs + 1] = secs;
+  bytes[FIELDS.flags] = packet.broadcast ? BROADCAST_FLAG >>> 8 : 0;
+  putAddress(bytes, FIELDS.ciaddr, packet.ciaddr);
+  putAddress(bytes, FIELDS.yiaddr, packet.yiaddr);
+  putAddress(bytes, FIELDS.siaddr, packet.siaddr);
+  putAddress(bytes, FIELDS.giaddr, packet.giaddr);
+  writeMacAddress(packet.chaddr, bytes, FIELDS.chaddr);
+  if (packet.withoutCookie !== true) putUint32(bytes, FIELDS.cookie, MAGIC_COOKIE);
+}
+
+function putAddress(bytes: Uint8Array, offset: number, address: Ipv4Address): void {
+  if (address !== UNSPECIFIED) putUint32(bytes, offset, ipv4ToNumber(address));
 }

@@ -1,8 +1,15 @@
+import { uint32At } from "../net/bytes.js";
 import type { Decoded } from "../net/decoded.js";
 import { type Ipv4Address, ipv4FromNumber, UNSPECIFIED } from "../net/ipv4-address.js";
 
 /** Option 82, RFC 3046. The reply echoes the option's own bytes; this is for reading it. */
-export interface RelayAgentInformation {
+export interface RelayAgentInformation extends RelayFacts {
+  /** Every sub-option by code; of a repeated one the first. */
+  readonly subOptions: ReadonlyMap<number, Uint8Array>;
+}
+
+/** What this server understands of it. */
+export interface RelayFacts {
   /** The port or circuit the client is on, RFC 3046 §3.1. */
   readonly circuitId?: Uint8Array;
   /** RFC 3046 §3.2. */
@@ -13,8 +20,6 @@ export interface RelayAgentInformation {
   readonly serverIdentifierOverride?: Ipv4Address;
   /** The relay sends from a port of its own and wants the reply there, RFC 8357 §5.1. */
   readonly usesSourcePort: boolean;
-  /** Every sub-option by code; of a repeated one the first. */
-  readonly subOptions: ReadonlyMap<number, Uint8Array>;
 }
 
 export const RELAY_SUB_OPTIONS = {
@@ -35,7 +40,64 @@ export function decodeRelayAgent(bytes: Uint8Array): Decoded<RelayAgentInformati
     if (!subOptions.has(code)) subOptions.set(code, bytes.subarray(offset + 2, end));
     offset = end;
   }
-  return { ok: true, value: informationOf(subOptions) };
+  return { ok: true, value: { usesSourcePort: false, ...relayFacts(bytes), subOptions } };
+}
+
+/** The same without the table of all; `undefined` for what `decodeRelayAgent` refuses. */
+export function relayFacts(bytes: Uint8Array): RelayFacts | undefined {
+  const facts: Writable<RelayFacts> = { usesSourcePort: false };
+  const { length } = bytes;
+  let seen = 0;
+  for (let offset = 0; offset < length; ) {
+    const code = bytes[offset] ?? 0;
+    const start = offset + 2;
+    offset = start + (bytes[offset + 1] ?? length);
+    if (offset > length) return undefined;
+    const isFirst = code < 32 && ((seen >>> code) & 1) === 0;
+    if (code < 32) seen |= 1 << code;
+    if (isFirst) noteFact(facts, code, bytes, start, offset);
+  }
+  return facts;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function noteFact(
+  facts: Writable<RelayFacts>,
+  code: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): void {
+  switch (code) {
+    case RELAY_SUB_OPTIONS.circuitId:
+      facts.circuitId = bytes.subarray(start, end);
+      break;
+    case RELAY_SUB_OPTIONS.remoteId:
+      facts.remoteId = bytes.subarray(start, end);
+      break;
+    case RELAY_SUB_OPTIONS.sourcePort:
+      facts.usesSourcePort = true;
+      break;
+    case RELAY_SUB_OPTIONS.linkSelection:
+      noteAddress(facts, "linkSelection", bytes, start, end);
+      break;
+    case RELAY_SUB_OPTIONS.serverIdentifierOverride:
+      noteAddress(facts, "serverIdentifierOverride", bytes, start, end);
+      break;
+  }
+}
+
+/** What is no address, or nobody's, counts as not sent. */
+function noteAddress(
+  facts: Writable<RelayFacts>,
+  name: "linkSelection" | "serverIdentifierOverride",
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): void {
+  const address = end - start === 4 ? ipv4FromNumber(uint32At(bytes, start)) : UNSPECIFIED;
+  if (address !== UNSPECIFIED) facts[name] = address;
 }
 
 /** From sub-options by code, each at most 255 bytes; longer ones are cut. */
@@ -45,27 +107,4 @@ export function encodeRelayAgent(subOptions: ReadonlyMap<number, Uint8Array>): U
     return [code, cut.length, ...cut];
   });
   return Uint8Array.from(parts.flat());
-}
-
-function informationOf(subOptions: ReadonlyMap<number, Uint8Array>): RelayAgentInformation {
-  const circuitId = subOptions.get(RELAY_SUB_OPTIONS.circuitId);
-  const remoteId = subOptions.get(RELAY_SUB_OPTIONS.remoteId);
-  const linkSelection = addressOf(subOptions.get(RELAY_SUB_OPTIONS.linkSelection));
-  const serverIdentifierOverride = addressOf(subOptions.get(RELAY_SUB_OPTIONS.serverIdentifierOverride));
-  const information: { -readonly [K in keyof RelayAgentInformation]: RelayAgentInformation[K] } = {
-    usesSourcePort: subOptions.has(RELAY_SUB_OPTIONS.sourcePort),
-    subOptions,
-  };
-  if (circuitId !== undefined) information.circuitId = circuitId;
-  if (remoteId !== undefined) information.remoteId = remoteId;
-  if (linkSelection !== undefined) information.linkSelection = linkSelection;
-  if (serverIdentifierOverride !== undefined) information.serverIdentifierOverride = serverIdentifierOverride;
-  return information;
-}
-
-/** What is no address, or nobody's, counts as not sent. */
-function addressOf(bytes: Uint8Array | undefined): Ipv4Address | undefined {
-  if (bytes?.length !== 4) return undefined;
-  const address = ipv4FromNumber(bytes.reduce((sum, byte) => sum * 256 + byte, 0));
-  return address === UNSPECIFIED ? undefined : address;
 }

@@ -1,7 +1,8 @@
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
-import { messageType, readOption } from "./options.js";
+import { messageType, OPTIONS, readOption } from "./options.js";
 import type { DhcpPacket } from "./packet.js";
+import { relayFacts } from "./relay-agent.js";
 
 const SERVER_PORT = 67;
 const CLIENT_PORT = 68;
@@ -70,7 +71,8 @@ function isNobody(mac: MacAddress): boolean {
 
 /** A relay listens on the server port, unless it says by sub-option 19 that it sends from a port of its own (RFC 8357 §5.1). */
 function toRelay(request: DhcpPacket, arrival: Pick<Arrival, "port">): ReplyDestination {
-  const usesSourcePort = readOption(request, "relayAgentInformation")?.usesSourcePort ?? false;
+  const information = request.options.get(OPTIONS.relayAgentInformation.code);
+  const usesSourcePort = information !== undefined && relayFacts(information)?.usesSourcePort === true;
   return {
     kind: "relay",
     address: request.giaddr,

@@ -1,3 +1,19 @@
+/** Big-endian; bytes past the end count as zero. */
+export function uint16At(bytes: Uint8Array, offset: number): number {
+  return ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);
+}
+
+export function uint32At(bytes: Uint8Array, offset: number): number {
+  return ((uint16At(bytes, offset) << 16) | uint16At(bytes, offset + 2)) >>> 0;
+}
+
+export function putUint32(bytes: Uint8Array, offset: number, value: number): void {
+  bytes[offset] = value >>> 24;
+  bytes[offset + 1] = value >>> 16;
+  bytes[offset + 2] = value >>> 8;
+  bytes[offset + 3] = value;
+}
+
 /** Reads big-endian numbers and slices; every read checks the length first and answers `undefined` past the end. */
 export class ByteReader {
   offset = 0;
@@ -75,6 +91,14 @@ export class ByteWriter {
     return this;
   }
 
+  /** One byte a character; of characters past Latin-1 the low byte. */
+  latin1(text: string): this {
+    this.reserve(text.length);
+    for (let i = 0; i < text.length; i++) this.bytes[this.length + i] = text.charCodeAt(i);
+    this.length += text.length;
+    return this;
+  }
+
   zeros(count: number): this {
     this.reserve(count);
     this.length += count;
@@ -83,6 +107,17 @@ export class ByteWriter {
 
   finish(): Uint8Array {
     return this.bytes.subarray(0, this.length);
+  }
+
+  /** To be used again; what `finish` answered before is overwritten. */
+  clear(): this {
+    this.length = 0;
+    return this;
+  }
+
+  /** Puts what was written from `start` to `end` at a place of `target`. */
+  copyTo(target: Uint8Array, at: number, start: number, end: number): void {
+    for (let i = start; i < end; i++) target[at + i - start] = this.bytes[i] ?? 0;
   }
 
   private reserve(extra: number): void {

@@ -1,3 +1,5 @@
+import { Spellings } from "./spellings.js";
+
 /** An IPv4 address in its one spelling: four decimal numbers without leading zeros. */
 export type Ipv4Address = string & { readonly __brand: "Ipv4Address" };
 
@@ -29,9 +31,14 @@ export function ipv4ToNumber(address: Ipv4Address): number {
 
 /** `value` is taken modulo 2^32. */
 export function ipv4FromNumber(value: number): Ipv4Address {
-  const n = value >>> 0;
+  return value === 0 ? UNSPECIFIED : SPELLINGS.of(value >>> 0);
+}
+
+function spell(n: number): Ipv4Address {
   return `${n >>> 24}.${(n >>> 16) & 255}.${(n >>> 8) & 255}.${n & 255}` as Ipv4Address;
 }
+
+const SPELLINGS = new Spellings(16_384, spell);
 
 export function isLoopback(address: Ipv4Address): boolean {
   return address.startsWith("127.");

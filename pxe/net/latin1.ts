@@ -6,6 +6,11 @@ export function latin1FromBytes(bytes: Uint8Array, start = 0, end = bytes.length
 /** One byte a character; of characters past Latin-1 the low byte. */
 export function latin1ToBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
-  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+  putLatin1(bytes, 0, text);
   return bytes;
+}
+
+/** The same at a place of `bytes`. */
+export function putLatin1(bytes: Uint8Array, offset: number, text: string): void {
+  for (let index = 0; index < text.length; index++) bytes[offset + index] = text.charCodeAt(index);
 }

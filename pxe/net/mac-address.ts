@@ -1,3 +1,6 @@
+import { uint16At, uint32At } from "./bytes.js";
+import { Spellings } from "./spellings.js";
+
 /** An Ethernet address in its one spelling here: six lower-case pairs with colons, `52:54:00:12:34:56`. */
 export type MacAddress = string & { readonly __brand: "MacAddress" };
 
@@ -32,18 +35,28 @@ export function explainMacAddress(text: string): string {
   return `"${text}" is not spelled as a MAC address is here: write it as ${spelled}`;
 }
 
-/** `bytes` must hold at least six bytes; the first six are taken. */
-export function macAddressFromBytes(bytes: Uint8Array): MacAddress {
-  let text = pairAt(bytes, 0);
-  for (let i = 1; i < LENGTH; i++) text += `:${pairAt(bytes, i)}`;
-  return text as MacAddress;
+/** The six bytes at `offset`, which must be there. */
+export function macAddressFromBytes(bytes: Uint8Array, offset = 0): MacAddress {
+  return SPELLINGS.of(uint16At(bytes, offset) * 0x1_0000_0000 + uint32At(bytes, offset + 2));
 }
+
+function spell(number: number): MacAddress {
+  const [high, low] = [Math.floor(number / 0x1_0000_0000), number | 0];
+  const oui = `${pair(high >>> 8)}:${pair(high)}:${pair(low >>> 24)}`;
+  return `${oui}:${pair(low >>> 16)}:${pair(low >>> 8)}:${pair(low)}` as MacAddress;
+}
+
+const SPELLINGS = new Spellings(65_536, spell);
 
 export function macAddressToBytes(mac: MacAddress): Uint8Array {
   const bytes = new Uint8Array(LENGTH);
-  for (let i = 0; i < LENGTH; i++)
-    bytes[i] = (digitOf(mac.charCodeAt(3 * i)) << 4) | digitOf(mac.charCodeAt(3 * i + 1));
+  writeMacAddress(mac, bytes, 0);
   return bytes;
+}
+
+export function writeMacAddress(mac: MacAddress, bytes: Uint8Array, offset: number): void {
+  for (let i = 0; i < LENGTH; i++)
+    bytes[offset + i] = (digitOf(mac.charCodeAt(3 * i)) << 4) | digitOf(mac.charCodeAt(3 * i + 1));
 }
 
 /** The spelling boot loaders use in file names: `52-54-00-12-34-56`. */
@@ -51,8 +64,9 @@ export function dashedMac(mac: MacAddress): string {
   return mac.replaceAll(":", "-");
 }
 
-function pairAt(bytes: Uint8Array, index: number): string {
-  return PAIRS[bytes[index] ?? 0] ?? "";
+/** Of a number's low byte. */
+function pair(byte: number): string {
+  return PAIRS[byte & 255] ?? "";
 }
 
 /** Of a lower-case hex digit's character code. */

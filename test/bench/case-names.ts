@@ -32,6 +32,7 @@ export const CASE = {
     `dhcp, ${known} known MACs, starvation by 2000 strangers a second, 4 outstanding`,
   dhcpBootStorm: "dhcp, boot storm of 1000 on one driver",
   dhcpAvalanche: "dhcp, avalanche of 10000",
+  core: (known: number) => `core, ${known} known MACs with their verdicts at hand`,
   driverNodes: (nodes: number) => `driver, ${nodes} nodes`,
   driverLives: (nodes: number) => `driver, ${nodes} instances with power`,
   ownership: (drivers: number) => `ownership, ${drivers} drivers`,

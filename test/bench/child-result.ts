@@ -1,14 +1,19 @@
 import { fileURLToPath } from "node:url";
 import { run } from "../lab/commands.js";
 
-/** Runs a load client of this folder in a process of its own: it takes one JSON argument and prints one JSON line, its `Result`. `prefix` starts it. */
+/** Runs a load client of this folder in a process of its own: it takes one JSON argument and prints one JSON line, its `Result`. `prefix` starts it, `argv` is for Node. */
 export async function runLoadClient<Result>(
   name: string,
   request: object,
-  { timeout, prefix = [] }: { readonly timeout: number; readonly prefix?: readonly string[] },
+  {
+    timeout,
+    prefix = [],
+    argv = [],
+  }: { readonly timeout: number; readonly prefix?: readonly string[]; readonly argv?: readonly string[] },
 ): Promise<Result> {
   const script = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
-  const printed = await run([...prefix, process.execPath, script, JSON.stringify(request)], { timeout });
+  const command = [...prefix, process.execPath, ...argv, script, JSON.stringify(request)];
+  const printed = await run(command, { timeout });
   // JSON has no NaN: it becomes null.
   return JSON.parse(printed, (_key, value) => value ?? Number.NaN);
 }

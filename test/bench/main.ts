@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { killAllBackground } from "../lab/commands.js";
 import { canMakeNamespaces, loopbackArena, wireArena, withNamespaces } from "./arena.js";
 import { benchBoot } from "./boot-bench.js";
+import { benchCore } from "./core-bench.js";
 import { CpuGroups } from "./cpu-groups.js";
 import { fetchPeers } from "./debian-peers.js";
 import { benchDhcp } from "./dhcp-bench.js";
@@ -113,6 +114,7 @@ async function measure(
     driver: () => benchDriver({ ...common, arena: loopback }, plan),
     events: () => benchEvents(common, plan),
     boot: () => benchBoot({ ...common, arena: wire }, plan),
+    core: () => benchCore({ ...common, arena: loopback }, plan),
   };
   const measurements: Measurement[] = [];
   for (const subject of subjects) measurements.push(...(await benches[subject]()));

@@ -199,8 +199,8 @@ for (const name of DISCOVERS) {
     const back = decodeDhcp(encodeDhcp(offer, { maxSize: readOption(heard.packet, "maxMessageSize") }));
     if (!back.ok) return t.fail(back.reason);
     t.deepEqual(
-      back.value.options,
-      new Map([...offer.options].map(([code, value]) => [code, new Uint8Array(value)])),
+      [...back.value.options],
+      [...offer.options].map(([code, value]) => [code, new Uint8Array(value)] as const),
     );
     t.is(back.value.file, FILES[name] ?? "");
     t.is(readOption(back.value, "bootfileName"), FILES[name]);

@@ -35,8 +35,11 @@ export class Script {
   readonly world: World;
   readonly book: LeaseBook;
   readonly sent: DhcpPacket[] = [];
+  /** The same as they leave. */
+  readonly datagrams: Uint8Array[] = [];
   readonly details: BootEventDetail[] = [];
   /** Where each of them went. */
+  readonly targets: ReplyDestination[] = [];
   readonly destinations: ReplyDestination["kind"][] = [];
   /** Messages that were told to be in work already. */
   repeats = 0;
@@ -177,6 +180,8 @@ export class Script {
         return [];
       case "send":
         this.sent.push(action.reply);
+        this.datagrams.push(action.bytes);
+        this.targets.push(action.destination);
         this.destinations.push(action.destination.kind);
         return [sentText(action.reply)];
       case "forward":

@@ -94,8 +94,6 @@ test(
     vendorClass: `x${efi}`,
   },
 );
-test("an SMBIOS UUID", facts, { 97: hex(`00${"0a".repeat(16)}`) }, { isIpxe: false, guid: "0a".repeat(16) });
-test("an SMBIOS UUID of zeros is no identity", facts, { 97: new Uint8Array(17) }, { isIpxe: false });
 test(
   "a hostname of CR, LF, ANSI and high bytes",
   facts,
