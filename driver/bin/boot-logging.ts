@@ -104,7 +104,10 @@ export function logDriver({ driver, hypervisor, isSilent }: DriverNotice, logger
   else logger.info({ event: "driver.answers", ...facts }, `Driver ${hypervisor} at ${driver} answers again`);
 }
 
-/** A stranger that is ignored leaves no line, or strangers could fill the disk; under the policy "log" it does. */
+/**
+ * A stranger that is ignored leaves no line, or strangers could fill the disk; under the policy "log" it does. Nor does an OFFER: its ACK tells the same,
+ * and an offer that nobody takes is what `why` tells.
+ */
 function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
   switch (detail.kind) {
     case "dhcpIgnored":
@@ -119,8 +122,9 @@ function levelOf(detail: BootEventDetail): "info" | "warn" | undefined {
       return detail.outcome === "probed" ? undefined : "warn";
     case "strangerReported":
       return detail.accepted ? "info" : "warn";
-    case "strangerDecided":
     case "dhcpSent":
+      return detail.message === "OFFER" && detail.isProxy !== true ? undefined : "info";
+    case "strangerDecided":
     case "dhcpHeldBack":
     case "fileServed":
     case "netbootWithheld":

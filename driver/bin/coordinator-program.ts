@@ -13,7 +13,7 @@ import { interfaceIndex } from "../../pxe/net/interface-index.js";
 import { openLoopShell } from "../../pxe/net/loop-shell.js";
 import { muteIo } from "../../pxe/net/mute-io.js";
 import type { CoordinatorConfig } from "../config/coordinator-config.js";
-import { parseLeaseRecord } from "../config/records.js";
+import { parseBootRecord, parseLeaseRecord } from "../config/records.js";
 import { startCoordinatorServer } from "../rpc/coordinator-server.js";
 import { type DriversWatch, type WatchDriversOptions, watchDrivers } from "../rpc/owner-watch.js";
 import { openStore } from "../store/level-store.js";
@@ -26,7 +26,7 @@ import {
   logListening,
 } from "./boot-logging.js";
 import { watchForeignServers } from "./foreign-watch.js";
-import { logOddLeases } from "./lease-logging.js";
+import { logImportedLeases, logOddLeases } from "./lease-logging.js";
 import { leaseStore } from "./lease-store.js";
 import { observeCoordinator, traceBoots } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
@@ -42,7 +42,7 @@ import { openWeb } from "./web-services.js";
 /** Starts the coordinator: leases, the drivers' claim streams, gRPC, and DHCP last. A start that fails closes what it opened. */
 export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logger): Promise<Program> {
   return openAll(async (opened) => {
-    const archive = opened.add(await openArchive(config, logger));
+    const archive = opened.add(await openArchive(config, logger, parseBootRecord));
     const last = BootLog.lastOwn(archive);
     const ring = new BootReporter({ source: config.id, clock: Date.now, last });
     const store = opened.add(await openStore(join(config.dataDir, "state")));
@@ -72,8 +72,10 @@ export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logge
       archiveNotice: (notice) => logArchive(notice, logger),
       isIgnored: decisions.isIgnored,
       clock: now,
+      eventClock: Date.now,
       newBootSession: randomUUID,
       notice: (notice) => logDriver(notice, logger),
+      leasesImported: (outcomes) => logImportedLeases(outcomes, logger),
       attributed: traceBoots(opened),
       openSockets: (options) => openDhcpSockets({ ...options, io, interfaceIndex, tell }),
     });

@@ -32,6 +32,7 @@ import { networkOf } from "../vif/networks/networks.js";
 import { openWireDesk } from "../vif/wire-desk.js";
 import { logBadRecords, logBoots, logHttp, logTftp } from "./boot-logging.js";
 import { checkCertificate } from "./certificate-trouble.js";
+import { drained } from "./drain.js";
 import { startLifecycle } from "./lifecycle-services.js";
 import { driverFacts, observeDriver } from "./observing.js";
 import { logArchive, openArchive } from "./open-archive.js";
@@ -65,7 +66,7 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       newId: randomUUID,
       records,
     });
-    const isKnown = (mac: MacAddress) => inventory.lookup(mac).kind === "owner";
+    const isKnown = (mac: MacAddress) => inventory.isMine(mac);
     const notice = (told: ArchiveNotice) => logArchive(told, logger);
     const events = { source: config.id, capacity: EVENTS_KEPT, clock: Date.now };
     const ring = opened.add(new EventRing({ ...events, archive, isKnown, notice }));
@@ -153,14 +154,19 @@ export function startDriver(config: DriverConfig, logger: Logger): Promise<Progr
       { event: "ready", grpc: grpc.address, ...web, boot: config.boot, loaders: loaders.names },
       `Driver ${config.id} is ready`,
     );
+    const atOnce = new AbortController();
     return {
       grpcAddress: grpc.address,
       ...web,
       close: async () => {
         grpc.drain();
+        await drained(() => tftp.transfers + http.transfers, atOnce.signal, logger);
         await opened.close();
       },
-      [Symbol.asyncDispose]: () => opened.close(),
+      [Symbol.asyncDispose]: async () => {
+        atOnce.abort();
+        await opened.close();
+      },
     };
   });
 }

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import type { ArchiveNotice, EventArchive } from "../../pxe/boot/event-archive.js";
 import { MemoryArchive } from "../../pxe/boot/memory-archive.js";
+import type { StoredBoot } from "../../pxe/boot/stored-boot.js";
 import { EVENTS_DEFAULTS, type EventsSettings } from "../config/events-settings.js";
-import { parseBootRecord } from "../config/records.js";
 import { storedEvent } from "../rpc/convert/stored-event.js";
 import { openEventArchive } from "../store/event-archive.js";
 import { EVENTS_KEPT } from "./version.js";
@@ -15,16 +15,21 @@ export interface ArchivePlace {
   readonly events?: EventsSettings;
 }
 
-/** The program's events on disk; in memory, and said so, where that cannot be: no machine's boot waits for it. */
+/**
+ * The program's events on disk; in memory, and said so, where that cannot be: no machine's boot waits for it. `parseBoot`: the boots that they
+ * belong to are kept too.
+ */
 export async function openArchive(
   { dataDir, events = EVENTS_DEFAULTS }: ArchivePlace,
   logger: Logger,
+  parseBoot?: (value: unknown) => StoredBoot | string,
 ): Promise<EventArchive> {
   const notice = (told: ArchiveNotice) => logArchive(told, logger);
   const folder = join(dataDir, "events");
   try {
     return await openEventArchive(folder, {
-      ...{ ...events, notice, parseEvent: storedEvent, parseBoot: parseBootRecord },
+      ...{ ...events, notice, parseEvent: storedEvent },
+      ...(parseBoot === undefined ? {} : { parseBoot }),
     });
   } catch (error) {
     logger.error(

@@ -29,7 +29,7 @@ export async function openStrangers(options: StrangersOptions): Promise<Stranger
   const reports = await openStrangerReports({
     store,
     parseRecord: parseStrangerRecord,
-    isOwn: (mac) => inventory.lookup(mac).kind === "owner",
+    isOwn: (mac) => inventory.isMine(mac),
   });
   const hasLoader = (name: string): boolean => loaders.path(name) !== undefined;
   return new StrangerDesk({

@@ -22,7 +22,7 @@ export function addCheckVerb(root: Command, context: CliContext): void {
     root,
     "check",
     "Check a configuration file of either program, without starting anything; with --mac also what it does with a machine that no driver claims",
-    "check --config /etc/metalplug/dc1.yaml --mac 52:54:00:12:34:56 --arch 7 --relay 10.9.0.1 --circuit-id ge-0/0/7",
+    "check --config /etc/metalplug/coordinator.yaml --mac 52:54:00:12:34:56 --arch 7 --relay 10.9.0.1 --circuit-id ge-0/0/7",
   )
     .requiredOption("--config <file>", "the file to check")
     .option("--mac <mac>", "say which rule a machine with this MAC would meet")

@@ -6,6 +6,7 @@ import { runBegun, WAIT_HELP, type WaitOptions } from "./begun.js";
 import type { CliContext } from "./dependencies.js";
 import { type DeployOptions, spawnRequest } from "./spawn-request.js";
 import { driverVerb } from "./verb.js";
+import { VIF_SPELLING } from "./vif-argument.js";
 
 export interface SpawnOptions extends WaitOptions, DeployOptions {
   readonly image?: string;
@@ -20,8 +21,7 @@ interface DestroyOptions extends WaitOptions {
   readonly withoutCleaning?: true;
 }
 
-export const VIF_HELP =
-  "a network attachment: mac=MAC[,ip=ADDRESS/PREFIX[,gateway=ADDRESS][,dns=ADDRESS]…]; without ip, an address of the pool";
+export const VIF_HELP = `a network attachment: ${VIF_SPELLING}; without ip, an address of the pool`;
 
 export const DEPLOY_HELP = {
   disk: "deploy: onto /dev/NAME, serial:SERIAL or wwn:WWN (default: the smallest that is large enough)",

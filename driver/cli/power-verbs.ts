@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { BOOT_DEVICES, type BootDevice, type PowerReading } from "../rpc/client.js";
+import { BOOT_DEVICES, type BootDevice, type DriverClient, type PowerReading } from "../rpc/client.js";
 import type { CliContext } from "./dependencies.js";
 import { Interrupted, untilInterrupted } from "./interrupted.js";
 import { isoTime } from "./output.js";
@@ -27,8 +27,15 @@ export function addPowerVerbs(root: Command, context: CliContext): void {
   addSwitch(power, context, "cycle", "power cycle r4u12 --boot-device disk --continuous");
   driverVerb(power, "status <node>", "Ask whether a machine is on", "power status r4u12").action(
     async (node: string, options: DriverOptions) => {
-      const reading = await withDriver(context, options, (driver) => driver.getPower(node));
-      print(context, options, { node, ...reading }, () => [readingLine(node, reading)]);
+      const [reading, isManual] = await withDriver(context, options, async (driver) => {
+        const found = await driver.getPower(node);
+        return [found, found.state === "unknown" && (await isSwitchedByHand(driver, node))] as const;
+      });
+      print(context, options, { node, ...reading }, () => [
+        isManual
+          ? plain(`${node}: power not known: its power is manual, and nothing asks the machine`)
+          : readingLine(node, reading),
+      ]);
     },
   );
 }
@@ -57,7 +64,10 @@ async function switchPower(
     await untilInterrupted((signal) =>
       withDriver(context, options, async (driver) => {
         const reading = await driver.setPower(request, { signal });
-        print(context, options, { node, ...reading }, () => [switchedLine(node, target, reading)]);
+        const isManual = reading.state === "unknown" && (await isSwitchedByHand(driver, node));
+        print(context, options, { node, ...reading }, () => [
+          isManual ? byHandLine(node, target) : switchedLine(node, target, reading),
+        ]);
       }),
     );
   } catch (error) {
@@ -70,6 +80,24 @@ async function switchPower(
     throw error;
   }
 }
+
+async function isSwitchedByHand(driver: DriverClient, node: string): Promise<boolean> {
+  const { power } = await driver.getNode(node);
+  return power === undefined || power.kind === "manual";
+}
+
+/** Nobody is told by it but whoever reads this. */
+function byHandLine(node: string, target: Target): string {
+  return plain(
+    `${node}: its power is manual: ${BY_HAND[target]} by hand, or set how it is switched (metalplug node set ${node} --power URL)`,
+  );
+}
+
+const BY_HAND: { readonly [T in Target]: string } = {
+  on: "switch it on",
+  off: "switch it off",
+  cycle: "switch it off and on again",
+};
 
 function switchedLine(node: string, target: Target, reading: PowerReading): string {
   if (reading.state !== "unknown") return readingLine(node, reading);

@@ -9,14 +9,17 @@ interface ConfigOption {
 /** The programs themselves and the check of their files. */
 export function addProgramVerbs(root: Command, context: CliContext): void {
   const { programs } = context.dependencies;
-  program(root, "driver", "Run the driver of this hypervisor, until it is told to stop", "hv1.yaml").action(
-    ({ config: file }: ConfigOption) => programs.driver(file),
-  );
+  program(
+    root,
+    "driver",
+    "Run the driver of this hypervisor, until it is told to stop",
+    "driver.yaml",
+  ).action(({ config: file }: ConfigOption) => programs.driver(file));
   program(
     root,
     "coordinator",
     "Run the coordinator, which answers DHCP, until it is told to stop",
-    "dc1.yaml",
+    "coordinator.yaml",
   ).action(({ config: file }: ConfigOption) => programs.coordinator(file));
   addCheckVerb(root, context);
 }

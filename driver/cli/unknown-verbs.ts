@@ -6,6 +6,7 @@ import { collect, macArgument } from "./arguments.js";
 import type { CliContext } from "./dependencies.js";
 import { unlistedLines } from "./driver-lines.js";
 import { powerOf } from "./node-options.js";
+import { sinceArgument } from "./since-argument.js";
 import { unknownLines, unknownTable } from "./unknown-lines.js";
 import { UsageError } from "./usage-error.js";
 import {
@@ -53,7 +54,7 @@ function list(unknown: Command, context: CliContext): void {
   )
     .addOption(new Option("--state <state...>", "only those in one of these states").choices(UNKNOWN_STATES))
     .addOption(new Option("--policy <policy>", "only those met by this policy").choices(UNKNOWN_POLICIES))
-    .option("--seen <time>", "only those seen in so many seconds, minutes, hours or days: 90s, 15m, 2h, 7d")
+    .option("--seen <time>", "only those seen since then: 2026-01-31T12:00:00Z, or 90s, 15min, 2h, 7d ago")
     .action(async (options: ListOptions) => {
       const filter = filterOf(options);
       const [machines, drivers] = await withCoordinator(context, options, (coordinator) =>
@@ -141,17 +142,6 @@ function filterOf({ state, policy, seen }: ListOptions): UnknownFilter {
   return {
     ...(state !== undefined && { states: state }),
     ...(policy !== undefined && { policy }),
-    ...(seen !== undefined && { seenSince: Date.now() - spanArgument(seen) }),
+    ...(seen !== undefined && { seenSince: sinceArgument(seen, Date.now(), "--seen") }),
   };
-}
-
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** Milliseconds. */
-function spanArgument(text: string): number {
-  const [, digits, unit = ""] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  const milliseconds = Number(digits) * (UNITS[unit] ?? Number.NaN);
-  if (Number.isNaN(milliseconds))
-    throw new UsageError(`--seen is "${text}"; expected a time like 90s, 15m, 2h or 7d`, "ARGUMENT_REFUSED");
-  return milliseconds;
 }

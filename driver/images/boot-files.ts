@@ -227,10 +227,16 @@ function imageFile(
     case "ramdisk":
       return blobFile(options, named, image.ramdisk);
     case "disk":
-      return image.disk ? blobFile(options, named, image.disk) : withoutDisk(named, image);
+      return image.disk ? diskFile(options, named, image.disk) : withoutDisk(named, image);
     case "disk.chunks":
       return image.disk ? chunksFile(options, named, image.disk) : withoutDisk(named, image);
   }
+}
+
+/** The agent fetches it in parts, for minutes or hours. */
+async function diskFile(options: Options, named: NamedFile, blob: BlobInfo): Promise<BootFileAnswer> {
+  const answer = await blobFile(options, named, blob);
+  return answer.kind === "file" ? { kind: "file", file: { ...answer.file, isResumed: true } } : answer;
 }
 
 function withoutDisk({ mac }: NamedFile, image: Image): BootFileAnswer {

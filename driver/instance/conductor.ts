@@ -6,6 +6,7 @@ import type { DurableInventory } from "../inventory/open-inventory.js";
 import { bootMacOf } from "../vif/boot-vif.js";
 import { DeployQueue, deploysAtWork, waitingDeploys } from "./deploy-queue.js";
 import { type Due, dueOf } from "./due.js";
+import { failureOf } from "./failed-part.js";
 import type { Instance } from "./instance.js";
 import { type Operation, operationOf } from "./instance-state.js";
 import { advance, type LifeEvent } from "./lifecycle-machine.js";
@@ -291,6 +292,6 @@ function describe(
   const to = after?.state.kind ?? "available";
   return {
     ...(mac === undefined ? {} : { mac }),
-    detail: { kind: "instanceChanged", node, instance: id, from, to, text },
+    detail: { kind: "instanceChanged", node, instance: id, from, to, text, ...failureOf(before, after) },
   };
 }

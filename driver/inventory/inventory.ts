@@ -103,6 +103,8 @@ export interface Inventory {
   usedBlobs(): ReadonlySet<Digest>;
 
   lookup(mac: MacAddress): MacView;
+  /** Whether `lookup` says owner. */
+  isMine(mac: MacAddress): boolean;
   /** The one netboot decision that DHCP, TFTP and HTTP share: `undefined` when this MAC has nothing to boot. */
   bound(mac: MacAddress): BoundImage | undefined;
   /** The MAC whose vif has this fixed address. */

@@ -230,6 +230,10 @@ class StoredInventory implements DurableInventory {
     return viewMac(this.state, this.host, mac);
   }
 
+  isMine(mac: MacAddress): boolean {
+    return this.state.nodeOfMac.has(mac);
+  }
+
   bound(mac: MacAddress): BoundImage | undefined {
     return boundImage(this.state, this.host, mac);
   }

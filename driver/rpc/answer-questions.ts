@@ -14,8 +14,11 @@ import { goneSignal } from "./subscription.js";
 export const MOST_QUESTIONS = 1024;
 
 export interface QuestionService {
-  /** May throw: that question alone is refused. */
-  readonly answer: (question: OwnershipLookupMacRequest__Output) => OwnershipLookupMacResponse;
+  /** May throw: that question alone is refused. `undefined`: the answer given at `knownRevision` stands. */
+  readonly answer: (
+    question: OwnershipLookupMacRequest__Output,
+    knownRevision: string,
+  ) => OwnershipLookupMacResponse | undefined;
   readonly error: (thrown: unknown) => ServerErrorResponse;
   /** Aborted when the server stops; its reason ends the stream. */
   readonly stopping: AbortSignal;
@@ -39,19 +42,34 @@ export function answerQuestions(call: Call, service: QuestionService): Promise<v
       if (questions.length > MOST_QUESTIONS) {
         call.pause();
         reject(tooMany(questions.length));
-      } else if (!call.write({ answers: questions.map((question) => answerOne(question, service)) })) {
+      } else if (!call.write(answerAll(questions, service))) {
         call.pause();
       }
     });
   });
 }
 
+function answerAll(
+  questions: readonly NumberedQuestion__Output[],
+  service: QuestionService,
+): OwnershipLookupMacsResponse {
+  const answers: NumberedAnswer[] = [];
+  const standing: number[] = [];
+  for (const question of questions) {
+    const answer = answerOne(question, service);
+    if (answer === undefined) standing.push(question.number);
+    else answers.push(answer);
+  }
+  return { answers, standing };
+}
+
 function answerOne(
-  { number, question }: NumberedQuestion__Output,
+  { number, question, knownRevision }: NumberedQuestion__Output,
   { answer, error }: QuestionService,
-): NumberedAnswer {
+): NumberedAnswer | undefined {
   try {
-    return { number, answer: answer(presentArgument("question", question)) };
+    const given = answer(presentArgument("question", question), knownRevision);
+    return given && { number, answer: given };
   } catch (thrown) {
     const { details = "", metadata } = error(thrown);
     return { number, refused: { code: String(metadata?.get(CODE_KEY)[0] ?? ""), text: details } };

@@ -45,7 +45,7 @@ export function hypervisorService(context: DriverContext): HypervisorHandlers {
     WatchEvents: handlers.serverStream((call) => {
       const isWanted = call.request.withoutLookups ? isNoLookup : () => true;
       return streamEvents(call, {
-        ...{ source: events, after: resumeAfter(call.request, events), follow: true },
+        ...{ source: events, after: resumeAfter(call.request, context.ring), follow: true },
         toMessages: (placed) => messagesOf(events.run, placed.map(({ event }) => event).filter(isWanted)),
         stopping: context.stopping,
       });
@@ -62,8 +62,8 @@ function* messagesOf(run: string, events: Iterable<BootEvent>): Generator<Hyperv
     yield { run, events: batch.map(bootEventToWire) };
 }
 
-/** Another archive's sequence numbers say nothing about this one's: then it is told what is at hand, not days of it. */
-function resumeAfter(request: HypervisorWatchEventsRequest__Output, events: EventRing["events"]): number {
+/** Another archive's sequence numbers say nothing about this one's: then it is told what is recent, not days of it. */
+function resumeAfter(request: HypervisorWatchEventsRequest__Output, ring: EventRing): number {
   const after = countArgument("after_sequence", request.afterSequence);
-  return identifierArgument("run", request.run) === events.run ? after : events.atHandFrom;
+  return identifierArgument("run", request.run) === ring.events.run ? after : ring.recentFrom;
 }

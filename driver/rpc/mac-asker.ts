@@ -30,6 +30,8 @@ export class MacAsker {
   private readonly closing = new AbortController();
   /** Signals that are listened to. */
   private readonly heeded = new WeakSet<AbortSignal>();
+  /** The answers of this conversation: of those of an earlier one the driver may know nothing. */
+  private heard = new WeakSet<DriverAnswer>();
   private conversation: Conversation<OwnershipLookupMacsRequest> | undefined;
   private isUnary = false;
   private calls = 0;
@@ -49,7 +51,7 @@ export class MacAsker {
 
   /** Never rejects: whatever goes wrong is `silent` with the reason. */
   ask(question: OwnerQuestion, options: AskOptions): Promise<DriverAnswer> {
-    const { deadline, signal, late } = options;
+    const { deadline, signal, known, late } = options;
     if (signal?.aborted || this.closing.signal.aborted)
       return Promise.resolve(this.silent(failure("CANCELLED", {})));
     if (this.open.size >= MOST_OPEN) return Promise.resolve(this.silent(TOO_MANY));
@@ -57,7 +59,7 @@ export class MacAsker {
     if (signal !== undefined) this.heed(signal);
     const askedAt = performance.now();
     return new Promise((settle) => {
-      this.open.add({ question, askedAt, expiresAt: askedAt + deadline, signal, settle, late });
+      this.open.add({ question, askedAt, expiresAt: askedAt + deadline, signal, known, settle, late });
       this.wakeAt(askedAt + deadline);
       this.sendSoon();
     });
@@ -90,7 +92,7 @@ export class MacAsker {
     this.sentAt = performance.now();
     try {
       this.conversation ??= this.converse();
-      this.hasRoom = this.conversation.send({ questions: unsent.map(toWire) });
+      this.hasRoom = this.conversation.send({ questions: unsent.map((asked) => this.toWire(asked)) });
     } catch (error) {
       this.settleAll(error);
     }
@@ -99,8 +101,9 @@ export class MacAsker {
 
   private converse(): Conversation<OwnershipLookupMacsRequest> {
     return this.channel.converse(ownershipDefinition.LookupMacs, {
-      message: ({ answers }) => {
+      message: ({ answers, standing }) => {
         for (const answer of answers) this.open.answer(answer.number, this.answerOf(answer));
+        for (const number of standing) this.open.stand(number);
         this.sendSoon();
       },
       drained: () => {
@@ -114,6 +117,7 @@ export class MacAsker {
   /** The next question opens another one. */
   private ended(error: MetalplugError): void {
     this.conversation = undefined;
+    this.heard = new WeakSet();
     this.hasRoom = true;
     if (error.code === "UNIMPLEMENTED") {
       this.isUnary = true;
@@ -145,10 +149,25 @@ export class MacAsker {
   private answerOf({ answer, refused }: NumberedAnswer__Output): DriverAnswer {
     if (!answer) return this.silent(refused?.text ?? "it answered with nothing");
     try {
-      return { driver: this.client.address, ...macAnswerFromWire(answer) };
+      const told = { driver: this.client.address, ...macAnswerFromWire(answer) };
+      this.heard.add(told);
+      return told;
     } catch (error) {
       return this.silent(error);
     }
+  }
+
+  private toWire([number, { question, known }]: readonly [number, OpenQuestion]) {
+    const isKnown = known?.kind === "owner" && this.heard.has(known);
+    const knownRevision = isKnown ? known.revision : 0;
+    const {
+      mac,
+      bootSession,
+      poolAddress = "",
+      isRehearsal: rehearsal = false,
+      asStranger = false,
+    } = question;
+    return { number, question: { mac, bootSession, poolAddress, rehearsal, asStranger }, knownRevision };
   }
 
   private heed(signal: AbortSignal): void {
@@ -194,9 +213,4 @@ export class MacAsker {
     const text = reason instanceof Error ? reason.message : String(reason);
     return { kind: "silent", driver: this.client.address, text, ...(isTimeout ? { isTimeout } : {}) };
   }
-}
-
-function toWire([number, question]: readonly [number, OwnerQuestion]) {
-  const { mac, bootSession, poolAddress = "", isRehearsal: rehearsal = false, asStranger = false } = question;
-  return { number, question: { mac, bootSession, poolAddress, rehearsal, asStranger } };
 }

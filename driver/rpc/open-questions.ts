@@ -6,6 +6,8 @@ export interface OpenQuestion {
   readonly askedAt: number;
   readonly expiresAt: number;
   readonly signal?: AbortSignal | undefined;
+  /** The answer that stands if the driver says so. */
+  readonly known?: DriverAnswer | undefined;
   readonly settle: (answer: DriverAnswer) => void;
   /** Told the answer that comes after all. */
   readonly late?: ((answer: DriverAnswer) => void) | undefined;
@@ -42,13 +44,13 @@ export class OpenQuestions {
   }
 
   /** The oldest that are not sent yet; they count as sent from here on. */
-  takeUnsent(most: number): readonly (readonly [number, OwnerQuestion])[] {
-    const taken: [number, OwnerQuestion][] = [];
+  takeUnsent(most: number): readonly (readonly [number, OpenQuestion])[] {
+    const taken: [number, OpenQuestion][] = [];
     for (const number of this.unsent) {
       if (taken.length === most) break;
       this.unsent.delete(number);
       const open = this.open.get(number);
-      if (open !== undefined) taken.push([number, open.question]);
+      if (open !== undefined) taken.push([number, open]);
     }
     return taken;
   }
@@ -60,6 +62,12 @@ export class OpenQuestions {
     this.late.delete(number);
     if (open !== undefined) open.settle(answer);
     else late?.late?.(answer);
+  }
+
+  /** The answer that was known is the answer; where none was, this changes nothing. */
+  stand(number: number): void {
+    const known = (this.open.get(number) ?? this.late.get(number))?.known;
+    if (known !== undefined) this.answer(number, known);
   }
 
   /** Settles all whose time is over. Answers when the next one's is; `undefined`: there is none. */

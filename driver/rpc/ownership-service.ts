@@ -1,3 +1,4 @@
+import type { BootEventDetail } from "../../pxe/boot/boot-event.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { ClaimChange, Inventory, MacView } from "../inventory/inventory.js";
@@ -28,7 +29,7 @@ export function ownershipService(context: DriverContext): OwnershipHandlers {
     LookupMac: handlers.unary((request) => lookup(context, questionFromWire(request))),
     LookupMacs: handlers.bidiStream((call) =>
       answerQuestions(call, {
-        answer: (request) => lookup(context, questionFromWire(request)),
+        answer: (request, knownRevision) => lookupAnew(context, questionFromWire(request), knownRevision),
         error: (thrown) => handlers.error(thrown),
         stopping: context.stopping,
       }),
@@ -65,6 +66,22 @@ function questionFromWire(request: OwnershipLookupMacRequest__Output): Question 
   return { ...question, poolAddress: unicastArgument("pool_address", request.poolAddress) };
 }
 
+/** `undefined`: what was answered at `knownRevision` stands. An address of the pool has to be noted, and whoever asks as of a stranger has no such answer. */
+function lookupAnew(
+  context: DriverContext,
+  question: Question,
+  knownRevision: string,
+): OwnershipLookupMacResponse | undefined {
+  const { mac, bootSession, poolAddress, isRehearsal, asStranger } = question;
+  const { inventory, sessions } = context;
+  const isPlain = poolAddress === undefined && !isRehearsal && !asStranger && !context.draining();
+  if (!isPlain || Number(knownRevision) !== inventory.revision || !inventory.isMine(mac))
+    return lookup(context, question);
+  if (bootSession !== "") sessions.remember(mac, bootSession);
+  reportAnswer(context, question, "owner", "as before");
+  return undefined;
+}
+
 function lookup(context: DriverContext, question: Question): OwnershipLookupMacResponse {
   const { inventory } = context;
   const view = inventory.lookup(question.mac);
@@ -76,20 +93,28 @@ function lookup(context: DriverContext, question: Question): OwnershipLookupMacR
 
 /** The machine boots: its session, its address and what it was told. */
 function remember(
-  { ring, sessions, given }: DriverContext,
-  { mac, bootSession, poolAddress }: Question,
+  context: DriverContext,
+  question: Question,
   view: MacView,
   answer: "owner" | "notMine" | "draining",
 ): void {
+  const { sessions, given } = context;
+  const { mac, bootSession, poolAddress } = question;
   if (bootSession !== "" && view.kind === "owner") sessions.remember(mac, bootSession);
   if (poolAddress !== undefined && view.kind === "owner" && view.grant.address?.kind === "pool")
     given.note(mac, poolAddress);
   const text = answer === "draining" ? DRAINING_REASON : view.kind === "owner" ? view.grant.netbootOff : "";
-  ring.report({
-    mac,
-    ...(bootSession === "" ? {} : { bootSession }),
-    detail: { kind: "lookupAnswered", answer, text },
-  });
+  reportAnswer(context, question, answer, text);
+}
+
+function reportAnswer(
+  { ring }: DriverContext,
+  { mac, bootSession }: Question,
+  answer: Extract<BootEventDetail, { kind: "lookupAnswered" }>["answer"],
+  text: string,
+): void {
+  const session = bootSession === "" ? {} : { bootSession };
+  ring.report({ mac, ...session, detail: { kind: "lookupAnswered", answer, text } });
 }
 
 function discover(context: DriverContext, question: Question): OwnershipLookupMacResponse {
@@ -98,12 +123,7 @@ function discover(context: DriverContext, question: Question): OwnershipLookupMa
   const { boot, text } = isDraining
     ? { text: DRAINING_REASON, boot: undefined }
     : context.strangers.asked({ mac, bootSession, address, isRehearsal });
-  if (!isRehearsal)
-    context.ring.report({
-      mac,
-      ...(bootSession === "" ? {} : { bootSession }),
-      detail: { kind: "lookupAnswered", answer: "discovery", text },
-    });
+  if (!isRehearsal) reportAnswer(context, question, "discovery", text);
   return {
     discovery: { boot: boot === undefined ? null : bootOfferToWire(boot), offReason: text },
     ttl: durationToWire(isDraining ? DRAINING_TTL : TTL),

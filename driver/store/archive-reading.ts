@@ -1,24 +1,28 @@
-import type { ArchivedEvent, EventPage, PlacedEvent, ReadOptions } from "../../pxe/boot/event-archive.js";
-import { blockKey, blockOf, shelfPrefix, under } from "./archive-keys.js";
-import type { Level } from "./archive-level.js";
-import { CLASSES, type EventClass, type ParseEvent, readBlock, writeBlock } from "./event-block.js";
+import type { EventPage, PlacedEvent, ReadOptions, StoryPart } from "../../pxe/boot/event-archive.js";
+import type { MacAddress } from "../../pxe/net/mac-address.js";
+import { readBody } from "./event-body.js";
+import type { SegmentPlace } from "./event-segments.js";
+import type { ReadMarks } from "./read-marks.js";
+import { blocksAt, blocksOf, type PlacedBlock } from "./segment-blocks.js";
+import type { ParseEvent } from "./stored-events.js";
 
 export interface ReadContext {
-  readonly level: Level;
+  readonly classes: readonly ClassPlaces[];
   readonly parseEvent: ParseEvent;
-  /** Told of a block with something in it that cannot be read; `good` is the rest of it. */
-  readonly damaged: (block: {
-    readonly key: string;
-    readonly text: string;
-    readonly found: string;
-    readonly good?: string;
-  }) => void;
+  /** Told of bytes that cannot be read. */
+  readonly damaged: (where: string, found: string) => void;
 }
 
-/** Blocks of one shelf that are read: the last. */
+export interface ClassPlaces {
+  /** In order. */
+  readonly places: readonly SegmentPlace[];
+  readonly marks: ReadMarks;
+}
+
+/** Blocks of one story that are read: the last. */
 const MOST_BLOCKS = 4000;
-/** Events of one shelf. */
-const MOST_ON_SHELF = 10_000;
+/** Events of one story. */
+const MOST_OF_STORY = 10_000;
 
 /** The events behind `after`, up to `end`. */
 export async function readPage(
@@ -28,26 +32,17 @@ export async function readPage(
   options: ReadOptions,
 ): Promise<EventPage> {
   const pages = await Promise.all(
-    CLASSES.map((kind) => readClass(context, kind, { after, end, ...options })),
+    context.classes.map((own) => readClass(context, own, { after, end, ...options })),
   );
   const next = Math.min(...pages.map((page) => page.next));
   const events = pages.flatMap((page) => page.events).filter(({ position }) => position <= next);
   return { events: inOrder(events), next, isEnd: next >= end };
 }
 
-/** The last events on a shelf. */
-export async function readShelf(context: ReadContext, shelf: string): Promise<readonly PlacedEvent[]> {
-  const { level } = context;
-  const keys = level.keys({ ...under(shelfPrefix(shelf)), reverse: true, limit: MOST_BLOCKS });
-  const found: ArchivedEvent[] = [];
-  for (const key of await keys.all()) {
-    const block = blockOf(key);
-    const text = await level.get(block);
-    if (text !== undefined)
-      found.push(...eventsOf(context, block, text).filter((one) => one.shelf === shelf));
-    if (found.length >= MOST_ON_SHELF) break;
-  }
-  return inOrder(found);
+/** A machine's last events between two positions. */
+export async function readStory(context: ReadContext, part: StoryPart): Promise<readonly PlacedEvent[]> {
+  const stories = context.classes.map(({ places }) => readClassStory(context, places, part));
+  return inOrder((await Promise.all(stories)).flat()).slice(-MOST_OF_STORY);
 }
 
 interface ClassRead extends ReadOptions {
@@ -55,34 +50,106 @@ interface ClassRead extends ReadOptions {
   readonly end: number;
 }
 
-/** All of the class up to `next` were looked at. A block begins with the event it is named after. */
+interface ClassPage {
+  readonly events: readonly PlacedEvent[];
+  readonly next: number;
+}
+
+/** All of the class up to `next` were looked at. */
 async function readClass(
   context: ReadContext,
-  kind: EventClass,
+  { places, marks }: ClassPlaces,
   { after, end, most, mac }: ClassRead,
-): Promise<{ readonly events: readonly ArchivedEvent[]; readonly next: number }> {
-  const { level } = context;
-  const before = { gte: blockKey(kind, 0), lte: blockKey(kind, after + 1) };
-  const [from = before.gte] = await level.keys({ ...before, reverse: true, limit: 1 }).all();
-  const events: ArchivedEvent[] = [];
-  for await (const [key, text] of level.iterator({ gte: from, lte: blockKey(kind, end) })) {
-    if (mac !== undefined && !text.includes(mac)) continue;
-    const block = eventsOf(context, key, text).filter(({ position }) => position > after);
-    events.push(...block.filter(({ event }) => mac === undefined || event.mac === mac));
-    const last = block.at(-1);
-    if (events.length >= most && last !== undefined) return { events, next: last.position };
+): Promise<ClassPage> {
+  const events: PlacedEvent[] = [];
+  for (const place of places) {
+    if (place.last <= after) continue;
+    for await (const block of blocksBehind(context, place, { marks, after })) {
+      if (block.first > end) break;
+      const own = eventsOf(context, { place, block, mac, from: after + 1, to: end });
+      events.push(...own);
+      if (events.length < most) continue;
+      const next = Math.min(block.last, end);
+      marks.set({ path: place.path, position: next, offset: block.offset + block.length });
+      return { events, next };
+    }
   }
   return { events, next: Math.max(after, end) };
 }
 
-function eventsOf({ parseEvent, damaged }: ReadContext, key: string, text: string): readonly ArchivedEvent[] {
-  const block = readBlock(text, key.startsWith("known/") ? "known" : "strangers", parseEvent);
-  if (block === undefined) damaged({ key, text, found: "it is no block of events" });
-  else if (block.refused > 0)
-    damaged({ key, text, found: `${block.refused} of its events are refused`, good: writeBlock(block) });
-  return block?.events ?? [];
+/** Those of a segment with something behind a position. */
+async function* blocksBehind(
+  { damaged }: ReadContext,
+  { path, length }: SegmentPlace,
+  { marks, after }: { readonly marks: ReadMarks; readonly after: number },
+): AsyncGenerator<PlacedBlock> {
+  let isFirst = true;
+  const bad = (part: { readonly offset: number; readonly length: number }): void =>
+    damaged(`${path} at ${part.offset}`, `${part.length} bytes are no block of events`);
+  for await (const block of blocksOf(path, { from: marks.before(path, after), end: length, damaged: bad })) {
+    if (block.last <= after) continue;
+    if (isFirst) marks.set({ path, position: after, offset: block.offset });
+    isFirst = false;
+    yield block;
+  }
 }
 
-function inOrder(events: readonly ArchivedEvent[]): readonly PlacedEvent[] {
-  return events.map(({ position, event }) => ({ position, event })).sort((a, b) => a.position - b.position);
+async function readClassStory(
+  context: ReadContext,
+  places: readonly SegmentPlace[],
+  { mac, from, to }: StoryPart,
+): Promise<readonly PlacedEvent[]> {
+  const found: PlacedEvent[] = [];
+  let blocks = 0;
+  for (const place of places.toReversed()) {
+    if (place.last < from || place.first > to) continue;
+    for await (const block of blocksWith(place, mac)) {
+      if (block.last < from || block.first > to) continue;
+      found.push(...eventsOf(context, { place, block, mac, from, to }));
+      blocks += 1;
+    }
+    if (found.length >= MOST_OF_STORY || blocks >= MOST_BLOCKS) break;
+  }
+  return found;
+}
+
+async function* blocksWith(
+  { path, length, index }: SegmentPlace,
+  mac: MacAddress,
+): AsyncGenerator<PlacedBlock> {
+  const offsets = (await index())?.offsets(mac);
+  if (offsets === undefined) yield* blocksOf(path, { from: 0, end: length, damaged: () => undefined });
+  else yield* blocksAt(path, offsets.slice(-MOST_BLOCKS), length);
+}
+
+interface BlockRead {
+  readonly place: SegmentPlace;
+  readonly block: PlacedBlock;
+  readonly mac: MacAddress | undefined;
+  readonly from: number;
+  readonly to: number;
+}
+
+function eventsOf(
+  { parseEvent, damaged }: ReadContext,
+  { place, block, mac, from, to }: BlockRead,
+): readonly PlacedEvent[] {
+  if (mac !== undefined && !block.body.includes(mac)) return [];
+  const where = `${place.path} at ${block.offset}`;
+  const body = readBody(block.body, mac);
+  if (body === undefined) damaged(where, "it is no block of events");
+  const events: PlacedEvent[] = [];
+  let refused = 0;
+  for (const { position, event: stored } of body?.events ?? []) {
+    if (position < from || position > to) continue;
+    const event = parseEvent(stored);
+    if (event === undefined) refused += 1;
+    else events.push({ position, event });
+  }
+  if (refused > 0) damaged(where, `${refused} of its events are refused`);
+  return events;
+}
+
+function inOrder(events: readonly PlacedEvent[]): readonly PlacedEvent[] {
+  return events.toSorted((a, b) => a.position - b.position);
 }

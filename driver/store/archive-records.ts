@@ -6,8 +6,6 @@ export interface ArchiveMeta {
   readonly run: string;
   /** No event has a higher one yet. */
   readonly position: number;
-  /** Of the blocks of each class. */
-  readonly bytes: { readonly known: number; readonly strangers: number };
   /** Milliseconds that it has been open, in all. */
   readonly ran: number;
   /** It was closed, and nothing was written since. */
@@ -15,18 +13,14 @@ export interface ArchiveMeta {
 }
 
 export function newMeta(position: number): ArchiveMeta {
-  return {
-    ...{ run: randomUUID(), position, bytes: { known: 0, strangers: 0 }, ran: 0 },
-    isClean: position === 0,
-  };
+  return { run: randomUUID(), position, ran: 0, isClean: position === 0 };
 }
 
 export function parseMeta(text: string): ArchiveMeta | undefined {
-  const { run, position, ran, isClean, bytes } = members(parseJson(text));
-  const { known, strangers } = members(bytes);
+  const { run, position, ran, isClean } = members(parseJson(text));
   if (typeof run !== "string" || run === "" || typeof isClean !== "boolean") return undefined;
-  if (!isCount(position) || !isCount(ran) || !isCount(known) || !isCount(strangers)) return undefined;
-  return { run, position, ran, isClean, bytes: { known, strangers } };
+  if (!isCount(position) || !isCount(ran)) return undefined;
+  return { run, position, ran, isClean };
 }
 
 export function parseCursor(run: string, text: string): EventCursor | undefined {
@@ -48,6 +42,7 @@ export function members(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
-function isCount(value: unknown): value is number {
+/** A whole number from 0. */
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }

@@ -1,63 +1,67 @@
-import type { BootEvent } from "../../pxe/boot/boot-event.js";
-import type { ArchivedEvent } from "../../pxe/boot/event-archive.js";
-import { members, parseJson } from "./archive-records.js";
+import { crc32 } from "node:zlib";
+import type { EventBody, EventBodyWriter } from "./event-body.js";
 
 /** The strangers' events push out only each other. */
 export const CLASSES = ["known", "strangers"] as const;
 export type EventClass = (typeof CLASSES)[number];
 
-/** The events of one write that are of one class, as they lie on disk under the position of the first. */
-export interface EventBlock {
+/**
+ * What is told of a block in front of it. Little-endian; times are milliseconds that the archive had been open.
+ *
+ *      0  "MPE1"        8  bytes of the body     20  last position    36  mate
+ *      4  CRC-32 of     12  first position       28  ran              44  the body
+ *         what follows
+ */
+export interface BlockHead {
+  /** Of its first and last event. */
+  readonly first: number;
+  readonly last: number;
   /** Milliseconds that the archive had been open when it was written. */
   readonly ran: number;
-  readonly events: readonly ArchivedEvent[];
-  /** Events that could not be read. */
-  readonly refused: number;
+  /** The last position of what the same write put into the other class's file after it; 0: nothing. */
+  readonly mate: number;
 }
 
-/** `undefined` for what is no event. */
-export type ParseEvent = (value: unknown) => BootEvent | undefined;
-
-/** Position, shelf (empty: none) and event. */
-type Entry = readonly [number, string, unknown];
-
-export function writeBlock({ ran, events }: Omit<EventBlock, "refused">): string {
-  return JSON.stringify({ ran, events: events.map(toEntry) });
+export interface Block extends BlockHead {
+  /** With the head. */
+  readonly length: number;
+  readonly body: Buffer;
 }
 
-function toEntry({ position, shelf = "", event }: ArchivedEvent): Entry {
-  return [position, shelf, event];
+const HEAD = 44;
+const MARK = 0x3145_504d;
+const MARK_BYTES = Buffer.from("MPE1", "latin1");
+/** What a block may have: far more than 512 events. */
+const MOST = 1 << 28;
+
+export function writeBlock(writer: EventBodyWriter, head: BlockHead, body: EventBody): Buffer {
+  const written = writer.write(body);
+  const bytes = Buffer.allocUnsafe(HEAD + written.length);
+  bytes.writeUInt32LE(MARK, 0);
+  bytes.writeUInt32LE(written.length, 8);
+  for (const [place, value] of [head.first, head.last, head.ran, head.mate].entries())
+    bytes.writeDoubleLE(value, 12 + 8 * place);
+  bytes.set(written, HEAD);
+  bytes.writeUInt32LE(crc32(bytes.subarray(8)), 4);
+  return bytes;
 }
 
-/** `undefined` for what is no block. */
-export function readBlock(text: string, kind: EventClass, parse: ParseEvent): EventBlock | undefined {
-  const { ran, events } = members(parseJson(text));
-  if (typeof ran !== "number" || !Array.isArray(events)) return undefined;
-  const read = events.map((entry) => readEntry(entry, kind, parse)).filter((event) => event !== undefined);
-  return { ran, events: read, refused: events.length - read.length };
+/** The block that begins at `from`; where the bytes end before it does, how many it takes; `undefined` for what is none. */
+export function blockAt(bytes: Buffer, from: number): Block | number | undefined {
+  if (bytes.length - from < HEAD) return HEAD;
+  if (bytes.readUInt32LE(from) !== MARK) return undefined;
+  const length = HEAD + bytes.readUInt32LE(from + 8);
+  if (length > MOST) return undefined;
+  if (bytes.length - from < length) return length;
+  const block = bytes.subarray(from, from + length);
+  if (crc32(block.subarray(8)) !== block.readUInt32LE(4)) return undefined;
+  const number = (place: number): number => block.readDoubleLE(12 + 8 * place);
+  const head = { first: number(0), last: number(1), ran: number(2), mate: number(3) };
+  return { ...head, length, body: block.subarray(HEAD) };
 }
 
-function readEntry(entry: unknown, kind: EventClass, parse: ParseEvent): ArchivedEvent | undefined {
-  if (!isEntry(entry)) return undefined;
-  const [position, shelf, value] = entry;
-  const event = parse(value);
-  if (event === undefined) return undefined;
-  return { position, event, isKnown: kind === "known", ...(shelf === "" ? {} : { shelf }) };
-}
-
-/** What is needed of a block to remove it. */
-export function blockFacts(text: string): { readonly ran: number; readonly shelves: readonly string[] } {
-  const { ran, events } = members(parseJson(text));
-  if (typeof ran !== "number" || !Array.isArray(events)) return { ran: 0, shelves: [] };
-  const shelves = events.flatMap((entry) => (isEntry(entry) && entry[1] !== "" ? [entry[1]] : []));
-  return { ran, shelves: [...new Set(shelves)] };
-}
-
-function isEntry(value: unknown): value is Entry {
-  return (
-    Array.isArray(value) &&
-    value.length === 3 &&
-    Number.isSafeInteger(value[0]) &&
-    typeof value[1] === "string"
-  );
+/** Where the next block may begin; `undefined`: not in these bytes. */
+export function nextMark(bytes: Buffer, from: number): number | undefined {
+  const found = bytes.indexOf(MARK_BYTES, from);
+  return found === -1 ? undefined : found;
 }

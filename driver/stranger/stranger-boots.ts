@@ -1,3 +1,4 @@
+import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import type { Image } from "../images/image.js";
 
@@ -5,6 +6,8 @@ import type { Image } from "../images/image.js";
 const MOST = 4096;
 /** Milliseconds after it was last asked about. */
 const LASTS = 30 * 60_000;
+/** Addresses of one boot: firmware, iPXE and the ramdisk may each be given another. */
+const MOST_ADDRESSES = 4;
 
 /** A boot that the coordinator asked about. */
 export interface StrangerBoot {
@@ -13,6 +16,8 @@ export interface StrangerBoot {
   readonly bootedAt: number;
   /** What it began with: never the kernel of one and the ramdisk of another. */
   readonly image: Image;
+  /** That it was given, the last one at the end. */
+  readonly addresses: readonly Ipv4Address[];
 }
 
 interface Kept extends StrangerBoot {
@@ -34,15 +39,13 @@ export class StrangerBoots {
   }
 
   /** Joins the boot of that session, or begins another. True: it began. */
-  asked(mac: MacAddress, bootSession: string, image: Image): boolean {
+  asked(mac: MacAddress, bootSession: string, image: Image, address?: Ipv4Address): boolean {
     const now = this.now();
     const before = this.of(mac);
     const isSame = before !== undefined && before.bootSession === bootSession;
     this.boots.delete(mac);
-    this.boots.set(
-      mac,
-      isSame ? { ...before, askedAt: now } : { bootSession, bootedAt: now, image, askedAt: now },
-    );
+    const boot = isSame ? before : { bootSession, bootedAt: now, image, addresses: [] };
+    this.boots.set(mac, { ...boot, addresses: withLast(boot.addresses, address), askedAt: now });
     const [oldest] = this.boots.keys();
     if (this.boots.size > MOST && oldest !== undefined) this.boots.delete(oldest);
     return !isSame;
@@ -58,4 +61,12 @@ export class StrangerBoots {
   forget(mac: MacAddress): void {
     this.boots.delete(mac);
   }
+}
+
+function withLast(
+  addresses: readonly Ipv4Address[],
+  address: Ipv4Address | undefined,
+): readonly Ipv4Address[] {
+  if (address === undefined) return addresses;
+  return [...addresses.filter((before) => before !== address), address].slice(-MOST_ADDRESSES);
 }

@@ -75,7 +75,7 @@ export class StrangerDesk implements AsyncDisposable {
     if (boot.kind === "off") return { text: boot.text };
     if (isRehearsal) return { boot: boot.offer, text: "" };
     if (address !== undefined) given.noteStranger(mac, address);
-    if (this.boots.asked(mac, bootSession, boot.image)) this.changed.tell();
+    if (this.boots.asked(mac, bootSession, boot.image, address)) this.changed.tell();
     return { boot: boot.offer, text: "" };
   }
 
@@ -103,7 +103,8 @@ export class StrangerDesk implements AsyncDisposable {
 
   /** A call of a machine that is no node. Never rejects. */
   async take(call: PhoneCall): Promise<PhoneAnswer> {
-    const bootedAt = momentOfToken(this.options.tokens, call, this.options.clock());
+    const addresses = this.addressesOf(call);
+    const bootedAt = momentOfToken(this.options.tokens, { ...call, addresses }, this.options.clock());
     if (bootedAt === undefined) return this.refuse(call);
     switch (call.word) {
       case "start":
@@ -125,6 +126,12 @@ export class StrangerDesk implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.endListening();
+  }
+
+  /** A token is for the address that its config was fetched with: another server may have given the ramdisk another since, of which we were told. */
+  private addressesOf({ mac, client }: PhoneCall): readonly Ipv4Address[] {
+    const isGiven = this.options.given.addressOf(mac) === client;
+    return isGiven ? [client, ...(this.boots.of(mac)?.addresses ?? [])] : [client];
   }
 
   /** The token is good for one report; the same again may be one whose answer was lost. */

@@ -21,18 +21,19 @@ export function strangerToken(tokens: OperationTokens, { mac, bootedAt, address 
   return `${bootedAt.toString(36)}.${tokens.of(`stranger ${mac} ${bootedAt} ${address ?? "-"}`)}`;
 }
 
-/** When the boot began whose token a call from `client` brings; `undefined` where it is none of this machine's, or too old. */
+/** When the boot began whose token a machine with one of these addresses brings; `undefined` where it is none of this machine's, or too old. */
 export function momentOfToken(
   tokens: OperationTokens,
-  { mac, token, client }: { readonly mac: MacAddress; readonly token: string; readonly client: Ipv4Address },
+  call: { readonly mac: MacAddress; readonly token: string; readonly addresses: readonly Ipv4Address[] },
   now: number,
 ): number | undefined {
+  const { mac, token, addresses } = call;
   const [, moment] = /^([0-9a-z]{1,10})\.[0-9a-f]{64}$/.exec(token) ?? [];
   if (moment === undefined) return undefined;
   const bootedAt = Number.parseInt(moment, 36);
   if (Math.abs(now - bootedAt) > TOKEN_LASTS) return undefined;
   const digest = tokenDigest(token);
-  const fits = [client, undefined].some((address) =>
+  const fits = [...addresses, undefined].some((address) =>
     isSameDigest(tokenDigest(strangerToken(tokens, { mac, bootedAt, address })), digest),
   );
   return fits ? bootedAt : undefined;

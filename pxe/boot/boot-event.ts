@@ -41,6 +41,9 @@ export type SilenceReason =
   | "foreignAddresses";
 
 /** Why a machine that wants to boot gets no boot files. */
+/** What an operation on an instance failed at: waiting for its turn, the network of its vifs, the machine's power, or the machine itself. */
+export type FailedPart = "turn" | "wire" | "power" | "machine";
+
 export type WithheldReason =
   /** Its driver says so: the state of its instance, or none. */
   | "netbootOff"
@@ -174,6 +177,8 @@ export type BootEventDetail =
       readonly from: NodeStateName;
       readonly to: NodeStateName;
       readonly text: string;
+      /** What failed, whether it is tried again or given up. */
+      readonly failed?: FailedPart;
     }
   | {
       readonly kind: "powerChanged";

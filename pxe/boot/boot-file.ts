@@ -23,6 +23,8 @@ export interface BootFile {
   readonly digest?: string;
   /** It goes to a rehearsal, whose ticket is good: nothing of it is reported. */
   readonly isRehearsal?: true;
+  /** Whoever fetches it goes on where it stopped, also when the server was away: no stop waits for it. */
+  readonly isResumed?: true;
   readonly content:
     | { readonly kind: "bytes"; readonly bytes: Uint8Array }
     | { readonly kind: "path"; readonly path: string };

@@ -57,11 +57,22 @@ export function beginFold(
   event: BootEvent,
 ): BootFold {
   const draft: BootDraft = {
-    ...{ id, number: position, mac, lastPosition: position },
-    ...{ beganAt: event.at, lastAt: event.at, milestone: "heard", latest: event.detail },
-    // All that may come has its place, so that each boot is an object of the same shape.
-    ...{ trouble: undefined, node: undefined, hypervisor: undefined, runningAt: undefined },
-    ...{ address: undefined, asker: undefined, acknowledged: undefined },
+    id,
+    number: position,
+    mac,
+    beganAt: event.at,
+    lastAt: event.at,
+    lastPosition: position,
+    milestone: "heard",
+    latest: event.detail,
+    // All that may come has its place, so that each boot is an object of the same shape, made at once.
+    trouble: undefined,
+    node: undefined,
+    hypervisor: undefined,
+    runningAt: undefined,
+    address: undefined,
+    asker: undefined,
+    acknowledged: undefined,
   };
   advance(draft, position, event);
   return draft;

@@ -26,8 +26,6 @@ export interface BootEntry {
 export interface ArchivedEvent extends PlacedEvent {
   /** Of a machine some driver claims. The others' events push out only each other. */
   readonly isKnown: boolean;
-  /** Where it can be found again with others; absent: nowhere. */
-  readonly shelf?: string | undefined;
 }
 
 /** What is written together, or not at all. */
@@ -35,6 +33,7 @@ export interface EventBatch {
   /** In order of their position, which grows from batch to batch. */
   readonly events: readonly ArchivedEvent[];
   readonly cursors: readonly EventCursor[];
+  /** The boots they belong to, as they are with them. */
   readonly boots: readonly BootEntry[];
 }
 
@@ -53,6 +52,13 @@ export interface EventPage {
   readonly isEnd: boolean;
 }
 
+/** A machine's events between two positions, both included. */
+export interface StoryPart {
+  readonly mac: MacAddress;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Keeps a program's boot events, bounded: the oldest go first. */
 export interface EventArchive extends AsyncDisposable {
   /** Names this archive: positions of another one say nothing here. */
@@ -68,8 +74,8 @@ export interface EventArchive extends AsyncDisposable {
   /** Resolves when the batch would outlive the process; one at a time. Rejects when nothing of it is kept. */
   write(batch: EventBatch): Promise<void>;
   read(after: number, options: ReadOptions): Promise<EventPage>;
-  /** What lies on a shelf, in order; of many the last. */
-  onShelf(shelf: string): Promise<readonly PlacedEvent[]>;
+  /** In order; of many the last. */
+  story(part: StoryPart): Promise<readonly PlacedEvent[]>;
   close(): Promise<void>;
 }
 

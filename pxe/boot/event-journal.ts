@@ -15,8 +15,6 @@ export interface JournalOptions {
   readonly archive: EventArchive;
   /** Events that may wait for the disk; beyond, the oldest are lost. */
   readonly waiting: { readonly known: number; readonly strangers: number };
-  /** Written events at hand in memory, for who follows. */
-  readonly atHand: number;
   /** What is kept with the events, and what to do once they are written. Absent: they alone are kept. */
   readonly attend?: (events: readonly WaitingEvent[]) => Attended;
   readonly notice?: ((notice: ArchiveNotice) => void) | undefined;
@@ -28,8 +26,6 @@ export interface WaitingEvent extends PlacedEvent {
   readonly isKnown: boolean;
   /** Where it came from, if that is another program. */
   readonly cursor?: EventCursor | undefined;
-  /** Set as it is attended to. */
-  shelf?: string | undefined;
 }
 
 export interface Attended {
@@ -39,7 +35,9 @@ export interface Attended {
 }
 
 /** Events of one write. Its share of the program's time is a few milliseconds. */
-const MOST_TOGETHER = 512;
+const MOST_TOGETHER = 1024;
+/** Written events at hand for who follows: of the last writes. */
+const MOST_AT_HAND = 1024;
 /** Milliseconds after a write in which what happens waits for the next one. */
 const PAUSE = 50;
 /** Milliseconds after a write that failed. */
@@ -63,19 +61,20 @@ export class EventJournal implements EventSource {
   private writing: Promise<void> | undefined;
   private isClosed = false;
   private readonly closing = new AbortController();
-  private readonly tail: LastItems<PlacedEvent>;
+  /** The last written events, while somebody follows; else they would outlive many that are made after them, which costs the more. */
+  private tail: readonly PlacedEvent[] = [];
   /** All that was written behind it is in the tail. */
   private tailFrom: number;
   private readonly listeners = new Set<() => void>();
   private lost = 0;
   private lostAt = 0;
+  private failure: string | undefined;
 
   constructor(options: JournalOptions) {
-    const { archive, waiting, atHand } = options;
+    const { archive, waiting } = options;
     this.options = options;
     this.known = new LastItems(waiting.known);
     this.strangers = new LastItems(waiting.strangers);
-    this.tail = new LastItems(atHand);
     this.tailFrom = archive.position;
   }
 
@@ -95,15 +94,15 @@ export class EventJournal implements EventSource {
 
   async read(after: number, options: ReadOptions): Promise<EventPage> {
     if (after < this.tailFrom) return this.options.archive.read(after, options);
-    const rest = this.tail.all().filter(({ position }) => position > after);
+    const rest = this.tail.filter(({ position }) => position > after);
     const page = rest.slice(0, options.most);
     const events = page.filter(({ event }) => options.mac === undefined || event.mac === options.mac);
     return { events, next: page.at(-1)?.position ?? after, isEnd: rest.length <= options.most };
   }
 
-  /** Before the last written events that are at hand. */
-  get atHandFrom(): number {
-    return this.tailFrom;
+  /** Why the last events could not be kept; absent: they were. */
+  get unkept(): string | undefined {
+    return this.failure;
   }
 
   /** A listener that throws is dropped. */
@@ -163,14 +162,24 @@ export class EventJournal implements EventSource {
     try {
       await archive.write({ events, boots, cursors });
     } catch (error) {
-      this.lose(events.length, error instanceof Error ? error.message : String(error));
+      this.failure = error instanceof Error ? error.message : String(error);
+      this.lose(events.length, this.failure);
       return false;
     }
-    for (const event of events) this.tailFrom = this.tail.push(event)?.position ?? this.tailFrom;
+    this.failure = undefined;
+    this.takeAtHand(events);
     this.calm();
     written();
     for (const happened of this.listeners) this.tell(happened);
     return true;
+  }
+
+  private takeAtHand(events: readonly WaitingEvent[]): void {
+    const all = this.listeners.size === 0 ? [] : [...this.tail, ...events];
+    this.tail = all.slice(-MOST_AT_HAND);
+    const gone = all[all.length - this.tail.length - 1];
+    if (all.length === 0) this.tailFrom = events.at(-1)?.position ?? this.tailFrom;
+    else this.tailFrom = gone?.position ?? this.tailFrom;
   }
 
   private done(position: number): void {

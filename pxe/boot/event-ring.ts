@@ -9,7 +9,7 @@ export interface EventRingOptions {
   readonly source: string;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** Events at hand in memory; without an archive all that are kept. */
+  /** Events that count as recent; without an archive all that are kept. */
   readonly capacity: number;
   /** Absent: they last as long as the process. */
   readonly archive?: EventArchive;
@@ -24,20 +24,32 @@ const WAITING = { known: 20_000, strangers: 2_000 };
 /** What one program reports: told to listeners at once, and kept, to be read from `events` once it is. */
 export class EventRing implements AsyncDisposable {
   readonly report: BootReporter["report"];
-  readonly events: EventSource & Pick<EventJournal, "atHandFrom">;
+  readonly events: EventSource;
   private readonly reporter: BootReporter;
   private readonly journal: EventJournal;
+  private readonly capacity: number;
+  private readonly firstOfRun: number;
+  private last: number;
 
   constructor({ source, clock, capacity, archive, isKnown = () => true, notice }: EventRingOptions) {
     const kept = archive ?? memoryOf(capacity);
-    this.journal = new EventJournal({ archive: kept, waiting: WAITING, atHand: capacity, notice });
+    this.journal = new EventJournal({ archive: kept, waiting: WAITING, notice });
+    this.capacity = capacity;
+    this.firstOfRun = kept.position;
+    this.last = kept.position;
     this.reporter = new BootReporter({ source, clock, last: kept.position });
     this.report = this.reporter.report;
     this.events = this.journal;
     this.reporter.subscribe((event) => {
       const isOfKnown = event.mac !== undefined && isKnown(event.mac);
-      this.journal.put({ position: event.sequence, event, isKnown: isOfKnown, shelf: undefined });
+      this.last = event.sequence;
+      this.journal.put({ position: event.sequence, event, isKnown: isOfKnown });
     });
+  }
+
+  /** Before the recent events of this process. */
+  get recentFrom(): number {
+    return Math.max(this.firstOfRun, this.last - this.capacity);
   }
 
   /** Told each event as it is reported. Returns the function that ends the subscription. */

@@ -5,6 +5,7 @@ import type {
   EventPage,
   PlacedEvent,
   ReadOptions,
+  StoryPart,
 } from "./event-archive.js";
 import { LastItems } from "./last-items.js";
 
@@ -48,8 +49,10 @@ export class MemoryArchive implements EventArchive {
     return { events, next: page.at(-1)?.position ?? after, isEnd: rest.length <= most };
   }
 
-  async onShelf(shelf: string): Promise<readonly PlacedEvent[]> {
-    return this.all().filter((event) => event.shelf === shelf);
+  async story({ mac, from, to }: StoryPart): Promise<readonly PlacedEvent[]> {
+    return this.all().filter(
+      ({ position, event }) => event.mac === mac && position >= from && position <= to,
+    );
   }
 
   async close(): Promise<void> {}

@@ -31,8 +31,6 @@ export interface BootLogOptions {
 const BOOTS_KEPT = { known: 50_000, strangers: 5_000 };
 /** Events that may wait for the disk: what a storm of boots makes in a second. */
 const WAITING = { known: 50_000, strangers: 5_000 };
-/** Events at hand in memory: for seconds of a storm. */
-const AT_HAND = 2_000;
 /** Milliseconds between looks for boots that have stalled, and for those whose events are gone. */
 const LOOK_EVERY = 5_000;
 
@@ -59,7 +57,7 @@ export class BootLog implements EventSource, AsyncDisposable {
     this.table = new BootTable({ capacity: BOOTS_KEPT, isKnown, clock });
     this.table.keep(archive.boots);
     const attend = (events: readonly WaitingEvent[]) => this.attend(events);
-    this.journal = new EventJournal({ archive, waiting: WAITING, atHand: AT_HAND, attend, notice });
+    this.journal = new EventJournal({ archive, waiting: WAITING, attend, notice });
     this.looking = setInterval(() => this.look(), LOOK_EVERY).unref();
   }
 
@@ -87,6 +85,11 @@ export class BootLog implements EventSource, AsyncDisposable {
     return this.journal.read(after, options);
   }
 
+  /** Why the last events could not be kept; absent: they were. */
+  get unkept(): string | undefined {
+    return this.journal.unkept;
+  }
+
   caughtUp(): Promise<void> {
     return this.journal.caughtUp();
   }
@@ -100,8 +103,15 @@ export class BootLog implements EventSource, AsyncDisposable {
     await this.journal.caughtUp();
     const boot = bootSession === undefined ? this.table.lastOf(mac) : this.table.get(bootSession);
     if (bootSession !== undefined && boot?.mac !== mac) return [];
-    const placed = await this.options.archive.onShelf(boot === undefined ? mac : bootShelf(boot.number));
-    return placed.map(({ event }) => event);
+    const { archive } = this.options;
+    const placed = await archive.story({
+      mac,
+      from: boot?.number ?? 0,
+      to: boot?.lastPosition ?? archive.position,
+    });
+    const isWanted = ({ bootSession: id }: BootEvent): boolean =>
+      boot === undefined ? this.isOfNoBoot(mac, id) : id === boot.id;
+    return placed.map(({ event }) => event).filter(isWanted);
   }
 
   /** Resolves when all that was recorded is kept. */
@@ -124,16 +134,11 @@ export class BootLog implements EventSource, AsyncDisposable {
     const isKnown = event.mac !== undefined && this.table.isKnown(event.mac);
     this.options.attributed?.(event);
     this.position += 1;
-    this.journal.put({ position: this.position, event, isKnown, cursor, shelf: undefined });
+    this.journal.put({ position: this.position, event, isKnown, cursor });
   }
 
   private attend(events: readonly WaitingEvent[]): Attended {
     const boots = this.table.fold(events);
-    const shelves = new Map(boots.map(({ fold }) => [fold.id, bootShelf(fold.number)]));
-    for (const waiting of events) {
-      const { mac, bootSession } = waiting.event;
-      waiting.shelf = (bootSession && shelves.get(bootSession)) || mac;
-    }
     return {
       boots,
       cursors: this.cursorsOf(events),
@@ -160,6 +165,12 @@ export class BootLog implements EventSource, AsyncDisposable {
     this.table.forgetBefore(oldest);
   }
 
+  /** A machine may name another's boot. */
+  private isOfNoBoot(mac: MacAddress, id: string | undefined): boolean {
+    const boot = id ? this.table.get(id) : undefined;
+    return !id || (boot !== undefined && boot.mac !== mac);
+  }
+
   private attribute(event: BootEvent): BootEvent {
     if (event.mac !== undefined && event.bootSession) return event;
     const mac = event.mac ?? (event.client && this.options.holderOf(event.client));
@@ -167,8 +178,4 @@ export class BootLog implements EventSource, AsyncDisposable {
     const bootSession = event.bootSession || this.options.sessionOf(mac);
     return { ...event, mac, ...(bootSession === undefined ? {} : { bootSession }) };
   }
-}
-
-function bootShelf(number: number): string {
-  return `boot ${number}`;
 }

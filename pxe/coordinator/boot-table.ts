@@ -1,14 +1,7 @@
-import {
-  advance,
-  type BootDraft,
-  type BootFold,
-  beginFold,
-  foldEvent,
-  stateOf,
-  summaryOf,
-} from "../boot/boot-fold.js";
+import { type BootFold, stateOf, summaryOf } from "../boot/boot-fold.js";
 import type { BootSummary } from "../boot/boot-summary.js";
 import type { BootEntry, PlacedEvent } from "../boot/event-archive.js";
+import { foldEvents } from "../boot/fold-events.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { type BootFilter, matchesBoot } from "./boot-filter.js";
 
@@ -71,17 +64,7 @@ export class BootTable {
 
   /** Boots as they are after these events; nothing has changed yet. */
   fold(events: readonly PlacedEvent[]): readonly BootEntry[] {
-    const changed = new Map<string, BootDraft>();
-    for (const { position, event } of events) {
-      const { mac, bootSession: id } = event;
-      if (mac === undefined || id === undefined) continue;
-      const draft = changed.get(id);
-      const before = draft ?? this.get(id);
-      if (before !== undefined && before.mac !== mac) continue;
-      if (draft !== undefined) advance(draft, position, event);
-      else if (before !== undefined) changed.set(id, foldEvent(before, position, event));
-      else changed.set(id, beginFold({ mac, id, position }, event));
-    }
+    const changed = foldEvents(events, (id) => this.get(id));
     return [...changed.values()].map((fold) => ({ fold, isKnown: this.isKnown(fold.mac) }));
   }
 

@@ -1,5 +1,6 @@
 import type { MacAddress } from "../net/mac-address.js";
 import { BoundedMap } from "./bounded-map.js";
+import { ClaimTable } from "./claim-table.js";
 import type { Absence } from "./last-words.js";
 import type { ClaimNews } from "./owner-source.js";
 
@@ -35,32 +36,26 @@ const NINE = 57;
 const LOWER_A = 97;
 
 interface DriverRecord {
+  /** Its place among all. */
+  readonly number: number;
   readonly driver: string;
   hypervisor: string;
   state: StreamState;
   text: string;
   /** Counts resets: a claim of an earlier generation is dropped once the driver is up again. */
   generation: number;
-  readonly macs: Set<number>;
-}
-
-/** One driver's claim on one MAC. Nearly every MAC has one; more hang on as a list, because an array a MAC would double its memory. */
-interface Claim {
-  readonly record: DriverRecord;
-  epoch: number;
-  generation: number;
-  next: Claim | undefined;
 }
 
 /**
  * Which driver claims which MAC, fed by the claim streams. A driver that is down or syncing keeps its last known claims: its silence must
- * not hand a machine to somebody else. MACs are kept as 48-bit numbers, about 200 bytes a claim all told.
+ * not hand a machine to somebody else. MACs are kept as 48-bit numbers.
  */
 export class ClaimIndex {
   private readonly records = new Map<string, DriverRecord>();
   private readonly notUp = new Set<DriverRecord>();
-  private readonly claims = new Map<number, Claim>();
+  private readonly numbered: DriverRecord[] = [];
   private readonly former = new BoundedMap<number, true>(FORMER);
+  private readonly claims = new ClaimTable((mac) => this.former.set(mac, true));
   /** The drivers that gave this id. */
   private readonly namesakes = new Map<string, readonly string[]>();
   private unsureDrivers: readonly string[] | undefined;
@@ -74,21 +69,21 @@ export class ClaimIndex {
     const record = this.recordOf(news.driver);
     if (news.kind === "claimed" || news.kind === "released") {
       if (record.state === "down") this.setState(record, "syncing", "");
-      if (news.kind === "claimed") this.claim(record, macKey(news.mac), news.epoch);
-      else this.release(record, macKey(news.mac));
+      const mac = macKey(news.mac);
+      if (news.kind === "claimed") this.claims.put(mac, record.number, news.epoch, record.generation);
+      else this.claims.delete(mac, record.number);
     } else if (news.kind === "down") {
       this.setState(record, "down", news.text);
     } else {
       this.rename(record, news.hypervisor);
       if (news.kind === "reset") record.generation++;
-      else this.dropStale(record);
+      else this.claims.keepGeneration(record.number, record.generation);
       this.setState(record, news.kind === "reset" ? "syncing" : "up", "");
     }
   }
 
   whom(mac: MacAddress): Addressees {
-    const first = this.claims.get(macKey(mac));
-    const claimants = first === undefined ? [] : holdersOfHighestEpoch(first);
+    const claimants = this.claims.holders(macKey(mac)).map((holder) => this.numbered[holder]?.driver ?? "");
     this.unsureDrivers ??= Array.from(this.notUp, (record) => record.driver);
     return { claimants, unsure: this.unsureDrivers };
   }
@@ -115,11 +110,11 @@ export class ClaimIndex {
   }
 
   drivers(): DriverStatus[] {
-    return Array.from(this.records.values(), ({ driver, hypervisor, state, text, macs }) => ({
+    return Array.from(this.records.values(), ({ number, driver, hypervisor, state, text }) => ({
       driver,
       ...(hypervisor === "" ? {} : { hypervisor }),
       state,
-      claims: macs.size,
+      claims: this.claims.count(number),
       text,
     }));
   }
@@ -128,13 +123,14 @@ export class ClaimIndex {
     const known = this.records.get(driver);
     if (known !== undefined) return known;
     const record: DriverRecord = {
+      number: this.numbered.length,
       driver,
       hypervisor: "",
       state: "down",
       text: "not reached yet",
       generation: 0,
-      macs: new Set(),
     };
+    this.numbered.push(record);
     this.records.set(driver, record);
     this.notUp.add(record);
     this.unsureDrivers = undefined;
@@ -157,58 +153,6 @@ export class ClaimIndex {
     else this.notUp.add(record);
     this.unsureDrivers = undefined;
   }
-
-  private claim(record: DriverRecord, mac: number, epoch: number): void {
-    const first = this.claims.get(mac);
-    const own = findClaim(first, record);
-    record.macs.add(mac);
-    if (own === undefined)
-      this.claims.set(mac, { record, epoch, generation: record.generation, next: first });
-    else {
-      own.epoch = epoch;
-      own.generation = record.generation;
-    }
-  }
-
-  private release(record: DriverRecord, mac: number): void {
-    if (!record.macs.delete(mac)) return;
-    const rest = without(this.claims.get(mac), record);
-    if (rest !== undefined) this.claims.set(mac, rest);
-    else {
-      this.claims.delete(mac);
-      this.former.set(mac, true);
-    }
-  }
-
-  private dropStale(record: DriverRecord): void {
-    for (const mac of record.macs) {
-      const own = findClaim(this.claims.get(mac), record);
-      if (own?.generation !== record.generation) this.release(record, mac);
-    }
-  }
-}
-
-function holdersOfHighestEpoch(first: Claim): string[] {
-  let highest = first.epoch;
-  for (let claim = first.next; claim !== undefined; claim = claim.next)
-    highest = Math.max(highest, claim.epoch);
-  const holders: string[] = [];
-  for (let claim: Claim | undefined = first; claim !== undefined; claim = claim.next)
-    if (claim.epoch === highest) holders.push(claim.record.driver);
-  return holders;
-}
-
-function findClaim(first: Claim | undefined, record: DriverRecord): Claim | undefined {
-  let claim = first;
-  while (claim !== undefined && claim.record !== record) claim = claim.next;
-  return claim;
-}
-
-function without(first: Claim | undefined, record: DriverRecord): Claim | undefined {
-  if (first === undefined) return undefined;
-  if (first.record === record) return first.next;
-  first.next = without(first.next, record);
-  return first;
 }
 
 /** The address as a number below 2^48. Every event and message comes by here, so no intermediate string is made. */

@@ -21,6 +21,7 @@ import { heldBack } from "./held-back.js";
 import type { Lease, LeaseStore } from "./lease.js";
 import { LeaseBook } from "./lease-book.js";
 import { LeaseDesk } from "./lease-desk.js";
+import type { ImportOutcome } from "./lease-intake.js";
 import { missingHypervisors } from "./missing-hypervisors.js";
 import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
@@ -53,10 +54,14 @@ export interface CoordinatorOptions {
   readonly archiveNotice?: (notice: ArchiveNotice) => void;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** By which `ring` tells events: the host's, that somebody may set, where `clock` only ever goes on. Absent: `clock`. */
+  readonly eventClock?: () => number;
   /** Told once each time a driver falls silent and once when it answers again. */
   readonly notice?: (notice: DriverNotice) => void;
   /** Whether an operator said that the machine is to be left alone while no driver claims it. Absent: none is. */
   readonly isIgnored?: (mac: MacAddress) => boolean;
+  /** Told what became of leases that an operator brought in. */
+  readonly leasesImported?: (outcomes: readonly ImportOutcome[]) => void;
   /** A new id at each call. */
   readonly newBootSession: () => string;
   /** Told each event at once, with the machine it belongs to. */
@@ -115,7 +120,7 @@ export interface Coordinator extends AsyncDisposable {
 
 /** Rejects when the sockets cannot be opened. */
 export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
-  const { settings, ring, clock } = options;
+  const { settings, ring, clock, eventClock = clock } = options;
   const index = new ClaimIndex(options.drivers);
   const isKnown = (mac: MacAddress) => index.isClaimed(mac);
   const book = new LeaseBook(settings.subnets, options.leases.load());
@@ -124,7 +129,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const boots = new BootLog({
     archive: options.archive ?? new MemoryArchive({ run: options.newBootSession(), capacity: EVENTS_KEPT }),
     isKnown,
-    clock,
+    clock: eventClock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
     attributed: (event) => {
@@ -151,7 +156,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       .map((status) => desk.lastWords.told(status, clock()));
   const claimantsOf = (mac: MacAddress) => index.whom(mac).claimants.map((driver) => index.name(driver));
   const explainDesk = new ExplainDesk({
-    ...{ boots, subnets: settings.subnets, drivers, claimantsOf, clock },
+    ...{ boots, subnets: settings.subnets, drivers, claimantsOf, clock: eventClock },
     heardAt: (mac) => sessions.heardAt(mac),
   });
   const own = ownAddresses(clock);
@@ -184,6 +189,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     name: (driver) => index.name(driver),
     isKnown,
     isIgnored: options.isIgnored,
+    isDiscovered: (mac) => desk.isDiscovered(mac, sessions.idOf(mac)),
     isListening,
     waits,
   };
@@ -204,7 +210,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     report,
     heard: (request) => foreign.asked(request),
   });
-  const leaseDesk = new LeaseDesk({ book, subnets: settings.subnets, store: options.leases, clock, report });
+  const leaseDesk = new LeaseDesk({
+    ...{ book, subnets: settings.subnets, store: options.leases, clock, report },
+    imported: options.leasesImported,
+  });
   const receive = (bytes: Uint8Array, arrival: Arrival): void => {
     if (!probes.take(bytes, arrival)) table.receive(bytes, arrival);
   };

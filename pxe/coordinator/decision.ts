@@ -35,6 +35,8 @@ export interface World {
   readonly isKnown?: (mac: MacAddress) => boolean;
   /** Whether an operator said that it is to be left alone while no driver claims it. */
   readonly isIgnored?: ((mac: MacAddress) => boolean) | undefined;
+  /** Whether the machine's present boot is that of a discovery ramdisk. */
+  readonly isDiscovered?: (mac: MacAddress) => boolean;
   /** Nothing is sent. */
   readonly isListening?: boolean;
   /** What strangers asked so far; absent where no policy looks at it. */

@@ -77,9 +77,13 @@ function relayInformation(packet: DhcpPacket): RelayFacts | undefined {
 /** Which client state a REQUEST comes from, RFC 2131 §4.3.2: `extending` is RENEWING or REBINDING, told apart by the destination only. */
 export type RequestState = "selecting" | "initReboot" | "extending";
 
-/** `undefined` when the fields fit no state: a client that names neither server nor address. */
+/**
+ * `undefined` when the fields fit no state: a client that names neither server nor address. Clients after RFC 1541 name the server when they extend a
+ * lease, too; dnsmasq, ISC dhcpd and Kea go by ciaddr then.
+ */
 export function requestState(request: DhcpRequest): RequestState | undefined {
-  if (request.serverIdentifier !== undefined) return "selecting";
+  const isTaken = request.packet.ciaddr === UNSPECIFIED || request.requestedAddress !== undefined;
+  if (request.serverIdentifier !== undefined && isTaken) return "selecting";
   if (request.packet.ciaddr !== UNSPECIFIED) return "extending";
   return request.requestedAddress === undefined ? undefined : "initReboot";
 }

@@ -47,6 +47,12 @@ export class DiscoveryDesk {
     else this.changedAt.set(news.driver, ++this.changes);
   }
 
+  isDiscovered(mac: MacAddress, bootSession: string | undefined): boolean {
+    const { question, ownership } = this.kept.get(mac) ?? {};
+    const isBooted = ownership?.kind === "none" && ownership.discovery?.boot !== undefined;
+    return isBooted && question?.bootSession === bootSession;
+  }
+
   /** For a machine that no driver claims. */
   of({ mac, bootSession }: OwnerQuestion, stranger: StrangerQuestion): Ownership | Promise<Ownership> {
     const { hypervisor, poolAddress } = stranger;

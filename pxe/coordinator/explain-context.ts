@@ -22,6 +22,8 @@ export interface ExplainContext {
   readonly subnets: readonly Pick<SubnetSettings, "subnet" | "interface">[];
   /** The last boots of this MAC before the one explained, oldest first. */
   readonly earlier: readonly (readonly BootEvent[])[];
+  /** Why nothing of what happens now can be written down; absent: all of it is, or an earlier boot is explained. */
+  readonly unkept?: string | undefined;
 }
 
 /** Nothing is known but the time. */

@@ -16,7 +16,7 @@ const SERVERS_KEPT = 256;
 const TROUBLES_KEPT = 4_096;
 
 export interface ExplainDeskOptions {
-  readonly boots: Pick<BootLog, "eventsOf" | "table">;
+  readonly boots: Pick<BootLog, "eventsOf" | "table" | "unkept">;
   readonly subnets: readonly SubnetSettings[];
   readonly drivers: () => readonly DriverStatus[];
   /** The hypervisors that claim a MAC at the highest epoch. */
@@ -46,13 +46,29 @@ export class ExplainDesk {
 
   /** One boot of a machine; its last one where none is named. */
   async explain(mac: MacAddress, bootSession?: string): Promise<Explanation> {
-    const events = await this.options.boots.eventsOf(mac, bootSession);
-    return explain(mac, events, await this.contextOf(mac, events));
+    if (bootSession !== undefined) {
+      const events = await this.options.boots.eventsOf(mac, bootSession);
+      return explain(mac, events, await this.contextOf(mac, events));
+    }
+    const { events, unkept } = await this.lastEventsOf(mac);
+    return explain(mac, events, { ...(await this.contextOf(mac, events)), unkept });
   }
 
   /** What a rehearsal found, as if the machine had done it. */
   async explainTrial(mac: MacAddress, events: readonly BootEvent[]): Promise<Explanation> {
     return explain(mac, events, await this.contextOf(mac, events));
+  }
+
+  /** A disk that takes nothing may give nothing either. */
+  private async lastEventsOf(
+    mac: MacAddress,
+  ): Promise<{ readonly events: readonly BootEvent[]; readonly unkept: string | undefined }> {
+    const { boots } = this.options;
+    try {
+      return { events: await boots.eventsOf(mac), unkept: boots.unkept };
+    } catch (error) {
+      return { events: [], unkept: boots.unkept ?? (error instanceof Error ? error.message : String(error)) };
+    }
   }
 
   private noteTrouble(detail: Detail<"driverTroubled">): void {

@@ -1,4 +1,5 @@
 import type { Rule } from "./boot-story.js";
+import { diskRefuses } from "./disk-findings.js";
 import { fileTrouble } from "./file-findings.js";
 import { foreignNak, foreignServerTaken, foreignTrap } from "./foreign-findings.js";
 import { nothingHeard } from "./heard-findings.js";
@@ -23,6 +24,7 @@ import { heldBack, withheldFiles } from "./withheld-findings.js";
  * Each rule looks at the last thing of its kind and is silent when the boot went on after it, so that trouble that passed is no cause.
  */
 export const RULES: readonly { readonly tell: Rule; readonly because: string }[] = [
+  { tell: diskRefuses, because: "What cannot be written down cannot be told: all that is known is older." },
   {
     tell: instanceInError,
     because: "The driver has given up and says why; whatever the network saw came of that or led to it.",

@@ -5,7 +5,7 @@ import { describeSlip } from "./nearest-mac.js";
 /** The machine has not said one word, as far as this MAC tells. */
 export function nothingHeard(story: Story): Finding | undefined {
   if (story.details.some(isHeard)) return undefined;
-  return heardByAnotherMac(story) ?? isOff(story) ?? silent(story);
+  return heardByAnotherMac(story) ?? isNotSwitched(story) ?? isOff(story) ?? silent(story);
 }
 
 /** The NIC is there, and the operator's spelling of it is not: nobody claims what was heard, and nobody hears what is claimed. */
@@ -20,6 +20,20 @@ function heardByAnotherMac({ mac, context }: Story): Finding | undefined {
     remedy: `If the machine's label says ${near.mac}, correct the MAC of its node.`,
     who: context.claimants,
     commands: [`metalplug why ${near.mac}`],
+  };
+}
+
+/** Its driver tries again for minutes before it gives up. */
+function isNotSwitched({ details, context }: Story): Finding | undefined {
+  const last = details.findLast((detail) => detail.kind === "instanceChanged");
+  if (last?.failed !== "power") return undefined;
+  return {
+    reason: "powerFailed",
+    missingStep: "heard",
+    cause: `Node ${last.node} could not be switched, and its driver tries again${because(last.text)}.`,
+    remedy: `Put its power settings right (\`metalplug node set ${last.node} --power …\`), its password on the hypervisor, or the way to its BMC.`,
+    who: context.claimants,
+    commands: [`metalplug power status ${last.node}`],
   };
 }
 

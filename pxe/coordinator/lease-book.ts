@@ -2,6 +2,7 @@ import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../net/ipv4-addr
 import type { MacAddress } from "../net/mac-address.js";
 import { type Subnet, subnetContains } from "../net/subnet.js";
 import { AddressPool, type AddressUse, type PoolKind } from "./address-pool.js";
+import { AddressSet } from "./address-set.js";
 import type { Lease, LeaseChange } from "./lease.js";
 import { emptySlot, freeAt, freeButOfferedAt, type Hold, isEmpty, type Slot } from "./lease-slot.js";
 import type { SubnetSettings } from "./settings.js";
@@ -33,6 +34,7 @@ export interface PoolWish {
  */
 export class LeaseBook {
   private readonly slots = new Map<number, Slot>();
+  private readonly leased = new AddressSet();
   private readonly leasesByMac = new Map<MacAddress, readonly Lease[]>();
   private readonly heldByMac = new Map<MacAddress, number>();
   /** How many addresses of the MAC have a change on its way to disk, each counted as often as it has. */
@@ -75,9 +77,12 @@ export class LeaseBook {
     return Array.from(this.leasesByMac.values()).flat();
   }
 
-  /** The same, each with its address as a number. */
-  *numberedLeases(): Iterable<readonly [number, Lease]> {
-    for (const [number, { lease }] of this.slots) if (lease !== undefined) yield [number, lease];
+  /** Those with addresses from a number on, by address. */
+  *leasesFrom(number: number): Iterable<Lease> {
+    for (const address of this.leased.from(number)) {
+      const lease = this.slots.get(address)?.lease;
+      if (lease !== undefined) yield lease;
+    }
   }
 
   leaseAt(address: Ipv4Address): Lease | undefined {
@@ -261,6 +266,7 @@ export class LeaseBook {
       slot.lease = lease;
       slot.reserved = lease.kind === "fixed";
     });
+    this.leased.add(number);
     this.leasesByMac.set(lease.mac, [...this.leasesOf(lease.mac), lease]);
   }
 
@@ -270,6 +276,7 @@ export class LeaseBook {
     const rest = this.leasesOf(old.mac).filter((lease) => lease !== old);
     if (rest.length === 0) this.leasesByMac.delete(old.mac);
     else this.leasesByMac.set(old.mac, rest);
+    this.leased.delete(number);
     this.change(number, (slot) => {
       slot.lease = undefined;
     });

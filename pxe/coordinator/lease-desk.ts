@@ -1,6 +1,7 @@
 import type { BootEventDetail } from "../boot/boot-event.js";
-import type { Ipv4Address } from "../net/ipv4-address.js";
+import { type Ipv4Address, ipv4ToNumber } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
+import { subnetContains } from "../net/subnet.js";
 import type { Lease, LeaseChange, LeaseStore } from "./lease.js";
 import type { LeaseBook } from "./lease-book.js";
 import { isWanted, type LeaseFilter } from "./lease-filter.js";
@@ -14,6 +15,8 @@ export interface LeaseDeskOptions {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly report: (mac: MacAddress, detail: BootEventDetail) => void;
+  /** Told what became of leases that were brought in, once what was added is durable. */
+  readonly imported?: ((outcomes: readonly ImportOutcome[]) => void) | undefined;
 }
 
 export type LeaseName = { readonly address: Ipv4Address } | { readonly mac: MacAddress };
@@ -42,18 +45,23 @@ export class LeaseDesk {
   list(filter: LeaseFilter, from = 0, limit = Number.POSITIVE_INFINITY): readonly Lease[] {
     const { book } = this.options;
     const now = this.now();
-    const found = new Map<number, Lease>();
-    for (const [number, lease] of book.numberedLeases())
-      if (number >= from && isWanted(filter, lease, now)) found.set(number, lease);
-    const first = Uint32Array.from(found.keys()).sort().subarray(0, limit);
-    return Array.from(first, (number) => found.get(number)).filter((lease) => lease !== undefined);
+    const found: Lease[] = [];
+    const { within } = filter;
+    const start = within === undefined ? from : Math.max(from, ipv4ToNumber(within.network));
+    for (const lease of book.leasesFrom(start)) {
+      if (found.length === limit || (within !== undefined && !subnetContains(within, lease.address))) break;
+      if (isWanted(filter, lease, now)) found.push(lease);
+    }
+    return found;
   }
 
   /** One outcome a lease, in their order, all durable. Rejects when the store does, and then nothing was added. With `dryRun` nothing changes. */
-  importLeases(leases: readonly Lease[], dryRun: boolean): Promise<readonly ImportOutcome[]> {
-    const { book, subnets, clock } = this.options;
+  async importLeases(leases: readonly Lease[], dryRun: boolean): Promise<readonly ImportOutcome[]> {
+    const { book, subnets, clock, imported } = this.options;
     const commit = (changes: readonly LeaseChange[]) => this.commit(changes);
-    return new LeaseIntake({ book, subnets, clock, commit, dryRun }).take(leases);
+    const outcomes = await new LeaseIntake({ book, subnets, clock, commit, dryRun }).take(leases);
+    if (!dryRun) imported?.(outcomes);
+    return outcomes;
   }
 
   /** Frees what the address or the MAC has; durable, and told as an event of the machine. Rejects when the store does. */

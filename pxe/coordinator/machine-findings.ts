@@ -12,20 +12,19 @@ export function instanceInError({ details }: Story): Finding | undefined {
     commands: [`metalplug rebuild ${node}`, `metalplug destroy ${node}`],
   } as const;
   const remedy = `Put that right, then \`metalplug rebuild ${node}\` or \`metalplug destroy ${node}\`.`;
-  if (hasFailedCall(details, last))
+  if (hasFailedCall(details))
     return {
       ...put,
       reason: "agentFailed",
       cause: `The agent on node ${node} could not do its work${because(text)}.`,
       remedy,
     };
-  if (!details.some(isHeard) && !isPowered(details))
+  if (last.failed === "power" && !details.some(isHeard))
     return {
-      ...put,
       reason: "powerFailed",
       missingStep: "heard",
-      cause: `Node ${node} was never switched on${because(text)}.`,
-      remedy: `Check its power settings and the way to its BMC, then \`metalplug rebuild ${node}\`.`,
+      cause: `Node ${node} could not be switched, and that was given up${because(text)}.`,
+      remedy: `Put its power settings right (\`metalplug node set ${node} --power …\`), its password on the hypervisor, or the way to its BMC; then \`metalplug rebuild ${node}\`.`,
       commands: [`metalplug power status ${node}`, `metalplug rebuild ${node}`],
     };
   return {
@@ -36,13 +35,10 @@ export function instanceInError({ details }: Story): Finding | undefined {
   };
 }
 
-function hasFailedCall(details: readonly BootEventDetail[], error: BootEventDetail): boolean {
-  const call = details.slice(0, details.indexOf(error)).findLast(({ kind }) => kind === "machineCalled");
-  return call?.kind === "machineCalled" && call.word === "failed" && call.accepted;
-}
-
-function isPowered(details: readonly BootEventDetail[]): boolean {
-  return details.some((detail) => detail.kind === "powerChanged" && detail.to === "on");
+/** The last that the agent said; it is told behind what came of it. */
+function hasFailedCall(details: readonly BootEventDetail[]): boolean {
+  const call = details.findLast((detail) => detail.kind === "machineCalled" && detail.accepted);
+  return call?.kind === "machineCalled" && call.word === "failed";
 }
 
 /** What the machine's ramdisk said last, or became of its power after it was last heard: it says more than the files before it. */

@@ -59,8 +59,9 @@ export function leasePending({ details }: Story): Finding | undefined {
     reason: "leasePending",
     missingStep: "acknowledged",
     cause: `It requested ${offer.address}, and its lease is not on disk yet.`,
-    remedy: "Look at the coordinator's data disk if this stays so.",
-    commands: ["df -h"],
+    remedy:
+      "Ask again in a moment; if it stays so, the disk of the coordinator's `dataDir` hangs or is too slow: look at its host's kernel log.",
+    commands: ["dmesg | tail"],
   };
 }
 

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { ReportBoot } from "../boot/boot-event.js";
 import type { MacAddress } from "../net/mac-address.js";
+import { BootTeller, needsAddress } from "./boot-teller.js";
 import { BoundedMap } from "./bounded-map.js";
 import type { Addressees, ClaimIndex } from "./claim-index.js";
 import { DiscoveryDesk } from "./discovery-desk.js";
@@ -16,8 +17,6 @@ const LONGEST_TTL = 10_000;
 const CACHED_VERDICTS = 65_536;
 /** With more drivers unsure than this the index is cold (the coordinator has just started): asking all of them for every machine would be a storm. */
 export const MOST_ASKED = 32;
-/** Milliseconds that a driver may wait to be told of a new boot whose verdict was known: what waits goes together. */
-const TELL_EVERY = 50;
 /** News about the MAC that comes while it is asked about makes the answers stale; they are asked for again this often. */
 const MOST_ROUNDS = 3;
 
@@ -41,6 +40,8 @@ interface Inquiry {
   isStale: boolean;
   /** Nobody waits for it: its driver is only told. */
   isSilent: boolean;
+  /** What it is told about was answered so last. */
+  readonly known?: DriverAnswer | undefined;
 }
 
 interface CachedVerdict {
@@ -61,8 +62,9 @@ export class OwnerDesk {
   private readonly options: OwnerDeskOptions;
   private readonly cache = new BoundedMap<MacAddress, CachedVerdict>(CACHED_VERDICTS);
   private readonly inquiries = new Map<MacAddress, Inquiry>();
-  private readonly untold = new Map<MacAddress, OwnerQuestion>();
-  private telling: NodeJS.Timeout | undefined;
+  private readonly teller = new BootTeller(({ question, verdict }) => {
+    if (!this.inquiries.has(question.mac)) void this.inquire(question, verdict);
+  });
   private readonly guard: DriverGuard;
   private readonly discoveries: DiscoveryDesk;
   private readonly closing = new AbortController();
@@ -97,6 +99,11 @@ export class OwnerDesk {
   /** Whether the driver is not asked at present, because it left its last questions unanswered. */
   isSilent(driver: string): boolean {
     return this.guard.isSilent(driver);
+  }
+
+  /** Whether that boot of a stranger is by what a driver discovers machines with. */
+  isDiscovered(mac: MacAddress, bootSession: string | undefined): boolean {
+    return this.discoveries.isDiscovered(mac, bootSession);
   }
 
   /**
@@ -140,28 +147,17 @@ export class OwnerDesk {
       cached.drivers.every((driver) => (this.changedAt.get(driver) ?? 0) <= cached.asOf) &&
       needed.every((driver) => cached.drivers.includes(driver));
     if (!holds) return undefined;
-    if (cached.question.bootSession !== question.bootSession) this.tellSoon(question, cached);
+    if (cached.question.bootSession !== question.bootSession) {
+      this.cache.set(mac, { ...cached, question });
+      this.teller.tellSoon({ question, verdict: cached.verdict });
+    }
     return cached.verdict;
   }
 
   /** Gives up all questions. */
   close(): void {
-    clearTimeout(this.telling);
-    this.untold.clear();
+    this.teller.close();
     this.closing.abort();
-  }
-
-  private tellSoon(question: OwnerQuestion, cached: CachedVerdict): void {
-    this.cache.set(question.mac, { ...cached, question });
-    this.untold.set(question.mac, question);
-    this.telling ??= setTimeout(() => this.tell(), TELL_EVERY);
-  }
-
-  private tell(): void {
-    this.telling = undefined;
-    for (const question of this.untold.values())
-      if (!this.inquiries.has(question.mac)) this.inquire(question, true);
-    this.untold.clear();
   }
 
   private forget(mac: MacAddress): void {
@@ -172,17 +168,29 @@ export class OwnerDesk {
 
   private join(question: OwnerQuestion): Promise<Ownership> {
     const open = this.inquiries.get(question.mac);
-    if (open === undefined) return this.inquire(question, false);
+    if (open === undefined) return this.inquire(question);
     open.isSilent = false;
     return open.verdict;
   }
 
-  private inquire(question: OwnerQuestion, isSilent: boolean): Promise<Ownership> {
+  /** `told`: the verdict that is known, of which the driver is only told. */
+  private inquire(question: OwnerQuestion, told?: Ownership): Promise<Ownership> {
     let settle: Inquiry["settle"] = () => {};
     const verdict = new Promise<Ownership>((resolve) => {
       settle = resolve;
     });
-    const inquiry: Inquiry = { question, verdict, settle, round: 0, asOf: 0, isStale: false, isSilent };
+    const known = told?.kind === "one" ? told.answer : undefined;
+    const isSilent = told !== undefined;
+    const inquiry: Inquiry = {
+      question,
+      verdict,
+      settle,
+      round: 0,
+      asOf: 0,
+      isStale: false,
+      isSilent,
+      known,
+    };
     this.inquiries.set(question.mac, inquiry);
     this.askRound(inquiry);
     return verdict;
@@ -266,7 +274,7 @@ export class OwnerDesk {
 
   private askReporting(
     driver: string,
-    asking: Pick<Inquiry, "question" | "isSilent">,
+    asking: Pick<Inquiry, "question" | "isSilent" | "known">,
     isClaimed: boolean,
   ): DriverAnswer | Promise<DriverAnswer> {
     const askedAt = this.options.clock();
@@ -275,7 +283,8 @@ export class OwnerDesk {
       return answer;
     };
     const { signal } = this.closing;
-    const options = { deadline: QUESTION_DEADLINE, signal, late, isClaimed };
+    const known = asking.known?.driver === driver ? asking.known : undefined;
+    const options = { deadline: QUESTION_DEADLINE, signal, known, late, isClaimed };
     const answer = this.guard.ask(driver, asking.question, options);
     return answer instanceof Promise ? answer.then(late) : late(answer);
   }
@@ -336,8 +345,7 @@ function withSilent(discovered: Ownership, { silent }: Extract<Ownership, { kind
 
 /** An owner serves boot files to the pool address that it was told: a machine that now gets another is asked for anew. */
 function isToldItsAddress({ poolAddress }: OwnerQuestion, { question, verdict }: CachedVerdict): boolean {
-  const isFromPool = verdict.kind === "one" && verdict.answer.grant.address?.kind === "pool";
-  return !isFromPool || poolAddress === undefined || poolAddress === question.poolAddress;
+  return !needsAddress(verdict) || poolAddress === undefined || poolAddress === question.poolAddress;
 }
 
 export function tooManyToAsk(driver: string, _: number, all: readonly string[]): DriverAnswer {

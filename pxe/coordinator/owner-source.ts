@@ -65,6 +65,8 @@ export interface AskOptions {
   /** Milliseconds. */
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
+  /** What the driver answered about the MAC last: where it can tell that this stands, it need not say it again, and this very answer is the answer. */
+  readonly known?: DriverAnswer | undefined;
   /** Told the answer that comes after the deadline. */
   readonly late?: (answer: DriverAnswer) => void;
 }

@@ -1,6 +1,7 @@
 import type { SilenceReason } from "../boot/boot-event.js";
 import { formatSubnet, subnetContains } from "../net/subnet.js";
 import { isAnswer, isFile, type Story } from "./boot-story.js";
+import { leaseNotStored } from "./disk-findings.js";
 import { because, type Detail, type Finding, listed } from "./finding.js";
 import { isSystemAfterBoot } from "./foreign-findings.js";
 import { delayed, rateLimited, strangersHeld, unknownMachine } from "./stranger-findings.js";
@@ -45,13 +46,18 @@ const SILENCES: { readonly [R in SilenceReason]: (detail: Ignored, story: Story)
   },
   ownerSilent: (ignored, story) =>
     strangersHeld(troubleOf(ignored, story) ?? ownerSilent(ignored, story), story),
-  draining: ({ text }, { details }) => ({
-    reason: "ownerDraining",
-    missingStep: "owned",
-    cause: `The driver that owns this MAC is draining (${text}).`,
-    remedy: "Wait until that driver has started again, or hand the node over to another one.",
-    who: decidedDrivers(details) ?? [],
-  }),
+  draining: (_, { details }) => {
+    const drivers = decidedDrivers(details) ?? [];
+    const name = drivers.length === 0 ? "The driver" : `Driver ${listed(drivers)}`;
+    return {
+      reason: "ownerDraining",
+      missingStep: "owned",
+      cause: `${name}, which has this MAC, is being stopped, and lets no machine begin meanwhile.`,
+      remedy: `Start it again where it does not come back by itself (\`systemctl start metalplug-driver\` on its host); the machine asks again.`,
+      who: drivers,
+      commands: ["metalplug drivers"],
+    };
+  },
   noVif: ({ text }) => ({
     reason: "noVif",
     missingStep: "offered",
@@ -96,13 +102,7 @@ const SILENCES: { readonly [R in SilenceReason]: (detail: Ignored, story: Story)
         ? "Switch on DHCP or PXE in the machine, or serve BOOTP: `bootp: true` on its subnet and a fixed address on its vif."
         : "Look at what sends it: it does not follow RFC 2131.",
   }),
-  storeFailed: ({ text }) => ({
-    reason: "storeFailed",
-    missingStep: "acknowledged",
-    cause: `The lease could not be stored, so it was not promised${because(text)}.`,
-    remedy: "Make room on the coordinator's data disk, or replace it.",
-    commands: ["df -h"],
-  }),
+  storeFailed: ({ text }) => leaseNotStored(text),
   foreignRelay: ({ text }) => ({
     reason: "foreignRelay",
     missingStep: "heard",

@@ -92,7 +92,7 @@ function onTimer(world: World, transaction: Transaction, now: number): Step {
 }
 
 function onMessage(world: World, transaction: Transaction, now: number, request: DhcpRequest): Step {
-  const look = requestState(request) === "selecting" ? undefined : lookBeside(world, request);
+  const look = request.serverIdentifier === undefined ? lookBeside(world, request) : undefined;
   if (look === "ask") return ask(world, transaction, now, request);
   if (look !== undefined) return withReport(ignored(request, look.reason, look.text), unchanged(transaction));
   switch (request.message) {
@@ -174,7 +174,7 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
     const text = "it names neither a server nor an address";
     return withReport(ignored(request, "unservedMessage", text), unchanged(transaction));
   }
-  if (state !== "selecting" || !mayHaveOffer(world, transaction, request))
+  if (request.serverIdentifier === undefined || !mayHaveOffer(world, transaction, request))
     return ask(world, transaction, now, request);
   if (!isForUs(world, transaction, request))
     return lookBeside(world, request) === "ask"

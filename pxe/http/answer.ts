@@ -24,6 +24,8 @@ export interface Answering {
   /** Absent where the system cannot be asked. */
   readonly acked: AckedBytes | undefined;
   readonly pieces: PieceStore;
+  /** Answers with files that nobody could go on with later. */
+  readonly transfers: { underWay: number };
 }
 
 const STATUS: Readonly<Record<BootFileRefusal, number>> = {
@@ -64,12 +66,20 @@ export async function answer(
     if (found.kind === "refused")
       return exchange.refuse(STATUS[found.reason], found.reason, found.text, found);
     exchange.begin(found.file);
+    if (!found.file.isResumed) count(answering.transfers, response);
     const { content } = found.file;
     if (content.kind === "bytes") sendBytes(exchange, found.file, content.bytes);
     else await sendStored(exchange, found.file, content.path, answering.pieces);
   } catch {
     exchange.fail(500, "The file cannot be served.");
   }
+}
+
+function count(transfers: Answering["transfers"], response: ServerResponse): void {
+  transfers.underWay += 1;
+  response.once("close", () => {
+    transfers.underWay -= 1;
+  });
 }
 
 async function lookUp(

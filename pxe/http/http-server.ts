@@ -35,6 +35,8 @@ export interface HttpServer extends AsyncDisposable {
   readonly address: Ipv4Address;
   readonly port: number;
   readonly httpsPort?: number;
+  /** Files that go out at present, but for those whose client goes on by itself where it stopped. */
+  readonly transfers: number;
   /** Ends every connection. Closing twice is harmless. */
   close(): Promise<void>;
 }
@@ -81,8 +83,20 @@ class BootFileServer implements HttpServer {
     this.connections = new Connections(settings);
     const { files, phone, report } = options;
     const watch = new ProgressWatch(settings.progress, settings.checkEvery);
-    this.answering = { files, phone, report, watch, acked, pieces: new PieceStore() };
+    this.answering = {
+      files,
+      phone,
+      report,
+      watch,
+      acked,
+      pieces: new PieceStore(),
+      transfers: { underWay: 0 },
+    };
     this.teller = new RefusalTeller(settings, this.connections.refusals, this.notice);
+  }
+
+  get transfers(): number {
+    return this.answering.transfers.underWay;
   }
 
   async open(): Promise<void> {

@@ -31,6 +31,22 @@ const TRY_AGAIN_AFTER = 1024;
 
 const { EINTR, EAGAIN, EFAULT, EINVAL, EIO, EMSGSIZE } = constants.errno;
 
+/**
+ * So many datagrams of one length to one peer, as in a storm behind one relay, go as one message. Not fewer: whoever reads whole packets on this very
+ * kernel (ISC's dhcrelay in a container) sees such a message uncut, and a few machines at once must boot there too.
+ */
+const JOINED_FROM = 16;
+/** The first two hold the family, the port and the address. */
+const NAME_WORDS = NAME / 4;
+/** A loop copies so few bytes faster than a call. */
+const FEW = 32;
+
+interface Run {
+  readonly at: number;
+  /** 0: there is none, and `at` is behind the last message. */
+  readonly count: number;
+}
+
 /** The memory sendmmsg reads from, for one socket: up to 64 messages to any peers, a run of file slices being one of them (UDP_SEGMENT). */
 export class SendBatch {
   errors = 0;
@@ -41,6 +57,7 @@ export class SendBatch {
   private readonly controlLength: number;
   private readonly headers = new Uint32Array(new ArrayBuffer(MESSAGES * HEADER_WORDS * 4));
   private readonly names = steadyBytes(MESSAGES * NAME);
+  private readonly nameWords = new Uint32Array(this.names.buffer);
   private readonly vectors = new Uint32Array(new ArrayBuffer(VECTORS * 16));
   private readonly controls = new Uint32Array(new ArrayBuffer(MESSAGES * CONTROL));
   private readonly scratch = steadyBytes(SCRATCH);
@@ -99,8 +116,9 @@ export class SendBatch {
 
   flush(): void {
     for (let i = 0; i < this.messages; ) {
-      const sent = this.calls.sendmmsg(this.fd, this.at.headers + i * HEADER_WORDS * 4, this.messages - i, 0);
-      i += sent > 0 ? sent : this.onFailure(i);
+      const run = this.nextRun(i);
+      i = this.sendApart(i, run.at);
+      if (i === run.at && run.count > 0) i = this.sendJoined(run);
     }
     this.messages = this.vectorsUsed = this.scratchUsed = 0;
   }
@@ -109,6 +127,72 @@ export class SendBatch {
   close(): void {
     this.flush();
     this.isClosed = true;
+  }
+
+  /** The first messages from `first` on that may go as one. */
+  private nextRun(first: number): Run {
+    for (let at = first; at + JOINED_FROM <= this.messages; ) {
+      const length = this.isDatagram(at) ? this.lengthOf(at) : 0;
+      const most = length > 0 ? this.together(length) : 1;
+      let count = 1;
+      while (count < most && at + count < this.messages && this.isAlike(at, at + count)) count++;
+      if (count >= JOINED_FROM) return { at, count };
+      at += count;
+    }
+    return { at: this.messages, count: 0 };
+  }
+
+  /** What ends in 255 is mostly a broadcast: it is for clients, who read whole packets. */
+  private isDatagram(message: number): boolean {
+    return this.files[message] === undefined && this.names[message * NAME + 7] !== 255;
+  }
+
+  private isAlike(one: number, other: number): boolean {
+    const [name, otherName] = [one * NAME_WORDS, other * NAME_WORDS];
+    const [end, otherEnd] = [one * CONTROL_WORDS, other * CONTROL_WORDS];
+    const { nameWords, controls } = this;
+    return (
+      nameWords[name] === nameWords[otherName] &&
+      nameWords[name + 1] === nameWords[otherName + 1] &&
+      this.files[other] === undefined &&
+      this.lengthOf(one) === this.lengthOf(other) &&
+      controls[end + PACKET_INFO.interface] === controls[otherEnd + PACKET_INFO.interface] &&
+      controls[end + PACKET_INFO.localAddress] === controls[otherEnd + PACKET_INFO.localAddress]
+    );
+  }
+
+  /** Of a message that is one datagram. */
+  private lengthOf(message: number): number {
+    return this.vectors[this.firstVector(message) * 4 + 2] ?? 0;
+  }
+
+  private firstVector(message: number): number {
+    return ((this.headers[message * HEADER_WORDS + HEADER.vector] ?? 0) - (this.at.vectors >>> 0)) >>> 4;
+  }
+
+  /** Answers the place behind the last message that is done with. */
+  private sendApart(first: number, end: number): number {
+    let i = first;
+    while (i < end) {
+      const sent = this.calls.sendmmsg(this.fd, this.at.headers + i * HEADER_WORDS * 4, end - i, 0);
+      i += sent > 0 ? sent : this.onFailure(i);
+    }
+    return i;
+  }
+
+  /** Their iovecs follow each other. What the kernel does not cut goes apart. */
+  private sendJoined({ at, count }: Run): number {
+    const vectors = at * HEADER_WORDS + HEADER.vectors;
+    this.headers[vectors] = count;
+    this.cutEvery(at, this.lengthOf(at));
+    const refusal = this.sendAlone(at);
+    if (refusal === 0) return at + count;
+    this.headers[vectors] = 1;
+    this.headers[at * HEADER_WORDS + HEADER.controlLength] = this.controlLength;
+    const lost = this.errors;
+    const end = this.sendApart(at, at + count);
+    if (this.errors - lost < count) this.cutNoMore(at, refusal);
+    return end;
   }
 
   /** How many datagrams of this length one message may hold. */
@@ -157,7 +241,8 @@ export class SendBatch {
   /** Answers the address of the copy. */
   private copy(bytes: Uint8Array, start = 0, length = bytes.length): number {
     const { scratch, scratchUsed } = this;
-    for (let i = 0; i < length; i++) scratch[scratchUsed + i] = bytes[start + i] ?? 0;
+    if (length <= FEW) for (let i = 0; i < length; i++) scratch[scratchUsed + i] = bytes[start + i] ?? 0;
+    else scratch.set(length === bytes.length ? bytes : bytes.subarray(start, start + length), scratchUsed);
     this.scratchUsed += length;
     return this.at.scratch + scratchUsed;
   }

@@ -93,7 +93,7 @@ test("arguments name the subject and how often", (t) => {
   t.deepEqual(readArguments(["all", "--rounds", "5", "--only", "at once", "--json", "f"]), {
     kind: "run",
     options: {
-      subjects: ["tftp", "http", "dhcp", "boot", "driver", "ownership", "core"],
+      subjects: ["tftp", "http", "dhcp", "boot", "driver", "ownership", "events", "core"],
       rounds: 5,
       only: "at once",
       json: "f",
@@ -109,7 +109,7 @@ for (const args of [[], ["nfs"], ["tftp", "dhcp"], ["tftp", "--rounds", "0"], ["
 
 test("--help tells how, and starts nothing", async (t) => {
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, "--help"]);
-  t.regex(stdout, /^usage: npm run bench -- tftp\|http\|dhcp\|boot\|driver\|ownership\|core\|all/);
+  t.regex(stdout, /^usage: npm run bench -- tftp\|http\|dhcp\|boot\|driver\|ownership\|events\|core\|all/);
   t.regex(stdout, /\nexample: /);
 });
 
@@ -118,7 +118,7 @@ test("wrong usage ends with 2 and the help on standard error", async (t) => {
   t.like(error, { code: 2 });
   t.regex(
     error?.message ?? "",
-    /name one of tftp, http, dhcp, boot, driver, ownership, core, all\n\nusage: /,
+    /name one of tftp, http, dhcp, boot, driver, ownership, events, core, all\n\nusage: /,
   );
 });
 

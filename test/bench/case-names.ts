@@ -36,6 +36,8 @@ export const CASE = {
   driverNodes: (nodes: number) => `driver, ${nodes} nodes`,
   driverLives: (nodes: number) => `driver, ${nodes} instances with power`,
   ownership: (drivers: number) => `ownership, ${drivers} drivers`,
+  events: (exchanges: number) => `events, of ${exchanges} DHCP exchanges`,
+  eventsFull: "events, an archive of 1 GiB",
   bootBios: "boot, power-on to ramdisk, BIOS with iPXE in ROM",
   bootUefi: "boot, power-on to ramdisk, UEFI PXE and snponly.efi",
 } as const;

@@ -14,6 +14,7 @@ import { CpuGroups } from "./cpu-groups.js";
 import { fetchPeers } from "./debian-peers.js";
 import { benchDhcp } from "./dhcp-bench.js";
 import { benchDriver } from "./driver-bench.js";
+import { benchEvents } from "./events-bench.js";
 import { formatVerdicts, judge } from "./goals.js";
 import { benchHttp } from "./http-bench.js";
 import { type BenchOptions, HELP, readArguments, type Subject } from "./options.js";
@@ -111,6 +112,7 @@ async function measure(
     dhcp: () => benchDhcp({ ...common, arena: wire }, plan),
     ownership: () => benchOwnership({ ...common, arena: loopback }, plan),
     driver: () => benchDriver({ ...common, arena: loopback }, plan),
+    events: () => benchEvents(common, plan),
     boot: () => benchBoot({ ...common, arena: wire }, plan),
     core: () => benchCore({ ...common, arena: loopback }, plan),
   };

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-const SUBJECTS = ["tftp", "http", "dhcp", "boot", "driver", "ownership", "core"] as const;
+const SUBJECTS = ["tftp", "http", "dhcp", "boot", "driver", "ownership", "events", "core"] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 export interface BenchOptions {
@@ -19,7 +19,7 @@ export type Asked =
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly message: string };
 
-export const HELP = `usage: npm run bench -- tftp|http|dhcp|boot|driver|ownership|core|all [--rounds N] [--only TEXT] [--json FILE] [--cpu-prof DIR]
+export const HELP = `usage: npm run bench -- ${SUBJECTS.join("|")}|all [--rounds N] [--only TEXT] [--json FILE] [--cpu-prof DIR]
 
 Starts our programs and the peers from Debian's packages (dnsmasq, tftpd-hpa, atftpd, nginx; for DHCP dnsmasq, Kea, ISC dhcpd and
 coredhcp), each on addresses of its own, lets them take turns round by round, and prints medians and ratios (ours/peer) with CPU time, memory and failures of every server, and
@@ -43,12 +43,15 @@ the first line of the ramdisk, against dnsmasq with the same iPXE script, withou
 driver has no peer: one driver with 1,000 and with 10,000 nodes, half of them spawned on, whose data stay from round to round. "ready" is from its start,
 "page" a list of 100, "filtered" one of 100 by memory, state and label, "whole" all in pages of 1,000; "beside lists" is LookupMac while another caller lists all again and again.
 
-core has no peer and no server: the coordinator's code from a datagram's bytes to the answer's in one process, without sockets, gRPC and disk; CPU time and bytes
-allocated an exchange of four messages, and of that what decoding the two received ones takes, and gathering their facts.
-
 ownership has no peer either: 1,000 and 10,000 drivers with 100 MACs each on one coordinator, a gRPC connection each. "whole" is from the coordinator's start until every
 driver's claims are known, "again" after kill -9, "again CPU" its CPU-seconds; "B/MAC" all memory that it grew by and "KiB/driver" what it grew by with one MAC a driver; "offer" is from DISCOVER to OFFER of a machine that was
 not asked about before, "beside one" while a driver hangs that other machines wait for; "rest" is CPU-seconds a minute in which nothing happens. 10,000 drivers take 20,000 open files.
+
+events has no peer either: what the events of DHCP exchanges cost alone, a coordinator's and those of its ten drivers, CPU of all threads and bytes
+an exchange; "ready" is a start from what is on disk, "story" the slowest of 25 boots' events, "after kill" without the seal of the last file.
+
+core has no peer and no server: the coordinator's code from a datagram's bytes to the answer's in one process, without sockets, gRPC and disk; CPU time and bytes
+allocated an exchange of four messages, and of that what decoding the two received ones takes, and gathering their facts.
 
   --rounds N       rounds to take the median of (3)
   --only TEXT      cases whose name contains TEXT
@@ -89,7 +92,7 @@ function optionsOf(
 ): Asked {
   const subjects = subject === "all" ? SUBJECTS : SUBJECTS.filter((known) => known === subject);
   if (subjects.length === 0 || more.length > 0)
-    return { kind: "wrong", message: "name one of tftp, http, dhcp, boot, driver, ownership, core, all" };
+    return { kind: "wrong", message: `name one of ${SUBJECTS.join(", ")}, all` };
   if (!/^[1-9]\d{0,2}$/.test(values.rounds))
     return { kind: "wrong", message: `--rounds ${values.rounds}: expected a number from 1 to 999` };
   const { only, json, "cpu-prof": cpuProf } = values;

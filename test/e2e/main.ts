@@ -1,4 +1,4 @@
-/** The firmware lab's scenarios: `npm run e2e`, as root. `--only PATTERN` runs those whose name matches; `--list` names them. */
+/** The firmware lab's scenarios: `npm run e2e`, as root. `--only PATTERN` runs those whose name matches; `--list` names them; `--parallel N` at a time: firmware waits much, so one more than this lab's two cores. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,8 +24,11 @@ import { RELAY } from "./scenarios/relay.js";
 import { SAME_ADDRESS } from "./scenarios/same-address.js";
 import { UNKNOWN } from "./scenarios/unknown.js";
 
+/** The longest first, so that none is left running alone at the end. */
 const SCENARIOS = [
   ...LIFE,
+  ...PROXY,
+  ...UNKNOWN,
   ...FIRST_LIGHT,
   ...CONFLICT,
   ...CRASHES,
@@ -35,9 +38,7 @@ const SCENARIOS = [
   ...FILE_PATH,
   ...INTERFACES,
   ...RELAY,
-  ...PROXY,
   ...FORWARD,
-  ...UNKNOWN,
   ...SAME_ADDRESS,
   ...PEERS,
   ...BAD_INPUT,
@@ -48,7 +49,7 @@ const { values } = parseArgs({
   options: {
     only: { type: "string" },
     list: { type: "boolean", default: false },
-    parallel: { type: "string", default: "2" },
+    parallel: { type: "string", default: "3" },
   },
 });
 const pattern = new RegExp(values.only ?? "", "i");

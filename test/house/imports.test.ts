@@ -24,7 +24,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // The client walks what the coordinator decides.
   "pxe/rehearsal": ["pxe/client", "pxe/coordinator", "pxe/dhcp", "pxe/boot", "pxe/net"],
   "driver/errors.ts": [],
-  "driver/store": ["driver/errors.ts", "pxe/boot"],
+  "driver/store": ["driver/errors.ts", "pxe/boot", "pxe/net"],
   ...Object.fromEntries(
     DOMAIN.map((folder) => [folder, [...DOMAIN, "driver/errors.ts", "driver/store", "pxe/boot", "pxe/net"]]),
   ),

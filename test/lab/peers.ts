@@ -6,7 +6,7 @@ import { LAN, type Lab } from "./namespaces.js";
  * Clients and tools that are not ours, each only ever run on a host of a lab. The DHCP clients get a script that sets the address
  * inside that namespace and prints what happened; nothing outside it is touched.
  */
-export function startUdhcpc(lab: Lab, host: string): Background {
+export function startUdhcpc(lab: Lab, host: string, ...more: readonly string[]): Background {
   const script = executable(
     lab,
     `${host}.udhcpc.sh`,
@@ -21,7 +21,7 @@ exit 0
   );
   return lab.start(
     host,
-    ["udhcpc", "-f", "-i", LAN, "-t", "5", "-T", "2", "-s", script],
+    ["udhcpc", "-f", "-i", LAN, "-t", "5", "-T", "2", "-s", script, ...more],
     `${host}.udhcpc.log`,
   );
 }

@@ -75,8 +75,8 @@ export class DayOfWork implements AsyncDisposable {
     return day;
   }
 
-  async workUntil(kills: number): Promise<void> {
-    while (this.tally.kills < kills) {
+  async workUntil(kills: number, onStep: () => void): Promise<void> {
+    for (; this.tally.kills < kills; onStep()) {
       const step = this.choose();
       if (this.draws.oneIn(2)) await this.carryOutKilled(step);
       else await this.carryOutSeen(step);

@@ -41,7 +41,12 @@ test.serial(
     });
     const joined = new EventWatch((after, signal) => bootsOf(coordinator.grpcAddress, after, signal));
     const own = new EventWatch((after, signal) => driverEventsOf(driver.grpcAddress, after, signal));
-    await Promise.all(machines.map(async ({ mac }) => fetchAll(mac, await coordinator.boot(mac, wire.bind))));
+    await Promise.all(
+      machines.map(async ({ mac }) => {
+        await fetchAll(mac, await coordinator.boot(mac, wire.bind));
+        t.pass("one more is booted: the time limit begins anew");
+      }),
+    );
     await wire.idle();
     t.true(wire.interruptions >= KILLS / 2, `killed ${wire.interruptions} times`);
     await untilCaughtUp(coordinator, own);

@@ -32,7 +32,10 @@ test("one driver of a thousand hangs: nobody else's machine waits for it, and it
     const details = events.flatMap(({ mac, detail }) => (mac === macOf(number) ? [detail] : []));
     const asked = details.flatMap((detail) => (detail.kind === "ownerAsked" ? detail.drivers : []));
     t.deepEqual([...new Set(asked)], [idOf(number)]);
-    const silent = details.filter((detail) => detail.kind === "dhcpIgnored");
+    // A host that is busy with a thousand drivers may let one of them answer too late: that is its own, and the machine asks again.
+    const silent = details.filter(
+      (detail) => detail.kind === "dhcpIgnored" && !detail.text.startsWith(`${idOf(number)}: `),
+    );
     t.deepEqual(silent, []);
   }
 

@@ -73,8 +73,13 @@ export class ProgramProcess implements AsyncDisposable {
     await this.exited;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** As `systemctl stop` does. */
+  async stop(): Promise<void> {
     this.child?.kill("SIGTERM");
     await this.exited;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
   }
 }

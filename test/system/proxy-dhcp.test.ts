@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Capture, Capture as Wire } from "../lab/capture.js";
 import { until } from "../lab/commands.js";
@@ -5,6 +6,7 @@ import { LAN } from "../lab/namespaces.js";
 import { startUdhcpc, waitForLog } from "../lab/peers.js";
 import { SITE_ADDRESS, SITE_DHCP, startSiteDhcp } from "../lab/site-dhcp.js";
 import { BesideRig, besideTest, COORDINATOR, DRIVER } from "./beside-rig.js";
+import { reportOf } from "./discovered-machine.js";
 import { addRackHost, addRackWithRelay, addRoutes, reachesDriver } from "./relayed-rack.js";
 
 const ASKER = fileURLToPath(new URL("./boot-server-asker.js", import.meta.url));
@@ -131,6 +133,43 @@ beside(
     await rig.hasAddress("m3", "10.77.0.77");
     t.regex(String(await rig.fetch("m3", kernel)), /403|404/, "its files are for the address that it took");
     t.deepEqual(JSON.parse(await rig.ask("leases", "--json")), []);
+  },
+);
+
+beside(
+  "a discovery ramdisk reports from the address that the site gives its system, be it another than its firmware's",
+  async (t) => {
+    const unknown = { policy: "proxy", driver: "hv1" };
+    const rig = await BesideRig.start(t, [{ ...FOREIGN, unknown }], async (lab) => {
+      await lab.addHost("site", `${SITE_DHCP}/24`);
+      await startSiteDhcp(lab);
+    });
+    const files = ["--kernel", rig.lab.path("kernel"), "--ramdisk", rig.lab.path("kernel")];
+    await rig.on("image", "push", "metalplug-agent", ...files);
+    await rig.addStranger("m3", MAC.none);
+    await rig.firmware("m3", MAC.none, "uefi");
+    const { file, address } = await rig.firmware("m3", MAC.none, "ipxe");
+    const script = String(await rig.fetch("m3", `tftp://${DRIVER}/${file}`));
+    const order = (name: string) => new RegExp(` metalplug\\.${name}=(\\S+)`).exec(script)?.[1] ?? "";
+    await rig.lab.run("m3", ["ip", "address", "flush", "dev", LAN]);
+    // A system that names itself otherwise is another client to the site's server.
+    const udhcpc = startUdhcpc(rig.lab, "m3", "-C", "-x", "0x3d:ff0011223344");
+    const [, own = ""] = await waitForLog(udhcpc, /EVENT bound (\S+)\//);
+    t.regex(own, SITE_ADDRESS);
+    t.not(own, address);
+    await udhcpc.stop();
+    writeFileSync(rig.lab.path("report"), JSON.stringify(reportOf([MAC.none])));
+    const call = [
+      "--data-binary",
+      `@${rig.lab.path("report")}`,
+      "-H",
+      `Authorization: Bearer ${order("token")}`,
+    ];
+    const url = `${order("url")}/phone/${order("mac")}/report`;
+    const isTaken = async () => (await rig.lab.exec("m3", ["curl", "-sf", ...call, url])).code === 0;
+    t.true(await until("its report is taken", isTaken, { timeout: 20_000 }));
+    const listed = async () => await rig.ask("unknown", "list", "--state", "reported");
+    t.true(await until("it is listed", async () => (await listed()).includes(MAC.none), { timeout: 20_000 }));
   },
 );
 

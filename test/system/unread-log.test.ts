@@ -6,7 +6,7 @@ import { CoordinatorProcess } from "./coordinator-process.js";
 import { DriverProcess } from "./driver-process.js";
 import { machinesOf, spawnMachines } from "./machines.js";
 
-/** Each boot is two lines of about 400 bytes, and a pipe holds 64 KiB. */
+/** Each boot is a line of about 400 bytes, and a pipe holds 64 KiB. */
 const BOOTS = 400;
 
 test("a coordinator whose log nobody reads goes on answering, and tells all of it once somebody does", async (t) => {

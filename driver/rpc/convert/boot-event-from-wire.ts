@@ -8,6 +8,7 @@ import {
   addressProbeResults,
   dhcpMessages,
   driverTroubles,
+  failedParts,
   fileOutcomes,
   fileProtocols,
   fileRefusals,
@@ -39,7 +40,8 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
     const from = nodeStates.fromWire(body.from);
     const to = nodeStates.fromWire(body.to);
     if (from === undefined || to === undefined) return undefined;
-    return { kind: "instanceChanged", node, instance, from, to, text };
+    const failed = failedParts.fromWire(body.failed);
+    return { kind: "instanceChanged", node, instance, from, to, text, ...(failed && { failed }) };
   },
   powerChanged: ({ node, text, ...body }) => {
     const from = powerStates.fromWire(body.from);

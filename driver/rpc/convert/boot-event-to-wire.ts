@@ -5,6 +5,7 @@ import {
   addressProbeResults,
   dhcpMessages,
   driverTroubles,
+  failedParts,
   fileOutcomes,
   fileProtocols,
   fileRefusals,
@@ -90,8 +91,10 @@ function keepingToWire(
 ): WireDetail {
   switch (detail.kind) {
     case "instanceChanged": {
-      const { kind: _, from, to, ...rest } = detail;
-      return { instanceChanged: { ...rest, from: nodeStates.toWire(from), to: nodeStates.toWire(to) } };
+      const { kind: _, from, to, failed, ...rest } = detail;
+      const part = failed === undefined ? {} : { failed: failedParts.toWire(failed) };
+      const states = { from: nodeStates.toWire(from), to: nodeStates.toWire(to) };
+      return { instanceChanged: { ...rest, ...states, ...part } };
     }
     case "powerChanged": {
       const { kind: _, from, to, ...rest } = detail;

@@ -4,6 +4,7 @@ import type {
   AddressProbeResult,
   BootEventDetail,
   DhcpMessageName,
+  FailedPart,
   SilenceReason,
   Verdict,
   WithheldReason,
@@ -25,6 +26,7 @@ import type { BootStage__Output } from "../gen/metalplug/v1/BootStage.js";
 import type { CpuArchitecture__Output } from "../gen/metalplug/v1/CpuArchitecture.js";
 import type { DhcpMessage__Output } from "../gen/metalplug/v1/DhcpMessage.js";
 import type { DriverTrouble__Output } from "../gen/metalplug/v1/DriverTrouble.js";
+import type { FailedPart__Output } from "../gen/metalplug/v1/FailedPart.js";
 import type { FileOutcome__Output } from "../gen/metalplug/v1/FileOutcome.js";
 import type { FileProtocol__Output } from "../gen/metalplug/v1/FileProtocol.js";
 import type { FileRefusal__Output } from "../gen/metalplug/v1/FileRefusal.js";
@@ -92,6 +94,12 @@ export const ownerAnswers = enumTable<Detail<"ownerAnswered">["answer"], OwnerAn
   draining: "OWNER_ANSWER_DRAINING",
   silent: "OWNER_ANSWER_SILENT",
   discovery: "OWNER_ANSWER_DISCOVERY",
+});
+export const failedParts = enumTable<FailedPart, FailedPart__Output>({
+  turn: "FAILED_PART_TURN",
+  wire: "FAILED_PART_WIRE",
+  power: "FAILED_PART_POWER",
+  machine: "FAILED_PART_MACHINE",
 });
 export const verdicts = enumTable<Verdict, Verdict__Output>({
   one: "VERDICT_ONE",

@@ -69,6 +69,7 @@ export interface ProtoGrpcType {
       DhcpSent: MessageTypeDefinition<_metalplug_v1_DhcpSent, _metalplug_v1_DhcpSent__Output>
       DriverTrouble: EnumTypeDefinition
       DriverTroubled: MessageTypeDefinition<_metalplug_v1_DriverTroubled, _metalplug_v1_DriverTroubled__Output>
+      FailedPart: EnumTypeDefinition
       FileOutcome: EnumTypeDefinition
       FileProtocol: EnumTypeDefinition
       FileRefusal: EnumTypeDefinition

@@ -194,6 +194,7 @@ export interface ProtoGrpcType {
       DriverState: EnumTypeDefinition
       DriverTrouble: EnumTypeDefinition
       DriverTroubled: MessageTypeDefinition<_metalplug_v1_DriverTroubled, _metalplug_v1_DriverTroubled__Output>
+      FailedPart: EnumTypeDefinition
       FileOutcome: EnumTypeDefinition
       FileProtocol: EnumTypeDefinition
       FileRefusal: EnumTypeDefinition

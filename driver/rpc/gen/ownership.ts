@@ -150,6 +150,7 @@ export interface ProtoGrpcType {
       Draining: MessageTypeDefinition<_metalplug_v1_Draining, _metalplug_v1_Draining__Output>
       DriverTrouble: EnumTypeDefinition
       DriverTroubled: MessageTypeDefinition<_metalplug_v1_DriverTroubled, _metalplug_v1_DriverTroubled__Output>
+      FailedPart: EnumTypeDefinition
       FileOutcome: EnumTypeDefinition
       FileProtocol: EnumTypeDefinition
       FileRefusal: EnumTypeDefinition

@@ -85,6 +85,7 @@ export interface ProtoGrpcType {
       Disk: MessageTypeDefinition<_metalplug_v1_Disk, _metalplug_v1_Disk__Output>
       DriverTrouble: EnumTypeDefinition
       DriverTroubled: MessageTypeDefinition<_metalplug_v1_DriverTroubled, _metalplug_v1_DriverTroubled__Output>
+      FailedPart: EnumTypeDefinition
       FileOutcome: EnumTypeDefinition
       FileProtocol: EnumTypeDefinition
       FileRefusal: EnumTypeDefinition

@@ -9,11 +9,13 @@ import {
 } from "../../../driver/bin/boot-logging.js";
 import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
 import { EventRing } from "../../../pxe/boot/event-ring.js";
+import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import { openLoopShell } from "../../../pxe/net/loop-shell.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
 
 const KNOWN = mac("52:54:00:00:00:01");
 const STRANGER = mac("52:54:00:00:00:99");
+const ADDRESS = "10.77.0.50" as Ipv4Address;
 const ignored: BootEventDetail = { kind: "dhcpIgnored", message: "RELEASE", reason: "notOurs", text: "" };
 
 test("strangers cannot fill the log, known machines have all their lines, and what was left out is counted", (t) => {
@@ -32,6 +34,20 @@ test("strangers cannot fill the log, known machines have all their lines, and wh
   time.now += 1000;
   ring.report({ mac: STRANGER, detail: ignored });
   t.like(lines.at(-2), { event: "boot.linesLeftOut", count: 4900 });
+});
+
+test("an exchange is one line, of its ACK; an offer beside another server's, which no ACK of ours follows, has its own", (t) => {
+  const lines: Record<string, unknown>[] = [];
+  const ring = new EventRing({ source: "dc1", capacity: 10, clock: () => 0 });
+  logBoots(ring, pino({}, { write: (line: string) => lines.push(JSON.parse(line)) }), () => true);
+  const sent = { kind: "dhcpSent", address: ADDRESS, destination: "relay 10.0.0.1:67" } as const;
+  ring.report({ mac: KNOWN, detail: { ...sent, message: "OFFER" } });
+  ring.report({ mac: KNOWN, detail: { ...sent, message: "ACK" } });
+  ring.report({ mac: KNOWN, detail: { ...sent, message: "OFFER", isProxy: true } });
+  t.deepEqual(
+    lines.map(({ msg }) => msg),
+    [`ACK ${ADDRESS} to relay 10.0.0.1:67`, "OFFER without an address to relay 10.0.0.1:67"],
+  );
 });
 
 test("what an operator should know of HTTP is a warning, unless all is well", (t) => {

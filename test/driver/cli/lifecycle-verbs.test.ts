@@ -346,7 +346,9 @@ test("power is switched and asked for", async (t) => {
   t.deepEqual(power.asked, ["r1 on http continuous", "r1 cycle disk once", "r1 off"]);
   t.deepEqual(
     await run("power", "on", "r2"),
-    done("r2: power on was asked for; whether it is so cannot be seen: Somebody switches it by hand\n"),
+    done(
+      "r2: its power is manual: switch it on by hand, or set how it is switched (metalplug node set r2 --power URL)\n",
+    ),
   );
 });
 

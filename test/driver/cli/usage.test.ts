@@ -139,6 +139,18 @@ test(
   ["boots", "--coordinator", "localhost"],
   'metalplug: "localhost" is no coordinator: expected host:port, like 127.0.0.1:7444\n',
 );
+test(
+  "a port that no host has",
+  usage,
+  ["boots", "--coordinator", "localhost:99999"],
+  'metalplug: "localhost:99999" is no coordinator: expected host:port, like 127.0.0.1:7444\n',
+);
+test(
+  "a time that is none, of any verb",
+  usage,
+  ["unknown", "list", "--seen", "soon"],
+  'metalplug: --seen is "soon"; expected a time like 2026-01-31T12:00:00Z, or 90s, 15min, 2h or 3d [ARGUMENT_REFUSED]\n',
+);
 
 for (const group of [[], ["node"], ["image"], ["instance"], ["vif"]])
   test(`exit code 2: "metalplug ${group.join(" ")}" alone shows its help`, async (t) => {

@@ -13,6 +13,13 @@ test("a MAC of no node is not mine", async (t) => {
   t.is(inventory.bound(macOf(9)), undefined);
 });
 
+test("what is mine is what a look-up says is mine", async (t) => {
+  const inventory = await inventoryFor(t);
+  await addMachines(inventory);
+  for (const mac of [macOf(1), macOf(2), macOf(9)])
+    t.is(inventory.isMine(mac), inventory.lookup(mac).kind === "owner");
+});
+
 test("a node without instance is owned and gets nothing", async (t) => {
   const inventory = await inventoryFor(t);
   await addMachines(inventory);

@@ -166,6 +166,52 @@ test("answers to nobody's question, twice, without content or with a bad grant h
   t.is(three?.kind, "notMine");
 });
 
+test("an answer that is known and stands is not said again; a change at the driver makes it say all", async (t) => {
+  const { server, memory } = await startKnowingDriver(t);
+  const { ask } = askerOf(t, server.address);
+  const first = await ask(MAC);
+  let put = 0;
+  const lookup = memory.lookup.bind(memory);
+  memory.lookup = (asked) => {
+    put++;
+    return lookup(asked);
+  };
+  memory.isMine = (asked) => asked === MAC;
+  t.is(await ask(MAC, { known: first }), first);
+  t.is(put, 0);
+  await memory.addNode({ requestId: "", name: "b", macs: [MAC2] });
+  const second = await ask(MAC, { known: first });
+  t.like(second, { kind: "owner", revision: 2 });
+  t.is(await ask(MAC, { known: second }), second);
+});
+
+test("an answer of another connection is not taken to be known", async (t) => {
+  const { server } = await startKnowingDriver(t);
+  const first = await askerOf(t, server.address).ask(MAC);
+  const again = await askerOf(t, server.address).ask(MAC, { known: first });
+  t.not(again, first);
+  t.deepEqual(again, first);
+});
+
+test("who says that an answer stands which nobody named has answered nothing", async (t) => {
+  const driver = await startScriptedDriver(t, (call) =>
+    onQuestions(call, (numbers) => {
+      call.write({ standing: [...numbers, 77_777] });
+      disown(call, numbers);
+    }),
+  );
+  const { ask } = askerOf(t, driver);
+  t.is((await ask()).kind, "notMine");
+});
+
+function startKnowingDriver(t: ExecutionContext) {
+  const memory = new MemoryInventory();
+  return memory
+    .addNode({ requestId: "", name: "a", macs: [MAC] })
+    .then(() => startTestDriver(t, { memory }))
+    .then((driver) => ({ ...driver, memory }));
+}
+
 test("a stream that breaks makes its questions silent, and the next one opens another", async (t) => {
   let streams = 0;
   const driver = await startScriptedDriver(t, (call) => {

@@ -211,6 +211,10 @@ export class MemoryInventory implements Inventory {
     return new Set();
   }
 
+  isMine(mac: MacAddress): boolean {
+    return this.lookup(mac).kind === "owner";
+  }
+
   lookup(mac: MacAddress): MacView {
     const node = this.nodes().find(({ macs }) => macs.includes(mac));
     if (node === undefined) return { kind: "notMine" };

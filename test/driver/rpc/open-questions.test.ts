@@ -66,6 +66,20 @@ test("what is over before it was sent is not sent, and what comes late is told a
   t.deepEqual(heard.slice(2), ["10 is late notMine"]);
 });
 
+test("the known answer is the answer of a question that it stands for, and of no other", (t) => {
+  const { open, heard, numbers } = asked(10);
+  const known: DriverAnswer = { ...NOT_MINE, ttl: 2000 };
+  const settled: DriverAnswer[] = [];
+  open.add({
+    ...{ question: { mac: MAC, bootSession: "s" }, askedAt: 0, expiresAt: 20, known },
+    settle: (answer) => settled.push(answer),
+  });
+  for (const number of numbers()) open.stand(number);
+  t.is(settled[0], known);
+  t.deepEqual(heard, []);
+  t.is(open.size, 1);
+});
+
 test("only so many late answers are waited for: the oldest are forgotten", (t) => {
   const { open, heard, numbers } = asked(...Array.from({ length: 2000 }, (_, number) => number));
   const [first = 0] = numbers(2000);

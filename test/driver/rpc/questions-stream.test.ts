@@ -47,6 +47,38 @@ test("a message of questions is answered by one of answers, each question by its
   t.regex(answers[1]?.refused?.text ?? "", /write it as 52:54:00:00:00:01$/);
 });
 
+test("a known answer stands while nothing has changed, and its boot session is remembered even so", async (t) => {
+  const { raw: _, call, server, client, ask } = await opened(t);
+  const question = { mac: MAC, bootSession: "s-1" };
+  const put = async (...questions: NumberedQuestion[]) => {
+    call.write({ questions });
+    const [message] = await once(call, "data");
+    return message;
+  };
+  const [{ answer }] = (await ask({ number: 1, question: { mac: MAC } })) as [NumberedAnswer__Output];
+  const knownRevision = answer?.revision ?? "";
+  t.deepEqual(await put({ number: 2, question, knownRevision }), { answers: [], standing: [2] });
+  t.is(server.bootSessionOf(MAC), "s-1");
+  const inFull: NumberedQuestion[] = [
+    { number: 3, question: { ...question, poolAddress: "10.77.0.100" }, knownRevision },
+    { number: 4, question: { ...question, rehearsal: true }, knownRevision },
+    { number: 5, question: { mac: MAC2 }, knownRevision },
+    { number: 6, question, knownRevision: "7" },
+    { number: 7, question },
+  ];
+  const told = await put({ number: 2, question, knownRevision }, ...inFull);
+  t.deepEqual(
+    told.answers.map(({ number }: NumberedAnswer__Output) => number),
+    [3, 4, 5, 6, 7],
+  );
+  t.deepEqual(told.standing, [2]);
+  await client.addNode({ name: "b", macs: [MAC2] });
+  t.is((await put({ number: 8, question, knownRevision })).answers[0].answer.revision, "2");
+  server.drain();
+  const [drained] = await ask({ number: 9, question, knownRevision: "2" });
+  t.is(drained?.answer?.answer, "draining");
+});
+
 test("a fault inside the driver refuses its question as INTERNAL, its cause goes to the log only", async (t) => {
   const { ask, inventory, faults } = await opened(t);
   inventory.lookup = () => {

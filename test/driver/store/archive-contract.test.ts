@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from "ava";
 import type { EventArchive } from "../../../pxe/boot/event-archive.js";
 import { MemoryArchive } from "../../../pxe/boot/memory-archive.js";
+import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { archived, archiveFolder, eventAt, MAC, MAC2, positions, write } from "./archive-lab.js";
 
 const IMPLEMENTATIONS: Readonly<Record<string, (t: ExecutionContext) => Promise<EventArchive>>> = {
@@ -39,20 +40,26 @@ for (const [name, open] of Object.entries(IMPLEMENTATIONS)) {
     t.is((await archive.read(0, { most: 10, mac: MAC })).events.length, 2);
   });
 
-  test(`a shelf ${name} has its events, in order, also those of when its machine was a stranger`, async (t) => {
+  test(`a machine's story ${name} is in order, with what happened when it was a stranger`, async (t) => {
     await using archive = await open(t);
-    await write(archive, archived(1, { shelf: "boot 1", isKnown: false }), archived(2, { shelf: "boot 2" }));
-    await write(archive, archived(3, { shelf: "boot 1" }), archived(4));
-    const placed = await archive.onShelf("boot 1");
-    t.deepEqual(
-      placed.map(({ position, event }) => [position, event.sequence]),
-      [
-        [1, 1],
-        [3, 3],
-      ],
-    );
-    t.deepEqual(await archive.onShelf("boot"), []);
-    t.deepEqual(await archive.onShelf("boot 12"), []);
+    const other = { event: eventAt(2, { mac: MAC2 }) };
+    await write(archive, archived(1, { isKnown: false }), archived(2, other));
+    await write(archive, archived(3), archived(4));
+    await write(archive, archived(5));
+    const story = async (mac: MacAddress, from: number, to: number) =>
+      (await archive.story({ mac, from, to })).map(({ position, event }) => [position, event.sequence]);
+    t.deepEqual(await story(MAC, 0, 9), [
+      [1, 1],
+      [3, 3],
+      [4, 4],
+      [5, 5],
+    ]);
+    t.deepEqual(await story(MAC, 2, 4), [
+      [3, 3],
+      [4, 4],
+    ]);
+    t.deepEqual(await story(MAC2, 0, 9), [[2, 2]]);
+    t.deepEqual(await story(MAC2, 3, 9), []);
   });
 
   test(`closing an archive ${name} twice is harmless`, async (t) => {

@@ -1,8 +1,8 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import { ClassicLevel } from "classic-level";
-import { blockKey, bootKey, META_KEY } from "../../../driver/store/archive-keys.js";
+import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import { testWithMounts } from "../../prerequisites.js";
 import { archived, archiveFolder, bootAt, eventAt, MAC, positions, write } from "./archive-lab.js";
 import { smallDisk } from "./small-disk.js";
@@ -36,27 +36,31 @@ test("without its data it is another run", async (t) => {
 });
 
 test("the oldest events go when there are too many bytes, and their boots with the last of them", async (t) => {
-  const { open } = await archiveFolder(t);
+  const { folder, open } = await archiveFolder(t);
   await using archive = await open({ maxBytes: 400_000 });
-  const text = "x".repeat(2000);
-  const detail = { kind: "netbootWithheld", reason: "netbootOff", text } as const;
-  for (let position = 1; position <= 600; position++) {
-    const event = { event: eventAt(position, { detail }), shelf: `boot ${position}` };
+  const detail = (position: number) =>
+    ({ kind: "netbootWithheld", reason: "netbootOff", text: `${position} `.repeat(400) }) as const;
+  for (let first = 1; first <= 600; first += 6) {
+    const six = [0, 1, 2, 3, 4, 5].map((place) => first + place);
+    const events = six.map((position) =>
+      archived(position, { event: eventAt(position, { detail: detail(position) }) }),
+    );
     await archive.write({
-      events: [archived(position, event)],
-      boots: [bootAt(position, `s${position}`)],
+      events,
+      boots: six.map((position) => bootAt(position, `s${position}`)),
       cursors: [],
     });
   }
   const kept = await until(async () => {
     const all = await positions(archive, 0, 1000);
-    return all.length < 190 ? all : undefined;
+    return all.length < 215 ? all : undefined;
   });
   t.true(kept.length > 120, `${kept.length} are left`);
   t.is(kept.at(-1), 600);
   t.is(archive.oldest.known, kept[0] ?? 0);
-  t.deepEqual(await archive.onShelf("boot 1"), []);
-  t.is((await archive.onShelf("boot 600")).length, 1);
+  t.deepEqual(await archive.story({ mac: MAC, from: 1, to: 1 }), []);
+  t.is((await archive.story({ mac: MAC, from: 600, to: 600 })).length, 1);
+  t.true((await sizeOf(folder)) < 450_000, "all files together");
   await archive.close();
   await using again = await open({ maxBytes: 400_000 });
   t.is(again.boots[0]?.fold.number, kept[0]);
@@ -67,9 +71,13 @@ test("strangers' events push out strangers' only", async (t) => {
   const { open } = await archiveFolder(t);
   await using archive = await open({ maxBytes: 200_000 });
   await write(archive, archived(1), archived(2));
-  const detail = { kind: "netbootWithheld", reason: "stranger", text: "x".repeat(1000) } as const;
-  for (let position = 3; position <= 400; position++)
-    await write(archive, archived(position, { isKnown: false, event: eventAt(position, { detail }) }));
+  const detail = (position: number) =>
+    ({ kind: "netbootWithheld", reason: "stranger", text: `${position} `.repeat(250) }) as const;
+  for (let position = 3; position <= 400; position += 2) {
+    const stranger = (place: number) =>
+      archived(place, { isKnown: false, event: eventAt(place, { detail: detail(place) }) });
+    await write(archive, stranger(position), stranger(position + 1));
+  }
   const kept = await until(async () => {
     const all = await positions(archive, 0, 1000);
     return all.length < 25 ? all : undefined;
@@ -103,48 +111,47 @@ test("events are kept for days of its being open: neither a clock that is set no
   t.deepEqual(kept, [2, 3, 4, 5]);
 });
 
-test("records that cannot be read are set aside and told, and the rest is there", async (t) => {
+test("bytes that cannot be read are told, and the rest is there", async (t) => {
   const { folder, notices, open } = await archiveFolder(t);
   const first = await open();
-  await first.write({
-    events: [archived(1), archived(2)],
-    boots: [bootAt(1, "s1"), bootAt(2, "s2")],
-    cursors: [],
-  });
+  const boots = [bootAt(1, "s1"), bootAt(2, "s2")];
+  await first.write({ events: [archived(1), archived(2)], boots, cursors: [] });
   await write(first, archived(3));
+  await write(first, archived(4));
   await first.close();
-  const level = new ClassicLevel<string, string>(folder);
-  await level.open();
-  const odd = JSON.stringify({
-    ran: 1,
-    events: [
-      [1, "", { sequence: 1, detail: { kind: "x" } }],
-      [2, "", eventAt(2)],
-    ],
-  });
-  await level
-    .batch()
-    .put(blockKey("known", 1), odd)
-    .put(bootKey(1), "{}")
-    .put(blockKey("known", 3), "no")
-    .write();
-  await level.close();
-  const second = await open();
+  const blocks = await fileOf(folder, ".blocks");
+  const bytes = await readFile(blocks);
+  const second = bytes.indexOf("MPE1", 4);
+  bytes[second + 60] = (bytes[second + 60] ?? 0) ^ 1;
+  await writeFile(blocks, bytes);
+  const seal = await fileOf(folder, ".seal");
+  await writeFile(seal, (await readFile(seal, "latin1")).replace('"id":"s1"', '"id":1'), "latin1");
+  const again = await open();
   t.deepEqual(
-    second.boots.map(({ fold }) => fold.id),
+    again.boots.map(({ fold }) => fold.id),
     ["s2"],
   );
-  t.deepEqual(await positions(second), [2]);
-  await second.close();
-  t.deepEqual(notices.map((notice) => (notice.kind === "badRecord" ? notice.key : "")).sort(), [
-    bootKey(1),
-    blockKey("known", 1),
-    blockKey("known", 3),
-  ]);
+  t.deepEqual(await positions(again), [1, 2, 4]);
+  t.deepEqual(
+    (await again.story({ mac: MAC, from: 0, to: 9 })).map(({ position }) => position),
+    [1, 2, 4],
+  );
+  await again.close();
+  t.is(notices.length, 2);
   notices.length = 0;
   await using third = await open();
-  t.deepEqual(await positions(third), [2]);
+  t.deepEqual(await positions(third), [1, 2, 4]);
   t.deepEqual(notices, []);
+});
+
+test("events that are refused are told, and the others are read", async (t) => {
+  const { notices, open } = await archiveFolder(t);
+  await using archive = await open();
+  const odd = { kind: "x" } as unknown as BootEvent["detail"];
+  await write(archive, archived(1, { event: eventAt(1, { detail: odd }) }), archived(2));
+  t.deepEqual(await positions(archive), [2]);
+  t.deepEqual(await positions(archive), [2]);
+  t.is(notices.length, 1);
 });
 
 test("an archive that lost its state goes on behind its last event, as another run", async (t) => {
@@ -152,28 +159,34 @@ test("an archive that lost its state goes on behind its last event, as another r
   const first = await open();
   await write(first, archived(1), archived(2, { isKnown: false }), archived(3));
   await first.close();
-  const level = new ClassicLevel<string, string>(folder);
+  const level = new ClassicLevel<string, string>(join(folder, "catalogue"));
   await level.open();
-  await level.put(META_KEY, "{");
+  await level.put("meta", "{");
   await level.close();
   await using second = await open();
   t.not(second.run, first.run);
   t.true(second.position >= 3);
   t.deepEqual(await positions(second), [1, 2, 3]);
-  t.like(notices[0], { kind: "badRecord", key: META_KEY });
+  t.like(notices[0], { kind: "badRecord", key: "meta" });
 });
 
-test("an archive whose files are damaged beyond repair is put aside, and a new one begun", async (t) => {
+test("an archive that is damaged beyond repair, or of an old form, is put aside, and a new one begun", async (t) => {
   const { folder, notices, open } = await archiveFolder(t);
   const first = await open();
   await write(first, archived(1));
   await first.close();
-  for (const name of await readdir(folder))
-    if (name !== "LOCK") await writeFile(join(folder, name), "no such thing");
-  await using second = await open();
+  const catalogue = join(folder, "catalogue");
+  for (const name of await readdir(catalogue))
+    if (name !== "LOCK") await writeFile(join(catalogue, name), "no such thing");
+  const second = await open();
   await write(second, archived(second.position + 1));
-  t.is((await positions(second)).length, 1);
+  await second.close();
   t.true(notices.length > 0);
+  notices.length = 0;
+  await writeFile(join(folder, "CURRENT"), "MANIFEST-000002");
+  await using third = await open();
+  t.deepEqual(await positions(third), []);
+  t.like(notices, [{ kind: "badRecord", found: "it is of a form that is not read any more" }]);
 });
 
 test("two at once: the second is refused", async (t) => {
@@ -219,6 +232,17 @@ testWithMounts()(
     t.is((await again.read(0, { most: 1, mac: MAC })).events.length, 1);
   },
 );
+
+async function fileOf(folder: string, end: string): Promise<string> {
+  const name = (await readdir(folder)).find((one) => one.endsWith(end));
+  return join(folder, name ?? "");
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const names = (await readdir(folder)).filter((name) => name !== "catalogue");
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name))));
+  return files.reduce((sum, { length }) => sum + length, 0);
+}
 
 /** Looks, and looks again, until there is something. */
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {

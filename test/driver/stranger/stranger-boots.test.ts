@@ -1,10 +1,12 @@
 import test from "ava";
 import type { Image } from "../../../driver/images/image.js";
 import { StrangerBoots } from "../../../driver/stranger/stranger-boots.js";
+import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import { type MacAddress, macAddressFromBytes } from "../../../pxe/net/mac-address.js";
 
 const mac = (number: number): MacAddress =>
   macAddressFromBytes(Uint8Array.of(2, 0, 0, number >> 16, number >> 8, number));
+const ip = (host: number) => `10.77.0.${host}` as Ipv4Address;
 // Only told apart.
 const image = (name: string) => ({ name }) as Image;
 
@@ -21,6 +23,19 @@ test("questions of one session are one boot, which keeps to the image that it be
   t.like(strangers.of(mac(1)), { bootedAt: 1000, image: image("old") });
   t.true(strangers.asked(mac(1), "s2", image("new")));
   t.like(strangers.of(mac(1)), { bootedAt: 2000, bootSession: "s2", image: image("new") });
+});
+
+test("the addresses of one boot are kept, the last one at the end, and another boot has none of them", (t) => {
+  const { boots: strangers } = boots();
+  const told = (session: string, ...hosts: readonly number[]) => {
+    for (const host of hosts) strangers.asked(mac(1), session, image("a"), ip(host));
+    return strangers.of(mac(1))?.addresses;
+  };
+  t.deepEqual(told("s1", 1, 2, 1), [ip(2), ip(1)]);
+  t.deepEqual(told("s1", 3, 4, 5), [ip(1), ip(3), ip(4), ip(5)]);
+  t.deepEqual(told("s2", 6), [ip(6)]);
+  strangers.asked(mac(1), "s2", image("a"));
+  t.deepEqual(strangers.of(mac(1))?.addresses, [ip(6)]);
 });
 
 test("half an hour after it was last asked about, a boot is over", (t) => {

@@ -31,12 +31,12 @@ class MoodyArchive extends MemoryArchive {
   }
 }
 
-function journalOf(waiting = { known: 100, strangers: 100 }, atHand = 1000) {
+function journalOf(waiting = { known: 100, strangers: 100 }) {
   const archive = new MoodyArchive();
   const notices: ArchiveNotice[] = [];
   const clock = { now: 0 };
   const notice = (told: ArchiveNotice) => notices.push(told);
-  const journal = new EventJournal({ archive, waiting, atHand, notice, monotonic: () => clock.now });
+  const journal = new EventJournal({ archive, waiting, notice, monotonic: () => clock.now });
   let position = 0;
   const put = (isKnown = true) => {
     position += 1;
@@ -69,9 +69,29 @@ test("events of the same moment go together, a bounded number at a time", async 
   const { archive, journal, put } = journalOf({ known: 2000, strangers: 10 });
   for (let count = 0; count < 1200; count++) put();
   await journal.settled();
-  t.deepEqual(archive.sizes, [512, 512, 176]);
-  t.is(journal.atHandFrom, 200, "the last are at hand");
-  t.is((await journal.read(0, { most: 10_000 })).events.length, 1200, "and the archive has the others");
+  t.deepEqual(archive.sizes, [1024, 176]);
+  t.is((await journal.read(0, { most: 10_000 })).events.length, 1200);
+});
+
+test("who follows is told the last events from memory, and all others from the archive", async (t) => {
+  const { archive, journal, put, positions } = journalOf({ known: 3000, strangers: 10 });
+  const leave = journal.subscribe(() => undefined);
+  for (let count = 0; count < 1500; count++) put();
+  await journal.settled();
+  let looks = 0;
+  const read = archive.read.bind(archive);
+  archive.read = (after, options) => {
+    looks += 1;
+    return read(after, options);
+  };
+  t.is((await positions(1000)).length, 500);
+  t.is(looks, 0);
+  t.is((await positions(10)).length, 1490);
+  leave();
+  put();
+  await journal.settled();
+  t.deepEqual(await positions(1499), [1500, 1501]);
+  t.is(looks, 2);
 });
 
 test("while the disk is stuck the newest wait, and strangers push out strangers only", async (t) => {

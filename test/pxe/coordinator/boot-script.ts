@@ -2,6 +2,7 @@ import type {
   BootEvent,
   BootEventDetail,
   DhcpMessageName,
+  FailedPart,
   SilenceReason,
   WithheldReason,
 } from "../../../pxe/boot/boot-event.js";
@@ -114,8 +115,13 @@ export function power(from: "on" | "off", to: "on" | "off", text = ""): BootEven
   return { kind: "powerChanged", node: "r1", from, to, text };
 }
 
-export function became(to: "active" | "error" | "deploying", text = ""): BootEventDetail {
-  return { kind: "instanceChanged", node: "r1", instance: "i1", from: "deploying", to, text };
+export function became(
+  to: "active" | "error" | "deploying",
+  text = "",
+  failed?: FailedPart,
+): BootEventDetail {
+  const what = failed && { failed };
+  return { kind: "instanceChanged", node: "r1", instance: "i1", from: "deploying", to, text, ...what };
 }
 
 export const HEARD = [received("DISCOVER", 7), asked];

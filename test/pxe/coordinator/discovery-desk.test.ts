@@ -100,3 +100,14 @@ test("who only listens asks as for a rehearsal: the driver keeps nothing", async
   await desk.whose({ mac: A, bootSession: "" }, STRANGER);
   t.true(asked[0]?.[1].isRehearsal);
 });
+
+test("the boot that a driver had something for is a discovery, another boot of the machine is not", async (t) => {
+  const { desk } = deskOf((driver) => found(driver));
+  t.false(desk.isDiscovered(A, "s1"));
+  await desk.whose(QUESTION, STRANGER);
+  t.true(desk.isDiscovered(A, "s1"));
+  t.false(desk.isDiscovered(A, "s2"));
+  const { desk: without } = deskOf((driver) => ({ kind: "discovery", driver, ttl: 1000, text: "no image" }));
+  await without.whose(QUESTION, STRANGER);
+  t.false(without.isDiscovered(A, "s1"));
+});

@@ -54,6 +54,20 @@ test("nothing is asked for running systems, for known machines, under other poli
   t.is(strangerQuestion(new Script([ETH1]).world, boots, 0), undefined);
 });
 
+test("of a discovery ramdisk's running system its driver is told the address that another server gives it", (t) => {
+  const { world: alone } = new Script([
+    { ...ETH1, addresses: "foreign", unknown: { policy: "proxy", driver: "hv1" } },
+  ]);
+  const world = { ...alone, isDiscovered: () => true };
+  const address = ip("10.77.0.150");
+  const takes = request("REQUEST", {
+    options: { requestedAddress: address, serverIdentifier: ip("10.77.0.2") },
+  });
+  t.deepEqual(strangerQuestion(world, takes, 0), { hypervisor: "hv1", poolAddress: address });
+  t.is(strangerQuestion(alone, takes, 0), undefined, "of any other running system it is not");
+  t.is(strangerQuestion(world, request("DISCOVER"), 0), undefined, "nor before it has one");
+});
+
 test("an ignored stranger is not answered, whatever its subnet says", (t) => {
   const script = new Script([OPEN]);
   Object.assign(script.world, { isIgnored: () => true });

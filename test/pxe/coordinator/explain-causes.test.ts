@@ -98,8 +98,8 @@ const ROWS: readonly Row[] = [
   },
   {
     cause: "powerFailed",
-    events: [became("error", 'Cannot switch on node "r1" by ipmi: no answer')],
-    says: /never switched on.*by ipmi/,
+    events: [became("error", 'Cannot switch on node "r1" by ipmi: no answer', "power")],
+    says: /could not be switched, and that was given up.*by ipmi/,
     remedy: /BMC/,
     command: /power status r1/,
   },
@@ -229,8 +229,8 @@ const ROWS: readonly Row[] = [
   {
     cause: "ownerDraining",
     events: [...HEARD, decided("draining"), ignored("draining", "hv1: stopping")],
-    says: /draining \(hv1: stopping\)/,
-    remedy: /hand the node over/,
+    says: /Driver hv1, which has this MAC, is being stopped/,
+    remedy: /systemctl start metalplug-driver/,
   },
   {
     cause: "twoOwners",
@@ -272,9 +272,9 @@ const ROWS: readonly Row[] = [
     cause: "storeFailed",
     events: [...REQUESTED, ignored("storeFailed", "no space left on device", "REQUEST")],
     says: /no space left/,
-    remedy: /data disk/,
+    remedy: /make room on the disk of its `dataDir`/,
   },
-  { cause: "leasePending", events: REQUESTED, says: /lease is not on disk yet/, remedy: /data disk/ },
+  { cause: "leasePending", events: REQUESTED, says: /lease is not on disk yet/, remedy: /disk .* hangs/ },
   {
     cause: "foreignAddresses",
     events: [...HEARD, ignored("foreignAddresses", "10.77.0.0/24")],
@@ -547,7 +547,7 @@ const ROWS: readonly Row[] = [
   },
   {
     cause: "agentFailed",
-    events: [...BOOTED, called("failed"), became("error", "No disk has room.")],
+    events: [...BOOTED, became("error", "No disk has room.", "machine"), called("failed")],
     says: /could not do its work: No disk has room\.$/,
     remedy: /rebuild r1/,
   },
@@ -662,6 +662,12 @@ test("firmware that asks again for a file that stalled has stalled, whatever the
   t.is(tell([...ACKED, started(LOADER)], { earlier }).reason, "stalledAtFirstBlock", "the boot just before");
   const longAgo = [boot(60, [...ACKED, ...stall])];
   t.is(tell([...ACKED, started(LOADER)], { earlier: longAgo }).reason, "transferUnderWay");
+});
+
+test("a disk that takes nothing goes before what is told of an earlier boot that went well", (t) => {
+  const found = explain(A, eventsOf(BOOTED), { ...bareContext(START), unkept: "no space left on device" });
+  t.is(found.reason, "storeFailed");
+  t.regex(found.cause, /cannot write to its disk, .*: no space left on device\.$/);
 });
 
 test("files that loaders do without are no trouble", (t) => {

@@ -69,7 +69,7 @@ test(
   "owned",
   /did not answer \(hv1/,
 );
-test("draining", why, [...HEARD, ignored("draining", "hv1: stopping")], "owned", /draining \(hv1/);
+test("draining", why, [...HEARD, ignored("draining", "hv1: stopping")], "owned", /is being stopped/);
 test(
   "the machine declined its address",
   why,
@@ -289,9 +289,23 @@ test(
 test(
   "an instance in error of a machine that was never heard",
   why,
-  [became("error", 'Cannot switch on node "r1" by ipmi: no answer')],
+  [became("error", 'Cannot switch on node "r1" by ipmi: no answer', "power")],
   "heard",
-  /never switched on: .* by ipmi: no answer\.$/,
+  /could not be switched, and that was given up: .* by ipmi: no answer\.$/,
+);
+test(
+  "a machine that could not be switched on yet",
+  why,
+  [became("deploying", "try 1 of 3 failed: no answer", "power")],
+  "heard",
+  /could not be switched, and its driver tries again: try 1 of 3 failed: no answer\.$/,
+);
+test(
+  "a turn that never came is no trouble with the power",
+  why,
+  [became("error", "it waits for its turn", "turn")],
+  "workDone",
+  /in error: it waits for its turn\.$/,
 );
 test(
   "an error that passed is no cause",

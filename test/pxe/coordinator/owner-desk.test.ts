@@ -3,7 +3,12 @@ import type { BootReport } from "../../../pxe/boot/boot-event.js";
 import type { Grant } from "../../../pxe/boot/grant.js";
 import { ClaimIndex } from "../../../pxe/coordinator/claim-index.js";
 import { OwnerDesk, QUESTION_DEADLINE } from "../../../pxe/coordinator/owner-desk.js";
-import type { AskDriver, ClaimNews, DriverAnswer } from "../../../pxe/coordinator/owner-source.js";
+import type {
+  AskDriver,
+  ClaimNews,
+  DriverAnswer,
+  OwnerQuestion,
+} from "../../../pxe/coordinator/owner-source.js";
 import { parseMacAddress } from "../../../pxe/net/mac-address.js";
 import { A, B, fixedGrant, HV1, HV2, ip, owner, POOL_GRANT } from "./lab.js";
 
@@ -266,6 +271,41 @@ test("a new boot of the same machine has the known verdict at once; its driver i
     .filter(({ bootSession }) => bootSession === "second")
     .map(({ detail }) => detail.kind);
   t.deepEqual(kinds, ["ownershipDecided", "ownershipDecided", "ownershipDecided"]);
+});
+
+test("the driver that is told of a new boot is told what it answered last, and the pool's address only where it grants one", async (t) => {
+  const asked: (readonly [OwnerQuestion, DriverAnswer | undefined])[] = [];
+  const answers: DriverAnswer[] = [owner(HV1, 1), owner(HV1, 1, fixedGrant("10.77.0.50"))];
+  const index = new ClaimIndex([HV1]);
+  const desk = new OwnerDesk({
+    index,
+    ask: async (_, question, { known }) => {
+      asked.push([question, known]);
+      const [answer = known] = answers.splice(0, 1);
+      return answer ?? notMine(HV1);
+    },
+    report: () => undefined,
+    clock: () => 1_000_000,
+    turned: () => undefined,
+  });
+  index.apply({ kind: "up", driver: HV1, hypervisor: "hv1" });
+  index.apply(claimed(HV1, 1));
+  const boot = async (bootSession: string, isAsked: number) => {
+    await desk.whose({ mac: A, bootSession, poolAddress: ip("10.77.0.100") });
+    while (asked.length < isAsked) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  await boot("first", 1);
+  await boot("second", 2);
+  await boot("third", 3);
+  t.deepEqual(
+    asked.map(([{ poolAddress }, known]) => [poolAddress, known]),
+    [
+      ["10.77.0.100", undefined],
+      ["10.77.0.100", owner(HV1, 1)],
+      [undefined, owner(HV1, 1, fixedGrant("10.77.0.50"))],
+    ],
+  );
 });
 
 test("who is not told yet of a new boot when the desk is closed is told no more", async (t) => {

@@ -8,7 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   silent: "ownerSilent",
   draining: "draining",
 };
-const CIADDR = ["renew", "rebind", "INFORM"];
+const CIADDR = ["renew", "renewNaming", "renewOther", "rebind", "INFORM"];
 
 test("every cell of the product is covered by exactly one row, and every row covers a cell", (t) => {
   const used = new Set<Row>();

@@ -7,8 +7,11 @@ import { openLoopShell } from "../../../pxe/net/loop-shell.js";
 import { MemoryStore } from "../coordinator/harness.js";
 import { fixedGrant, HV1, ip, owner, subnet } from "../coordinator/lab.js";
 
-/** Answers DHCP on the interface it is told with every option a subnet and a vif can have, and gives every machine 10.77.0.50. */
-const [, , device = ""] = process.argv;
+/**
+ * Answers DHCP on the interface it is told with every option a subnet and a vif can have, and gives every machine 10.77.0.50. Its third argument is
+ * how many routes the machine's vif has.
+ */
+const [, , device = "", routeCount = "1"] = process.argv;
 const everything = subnet("10.77.0.0/24", {
   interface: device,
   gateway: ip("10.77.0.254"),
@@ -23,7 +26,10 @@ const everything = subnet("10.77.0.0/24", {
 const own = {
   hostname: "n1",
   mtu: 1450,
-  routes: [{ destination: subnet("10.0.0.0/8").subnet, router: ip("10.77.0.9") }],
+  routes: Array.from({ length: Number(routeCount) }, (_, i) => ({
+    destination: subnet(i === 0 ? "10.0.0.0/8" : `10.${i}.0.0/16`).subnet,
+    router: ip("10.77.0.9"),
+  })),
 };
 
 const { io } = await openLoopShell();

@@ -55,7 +55,10 @@ interface Bench extends AsyncDisposable {
   arrived(count: number): Promise<readonly number[]>;
 }
 
-async function bench(refuse: Parameters<typeof refusing>[1]): Promise<Bench> {
+async function bench(
+  refuse: Parameters<typeof refusing>[1],
+  options: { readonly packetInfo?: boolean } = {},
+): Promise<Bench> {
   if (linux.kind !== "linux") throw new Error("only where the calls are");
   const { wrapped, counted } = refusing(linux.calls, refuse);
   const blocks: number[] = [];
@@ -66,7 +69,7 @@ async function bench(refuse: Parameters<typeof refusing>[1]): Promise<Bench> {
     blocks.push(isRight ? block : -1);
   });
   const fd = openUdpSocket(wrapped, { address: LOOPBACK, port: 0, receiveBuffer: 65_536 });
-  const batch = new SendBatch(wrapped, fd);
+  const batch = new SendBatch(wrapped, fd, options);
   const file = MappedBytes.ofBytes(wrapped, content, () => batch.flush());
   return {
     batch,
@@ -150,4 +153,73 @@ async function between(t: ExecutionContext, errno: number): Promise<void> {
       .flat(),
   );
   t.is(on.batch.errors, 5 * lost);
+}
+
+const DATAGRAM = [0, 300] as const;
+const SIXTEEN = new Array(16).fill(DATAGRAM);
+
+/** Datagrams by their peer and length, and how many messages they leave in. */
+const JOINED: readonly {
+  readonly what: string;
+  readonly sent: readonly (readonly [peer: 0 | 1, length: number])[];
+  readonly calls: number;
+}[] = [
+  { what: "of one length to one peer", sent: SIXTEEN, calls: 1 },
+  { what: "that are few", sent: SIXTEEN.slice(1), calls: 15 },
+  { what: "behind and before others", sent: [[1, 300], [0, 301], ...SIXTEEN, [0, 299], [1, 9]], calls: 5 },
+  { what: "of which one is longer", sent: [...SIXTEEN.slice(8), [0, 301], ...SIXTEEN.slice(8)], calls: 17 },
+  { what: "to two peers in turn", sent: SIXTEEN.flatMap((one) => [one, [1, 300]]), calls: 32 },
+  {
+    what: "to one peer and then to another",
+    sent: [...SIXTEEN, ...SIXTEEN.map(() => [1, 300] as const)],
+    calls: 2,
+  },
+  { what: "of no bytes", sent: SIXTEEN.map(() => [0, 0] as const), calls: 16 },
+  { what: "of more than a batch holds", sent: new Array(150).fill(DATAGRAM), calls: 3 },
+  { what: "too long to be cut from one", sent: SIXTEEN.map(() => [0, 5000] as const), calls: 16 },
+];
+
+for (const { what, sent, calls } of JOINED)
+  for (const isCut of [true, false])
+    linuxTest(
+      `datagrams ${what}, which the kernel cuts${isCut ? "" : " not"}, come each as it was sent`,
+      async (t) => {
+        await using on = await bench((isRun) => (isRun && !isCut ? EIO : undefined));
+        const came: (readonly [peer: number, text: string])[] = [];
+        const hear = (peer: number) =>
+          bindDgram({ address: LOOPBACK, port: 0, receiveBuffer: 1 << 20 }, ({ bytes }) => {
+            came.push([peer, Buffer.from(bytes).toString("latin1")]);
+          });
+        await using first = await hear(0);
+        await using second = await hear(1);
+        const expected = sent.map(([peer, length], place) => [peer, patternOf(place, length)] as const);
+        for (const [peer, text] of expected)
+          on.batch.send(Buffer.from(text, "latin1"), LOCALHOST, (peer === 0 ? first : second).localPort);
+        on.batch.flush();
+        while (came.length < sent.length) await new Promise((resolve) => setImmediate(resolve));
+        const of = (peer: number) => (all: typeof came) => all.filter(([to]) => to === peer);
+        for (const peer of [0, 1]) t.deepEqual(of(peer)(came), of(peer)(expected));
+        if (isCut) t.is(on.counted(), calls);
+        t.is(on.batch.errors, 0);
+      },
+    );
+
+linuxTest("datagrams to one peer from two ends of ours do not join", async (t) => {
+  await using on = await bench(() => undefined, { packetInfo: true });
+  const from = (interfaceIndex: number) => ({ localAddress: LOCALHOST, interface: interfaceIndex });
+  for (let count = 0; count < 16; count++)
+    on.batch.send(Buffer.alloc(10), LOCALHOST, 9, count < 8 ? from(0) : from(1));
+  on.batch.flush();
+  t.is(on.counted(), 16);
+});
+
+linuxTest("datagrams that joined and cannot be sent are counted each", async (t) => {
+  await using on = await bench(() => ENETUNREACH);
+  for (let count = 0; count < 20; count++) on.batch.send(Buffer.alloc(10), LOCALHOST, 9);
+  on.batch.flush();
+  t.is(on.batch.errors, 20);
+});
+
+function patternOf(place: number, length: number): string {
+  return String.fromCharCode(65 + (place % 26)).repeat(length);
 }

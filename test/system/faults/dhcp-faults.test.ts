@@ -89,9 +89,8 @@ test.serial("an owner that hangs", async (t) => {
   const site = siteOf(t);
   await site.spawn("hv2", "hung", macOf(8), { address: host(28) });
   const { pid } = site.driver("hv2").program;
-  process.kill(pid, "SIGSTOP");
   try {
-    await site.inVain(t, macOf(8));
+    await site.asksWhoHangs(t, macOf(8), pid);
     await site.told(t, macOf(8), "ownerSilent", /did not answer \(hv2/, /Start hv2 again/);
   } finally {
     process.kill(pid, "SIGCONT");
@@ -99,6 +98,13 @@ test.serial("an owner that hangs", async (t) => {
   await site.lease(macOf(8));
   const told = await site.told(t, macOf(8), "fileNotAsked", /never asked for it/, /reaches 127\.84\.0\.12/);
   t.deepEqual(told.who, ["hv2"]);
+});
+
+test.serial("a running system, of a machine that never asked to boot", async (t) => {
+  const site = siteOf(t);
+  await site.spawn("hv2", "runs", macOf(23), { address: host(23) });
+  await site.lease(macOf(23), SYSTEM);
+  await site.told(t, macOf(23), "systemOnly", /nothing asked to boot from the network/, /boot order/);
 });
 
 test.serial("no instance, and no netboot on this NIC", async (t) => {
@@ -120,7 +126,7 @@ test.serial("no instance, and no netboot on this NIC", async (t) => {
 
 test.serial("an image for another architecture", async (t) => {
   const site = siteOf(t);
-  await site.pushImage(site.driver("hv2").client, "arm", "aarch64");
+  await site.pushImage(site.driver("hv2").client, "arm", { architecture: "aarch64" });
   await site.spawn("hv2", "amd", macOf(12), { address: host(32), image: "arm" });
   await site.inVain(t, macOf(12), UEFI);
   await site.told(

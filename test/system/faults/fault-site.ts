@@ -3,7 +3,13 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
-import { connectDriver, type DriverClient, type Explanation } from "../../../driver/rpc/client.js";
+import type { PowerSettings } from "../../../driver/power/power-port.js";
+import {
+  connectCoordinator,
+  connectDriver,
+  type DriverClient,
+  type Explanation,
+} from "../../../driver/rpc/client.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import { type DhcpClientLease, requestLease } from "../../../pxe/client/dhcp-client.js";
 import { walkIpxe } from "../../../pxe/client/ipxe-walk.js";
@@ -12,7 +18,7 @@ import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { type Ipv4Address, ipv4FromNumber } from "../../../pxe/net/ipv4-address.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
 import { freePort } from "../../free-port.js";
-import { attempt } from "../../lab/commands.js";
+import { attempt, until } from "../../lab/commands.js";
 import { METALPLUG } from "../../lab/programs.js";
 import { PATIENCE } from "../../patience.js";
 import { ProgramProcess } from "../program-process.js";
@@ -30,6 +36,7 @@ export interface FaultDriver {
   readonly client: DriverClient;
   readonly address: Ipv4Address;
   readonly tftpPort: number;
+  readonly httpPort: number;
   readonly dataDir: string;
   readonly program: ProgramProcess;
 }
@@ -43,10 +50,37 @@ export interface Firmware {
   readonly circuitId?: string;
 }
 
+export interface Spawning {
+  /** Absent: one of the pool. */
+  readonly address?: Ipv4Address | undefined;
+  readonly image?: string;
+  readonly kind?: "netboot" | "deploy" | "discover";
+  readonly power?: PowerSettings;
+}
+
 /** iPXE's own ROM. */
 export const IPXE: Firmware = { architecture: 0, isIpxe: true };
 export const UEFI: Firmware = { architecture: 7 };
 export const SYSTEM: Firmware = {};
+
+export type MoreOfDriver = { readonly boot?: object } & Readonly<Record<string, unknown>>;
+
+/** More of the programs' configuration than every site has. */
+export interface FaultSiteMore {
+  readonly hv1?: MoreOfDriver;
+  readonly hv2?: MoreOfDriver;
+  readonly coordinator?: { readonly dataDir?: string; readonly mode?: "listen" };
+  /** What strangers may send; absent: hardly anything by one circuit. */
+  readonly strangers?: object;
+  /** Of 127.84.0.0/24. */
+  readonly rules?: readonly object[];
+  /** Subnets beside the two that every site has. */
+  readonly subnets?: readonly object[];
+  /** Every program has a clock of its own, see `setClock`. */
+  readonly hasClocks?: true;
+}
+
+const SKEWED_CLOCK = new URL("../skewed-clock.js", import.meta.url).href;
 
 /**
  * A coordinator and the drivers hv1 and hv2, each a process of its own on loopback, for real packets and real faults. hv2 has boot loaders, hv1
@@ -55,20 +89,25 @@ export const SYSTEM: Firmware = {};
 export class FaultSite implements AsyncDisposable {
   readonly folder: string;
   readonly drivers = new Map<string, FaultDriver>();
-  private coordinator: ProgramProcess | undefined;
-  private grpcAddress = "";
+  private readonly more: FaultSiteMore;
+  private coordinatorProgram: ProgramProcess | undefined;
+  grpcAddress = "";
   private dhcpPort = 0;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, more: FaultSiteMore) {
     this.folder = folder;
+    this.more = more;
   }
 
-  static async start(): Promise<FaultSite> {
-    const site = new FaultSite(await mkdtemp(join(tmpdir(), "metalplug-faults-")));
+  static async start(more: FaultSiteMore = {}): Promise<FaultSite> {
+    const site = new FaultSite(await mkdtemp(join(tmpdir(), "metalplug-faults-")), more);
     await mkdir(join(site.folder, "loaders"));
-    for (const name of ["snponly.efi", "undionly.kpxe"])
+    for (const name of ["snponly.efi", "undionly.kpxe", "skiroot.lid"])
       await writeFile(join(site.folder, "loaders", name), "loader".repeat(20_000));
-    await Promise.all([site.startDriver("hv1", 11, "no-loaders"), site.startDriver("hv2", 12, "loaders")]);
+    await Promise.all([
+      site.startDriver("hv1", 11, { loaders: [join(site.folder, "no-loaders")], ...more.hv1 }),
+      site.startDriver("hv2", 12, { loaders: [join(site.folder, "loaders")], ...more.hv2 }),
+    ]);
     await site.startCoordinator();
     for (const { client } of site.drivers.values()) await site.pushImage(client, "tiny");
     return site;
@@ -80,12 +119,27 @@ export class FaultSite implements AsyncDisposable {
     return driver;
   }
 
-  async pushImage(client: DriverClient, name: string, architecture?: "aarch64"): Promise<string> {
+  get coordinator(): ProgramProcess {
+    if (this.coordinatorProgram === undefined) throw new Error("the coordinator is not there");
+    return this.coordinatorProgram;
+  }
+
+  /** By how many milliseconds a program's clock is ahead from now on. */
+  setClock(program: string, ahead: number): Promise<void> {
+    return writeFile(join(this.folder, `${program}.clock`), String(ahead));
+  }
+
+  async pushImage(
+    client: DriverClient,
+    name: string,
+    { architecture, kernelBytes }: { readonly architecture?: "aarch64"; readonly kernelBytes?: number } = {},
+  ): Promise<string> {
     const paths = {
       kernelPath: join(this.folder, `${name}-kernel`),
       ramdiskPath: join(this.folder, "ramdisk"),
     };
-    await writeFile(paths.kernelPath, `kernel of ${name}`.repeat(9_000));
+    const kernel = Buffer.from(`kernel of ${name}`.repeat(9_000));
+    await writeFile(paths.kernelPath, Buffer.alloc(kernelBytes ?? kernel.length, kernel));
     await writeFile(paths.ramdiskPath, "ramdisk".repeat(9_000));
     const more = architecture === undefined ? {} : { architecture };
     const { image } = await client.pushImage({
@@ -102,12 +156,12 @@ export class FaultSite implements AsyncDisposable {
     id: string,
     node: string,
     mac: MacAddress,
-    { address, image = "tiny" }: { readonly address?: Ipv4Address | undefined; readonly image?: string } = {},
+    { address, image = "tiny", kind = "netboot", power }: Spawning = {},
   ): Promise<void> {
     const { client } = this.driver(id);
-    await client.addNode({ name: node, macs: [mac] });
+    await client.addNode({ name: node, macs: [mac], ...(power && { power }) });
     const fixed = address && { address: { kind: "fixed", address, prefixLength: 24 } as const };
-    await client.spawn({ node, image, vifs: [{ mac, ...fixed }] });
+    await client.spawn({ node, image, kind, vifs: [{ mac, ...fixed }] });
   }
 
   /** Asks for an address as that firmware does; rejects where it gets none. */
@@ -142,6 +196,17 @@ export class FaultSite implements AsyncDisposable {
     await t.throwsAsync(this.lease(mac, firmware, GIVES_UP_AFTER), { message: /^No lease/ });
   }
 
+  /** Stops the process of the machine's driver, which then asks in vain before the coordinator notices the broken connection: that takes 5 s, or less than a boot on a busy host. */
+  async asksWhoHangs(t: ExecutionContext, mac: MacAddress, pid: number): Promise<void> {
+    for (;;) {
+      process.kill(pid, "SIGSTOP");
+      await this.inVain(t, mac);
+      if ((await this.why(mac)).reason !== "ownerUnreachable") return;
+      process.kill(pid, "SIGCONT");
+      await this.lease(mac, IPXE, 60_000);
+    }
+  }
+
   /** A whole boot as iPXE's ROM does it, of a machine of hv2. */
   async boot(mac: MacAddress): Promise<DhcpClientLease> {
     const lease = await this.lease(mac);
@@ -159,6 +224,12 @@ export class FaultSite implements AsyncDisposable {
     for await (const { event } of this.driver("hv2").client.watchEvents({})) if (isTold(event)) return;
   }
 
+  /** The same as `why`, within milliseconds. */
+  async explain(mac: string): Promise<Explanation> {
+    await using client = connectCoordinator(this.grpcAddress);
+    return await client.explain(mac as MacAddress);
+  }
+
   /** What the command line tells, as JSON. */
   async why(mac: string): Promise<Explanation> {
     const { code, stdout, stderr } = await this.cli("why", mac, "--json");
@@ -170,7 +241,7 @@ export class FaultSite implements AsyncDisposable {
     return attempt([process.execPath, METALPLUG, ...args, "--coordinator", this.grpcAddress]);
   }
 
-  /** A driver's events reach the coordinator a moment after they happen: asked until it is told so, or in vain for 60 s. */
+  /** A driver's events reach the coordinator a moment after they happen: waited for until they are there, or in vain for 60 s. */
   async told(
     t: ExecutionContext,
     mac: string,
@@ -178,9 +249,9 @@ export class FaultSite implements AsyncDisposable {
     says: RegExp,
     remedy: RegExp,
   ): Promise<Explanation> {
-    const end = performance.now() + 60_000;
-    let story = await this.why(mac);
-    while (story.reason !== reason && performance.now() < end) story = await this.why(mac);
+    const isTold = async () => (await this.explain(mac)).reason === reason;
+    await until(reason, isTold, { timeout: 60_000 }).catch(() => undefined);
+    const story = await this.why(mac);
     t.is(story.reason, reason, story.cause);
     t.regex(story.cause, says);
     t.regex(story.remedy, remedy);
@@ -189,21 +260,26 @@ export class FaultSite implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { client } of this.drivers.values()) await client.close();
-    await this.coordinator?.[Symbol.asyncDispose]();
+    await this.coordinatorProgram?.[Symbol.asyncDispose]();
     await Promise.all(Array.from(this.drivers.values(), ({ program }) => program[Symbol.asyncDispose]()));
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async startDriver(id: string, number: number, loaders: string): Promise<void> {
+  private async startDriver(id: string, number: number, { boot, ...more }: MoreOfDriver): Promise<void> {
     const [tftpPort, httpPort, grpc] = [await freePort(), await freePort(), await freePort()];
     const address = host(number);
     const dataDir = join(this.folder, id);
     const program = await this.start("driver", id, {
-      ...{ id, dataDir, grpc: { listen: `127.0.0.1:${grpc}` }, boot: { address, tftpPort, httpPort } },
-      loaders: [join(this.folder, loaders)],
+      ...{
+        id,
+        dataDir,
+        grpc: { listen: `127.0.0.1:${grpc}` },
+        boot: { address, tftpPort, httpPort, ...boot },
+      },
+      ...more,
     });
     const client = connectDriver(`127.0.0.1:${grpc}`, PATIENCE);
-    this.drivers.set(id, { id, client, address, tftpPort, dataDir, program });
+    this.drivers.set(id, { id, client, address, tftpPort, httpPort, dataDir, program });
   }
 
   private async startCoordinator(): Promise<void> {
@@ -212,11 +288,19 @@ export class FaultSite implements AsyncDisposable {
     this.grpcAddress = `127.0.0.1:${grpc}`;
     const common = { leaseSeconds: 600, unknown: "ignore" };
     const drivers = Array.from(this.drivers.values(), ({ client }) => ({ address: client.address }));
-    this.coordinator = await this.start("coordinator", "dc1", {
-      ...{ id: "dc1", dataDir: join(this.folder, "dc1"), grpc: { listen: this.grpcAddress }, drivers },
+    const { coordinator: more, rules = [], subnets = [] } = this.more;
+    const { strangers = { circuit: { perSecond: 1, burst: 2 } } } = this.more;
+    this.coordinatorProgram = await this.start("coordinator", "dc1", {
+      ...{
+        id: "dc1",
+        dataDir: join(this.folder, "dc1"),
+        grpc: { listen: this.grpcAddress },
+        drivers,
+        ...more,
+      },
       dhcp: {
         ...{ address: SERVER, port: this.dhcpPort, relays: ["127.84.0.0/14"] },
-        strangers: { circuit: { perSecond: 1, burst: 2 } },
+        strangers,
       },
       subnets: [
         {
@@ -228,16 +312,21 @@ export class FaultSite implements AsyncDisposable {
             // Loopback answers for every address.
             probe: false,
           },
-          rules: [{ match: { circuitId: "late*" }, policy: "delay", seconds: 60 }],
+          rules: [{ match: { circuitId: "late*" }, policy: "delay", seconds: 60 }, ...rules],
         },
         { subnet: "127.85.0.0/24", gateway: host(1, 1), ...common },
+        ...subnets,
       ],
     });
   }
 
-  private start(kind: "driver" | "coordinator", name: string, config: object): Promise<ProgramProcess> {
+  private async start(kind: "driver" | "coordinator", name: string, config: object): Promise<ProgramProcess> {
+    const clock = join(this.folder, `${name}.clock`);
+    if (this.more.hasClocks) await writeFile(clock, "0");
+    const env = this.more.hasClocks && { SKEW_FILE: clock, NODE_OPTIONS: `--import=${SKEWED_CLOCK}` };
     // JSON is YAML.
-    return ProgramProcess.start(kind, join(this.folder, `${name}.yaml`), [JSON.stringify(config)]);
+    const file = join(this.folder, `${name}.yaml`);
+    return ProgramProcess.start(kind, file, [JSON.stringify(config)], env || {});
   }
 }
 

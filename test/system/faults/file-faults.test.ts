@@ -1,11 +1,15 @@
-import { readdir, rm } from "node:fs/promises";
+import { once } from "node:events";
+import { readdir, rm, utimes } from "node:fs/promises";
+import { get } from "node:http";
 import { join } from "node:path";
 import anyTest, { type ExecutionContext, type TestFn } from "ava";
 import { fetchTftp } from "../../../pxe/client/tftp-client.js";
 import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { dashedMac } from "../../../pxe/net/mac-address.js";
+import { encodeRequest } from "../../../pxe/tftp/packet.js";
+import { Gate } from "../../pxe/tftp/gated-socket.js";
 import { FaultSite, host, IPXE, macOf, SYSTEM, UEFI } from "./fault-site.js";
-import { fetchInPart } from "./raw-messages.js";
+import { fetchInPart, sendTftp } from "./raw-messages.js";
 
 const test = anyTest as TestFn<{ site?: FaultSite }>;
 
@@ -16,7 +20,7 @@ function siteOf(t: ExecutionContext<{ site?: FaultSite }>): FaultSite {
 }
 
 test.before(async (t) => {
-  t.context.site = await FaultSite.start();
+  t.context.site = await FaultSite.start({ hv2: { architectures: [{ code: 14, file: "skiroot.lid" }] } });
 });
 test.after.always((t) => t.context.site?.[Symbol.asyncDispose]());
 
@@ -148,6 +152,75 @@ test.serial("a loader that could not go on from its config", async (t) => {
   t.like(configured, [{ image: "tiny", kernelArguments: "quiet root=/dev/sda1" }]);
   t.is(configured.length, 1);
 });
+
+test.serial(
+  "a machine that has its kernel and not its ramdisk, and one with its ramdisk alone",
+  async (t) => {
+    const site = siteOf(t);
+    for (const [number, file, cause, says] of [
+      [55, "kernel", "ramdiskMissing", /has the kernel .*and not the whole ramdisk/],
+      [56, "ramdisk", "kernelMissing", /has the ramdisk .*and not the whole kernel/],
+    ] as const) {
+      await site.spawn("hv2", `half${number}`, macOf(number), { address: host(number) });
+      await site.lease(macOf(number));
+      await fetchAs(site, number, `m/${dashedMac(macOf(number))}/${file}`);
+      await site.told(t, macOf(number), cause, says, /console/);
+    }
+  },
+);
+
+test.serial("a file that is neither loader nor config, and nothing behind it", async (t) => {
+  const site = siteOf(t);
+  await site.spawn("hv2", "opal", macOf(57), { address: host(57) });
+  const { file } = await site.lease(macOf(57), { architecture: 14 });
+  t.is(file, "skiroot.lid");
+  await fetchAs(site, 57, file);
+  await site.told(t, macOf(57), "otherFileLast", /last file it has is skiroot\.lid/, /console/);
+});
+
+test.serial("a request that is not served", async (t) => {
+  const site = siteOf(t);
+  await site.spawn("hv2", "mail", macOf(58), { address: host(58) });
+  const { address: from, file } = await site.lease(macOf(58), UEFI);
+  await sendTftp(
+    encodeRequest({ kind: "wrq", filename: file, mode: "octet", options: new Map() }),
+    from,
+    tftpOf(site),
+  );
+  await site.told(
+    t,
+    macOf(58),
+    "fileRequestMalformed",
+    /in a way that is not served.*takes no files/,
+    /boot script/,
+  );
+});
+
+test.serial(
+  "a transfer under way, and one whose file changes on the hypervisor's disk meanwhile",
+  async (t) => {
+    const site = siteOf(t);
+    const { client, dataDir, address, httpPort } = site.driver("hv2");
+    const digest = await site.pushImage(client, "large", { kernelBytes: 32 << 20 });
+    await site.spawn("hv2", "slow", macOf(59), { address: host(59), image: "large" });
+    await site.lease(macOf(59));
+    const path = `m/${dashedMac(macOf(59))}/kernel`;
+    const underWay = get(`http://${address}:${httpPort}/${path}`, { localAddress: host(59) });
+    await once(underWay, "response");
+    await site.told(t, macOf(59), "transferUnderWay", /began and has not ended yet/, /Ask again in a moment/);
+    underWay.destroy();
+    await site.told(t, macOf(59), "abortedByClient", /The machine itself stopped/, /./);
+    const gate = new Gate(5);
+    const server = tftpOf(site);
+    const fetched = fetchTftp({ server, path, localAddress: host(59), bind: gate.bind, blksize: 1432 });
+    await gate.reached(1);
+    for (const entry of await readdir(dataDir, { recursive: true }))
+      if (entry.endsWith(digest)) await utimes(join(dataDir, entry), new Date(0), new Date(0));
+    gate.open();
+    await t.throwsAsync(fetched, { message: /changed/ });
+    await site.told(t, macOf(59), "transferFailed", /ended early, by a fault.*file changed/, /driver's log/);
+  },
+);
 
 test.serial("a machine that boots again and again", async (t) => {
   const site = siteOf(t);

@@ -14,6 +14,17 @@ export async function sendDhcp(
   await socket.close();
 }
 
+/** The same for TFTP. */
+export async function sendTftp(
+  packet: Uint8Array,
+  from: Ipv4Address,
+  server: { readonly address: Ipv4Address; readonly port: number },
+): Promise<void> {
+  const socket = await bindDgram({ address: from, port: 0 }, () => {});
+  socket.send(packet, server.address, server.port);
+  await socket.close();
+}
+
 export interface RawFetch {
   readonly server: { readonly address: Ipv4Address; readonly port: number };
   readonly from: Ipv4Address;

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import anyTest, { type ExecutionContext, type TestFn } from "ava";
 import type { Explanation } from "../../../driver/rpc/client.js";
@@ -16,6 +17,9 @@ const NFT = "/usr/sbin/nft";
 const COORDINATOR = "10.77.0.1";
 const DRIVER = "10.77.0.11";
 const FOREIGN = "10.77.0.9";
+const OTHER = "10.77.0.8";
+/** A stranger whose messages are another server's. */
+const HANDED_ON = "52:54:99:00:00:01";
 const obstacle = obstacleToWireFaults();
 const onWire = testUnless(obstacle) as unknown as TestFn<{ lab?: Lab }>;
 const test = anyTest as TestFn<{ lab?: Lab }>;
@@ -29,6 +33,7 @@ if (obstacle === undefined)
       ["dc1", COORDINATOR],
       ["hv1", DRIVER],
       ["site", FOREIGN],
+      ["other", OTHER],
       ["pc", "10.77.0.99"],
     ] as const)
       await lab.addHost(name, `${address}/24`);
@@ -45,7 +50,12 @@ if (obstacle === undefined)
         grpc: { listen: `${COORDINATOR}:7444`, insecure: true },
         drivers: [{ address: `${DRIVER}:7443` }],
       },
-      subnets: [{ subnet: "10.77.0.0/24", interface: LAN, gateway: COORDINATOR, ...common }],
+      subnets: [
+        {
+          ...{ subnet: "10.77.0.0/24", interface: LAN, gateway: COORDINATOR, ...common },
+          rules: [{ match: { macPrefix: HANDED_ON.slice(0, 8) }, policy: "forward", servers: [OTHER] }],
+        },
+      ],
     });
     await driver.start();
     await coordinator.start();
@@ -109,6 +119,7 @@ onWire.serial("another DHCP server whose offer comes first", async (t) => {
   ]);
   await using _ = dnsmasq(
     lab,
+    "site",
     "--dhcp-range=10.77.0.200,10.77.0.220,600",
     "--dhcp-boot=site.efi,site,10.77.0.9",
   );
@@ -127,7 +138,7 @@ onWire.serial("another DHCP server whose offer comes first", async (t) => {
 onWire.serial("another DHCP server that thinks it is the only one, and says NAK", async (t) => {
   const lab = labOf(t);
   const { address } = await leased(lab, 65);
-  await using _ = dnsmasq(lab, "--dhcp-range=10.77.0.200,10.77.0.220,600", "--dhcp-authoritative");
+  await using _ = dnsmasq(lab, "site", "--dhcp-range=10.77.0.200,10.77.0.220,600", "--dhcp-authoritative");
   await until(async () => (await boot(lab, 65, address)).includes("NAK"));
   await told(t, 65, "foreignNak", /10\.77\.0\.9 on lan0 told the machine by NAK/, /not authoritative/);
 });
@@ -137,6 +148,7 @@ onWire.serial("another server's option 60 without 43, which sends UEFI to port 4
   await node(lab, 66);
   await using _ = dnsmasq(
     lab,
+    "site",
     ...[
       "--dhcp-range=10.77.0.200,10.77.0.220,600",
       "--dhcp-option-force=60,PXEClient",
@@ -151,6 +163,24 @@ onWire.serial("another server's option 60 without 43, which sends UEFI to port 4
   await lab.run("pc", [NFT, "delete table inet faults"]);
   await told(t, 66, "foreignBootServerDiscovery", /10\.77\.0\.9 on lan0 offers option 60.*4011/, /06:01:08/);
 });
+
+onWire.serial(
+  "a stranger that is handed to another server, which does not answer, and then does",
+  async (t) => {
+    const lab = labOf(t);
+    // What the machine says to everybody is not heard there, so that all it hears came by our hands.
+    await lab.run("other", [
+      NFT,
+      "add table inet faults; add chain inet faults in { type filter hook input priority 0; }; add rule inet faults in udp sport 68 drop",
+    ]);
+    t.regex(await boot(lab, HANDED_ON), /no OFFER/);
+    await told(t, HANDED_ON, "forwardSilent", /handed to 10\.77\.0\.8, which did not answer/, /UDP port 67/);
+    await using _ = dnsmasq(lab, "other", "--dhcp-range=10.77.0.230,10.77.0.240,600", "--dhcp-boot=site.efi");
+    await until(async () => (await boot(lab, HANDED_ON)).includes(OTHER));
+    const says = /hands it to 10\.77\.0\.8, which answered with 10\.77\.0\.2\d\d and the boot file site\.efi/;
+    await told(t, HANDED_ON, "forwarded", says, /node add/);
+  },
+);
 
 function labOf(t: ExecutionContext<{ lab?: Lab }>): Lab {
   t.timeout(150_000);
@@ -189,32 +219,31 @@ async function leased(
   return lease;
 }
 
-function boot(lab: Lab, number: number, again = ""): Promise<string> {
+function boot(lab: Lab, machine: number | string, again = ""): Promise<string> {
   const timeout = again === "" ? "5000" : "3000";
   return lab.run("pc", [
     process.execPath,
     BOOT,
-    macOf(number),
+    macIn(machine),
     "7",
     timeout,
     ...(again === "" ? [] : [again]),
   ]);
 }
 
-function dnsmasq(lab: Lab, ...words: readonly string[]) {
+function macIn(machine: number | string): string {
+  return typeof machine === "number" ? macOf(machine) : machine;
+}
+
+function dnsmasq(lab: Lab, on: "site" | "other", ...words: readonly string[]) {
   return lab.start(
-    "site",
+    on,
     [
       ...["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--port=0", "--no-ping"],
-      ...[
-        "--bind-dynamic",
-        `--interface=${LAN}`,
-        "--log-facility=-",
-        `--pid-file=${lab.path("dnsmasq.pid")}`,
-      ],
+      ...["--bind-dynamic", `--interface=${LAN}`, "--log-facility=-", `--pid-file=${lab.path(`${on}.pid`)}`],
       ...["--leasefile-ro", ...words],
     ],
-    "dnsmasq.log",
+    `${on}.log`,
   );
 }
 
@@ -226,16 +255,19 @@ async function until(happens: () => Promise<boolean>): Promise<void> {
 /** Asks the command line until it tells so; a driver's events come a while after they happen, and foreign servers are looked for now and then. */
 async function told(
   t: ExecutionContext<{ lab?: Lab }>,
-  number: number,
+  machine: number | string,
   reason: BootCause,
   says: RegExp,
   remedy: RegExp,
 ): Promise<Explanation> {
-  const words = ["why", macOf(number), "--json", "--coordinator", `${COORDINATOR}:7444`];
+  const words = ["why", macIn(machine), "--json", "--coordinator", `${COORDINATOR}:7444`];
   const end = performance.now() + 70_000;
   for (;;) {
     const story = JSON.parse((await metalplug(labOf(t), "dc1", ...words)).stdout) as Explanation;
-    if (story.reason !== reason && performance.now() < end) continue;
+    if (story.reason !== reason && performance.now() < end) {
+      await delay(250);
+      continue;
+    }
     t.is(story.reason, reason, story.cause);
     t.regex(story.cause, says);
     t.regex(story.remedy, remedy);

@@ -8,6 +8,8 @@ export const MESSAGES = [
   "rebootWrong",
   "rebootAway",
   "renew",
+  "renewNaming",
+  "renewOther",
   "rebind",
   "DECLINE",
   "RELEASE",
@@ -49,7 +51,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   denied: ["noneIgnore", "conflict", "silent", "draining"],
   unleased: ["idle", "asking", "probing", "offered"],
   leased: ["bound", "acked"],
-  extend: ["renew", "rebind"],
+  extend: ["renew", "renewNaming", "rebind"],
   askAnew: ["DISCOVER", "reboot", "rebootWrong", "rebootAway"],
   rebootMoved: ["reboot", "rebootWrong", "rebootAway"],
 };

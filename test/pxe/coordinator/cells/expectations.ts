@@ -102,6 +102,15 @@ extend       | committing                   | direct | *         | silent,draini
 extend       | committing                   | direct | *         | noneIgnore        | waiting; silence by verdict     | stored
 extend       | committing                   | direct | *         | conflict          | waiting; silence by verdict     | stored
 
+# Clients after RFC 1541 name the server in these as well (renewNaming). Who names another one (renewOther) says nothing of its lease with us.
+renewOther   | !committing                  | direct | *         | *                 | silence notForUs                | same
+renewOther   | committing                   | *      | own,other | *                 | silence notForUs                | stored
+renewOther   | committing                   | direct | unknown   | *                 | silence notForUs                | stored
+renewOther   | !committing                  | relay  | own,other | *                 | silence notForUs                | same
+renewOther   | offered,acked                | relay  | unknown   | *                 | silence notForUs                | same
+renewOther   | committing                   | relay  | unknown   | *                 | silence notForUs                | stored
+renewOther   | idle,asking,probing,bound    | relay  | unknown   | *                 | silence noSubnet; waiting       | same
+
 # By a relay the network is the relay's.
 extend       | idle,asking,offered          | relay  | own       | fixed,pool        | ACK its                         | stored
 extend       | idle,asking,offered,probing  | relay  | own       | nonePool          | silence notOurs                 | same

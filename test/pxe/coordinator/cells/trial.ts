@@ -113,7 +113,7 @@ function messageOf({ message, way, subnet: from }: Cell, its: Ipv4Address): Dhcp
   const arrival: Arrival =
     way === "relay"
       ? { address: giaddr, port: 67 }
-      : message === "renew"
+      : message.startsWith("renew")
         ? { interface: via, localAddress: SERVER, address: its, port: 68 }
         : { interface: via, address: UNSPECIFIED, port: 68 };
   const common = { broadcast: true, giaddr: way === "relay" ? giaddr : UNSPECIFIED };
@@ -135,6 +135,10 @@ function messageOf({ message, way, subnet: from }: Cell, its: Ipv4Address): Dhcp
     case "renew":
     case "rebind":
       return make("REQUEST", { ciaddr: its });
+    case "renewNaming":
+      return make("REQUEST", { ciaddr: its, options: { serverIdentifier: SERVER } });
+    case "renewOther":
+      return make("REQUEST", { ciaddr: its, options: { serverIdentifier: ip("10.77.0.3") } });
     case "DECLINE":
       return make("DECLINE", { options: { requestedAddress: its } });
     case "RELEASE":

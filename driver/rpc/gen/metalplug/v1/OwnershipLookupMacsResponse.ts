@@ -4,8 +4,10 @@ import type { NumberedAnswer as _metalplug_v1_NumberedAnswer, NumberedAnswer__Ou
 
 export interface OwnershipLookupMacsResponse {
   'answers'?: (_metalplug_v1_NumberedAnswer)[];
+  'standing'?: (number)[];
 }
 
 export interface OwnershipLookupMacsResponse__Output {
   'answers': (_metalplug_v1_NumberedAnswer__Output)[];
+  'standing': (number)[];
 }
