@@ -158,7 +158,7 @@ export class EventJournal implements EventSource {
         const isKept = await this.writeTogether(waiting.slice(from, from + MOST_TOGETHER));
         if (!isKept) pause = PAUSE_AFTER_FAILURE;
       }
-      this.done(waiting.at(-1)?.position ?? 0);
+      this.done(waiting.at(-1)?.position ?? this.lastDone);
       await delay(pause, undefined, { signal: this.closing.signal }).catch(() => undefined);
     }
     this.writing = undefined;

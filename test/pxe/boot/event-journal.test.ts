@@ -152,3 +152,17 @@ test("closing keeps what waits, and takes nothing more", async (t) => {
   await journal.close();
   t.is(archive.position, 2);
 });
+
+test("who asks while all that happened is on its way to disk does not keep the next ones from an answer", async (t) => {
+  const { archive, journal, put, positions } = journalOf();
+  archive.mood = "stuck";
+  put();
+  // It waits for a write that is under way already, so that nothing is left for one of its own.
+  await Promise.resolve();
+  const caughtUp = journal.caughtUp();
+  archive.recover();
+  await caughtUp;
+  await journal.settled();
+  await journal.caughtUp();
+  t.deepEqual(await positions(), [1]);
+});
