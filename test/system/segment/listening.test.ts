@@ -1,6 +1,7 @@
 import { statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ExecutionContext } from "ava";
+import type { BootEvent } from "../../../pxe/boot/boot-event.js";
 import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { Capture } from "../../lab/capture.js";
 import { until } from "../../lab/commands.js";
@@ -44,7 +45,7 @@ besideDnsmasq(
     writeFileSync(file, asked.map(({ payload }) => payload.toString("hex")).join("\n"));
     await site.startCoordinator(SUBNET);
     await site.lab.run("c2", [process.execPath, REPLAY, file]);
-    const sent = await until("all are answered", () => answers(site, "boot.dhcpSent", shown.length), {
+    const sent = await until("all are answered", () => answers(site, "dhcpSent", shown.length), {
       timeout: 120_000,
     });
     t.deepEqual(sent, shown);
@@ -70,7 +71,7 @@ async function bootAll(t: ExecutionContext, site: LivingSite): Promise<void> {
 /** At least an OFFER a machine, with boot files for the known one. */
 async function heldBack(site: LivingSite) {
   const least = FIRMWARES.length + 1;
-  const found = await until("it shows an answer to each", () => answers(site, "boot.dhcpHeldBack", least), {
+  const found = await until("it shows an answer to each", () => answers(site, "dhcpHeldBack", least), {
     timeout: 120_000,
   });
   const known = found.filter(({ mac }) => mac === KNOWN);
@@ -79,10 +80,11 @@ async function heldBack(site: LivingSite) {
   return found;
 }
 
-function answers(site: LivingSite, name: string, least: number) {
-  const found = site.logged().flatMap(({ event, mac, detail }) => {
-    if (event !== name || !("destination" in detail) || !("bootFile" in detail || "address" in detail))
-      return [];
+async function answers(site: LivingSite, kind: "dhcpHeldBack" | "dhcpSent", least: number) {
+  const lines = (await site.ask("boots", "--events", "--json")).trimEnd().split("\n");
+  const found = lines.flatMap((line) => {
+    const { mac, detail } = JSON.parse(line) as Pick<BootEvent, "mac" | "detail">;
+    if (detail.kind !== kind || !("bootFile" in detail || "address" in detail)) return [];
     const { kind: _, ...answer } = detail;
     return [{ mac, detail: { bootFile: undefined, ...answer } }];
   });
