@@ -1,43 +1,64 @@
+/**
+ * Milliseconds in which nobody inside gets through before their places are given to others: hosts that are off make no work, and are not to hold up
+ * those that are on. While handshakes go on, however slowly on a busy host, somebody gets through in that time.
+ */
+const STANDSTILL = 250;
+
 /** Lets at most `width` in at once; the others wait in the order they came. */
 export class ConnectGate {
-  private free: number;
+  private readonly width: number;
+  private readonly inside = new Set<object>();
   private readonly waiting = new Set<() => void>();
+  private standstill: NodeJS.Timeout | undefined;
 
   constructor(width: number) {
-    this.free = width;
+    this.width = width;
   }
 
   /** Resolves with what gives the place back; giving it back twice is harmless. Rejects with the signal's reason. */
   async enter(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    if (this.free === 0) await this.turn(signal);
-    else this.free--;
-    let inside = true;
+    const place = {};
+    if (this.inside.size < this.width) this.inside.add(place);
+    else await this.turn(place, signal);
     return () => {
-      if (inside) this.leave();
-      inside = false;
+      if (this.inside.delete(place)) this.admit();
     };
   }
 
-  /** The place passes straight to the next one waiting. */
-  private leave(): void {
-    const [next] = this.waiting;
-    if (next === undefined) this.free++;
-    else next();
+  private admit(): void {
+    for (const enter of this.waiting) {
+      if (this.inside.size >= this.width) break;
+      enter();
+    }
+    clearTimeout(this.standstill);
+    if (this.waiting.size > 0) this.watch();
   }
 
-  private turn(signal: AbortSignal): Promise<void> {
+  /** In two parts, between which a program that had no processor hears who came through meanwhile. */
+  private watch(parts = 2): void {
+    this.standstill = setTimeout(() => {
+      if (parts > 1) return this.watch(parts - 1);
+      this.inside.clear();
+      this.admit();
+    }, STANDSTILL / 2);
+  }
+
+  private turn(place: object, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const enter = (): void => {
         this.waiting.delete(enter);
+        this.inside.add(place);
         signal.removeEventListener("abort", give);
         resolve();
       };
       const give = (): void => {
         this.waiting.delete(enter);
+        if (this.waiting.size === 0) clearTimeout(this.standstill);
         reject(signal.reason);
       };
       this.waiting.add(enter);
+      if (this.waiting.size === 1) this.watch();
       signal.addEventListener("abort", give, { once: true });
     });
   }

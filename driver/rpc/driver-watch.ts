@@ -19,8 +19,6 @@ const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2000;
 /** A connection that has not brought the first message after so long is given up, milliseconds. */
 const FIRST_MESSAGE = 5000;
-/** Others connect meanwhile where a driver has not answered after so long, milliseconds: a host that is off makes no work, and is not to hold up those that are on. */
-const KEEPS_PLACE = 250;
 
 /** Milliseconds between two looks at a driver's clock. */
 const CLOCK_EVERY = 60_000;
@@ -132,10 +130,8 @@ export class DriverWatch {
       isSlow = true;
       end();
     }, FIRST_MESSAGE);
-    const waiting = setTimeout(release, KEEPS_PLACE);
     const reached = (): void => {
       release();
-      clearTimeout(waiting);
       clearTimeout(slow);
     };
     stop.addEventListener("abort", end, { once: true });

@@ -243,3 +243,19 @@ test("the gate lets so many in, the next when one leaves, and forgets those who 
   await fourth;
   t.deepEqual(order, ["gave up", "third", "fourth"]);
 });
+
+test("those who get nowhere lose their places while others wait, and those who get on keep theirs", async (t) => {
+  const gate = new ConnectGate(2);
+  const { signal } = new AbortController();
+  const stuck = await Promise.all([gate.enter(signal), gate.enter(signal)]);
+  const leave = await gate.enter(signal);
+  const last = await gate.enter(signal);
+  const order: string[] = [];
+  const fifth = gate.enter(signal).then(() => order.push("fifth"));
+  for (const late of stuck) late();
+  order.push("the stuck ones came through");
+  leave();
+  await fifth;
+  t.deepEqual(order, ["the stuck ones came through", "fifth"]);
+  last();
+});
