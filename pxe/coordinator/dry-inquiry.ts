@@ -3,7 +3,8 @@ import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import type { Addressees } from "./claim-index.js";
 import { DiscoveryDesk } from "./discovery-desk.js";
-import { answerText, MOST_ASKED, QUESTION_DEADLINE, tooManyToAsk } from "./owner-desk.js";
+import { MOST_ASKED, QUESTION_DEADLINE, tooManyToAsk } from "./owner-desk.js";
+import { answerText } from "./owner-reports.js";
 import type { AskDriver, DriverAnswer, OwnerQuestion, StrangerQuestion } from "./owner-source.js";
 import { decide, driversOf, type Ownership } from "./ownership.js";
 

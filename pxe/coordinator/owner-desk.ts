@@ -7,8 +7,9 @@ import type { Addressees, ClaimIndex } from "./claim-index.js";
 import { DiscoveryDesk } from "./discovery-desk.js";
 import { DriverGuard } from "./driver-guard.js";
 import { LastWords } from "./last-words.js";
+import { OwnerReports } from "./owner-reports.js";
 import type { AskDriver, ClaimNews, DriverAnswer, OwnerQuestion, StrangerQuestion } from "./owner-source.js";
-import { decide, driversOf, type Ownership } from "./ownership.js";
+import { decide, type Ownership } from "./ownership.js";
 
 /** Milliseconds a driver has for its answer. */
 export const QUESTION_DEADLINE = 250;
@@ -65,6 +66,7 @@ export class OwnerDesk {
   private readonly teller = new BootTeller(({ question, verdict }) => {
     if (!this.inquiries.has(question.mac)) void this.inquire(question, verdict);
   });
+  private readonly reports: OwnerReports;
   private readonly guard: DriverGuard;
   private readonly discoveries: DiscoveryDesk;
   private readonly closing = new AbortController();
@@ -74,6 +76,7 @@ export class OwnerDesk {
 
   constructor(options: OwnerDeskOptions) {
     this.options = options;
+    this.reports = new OwnerReports(options);
     this.guard = new DriverGuard(options);
     const { index, clock } = options;
     this.lastWords = new LastWords(index);
@@ -131,7 +134,7 @@ export class OwnerDesk {
   private owner(question: OwnerQuestion): Ownership | Promise<Ownership> {
     const known = this.known(question);
     if (known === undefined) return this.join(question);
-    this.reportVerdict(question, known);
+    this.reports.decided(question, known);
     return known;
   }
 
@@ -231,7 +234,7 @@ export class OwnerDesk {
     const verdict = decide(answers);
     if (!inquiry.isStale) this.remember(inquiry.question, verdict, answers, inquiry.asOf);
     this.inquiries.delete(inquiry.question.mac);
-    if (!inquiry.isSilent) this.reportVerdict(inquiry.question, verdict);
+    if (!inquiry.isSilent) this.reports.decided(inquiry.question, verdict);
     inquiry.settle(verdict);
   }
 
@@ -246,7 +249,7 @@ export class OwnerDesk {
       done([]);
       return;
     }
-    if (!inquiry.isSilent) this.reportAsked(inquiry.question, drivers);
+    if (!inquiry.isSilent) this.reports.asked(inquiry.question, drivers);
     const answers: DriverAnswer[] = [];
     let waiting = drivers.length;
     for (const [place, driver] of drivers.entries())
@@ -268,7 +271,7 @@ export class OwnerDesk {
   }
 
   private askDiscovery(driver: string, question: OwnerQuestion): DriverAnswer | Promise<DriverAnswer> {
-    this.reportAsked(question, [driver]);
+    this.reports.asked(question, [driver]);
     return this.askReporting(driver, { question, isSilent: false }, false);
   }
 
@@ -279,7 +282,7 @@ export class OwnerDesk {
   ): DriverAnswer | Promise<DriverAnswer> {
     const askedAt = this.options.clock();
     const late = (answer: DriverAnswer): DriverAnswer => {
-      this.reportAnswer(asking, askedAt, answer);
+      if (!asking.isSilent) this.reports.answered(asking.question, askedAt, answer);
       return answer;
     };
     const { signal } = this.closing;
@@ -287,33 +290,6 @@ export class OwnerDesk {
     const options = { deadline: QUESTION_DEADLINE, signal, known, late, isClaimed };
     const answer = this.guard.ask(driver, asking.question, options);
     return answer instanceof Promise ? answer.then(late) : late(answer);
-  }
-
-  private reportAsked({ mac, bootSession }: OwnerQuestion, drivers: readonly string[]): void {
-    const names = drivers.map((driver) => this.options.index.name(driver));
-    this.options.report({ mac, bootSession, detail: { kind: "ownerAsked", drivers: names } });
-  }
-
-  private reportAnswer(
-    { question, isSilent }: Pick<Inquiry, "question" | "isSilent">,
-    askedAt: number,
-    answer: DriverAnswer,
-  ): void {
-    if (isSilent) return;
-    const { mac, bootSession } = question;
-    const { clock, report, index } = this.options;
-    report({
-      mac,
-      bootSession,
-      detail: {
-        kind: "ownerAnswered",
-        driver: index.name(answer.driver),
-        answer: answer.kind,
-        ...(answer.kind === "owner" ? { node: answer.grant.node } : {}),
-        text: answerText(answer),
-        milliseconds: clock() - askedAt,
-      },
-    });
   }
 
   private remember(
@@ -327,15 +303,6 @@ export class OwnerDesk {
     if (ttl <= 0 || drivers.length === 0) return;
     const expiresAt = this.options.clock() + ttl;
     this.cache.set(question.mac, { verdict, question, drivers, asOf, expiresAt });
-  }
-
-  private reportVerdict({ mac, bootSession }: OwnerQuestion, verdict: Ownership): void {
-    const drivers = driversOf(verdict).map((driver) => this.options.index.name(driver));
-    this.options.report({
-      mac,
-      bootSession,
-      detail: { kind: "ownershipDecided", verdict: verdict.kind, drivers },
-    });
   }
 }
 
@@ -355,18 +322,4 @@ export function tooManyToAsk(driver: string, _: number, all: readonly string[]):
 /** A silent driver is asked again at the next message. */
 function ttlOf(answer: DriverAnswer): number {
   return answer.kind === "silent" ? 0 : answer.ttl;
-}
-
-/** What the answer says beside its kind. */
-export function answerText(answer: DriverAnswer): string {
-  switch (answer.kind) {
-    case "owner":
-      return answer.grant.netbootOff;
-    case "notMine":
-      return "";
-    case "draining":
-    case "silent":
-    case "discovery":
-      return answer.text;
-  }
 }

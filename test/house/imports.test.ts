@@ -124,24 +124,25 @@ const PACKAGES: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
 /** Machines: no socket, file, timer or random source, so nothing of Node's. */
 const PURE = Object.entries({
   "pxe/dhcp":
-    "packet options relay-agent relaying reply-destination client-facts domain-search arrival-queue loss-report socket-notice server-reply probe-mark",
-  "pxe/net": "internet-checksum ipv4-datagram certificate-trouble",
-  "pxe/boot": "config-readers executable",
+    "packet options relay-agent relaying reply-destination client-facts domain-search arrival-queue loss-report socket-notice server-reply probe-mark wire-options option-collector known-texts",
+  "pxe/net": "internet-checksum ipv4-datagram certificate-trouble spellings slab",
+  "pxe/boot": "config-readers executable fold-events",
   "pxe/client":
     "dhcp-exchange dhcp-messages firmware-options walk-programs probe-messages probe-rounds server-probe found-servers",
   "pxe/rehearsal": "file-obstacles rehearsed-machine reply-options",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
-    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-repeat transaction-report transaction-step explain explain-context explain-facts explain-order boot-story file-role finding heard-findings machine-findings foreign-findings silence-findings stranger-findings trouble-findings offer-findings withheld-findings file-findings loader-findings loop-findings system-findings nearest-mac stranger-rules stranger-boot judgement discovery sightings stranger-decision stranger-wait address-place judgements-told neighbours beside proxy-decision proxy-reply forwarding rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker driver-troubles foreign-servers",
+    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-repeat transaction-report transaction-step explain explain-context explain-facts explain-order boot-story file-role finding heard-findings machine-findings foreign-findings silence-findings stranger-findings trouble-findings offer-findings withheld-findings file-findings loader-findings loop-findings system-findings nearest-mac stranger-rules stranger-boot judgement discovery sightings stranger-decision stranger-wait address-place judgements-told neighbours beside proxy-decision proxy-reply forwarding rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker driver-troubles foreign-servers claim-table last-words address-set conditions disk-findings subnet-lookup missing-hypervisors",
   "driver/instance":
-    "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments",
+    "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments failed-part",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",
   "pxe/http": "byte-range conditions connection-book phone-target progress request-target",
   "driver/vif": "wire-plan vif-shape boot-vif vif-network vif-rules",
   "driver/power": "lane operation pace poll-plan power-trouble power-url readings settings-rules told-text",
   "driver/observe": "boot-spans open-boots",
   "driver/certificate": "identity failure-kind openssl-files",
-  "driver/rpc": "roles tls-trouble",
+  "driver/rpc": "roles tls-trouble watch-pace",
+  "driver/store": "event-body event-shapes byte-sink byte-source read-marks segment-index",
   "driver/power/redfish": "computer-system json reply task",
 }).flatMap(([folder, names]) => names.split(" ").map((name) => `${folder}/${name}.ts`));
 
