@@ -1,8 +1,12 @@
+import { performance } from "node:perf_hooks";
+
 /**
  * Milliseconds in which nobody inside gets through before their places are given to others: hosts that are off make no work, and are not to hold up
- * those that are on. While handshakes go on, however slowly on a busy host, somebody gets through in that time.
+ * those that are on.
  */
 const STANDSTILL = 250;
+/** The part of that time in which this process had something to do: handshakes on a busy host take their time, and more of them at once would take longer. */
+const BUSY = 0.5;
 
 /** Lets at most `width` in at once; the others wait in the order they came. */
 export class ConnectGate {
@@ -35,13 +39,13 @@ export class ConnectGate {
     if (this.waiting.size > 0) this.watch();
   }
 
-  /** In two parts, between which a program that had no processor hears who came through meanwhile. */
-  private watch(parts = 2): void {
+  private watch(): void {
+    const before = performance.eventLoopUtilization();
     this.standstill = setTimeout(() => {
-      if (parts > 1) return this.watch(parts - 1);
+      if (performance.eventLoopUtilization(before).utilization > BUSY) return this.watch();
       this.inside.clear();
       this.admit();
-    }, STANDSTILL / 2);
+    }, STANDSTILL);
   }
 
   private turn(place: object, signal: AbortSignal): Promise<void> {

@@ -90,8 +90,10 @@ test.serial("an owner that hangs", async (t) => {
   await site.spawn("hv2", "hung", macOf(8), { address: host(28) });
   const { pid } = site.driver("hv2").program;
   try {
-    await site.asksWhoHangs(t, macOf(8), pid);
-    await site.told(t, macOf(8), "ownerSilent", /did not answer \(hv2/, /Start hv2 again/);
+    const { reason, cause, remedy } = await site.asksWhoHangs(t, macOf(8), pid);
+    t.is(reason, "ownerSilent", cause);
+    t.regex(cause, /did not answer \(hv2/);
+    t.regex(remedy, /Start hv2 again/);
   } finally {
     process.kill(pid, "SIGCONT");
   }

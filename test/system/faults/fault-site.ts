@@ -199,12 +199,16 @@ export class FaultSite implements AsyncDisposable {
     await t.throwsAsync(this.lease(mac, firmware, GIVES_UP_AFTER), { message: /^No lease/ });
   }
 
-  /** Stops the process of the machine's driver, which then asks in vain before the coordinator notices the broken connection: that takes 5 s, or less than a boot on a busy host. */
-  async asksWhoHangs(t: ExecutionContext, mac: MacAddress, pid: number): Promise<void> {
+  /**
+   * Stops the process of the machine's driver, which then asks in vain. What is told of that holds until the coordinator notices the broken connection,
+   * after 5 s: less than a boot, or a process that asks, may take on a busy host.
+   */
+  async asksWhoHangs(t: ExecutionContext, mac: MacAddress, pid: number): Promise<Explanation> {
     for (;;) {
       process.kill(pid, "SIGSTOP");
       await this.inVain(t, mac);
-      if ((await this.why(mac)).reason !== "ownerUnreachable") return;
+      const story = await this.explain(mac);
+      if (story.reason !== "ownerUnreachable") return story;
       process.kill(pid, "SIGCONT");
       await this.lease(mac, IPXE, 60_000);
     }
