@@ -28,6 +28,5 @@ test("who cannot wait ends the waiting", async (t) => {
   const stop = new AbortController();
   const over = drained(() => 1, stop.signal, unheard, { ...TIMES, longest: 60_000 });
   stop.abort();
-  await over;
-  t.pass();
+  await t.notThrowsAsync(over);
 });
