@@ -97,7 +97,7 @@ seen("an event and what is drawn of it stand out together", async (t) => {
   const pointed = page.locator("svg.timeline .pointed title");
   await pointed.first().waitFor({ state: "attached" });
   t.true((await pointed.allTextContents()).some((text) => text.startsWith("kernel · ")));
-  await page.locator("svg.timeline .span.good", { hasText: "ramdisk" }).locator("rect").hover();
+  await page.locator("svg.timeline .span.good", { hasText: "ramdisk" }).hover();
   await page.locator(".events tr.pointed", { hasText: "ramdisk: served whole" }).waitFor();
   t.is(await page.locator("svg.timeline .pointed").count(), 0);
 });
