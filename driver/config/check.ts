@@ -115,11 +115,11 @@ function powerWarnings({ secrets, commands }: PowerConfig): readonly string[] {
 }
 
 function coordinatorReport(config: CoordinatorConfig, now: number): CheckReport {
-  const { id, grpc, web, drivers, plainDrivers = [], dhcp, dataDir } = config;
+  const { id, grpc, web, drivers, plainDrivers = new Set(), dhcp, dataDir } = config;
   const warnings = [
     ...openWarnings({ grpc, web }),
     ...tlsWarnings(grpc.tls, "grpc.tls", grpc.listen, now),
-    ...plainDrivers.map(
+    ...[...plainDrivers].map(
       (address) =>
         `drivers: ${address} is called without TLS (insecure: true): whoever has its address is believed`,
     ),

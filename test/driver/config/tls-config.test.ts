@@ -45,7 +45,9 @@ withOpenssl("a driver's and a coordinator's certificates are taken over", async 
   t.deepEqual(checkConfig(file).warnings, []);
   const dc1 = await fleet.issue("coordinator", "dc1");
   const other = scratchFile(t, "dc1.yaml", coordinatorText(dc1));
-  t.like(readCoordinatorConfig(other), { grpc: { tls: dc1 }, plainDrivers: ["10.99.0.12:7443"] });
+  const { grpc, plainDrivers = [] } = readCoordinatorConfig(other);
+  t.deepEqual(grpc.tls, dc1);
+  t.deepEqual([...plainDrivers], ["10.99.0.12:7443"]);
   t.deepEqual(checkConfig(other).warnings, [
     "drivers: 10.99.0.12:7443 is called without TLS (insecure: true): whoever has its address is believed",
   ]);
