@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { describeArchitecture } from "../../pxe/boot/architecture.js";
 import { type Ipv4Address, parseIpv4Address } from "../../pxe/net/ipv4-address.js";
+import type { ThoughtMachine } from "../config/thought-machine.js";
 import { macArgument } from "./arguments.js";
-import type { CliContext, JudgedMachine, ThoughtMachine } from "./dependencies.js";
+import type { CliContext, JudgedMachine } from "./dependencies.js";
 import { UsageError } from "./usage-error.js";
 import { type JsonOption, print, verb } from "./verb.js";
 
