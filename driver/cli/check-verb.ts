@@ -22,7 +22,7 @@ export function addCheckVerb(root: Command, context: CliContext): void {
   verb(
     root,
     "check",
-    "Check a configuration file of either program, without starting anything; with --mac also what it does with a machine that no driver claims",
+    "Check a configuration file of either program, or a client file, without starting anything; with --mac also what it does with a machine that no driver claims",
     "check --config /etc/metalplug/coordinator.yaml --mac 52:54:00:12:34:56 --arch 7 --relay 10.9.0.1 --circuit-id ge-0/0/7",
   )
     .requiredOption("--config <file>", "the file to check")

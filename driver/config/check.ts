@@ -61,7 +61,7 @@ function programOf(source: YamlSource): CheckReport["program"] {
   if (has("subnets") || has("dhcp") || Array.isArray(partOf(value, "drivers"))) return "coordinator";
   if (["coordinator", "driver", "drivers", "tls"].some(has)) return "client";
   throw configError([
-    `${source.file}: is neither program's file; expected a driver's (with the key boot) or a coordinator's (with the key subnets)`,
+    `${source.file}: is no file that metalplug knows; expected a driver's (with the key boot), a coordinator's (with the key subnets) or an operator's client file (with the key driver or coordinator)`,
   ]);
 }
 
