@@ -12,6 +12,8 @@ export interface Arrival {
   readonly interface?: string;
   /** The address of this host that it was sent to; absent for a broadcast, and where the shell cannot tell. */
   readonly localAddress?: Ipv4Address;
+  /** It was sent to all of the interface's segment, so the sender is on that. Absent for what was not, and where the shell cannot tell. */
+  readonly isBroadcast?: true;
   readonly address: Ipv4Address;
   readonly port: number;
   /** It came to port 4011, where PXE clients ask a boot server for boot files alone (PXE 2.1 §2.2.3). */

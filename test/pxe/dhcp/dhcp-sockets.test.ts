@@ -93,6 +93,10 @@ test("the interface's socket passes everything on, with its name and the address
   t.deepEqual(await settle(), Array(4).fill({ interface: "eth2", ...PEER }));
   hear(1, PLAIN, { localAddress: ipv4ToNumber(ADDRESS) });
   t.deepEqual(await settle(), [{ interface: "eth2", ...PEER, localAddress: ADDRESS }]);
+  hear(1, PLAIN, { localAddress: ipv4ToNumber(ADDRESS), interface: 3 });
+  t.deepEqual(await settle(), [{ interface: "eth2", ...PEER, localAddress: ADDRESS }]);
+  hear(1, PLAIN, { interface: 3 });
+  t.deepEqual(await settle(), [{ interface: "eth2", ...PEER, isBroadcast: true }]);
 });
 
 test("the socket for relayed clients passes on only what has giaddr or ciaddr", async (t) => {
