@@ -51,6 +51,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/boot",
     "pxe/net",
   ],
+  // Says what of the rules decides about nobody, by the same choice.
+  "driver/config/unmet-rules.ts": ["driver/config", "pxe/coordinator", "pxe/net"],
   // Parses what is stored, so it knows the shapes of what is stored.
   "driver/config/records.ts": [
     "driver/config",
