@@ -63,7 +63,7 @@ export class UnknownDesk {
     if (machine === undefined)
       throw failure("UNKNOWN_NOT_FOUND", {
         mac,
-        where: "the coordinator, which has not heard it since its start",
+        where: "the coordinator, which has not heard it lately",
       });
     return machine;
   }
