@@ -74,11 +74,11 @@ function poolAddress(
 ): Ipv4Address | undefined {
   if (subnet.pool === undefined) return undefined;
   const { mac } = request.client;
-  const avoid = world.serverIdentifier(request.arrival, subnet);
+  const { isOwn } = world;
   if (request.message !== "REQUEST")
-    return world.book.choose(subnet, { mac, kind, requested: request.requestedAddress, avoid }, now);
+    return world.book.choose(subnet, { mac, kind, requested: request.requestedAddress, isOwn }, now);
   const asked = addressAskedFor(request);
-  if (asked === undefined || asked === avoid) return undefined;
+  if (asked === undefined || isOwn(asked)) return undefined;
   return world.book.poolAllows(subnet, asked, { mac, kind }, now) ? asked : undefined;
 }
 
