@@ -92,6 +92,16 @@ export function identifierFor(world: World, request: DhcpRequest, subnet: Subnet
   return serverIdentifierOverride ?? world.serverIdentifier(arrival, subnet);
 }
 
+/** Whether the server that a message names is this one, by whichever of this host's addresses. */
+export function namesUs(
+  world: World,
+  { serverIdentifier: named, arrival }: DhcpRequest,
+  subnets: readonly SubnetSettings[],
+): boolean {
+  if (named === undefined) return false;
+  return world.isOwn(named) || subnets.some((subnet) => world.serverIdentifier(arrival, subnet) === named);
+}
+
 export function candidates(world: World, request: DhcpRequest): readonly SubnetSettings[] {
   return candidateSubnets(world.subnets, request);
 }
