@@ -195,6 +195,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     book,
     serverIdentifier: (arrival, { subnet }) =>
       chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
+    isOwn: (address) => isOwnServer(settings.address, own(), address),
     name: (driver) => index.name(driver),
     isKnown,
     isIgnored: options.isIgnored,

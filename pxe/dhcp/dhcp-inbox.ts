@@ -112,7 +112,7 @@ export class DhcpInbox {
 }
 
 /** A shell that can tell names the interface of every datagram, and an address of this host where it was sent to one. */
-function isBroadcast({ interface: index, localAddress }: Incoming): boolean {
+export function isBroadcast({ interface: index, localAddress }: Incoming): boolean {
   return index !== 0 && localAddress === 0;
 }
 
