@@ -3,6 +3,7 @@ import type { MacAddress } from "../net/mac-address.js";
 import type { BootEvent, BootEventDetail, DhcpMessageName, SilenceReason } from "./boot-event.js";
 import { BOOT_MILESTONES, type BootMilestone, type BootState, type BootSummary } from "./boot-summary.js";
 import { describe } from "./describe-event.js";
+import { isToItsEnd } from "./file-part.js";
 import { fileRole } from "./file-role.js";
 
 type Detail<K extends BootEventDetail["kind"]> = Extract<BootEventDetail, { kind: K }>;
@@ -158,6 +159,7 @@ function takeFacts(draft: BootDraft, { source, detail }: BootEvent): void {
       draft.node = detail.node ?? draft.node;
       return;
     case "ownershipDecided":
+      draft.node = detail.node ?? draft.node;
       if (detail.verdict === "one") draft.hypervisor = detail.drivers[0] ?? draft.hypervisor;
       return;
     case "dhcpSent":
@@ -217,9 +219,9 @@ function answerMilestone(message: DhcpMessageName, asker: BootAsker | undefined)
   return asker === "system" ? "running" : "acknowledged";
 }
 
-function servedMilestone({ path }: Detail<"fileServed">): BootMilestone | undefined {
-  const role = fileRole(path);
-  return role === "other" ? undefined : role;
+function servedMilestone(file: Detail<"fileServed">): BootMilestone | undefined {
+  const role = fileRole(file.path);
+  return role === "other" || !isToItsEnd(file) ? undefined : role;
 }
 
 /** Why a message may stay unanswered while all is well: it is asked again, or asked of others. */
