@@ -93,7 +93,7 @@ export function advance(draft: BootDraft, position: number, event: BootEvent): v
   draft.lastPosition = position;
   draft.lastAt = at;
   draft.latest = detail;
-  if (isTrouble(detail)) {
+  if (isTrouble(detail) && !isBehind(draft, detail)) {
     draft.trouble = detail;
     return;
   }
@@ -102,6 +102,18 @@ export function advance(draft: BootDraft, position: number, event: BootEvent): v
   if (endsTrouble(draft, reached, detail)) draft.trouble = undefined;
   if (RANKS[draft.milestone] < RANKS[reached]) draft.milestone = reached;
   if (reached === "running") draft.runningAt ??= at;
+}
+
+/** A transfer that firmware gave up and began anew ends here long after the boot went on. */
+function isBehind({ milestone }: BootFold, detail: BootEventDetail): boolean {
+  if (detail.kind !== "fileStopped") return false;
+  const role = fileRole(detail.path);
+  return milestone === "running" || (isFirst(role) && RANKS[milestone] > RANKS[role]);
+}
+
+/** Of kernel and ramdisk either may come first. */
+function isFirst(role: ReturnType<typeof fileRole>): role is "loader" | "config" {
+  return role === "loader" || role === "config";
 }
 
 /** That a machine asks again, and is known, it did before its trouble as well. */

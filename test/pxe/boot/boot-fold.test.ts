@@ -90,6 +90,28 @@ for (const [count, milestone] of (["loader", "config", "kernel", "ramdisk"] as c
     milestone,
     state: "booting",
   });
+const stopped = (path: string): BootEventDetail => ({
+  ...{ kind: "fileStopped", protocol: "tftp", path, bytes: 0, outcome: "timedOut", text: "" },
+});
+test("a loader that stops", told, [...UP_TO_ACK, stopped("snponly.efi")], { state: "failed" });
+test(
+  "one that was begun anew and ends behind its config",
+  told,
+  [...[...UP_TO_ACK, ...FILES.slice(0, 2), stopped("snponly.efi")]],
+  { milestone: "config", state: "booting" },
+);
+test(
+  "a kernel that stops behind the ramdisk",
+  told,
+  [...[...UP_TO_ACK, ...FILES.slice(0, 2), ...FILES.slice(3), stopped(`${M}/kernel`)]],
+  { milestone: "ramdisk", state: "failed" },
+);
+test(
+  "one that was begun anew and ends behind its system",
+  told,
+  [...[...UP_TO_ACK, ...FILES, called("start"), stopped(`${M}/kernel`)]],
+  { milestone: "running", state: "booted" },
+);
 test("a part of its kernel is no kernel", told, [...UP_TO_ACK, ...FILES.slice(0, 2), part("0-9/99")], {
   milestone: "config",
 });

@@ -764,6 +764,14 @@ test("a trap for UEFI is none for iPXE, nor for a machine that has its file", (t
   t.is(tell([...ACKED, started(LOADER)], context).reason, "transferUnderWay");
 });
 
+test("a transfer that was given up, begun anew and had is no cause when its end is told", (t) => {
+  const late = stopped(LOADER, "timedOut", { milliseconds: 30_000 });
+  t.is(tell([...ACKED, started(LOADER), started(LOADER), late]).reason, "stalledAtBlock");
+  const had = [...ACKED, started(LOADER), started(LOADER), served(LOADER), served(CONFIG), started(KERNEL)];
+  t.is(tell([...had, late]).reason, "transferUnderWay");
+  t.is(tell([...had, stopped(KERNEL, "timedOut", { milliseconds: 1 })]).reason, "stalledAtBlock");
+});
+
 test("a kernel that is fetched in parts is there with its last part", (t) => {
   const parts = [...ACKED, served(CONFIG), part("0-999/126000"), part("1000-1999/126000")];
   const told = tell(parts);
