@@ -393,8 +393,11 @@ function heldDesk() {
     waiting.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  // Of timers as long as each other, the one that began first ends first.
-  const told = () => new Promise((resolve) => setTimeout(resolve, TELL_EVERY));
+  // Of timers as long as each other, the one that began first ends first; telling takes a turn of its own behind it.
+  const told = async () => {
+    await new Promise((resolve) => setTimeout(resolve, TELL_EVERY));
+    await new Promise((resolve) => setImmediate(resolve));
+  };
   return { desk, questions, news, answer, told };
 }
 
