@@ -50,6 +50,7 @@ export class CoreSite {
       subnets: SUBNETS,
       book,
       serverIdentifier: () => SERVER,
+      isOwn: (address) => address === SERVER,
       name: (driver) => index.name(driver),
       isKnown,
     };
