@@ -102,6 +102,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "driver/page": ["driver/web/contract.ts", "pxe/boot/boot-summary.ts", "pxe/boot/node-state.ts"],
   "driver/cli": [
     ...["driver/errors.ts", "driver/rpc/client.ts", "driver/certificate/identity.ts"],
+    // Shapes of what the other rooms tell the verbs.
+    ...[
+      "driver/certificate/shown-certificate.ts",
+      "driver/agent/built-agent.ts",
+      "driver/config/thought-machine.ts",
+    ],
     ...["pxe/net", "pxe/boot"],
   ],
   "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
