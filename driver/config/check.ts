@@ -61,7 +61,7 @@ function programOf(source: YamlSource): CheckReport["program"] {
   if (has("subnets") || has("dhcp") || Array.isArray(partOf(value, "drivers"))) return "coordinator";
   if (["coordinator", "driver", "drivers", "tls"].some(has)) return "client";
   throw configError([
-    `${source.file}: is neither program's file; expected a driver's (with the key boot) or a coordinator's (with the key subnets)`,
+    `${source.file}: is no file that metalplug knows; expected a driver's (with the key boot), a coordinator's (with the key subnets) or an operator's client file (with the key driver or coordinator)`,
   ]);
 }
 
@@ -115,11 +115,11 @@ function powerWarnings({ secrets, commands }: PowerConfig): readonly string[] {
 }
 
 function coordinatorReport(config: CoordinatorConfig, now: number): CheckReport {
-  const { id, grpc, web, drivers, plainDrivers = [], dhcp, dataDir } = config;
+  const { id, grpc, web, drivers, plainDrivers = new Set(), dhcp, dataDir } = config;
   const warnings = [
     ...openWarnings({ grpc, web }),
     ...tlsWarnings(grpc.tls, "grpc.tls", grpc.listen, now),
-    ...plainDrivers.map(
+    ...[...plainDrivers].map(
       (address) =>
         `drivers: ${address} is called without TLS (insecure: true): whoever has its address is believed`,
     ),

@@ -11,6 +11,7 @@ import { type Attended, EventJournal, type WaitingEvent } from "../boot/event-jo
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootTable } from "./boot-table.js";
+import type { TimedEvent } from "./driver-clocks.js";
 import { EventCursors } from "./event-cursors.js";
 
 export interface BootLogOptions {
@@ -22,6 +23,15 @@ export interface BootLogOptions {
   readonly holderOf: (address: Ipv4Address) => MacAddress | undefined;
   /** The boot session an event of that MAC belongs to. */
   readonly sessionOf: (mac: MacAddress) => string | undefined;
+  /** The same of a file that was asked for at a time of which `error` milliseconds are not known; `told`: what its driver says. Absent: that is right. */
+  readonly sessionAt?: (
+    mac: MacAddress,
+    at: number,
+    error: number,
+    told: string | undefined,
+  ) => string | undefined;
+  /** A driver's event as our clock would have had it; the driver by its address. Absent: all have one clock. */
+  readonly onOurClock?: (event: BootEvent, driver: string) => TimedEvent;
   /** Told each event at once, with the machine it belongs to. */
   readonly attributed?: (event: BootEvent) => void;
   readonly notice?: ((notice: ArchiveNotice) => void) | undefined;
@@ -66,11 +76,12 @@ export class BootLog implements EventSource, AsyncDisposable {
   }
 
   /** Takes an event of the coordinator's own. */
-  readonly record = (event: BootEvent): void => this.put(event, undefined);
+  readonly record = (event: BootEvent): void => this.put({ event }, undefined);
 
   /** Takes an event of a driver's stream, unless it was taken before. */
   readonly recordOf = (event: BootEvent, cursor: EventCursor): void => {
-    if (this.cursors.advance(cursor)) this.put(event, cursor);
+    if (!this.cursors.advance(cursor)) return;
+    this.put(this.options.onOurClock?.(event, cursor.driver) ?? { event }, cursor);
   };
 
   /** The sequence of the last event of the coordinator's own. */
@@ -129,7 +140,7 @@ export class BootLog implements EventSource, AsyncDisposable {
     return this.close();
   }
 
-  private put(seen: BootEvent, cursor: EventCursor | undefined): void {
+  private put(seen: TimedEvent, cursor: EventCursor | undefined): void {
     const event = this.attribute(seen);
     const isKnown = event.mac !== undefined && this.table.isKnown(event.mac);
     this.options.attributed?.(event);
@@ -171,11 +182,35 @@ export class BootLog implements EventSource, AsyncDisposable {
     return !id || (boot !== undefined && boot.mac !== mac);
   }
 
-  private attribute(event: BootEvent): BootEvent {
-    if (event.mac !== undefined && event.bootSession) return event;
+  private attribute({ event, error }: TimedEvent): BootEvent {
     const mac = event.mac ?? (event.client && this.options.holderOf(event.client));
     if (mac === undefined) return event;
-    const bootSession = event.bootSession || this.options.sessionOf(mac);
+    const bootSession = this.sessionFor(mac, event, error);
+    if (mac === event.mac && bootSession === event.bootSession) return event;
     return { ...event, mac, ...(bootSession === undefined ? {} : { bootSession }) };
+  }
+
+  private sessionFor(mac: MacAddress, event: BootEvent, error: number | undefined): string | undefined {
+    const { sessionAt, sessionOf } = this.options;
+    const told = event.bootSession || undefined;
+    const askedAt = error === undefined ? undefined : fileAskedAt(event);
+    if (sessionAt === undefined || error === undefined || askedAt === undefined)
+      return told ?? sessionOf(mac);
+    return sessionAt(mac, askedAt, error, told);
+  }
+}
+
+/** When the machine asked for the file that an event is about. */
+function fileAskedAt({ at, detail }: BootEvent): number | undefined {
+  switch (detail.kind) {
+    case "fileStarted":
+    case "fileRefused":
+    case "bootConfigured":
+      return at;
+    case "fileServed":
+    case "fileStopped":
+      return at - (detail.milliseconds ?? 0);
+    default:
+      return undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { OwnerQuestion } from "./owner-source.js";
 import type { Ownership } from "./ownership.js";
 
 /** Milliseconds that a driver may wait to be told of a new boot whose verdict was known: what waits goes together. */
-const TELL_EVERY = 50;
+export const TELL_EVERY = 50;
 
 export interface KnownBoot {
   readonly question: OwnerQuestion;
@@ -23,6 +23,11 @@ export class BootTeller {
   tellSoon(boot: KnownBoot): void {
     this.untold.set(boot.question.mac, boot);
     this.telling ??= setTimeout(() => this.tellAll(), TELL_EVERY);
+  }
+
+  /** Its driver is asked about the machine, and learns more by that. */
+  forget(mac: MacAddress): void {
+    this.untold.delete(mac);
   }
 
   /** What waits is told to nobody. */

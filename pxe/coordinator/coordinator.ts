@@ -11,6 +11,7 @@ import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
 import { lastEventsOf } from "./conditions.js";
 import type { World } from "./decision.js";
+import { DriverClocks } from "./driver-clocks.js";
 import { DriverTroubleDesk } from "./driver-trouble-desk.js";
 import type { ClockReading } from "./driver-troubles.js";
 import { type DryRun, dryRun } from "./dry-run.js";
@@ -125,7 +126,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const index = new ClaimIndex(options.drivers);
   const isKnown = (mac: MacAddress) => index.isClaimed(mac);
   const book = new LeaseBook(settings.subnets, options.leases.load());
-  const sessions = new BootSessions(options.newBootSession, (mac) => boots.table.isKnown(mac));
+  const sessions = new BootSessions(options.newBootSession, (mac) => boots.table.isKnown(mac), eventClock);
+  const clocks = new DriverClocks();
   const troubles = new DriverTroubleDesk(index, (detail) => ring.report({ detail }));
   const boots = new BootLog({
     archive: options.archive ?? new MemoryArchive({ run: options.newBootSession(), capacity: EVENTS_KEPT }),
@@ -133,6 +135,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock: eventClock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
+    sessionAt: (...asked) => sessions.idAt(...asked),
+    onOurClock: (event, driver) => clocks.onOurs(event, driver),
     attributed: (event) => {
       touchSession(sessions, event, clock());
       troubles.heard(event.detail);
@@ -251,7 +255,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       troubles.news(news);
       if (news.kind === "claimed") sightings.forget(news.mac);
     },
-    clockRead: (reading) => troubles.clockRead(reading),
+    clockRead: (reading) => {
+      clocks.read(reading);
+      troubles.clockRead(reading);
+    },
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
     foreign,

@@ -2,6 +2,7 @@ import type { UnknownPolicy } from "../boot/unknown-policy.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BoundedMap } from "./bounded-map.js";
 import type { DhcpRequest } from "./dhcp-request.js";
+import { relayIdText } from "./relay-id-text.js";
 import type { Judgement } from "./stranger-rules.js";
 import { viaText } from "./subnet-choice.js";
 
@@ -64,20 +65,11 @@ function sighted(
   const hostname = client.hostname ?? before?.hostname;
   return {
     ...{ mac: client.mac, firstAt: before?.firstAt ?? now, lastAt: now, via: viaText(client, arrival) },
-    ...(circuitId === undefined ? {} : { circuitId: idText(circuitId) }),
-    ...(remoteId === undefined ? {} : { remoteId: idText(remoteId) }),
+    ...(circuitId === undefined ? {} : { circuitId: relayIdText(circuitId.subarray(0, LONGEST)) }),
+    ...(remoteId === undefined ? {} : { remoteId: relayIdText(remoteId.subarray(0, LONGEST)) }),
     ...(vendorClass === undefined ? {} : { vendorClass: vendorClass.slice(0, LONGEST) }),
     ...(architecture === undefined ? {} : { architecture }),
     ...(hostname === undefined ? {} : { hostname: hostname.slice(0, LONGEST) }),
     ...{ policy: treatment.policy, rule },
   };
-}
-
-/** As rules spell it. */
-function idText(bytes: Uint8Array): string {
-  const cut = bytes.subarray(0, LONGEST);
-  const isText = cut.length > 0 && cut.every((byte) => byte >= 0x20 && byte <= 0x7e);
-  return isText
-    ? String.fromCharCode(...cut)
-    : `0x${Array.from(cut, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

@@ -1,5 +1,6 @@
 import { after, isAnswer, isFile, type Story } from "./boot-story.js";
 import { because, type Detail, type Finding, listed } from "./finding.js";
+import { OPERATORS_WORD } from "./judgement.js";
 import type { Absence } from "./last-words.js";
 import { describeSlip } from "./nearest-mac.js";
 
@@ -101,9 +102,13 @@ function nearMacKnown({ mac, context }: Story): Finding | undefined {
   };
 }
 
+/** The word itself is of an earlier boot, where it was given before this one. */
 function ignoredByOperator({ mac, details }: Story): Finding | undefined {
-  const last = details.findLast((detail) => detail.kind === "strangerDecided");
-  if (last?.kind !== "strangerDecided" || last.decision !== "ignored") return undefined;
+  const last = details.findLast(({ kind }) => kind === "strangerDecided" || kind === "strangerJudged");
+  const isIgnored =
+    (last?.kind === "strangerDecided" && last.decision === "ignored") ||
+    (last?.kind === "strangerJudged" && last.rule === OPERATORS_WORD);
+  if (!isIgnored) return undefined;
   return {
     reason: "strangerIgnored",
     missingStep: "owned",

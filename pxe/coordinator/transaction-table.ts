@@ -201,7 +201,7 @@ export class TransactionTable {
         this.sendReply(action);
         break;
       case "forward":
-        if (!this.options.isListening) this.options.forwarder.forward(action, this.send);
+        this.options.forwarder.forward(action, this.send);
         break;
       case "boundElsewhere":
         this.options.sessions.acknowledged(action.request, this.options.clock());

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type ChannelCredentials, credentials } from "@grpc/grpc-js";
 import test, { type ExecutionContext } from "ava";
 import { ROLES, type Role } from "../../../driver/certificate/identity.js";
-import type { MadeCertificate } from "../../../driver/certificate/make-certificates.js";
+import type { TlsFiles } from "../../../driver/certificate/tls-files.js";
 import { TlsKeeper } from "../../../driver/certificate/tls-keeper.js";
 import type { Refusal } from "../../../driver/rpc/caller-check.js";
 import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.js";
@@ -200,7 +200,7 @@ async function all(servers: Servers, how: How): Promise<readonly (readonly [stri
   return Promise.all(called.map(async ({ path, outcome }) => [path, await outcome] as const));
 }
 
-function tls(files: MadeCertificate): How {
+function tls(files: TlsFiles): How {
   const keeper = new TlsKeeper(files);
   return (role) => new TlsCredentials(keeper, { host: LOOPBACK, role });
 }

@@ -680,6 +680,30 @@ test("firmware that asks again for a file that stalled has stalled, whatever the
   t.is(tell([...ACKED, started(LOADER)], { earlier: longAgo }).reason, "transferUnderWay");
 });
 
+test("a stranger that was ignored before this boot is ignored by an operator still, until that is taken back", (t) => {
+  const judged = (rule: string): BootEventDetail => ({
+    ...{ kind: "strangerJudged", policy: "ignore", rule, text: "" },
+  });
+  const left = ignored("unknownMachine", "policy ignore");
+  t.is(tell([...HEARD, judged("an operator's word"), left]).reason, "strangerIgnored");
+  const back: BootEventDetail = { kind: "strangerDecided", decision: "reconsidered" };
+  t.is(tell([...HEARD, judged("an operator's word"), left, back, left]).reason, "unknownMachine");
+});
+
+test("a server on the segment that its policy hands the machine to is not to be stopped", (t) => {
+  const answered: BootEventDetail = {
+    ...{
+      kind: "forwardAnswered",
+      message: "ACK",
+      server: SITE,
+      address: X,
+      destination: "broadcast port 68",
+    },
+  };
+  t.is(tell([...HEARD, forwarded, answered, foreign("ACK")]).reason, "forwarded");
+  t.is(tell([...HEARD, forwarded, foreign("ACK")]).reason, "foreignServerTaken");
+});
+
 /** What is on its way or well is no failure in the list of boots, and what the list calls a failure has a step that is missing. */
 const WELL: readonly BootCause[] = [
   ...(["booted", "starting", "startsFromDisk", "systemOnly", "ramdiskDone", "ramdiskWorking"] as const),

@@ -1,0 +1,42 @@
+import test from "ava";
+import { BootSessions } from "../../../pxe/coordinator/boot-sessions.js";
+import { A, B, IPXE, request } from "./lab.js";
+
+const FROM_IPXE = request("DISCOVER", { options: IPXE });
+
+/** A's boots s1, from 1,000 on, and s2, from 9,000 on; s0 was before them. */
+function twoBoots(): BootSessions {
+  const clock = { now: 0 };
+  let last = -1;
+  const sessions = new BootSessions(
+    () => `s${++last}`,
+    () => true,
+    () => clock.now,
+  );
+  for (const now of [100, 1_000, 9_000]) {
+    clock.now = now;
+    sessions.heard(FROM_IPXE, now);
+    sessions.acknowledged(FROM_IPXE, now + 1);
+  }
+  return sessions;
+}
+
+const belongs = test.macro({
+  exec(t, at: number, error: number, told: string | undefined, expected: string) {
+    t.is(twoBoots().idAt(A, at, error, told), expected);
+  },
+  title: (name) => `boot sessions: a file ${name}`,
+});
+
+test("asked for in this boot is its, whatever its driver had heard of", belongs, 9_002, 1, "s1", "s2");
+test("asked for in the boot before stays its, however late it ends", belongs, 8_000, 1, "s2", "s1");
+test("of no named boot is of the one of its time", belongs, 8_000, 1, undefined, "s1");
+test("asked for about when a boot began is where its driver says: this one", belongs, 8_999, 5, "s2", "s2");
+test("asked for about when a boot began is where its driver says: the last", belongs, 8_999, 5, "s1", "s1");
+test("of a time that is of no boot is where its driver says", belongs, 500, 5, "s2", "s2");
+test("of an older boot stays its", belongs, 9_500, 1, "s0", "s0");
+
+test("boot sessions: a file of a machine that was not heard is where its driver says", (t) => {
+  t.is(twoBoots().idAt(B, 9_500, 1, "s7"), "s7");
+  t.is(twoBoots().idAt(B, 9_500, 1, undefined), undefined);
+});
