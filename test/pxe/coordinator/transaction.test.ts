@@ -547,6 +547,15 @@ const moved = test.macro({
 const OLD = ip("10.77.0.40");
 test("a running system that starts anew is told", moved, reboot(OLD), FIXED, "NAK 0.0.0.0");
 test("a running system that extends its lease is told", moved, renew(OLD), FIXED, "NAK 0.0.0.0");
+for (const [name, asks] of [
+  ["who starts anew", reboot(OLD)],
+  ["who extends a lease", renew(OLD)],
+] as const)
+  test(`the event of a NAK names the address that was refused to ${name}`, (t) => {
+    const script = new Script([ETH1], [lease("10.77.0.40", A, NOW + 1000, { kind: "fixed" })]);
+    script.ask(asks, FIXED);
+    t.like(script.details.at(-1), { kind: "dhcpSent", message: "NAK", address: OLD });
+  });
 test("firmware is not", moved, reboot(OLD, { options: UEFI }), FIXED, "ignored: notOurs");
 test("a machine that takes an offer is not", moved, select(OLD), FIXED, "ignored: notOurs");
 test(
