@@ -1,5 +1,5 @@
 import type { FileRole } from "../boot/file-role.js";
-import { after, type FileDetail, isOfSystem, isReceived, type Story } from "./boot-story.js";
+import { after, isOfSystem, isReceived, type Story } from "./boot-story.js";
 import { isWhole } from "./file-findings.js";
 import { isSignedLoader, roleOf } from "./file-role.js";
 import type { Detail, Finding } from "./finding.js";
@@ -89,7 +89,3 @@ const STOPPED_AFTER: {
     remedy: "Look at the machine's console.",
   }),
 };
-
-export function lastServed(files: readonly FileDetail[]): Detail<"fileServed"> | undefined {
-  return files.findLast((file): file is Detail<"fileServed"> => file.kind === "fileServed");
-}
