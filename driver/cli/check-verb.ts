@@ -85,10 +85,12 @@ function machineOf(options: CheckOptions): ThoughtMachine | undefined {
 }
 
 function judgedLines({ machine, subnet, rule, place, treatment, text }: JudgedMachine): readonly string[] {
-  const { architecture, vendorClass, relay, circuitId } = machine;
+  const { architecture, vendorClass, relay, circuitId, remoteId } = machine;
   const via = relay === undefined ? `on interface ${machine.interface}` : `through relay ${relay}`;
   const facts = [
-    `${machine.mac} ${via}${circuitId === undefined ? "" : `, circuit ${circuitId}`}`,
+    `${machine.mac} ${via}`,
+    ...(circuitId === undefined ? [] : [`circuit ${circuitId}`]),
+    ...(remoteId === undefined ? [] : [`remote ${remoteId}`]),
     architecture === undefined
       ? "a running system"
       : `firmware of architecture ${describeArchitecture(architecture)}`,

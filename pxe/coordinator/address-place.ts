@@ -74,11 +74,11 @@ function poolAddress(
 ): Ipv4Address | undefined {
   if (subnet.pool === undefined) return undefined;
   const { mac } = request.client;
-  const avoid = world.serverIdentifier(request.arrival, subnet);
+  const { isOwn } = world;
   if (request.message !== "REQUEST")
-    return world.book.choose(subnet, { mac, kind, requested: request.requestedAddress, avoid }, now);
+    return world.book.choose(subnet, { mac, kind, requested: request.requestedAddress, isOwn }, now);
   const asked = addressAskedFor(request);
-  if (asked === undefined || asked === avoid) return undefined;
+  if (asked === undefined || isOwn(asked)) return undefined;
   return world.book.poolAllows(subnet, asked, { mac, kind }, now) ? asked : undefined;
 }
 
@@ -90,6 +90,16 @@ export function identifierFor(world: World, request: DhcpRequest, subnet: Subnet
   const { message, arrival, serverIdentifier: taken, serverIdentifierOverride } = request;
   if (message === "REQUEST" && taken !== undefined) return taken;
   return serverIdentifierOverride ?? world.serverIdentifier(arrival, subnet);
+}
+
+/** Whether the server that a message names is this one, by whichever of this host's addresses. */
+export function namesUs(
+  world: World,
+  { serverIdentifier: named, arrival }: DhcpRequest,
+  subnets: readonly SubnetSettings[],
+): boolean {
+  if (named === undefined) return false;
+  return world.isOwn(named) || subnets.some((subnet) => world.serverIdentifier(arrival, subnet) === named);
 }
 
 export function candidates(world: World, request: DhcpRequest): readonly SubnetSettings[] {

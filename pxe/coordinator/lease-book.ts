@@ -23,8 +23,8 @@ export interface PoolWish {
   readonly kind: PoolKind;
   /** Option 50: taken when it is free. */
   readonly requested?: Ipv4Address | undefined;
-  /** The server's own address. */
-  readonly avoid: Ipv4Address;
+  /** Of the addresses of this host. */
+  readonly isOwn: (address: Ipv4Address) => boolean;
 }
 
 /**
@@ -162,7 +162,7 @@ export class LeaseBook {
    * one that was only offered to a stranger; `undefined` when the pool is empty.
    */
   choose(subnet: SubnetSettings, wish: PoolWish, now: number): Ipv4Address | undefined {
-    const { mac, kind, requested, avoid } = wish;
+    const { mac, kind, requested, isOwn } = wish;
     const held = this.heldByMac.get(mac);
     const offered = held === undefined ? undefined : ipv4FromNumber(held);
     const leased = this.leaseIn(subnet.subnet, mac)?.address;
@@ -172,7 +172,7 @@ export class LeaseBook {
       this.ifAllowed(subnet, isHeld ? leased : offered, wish, now) ??
       this.ifAllowed(subnet, requested, wish, now);
     if (wanted !== undefined) return wanted;
-    const chosen = this.pools.get(subnet)?.choose(mac, kind, now, ipv4ToNumber(avoid));
+    const chosen = this.pools.get(subnet)?.choose(mac, kind, now, (one) => isOwn(ipv4FromNumber(one)));
     return chosen === undefined ? undefined : ipv4FromNumber(chosen);
   }
 
@@ -182,7 +182,7 @@ export class LeaseBook {
     wish: PoolWish,
     now: number,
   ): Ipv4Address | undefined {
-    const isWish = address !== undefined && address !== wish.avoid;
+    const isWish = address !== undefined && !wish.isOwn(address);
     return isWish && this.poolAllows(subnet, address, wish, now) ? address : undefined;
   }
 

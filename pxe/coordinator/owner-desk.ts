@@ -32,7 +32,7 @@ export interface OwnerDeskOptions {
 }
 
 interface Inquiry {
-  readonly question: OwnerQuestion;
+  question: OwnerQuestion;
   readonly verdict: Promise<Ownership>;
   readonly settle: (verdict: Ownership) => void;
   round: number;
@@ -64,7 +64,9 @@ export class OwnerDesk {
   private readonly cache = new BoundedMap<MacAddress, CachedVerdict>(CACHED_VERDICTS);
   private readonly inquiries = new Map<MacAddress, Inquiry>();
   private readonly teller = new BootTeller(({ question, verdict }) => {
-    if (!this.inquiries.has(question.mac)) void this.inquire(question, verdict);
+    const open = this.inquiries.get(question.mac);
+    if (open === undefined) void this.inquire(question, verdict);
+    else heed(question, open);
   });
   private readonly reports: OwnerReports;
   private readonly guard: DriverGuard;
@@ -134,7 +136,7 @@ export class OwnerDesk {
   private owner(question: OwnerQuestion): Ownership | Promise<Ownership> {
     const known = this.known(question);
     if (known === undefined) return this.join(question);
-    this.reports.decided(question, known);
+    this.reports.known(question, known);
     return known;
   }
 
@@ -170,9 +172,12 @@ export class OwnerDesk {
   }
 
   private join(question: OwnerQuestion): Promise<Ownership> {
+    // It would be told of the boot before.
+    if (question.bootSession !== "") this.teller.forget(question.mac);
     const open = this.inquiries.get(question.mac);
     if (open === undefined) return this.inquire(question);
     open.isSilent = false;
+    heed(question, open);
     return open.verdict;
   }
 
@@ -304,6 +309,16 @@ export class OwnerDesk {
     const expiresAt = this.options.clock() + ttl;
     this.cache.set(question.mac, { verdict, question, drivers, asOf, expiresAt });
   }
+}
+
+/** The driver is asked anew where the machine has begun another boot meanwhile, or is to get another address: it was told of neither. */
+function heed(question: OwnerQuestion, inquiry: Inquiry): void {
+  const { bootSession, poolAddress } = inquiry.question;
+  const isBoot = question.bootSession !== "" && question.bootSession !== bootSession;
+  const isAddress = question.poolAddress !== undefined && question.poolAddress !== poolAddress;
+  if (!isBoot && !isAddress) return;
+  inquiry.question = question;
+  inquiry.isStale = true;
 }
 
 function withSilent(discovered: Ownership, { silent }: Extract<Ownership, { kind: "none" }>): Ownership {

@@ -1,6 +1,7 @@
 import test from "ava";
 import type { BootReport } from "../../../pxe/boot/boot-event.js";
 import type { Grant } from "../../../pxe/boot/grant.js";
+import { TELL_EVERY } from "../../../pxe/coordinator/boot-teller.js";
 import { ClaimIndex } from "../../../pxe/coordinator/claim-index.js";
 import { OwnerDesk, QUESTION_DEADLINE } from "../../../pxe/coordinator/owner-desk.js";
 import type {
@@ -271,6 +272,7 @@ test("a new boot of the same machine has the known verdict at once; its driver i
     .filter(({ bootSession }) => bootSession === "second")
     .map(({ detail }) => detail.kind);
   t.deepEqual(kinds, ["ownershipDecided", "ownershipDecided", "ownershipDecided"]);
+  t.like(reports.at(-1)?.detail, { verdict: "one", node: "n1" });
 });
 
 test("the driver that is told of a new boot is told what it answered last, and the pool's address only where it grants one", async (t) => {
@@ -307,6 +309,97 @@ test("the driver that is told of a new boot is told what it answered last, and t
     ],
   );
 });
+
+test("a boot that begins while the boot before it is asked about is told to its driver too", async (t) => {
+  const { desk, questions, answer } = heldDesk();
+  const verdicts = ["first", "second"].map((bootSession) => desk.whose({ mac: A, bootSession }));
+  await answer();
+  await answer();
+  for (const verdict of verdicts) t.like(await verdict, { kind: "one" });
+  t.deepEqual(questions, [
+    { mac: A, bootSession: "first" },
+    { mac: A, bootSession: "second" },
+  ]);
+});
+
+test("an address of the pool that a machine is to get while it is asked about is told to its driver too", async (t) => {
+  const { desk, questions, answer } = heldDesk();
+  const [address, other] = [ip("10.77.0.100"), ip("10.77.0.101")];
+  for (const poolAddress of [address, address, other])
+    void desk.whose({ mac: A, bootSession: "first", poolAddress });
+  await answer();
+  await answer();
+  t.deepEqual(
+    questions.map(({ poolAddress }) => poolAddress),
+    [address, other],
+  );
+  t.is(desk.outstanding, 0);
+});
+
+test("a boot that begins while the driver is told of the boot before it is told to it too", async (t) => {
+  const { desk, questions, answer, told } = heldDesk();
+  void desk.whose({ mac: A, bootSession: "first" });
+  await answer();
+  for (const bootSession of ["second", "third"]) {
+    t.like(await desk.whose({ mac: A, bootSession }), { kind: "one" });
+    await told();
+  }
+  await answer();
+  await answer();
+  t.deepEqual(
+    questions.map(({ bootSession }) => bootSession),
+    ["first", "second", "third"],
+  );
+});
+
+test("who is asked about a boot is not told of the boot before it any more", async (t) => {
+  const { desk, questions, answer, told, news } = heldDesk();
+  void desk.whose({ mac: A, bootSession: "first" });
+  await answer();
+  t.like(await desk.whose({ mac: A, bootSession: "second" }), { kind: "one" });
+  news(claimed(HV1, 2));
+  void desk.whose({ mac: A, bootSession: "third" });
+  await answer();
+  await told();
+  t.deepEqual(
+    questions.map(({ bootSession }) => bootSession),
+    ["first", "third"],
+  );
+});
+
+/** Of a driver that answers when it is told to. */
+function heldDesk() {
+  const questions: OwnerQuestion[] = [];
+  const waiting: (() => void)[] = [];
+  const index = new ClaimIndex([HV1]);
+  const desk = new OwnerDesk({
+    index,
+    ask: (_, question) =>
+      new Promise((resolve) => {
+        questions.push(question);
+        waiting.push(() => resolve(owner(HV1, 1)));
+      }),
+    report: () => undefined,
+    clock: () => 1_000_000,
+    turned: () => undefined,
+  });
+  const news = (one: ClaimNews) => {
+    index.apply(one);
+    desk.news(one);
+  };
+  news({ kind: "up", driver: HV1, hypervisor: "hv1" });
+  news(claimed(HV1, 1));
+  const answer = async () => {
+    waiting.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  // Of timers as long as each other, the one that began first ends first; telling takes a turn of its own behind it.
+  const told = async () => {
+    await new Promise((resolve) => setTimeout(resolve, TELL_EVERY));
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { desk, questions, news, answer, told };
+}
 
 test("who is not told yet of a new boot when the desk is closed is told no more", async (t) => {
   const { desk, allUp, news, asked } = deskOf({ [HV1]: owner(HV1, 1) });

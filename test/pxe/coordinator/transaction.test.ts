@@ -522,6 +522,16 @@ test("a DISCOVER", notExtended, discover(), SILENT, NOW + 1000);
 test("a machine that starts anew", notExtended, reboot(), SILENT, NOW + 1000);
 test("a conflict", notExtended, renew(), CONFLICT, NOW + 1000);
 
+for (const grant of [FIXED, one()])
+  test(`who takes an offer without naming an address is told of as that: ${grant === FIXED ? "fixed" : "pool"}`, (t) => {
+    const script = new Script();
+    script.ask(request("DISCOVER"), grant);
+    t.deepEqual(script.ask(request("REQUEST", { options: { serverIdentifier: SERVER } }), grant), [
+      "ignored: unservedMessage",
+    ]);
+    t.like(script.details.at(-1), { text: "it takes an offer and names no address (option 50)" });
+  });
+
 test("a wrong address of the right network gets silence, not a NAK", (t) => {
   const script = new Script([ETH1], [lease("10.77.0.50", A, NOW + 1000, { kind: "fixed" })]);
   t.deepEqual(script.ask(reboot(ip("10.77.0.51")), FIXED), ["ignored: notOurs"]);

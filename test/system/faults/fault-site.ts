@@ -230,8 +230,8 @@ export class FaultSite implements AsyncDisposable {
   }
 
   /** A ROM takes longer from its ACK to its first file than the driver needs to be told of the new boot. */
-  private async knowsOfBoot(mac: MacAddress): Promise<void> {
-    const { bootSession } = await this.why(mac);
+  async knowsOfBoot(mac: MacAddress): Promise<void> {
+    const { bootSession } = await this.explain(mac);
     const isTold = ({ mac: whose, bootSession: session, detail }: BootEvent) =>
       detail.kind === "lookupAnswered" && whose === mac && session === bootSession;
     for await (const { event } of this.driver("hv2").client.watchEvents({})) if (isTold(event)) return;

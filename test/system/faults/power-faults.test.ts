@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import anyTest, { type ExecutionContext, type TestFn } from "ava";
+import { STEP_TABLE } from "../../../driver/instance/lifecycle-table.js";
+import { until } from "../../lab/commands.js";
 import { IpmiSimulator } from "../../lab/ipmi-simulator.js";
 import { testWith } from "../../prerequisites.js";
 import { bootDiscovery, type DiscoveryOrder, phone } from "../discovered-machine.js";
@@ -168,10 +170,16 @@ async function agentOn(site: FaultSite, number: number) {
     image: "debian",
     power,
   });
+  const isStarted = async () => {
+    const found = (await site.driver("hv2").client.listInstances()).find((one) => one.node === node);
+    return found?.operation?.step === STEP_TABLE.awaitingAgent.says;
+  };
+  await until(`${node} is started`, isStarted, { timeout: 60_000 });
   for (;;) {
-    const lease = await site.lease(macOf(number)).catch(() => undefined);
-    const order: DiscoveryOrder | undefined = lease && (await bootDiscovery(lease).catch(() => undefined));
-    if (lease !== undefined && order?.task === "deploy") return { order, address: lease.address };
+    const lease = await site.lease(macOf(number));
+    await site.knowsOfBoot(macOf(number));
+    const order: DiscoveryOrder | undefined = await bootDiscovery(lease).catch(() => undefined);
+    if (order?.task === "deploy") return { order, address: lease.address };
   }
 }
 

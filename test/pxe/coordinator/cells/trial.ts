@@ -115,7 +115,7 @@ function messageOf({ message, way, subnet: from }: Cell, its: Ipv4Address): Dhcp
       ? { address: giaddr, port: 67 }
       : message.startsWith("renew")
         ? { interface: via, localAddress: SERVER, address: its, port: 68 }
-        : { interface: via, address: UNSPECIFIED, port: 68 };
+        : { interface: via, isBroadcast: true, address: UNSPECIFIED, port: 68 };
   const common = { broadcast: true, giaddr: way === "relay" ? giaddr : UNSPECIFIED };
   const make = (type: Parameters<typeof packet>[0], parts: MessageParts, xid = 2) =>
     requestBy(type, { xid, ...common, ...parts }, arrival);
