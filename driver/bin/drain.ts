@@ -28,9 +28,10 @@ export async function drained(
     `${underWay} transfers may end first, within ${longest / 1000} s`,
   );
   const end = performance.now() + longest;
-  let lastSeen = performance.now();
-  while (performance.now() < Math.min(end, lastSeen + quiet) && !signal.aborted) {
+  // Counted in looks: a process of a busy host that was held up for a while did not look meanwhile.
+  let quietFor = 0;
+  while (performance.now() < end && quietFor < quiet && !signal.aborted) {
     await delay(lookEvery, undefined, { signal }).catch(() => undefined);
-    if (transfers() > 0) lastSeen = performance.now();
+    quietFor = transfers() > 0 ? 0 : quietFor + lookEvery;
   }
 }

@@ -4,7 +4,7 @@ import { performance } from "node:perf_hooks";
  * Milliseconds in which nobody inside gets through before their places are given to others: hosts that are off make no work, and are not to hold up
  * those that are on.
  */
-const STANDSTILL = 250;
+export const STANDSTILL = 250;
 /** The part of that time in which this process had something to do: handshakes on a busy host take their time, and more of them at once would take longer. */
 const BUSY = 0.5;
 

@@ -2,6 +2,7 @@ import test, { type ExecutionContext } from "ava";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
+import { GIVE_UP } from "../patience.js";
 import { chooseSeed, seededRandom } from "../pxe/tftp/seeded-random.js";
 import { CoordinatorProcess } from "./coordinator-process.js";
 import { CountedWire } from "./counted-wire.js";
@@ -16,7 +17,7 @@ const DATAGRAMS = MACHINES * 8;
 test.serial(
   "kill -9 of the coordinator at random points of 200 boots: each machine boots with its one address",
   async (t) => {
-    t.timeout(900_000);
+    t.timeout(GIVE_UP);
     const seed = chooseSeed();
     t.log(`SEED=${seed}`);
     const folder = await temporaryFolder(t);

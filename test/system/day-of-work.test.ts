@@ -4,6 +4,7 @@ import { join } from "node:path";
 import test from "ava";
 import { Draws } from "../draws.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
+import { GIVE_UP } from "../patience.js";
 import { chooseSeed } from "../pxe/tftp/seeded-random.js";
 import { DayOfWork } from "./day-of-work.js";
 
@@ -13,7 +14,7 @@ const KILLS = Number(process.env["KILLS"] ?? 25);
 test.serial(
   `a day of work with ${KILLS} kill -9: nothing acknowledged is lost, nothing is half there, and every deployment comes to its end`,
   async (t) => {
-    t.timeout(900_000);
+    t.timeout(GIVE_UP);
     const seed = chooseSeed();
     t.log(`SEED=${seed}`);
     await using day = await DayOfWork.begin(t, new Draws(seed), { folder: await temporaryFolder(t) });

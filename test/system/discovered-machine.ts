@@ -1,6 +1,6 @@
 import { locateBootFile } from "../../pxe/client/boot-url.js";
 import type { DhcpClientLease } from "../../pxe/client/dhcp-client.js";
-import { fetchHttp, type HttpFile } from "../../pxe/client/http-client.js";
+import { fetchHttp, HttpFetchError, type HttpFile } from "../../pxe/client/http-client.js";
 import { fetchTftp } from "../../pxe/client/tftp-client.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
@@ -30,8 +30,8 @@ export async function bootDiscovery({ file, siaddr, address }: DhcpClientLease):
   return { task: of("task"), mac: of("mac"), url: of("url"), token: of("token") };
 }
 
-/** A call of the ramdisk's. */
-export function phone(
+/** A call of the ramdisk's, which calls again where the connection broke before there was an answer. */
+export async function phone(
   { url, mac, token }: DiscoveryOrder,
   word: string,
   body: unknown,
@@ -39,13 +39,21 @@ export function phone(
 ): Promise<HttpFile> {
   const bytes = Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
   const headers = { Authorization: `Bearer ${token}`, "Content-Length": String(bytes.length) };
-  return fetchHttp({
+  const call = {
     url: `${url}/phone/${mac}/${word}`,
     method: "POST",
     body: bytes,
     headers,
     localAddress,
-  });
+  } as const;
+  for (;;) {
+    const answer = await fetchHttp(call).catch(unlessUnanswered);
+    if (answer !== undefined) return answer;
+  }
+}
+
+function unlessUnanswered(error: unknown): undefined {
+  if (!(error instanceof HttpFetchError) || error.hasAnswered) throw error;
 }
 
 /** A frame of a switch as `tcpdump` keeps it: chassis `sw1`, port `7`, system name `sw1` (IEEE 802.1AB §9). */

@@ -7,7 +7,7 @@ import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { Draws } from "../draws.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
-import { PATIENCE } from "../patience.js";
+import { GIVE_UP, PATIENCE } from "../patience.js";
 import { chooseSeed } from "../pxe/tftp/seeded-random.js";
 import { CoordinatorProcess } from "./coordinator-process.js";
 import { CountedWire } from "./counted-wire.js";
@@ -23,7 +23,7 @@ const DATAGRAMS = MACHINES * 4;
 test.serial(
   "kill -9 of both programs at random points of boots: what any watcher was told is there, in its place, and nothing twice or left out",
   async (t) => {
-    t.timeout(900_000);
+    t.timeout(GIVE_UP);
     const seed = chooseSeed();
     t.log(`SEED=${seed}`);
     const draws = new Draws(seed);

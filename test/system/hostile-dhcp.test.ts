@@ -6,6 +6,7 @@ import { chooseShell } from "../../pxe/tftp/shell.js";
 import { AttackProcess } from "../attack-process.js";
 import { percentile } from "../bench/statistics.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
+import { GIVE_UP } from "../patience.js";
 import { testUnless } from "../prerequisites.js";
 import { chooseSeed } from "../pxe/tftp/seeded-random.js";
 import { CoordinatorProcess } from "./coordinator-process.js";
@@ -34,7 +35,7 @@ const hostileTest =
 hostileTest(
   `${ALL} hostile packets beside machines that boot, strangers that take the whole pool among them`,
   async (t) => {
-    t.timeout(1_800_000);
+    t.timeout(GIVE_UP);
     const seed = chooseSeed();
     t.log(`SEED=${seed}`);
     const folder = await temporaryFolder(t);

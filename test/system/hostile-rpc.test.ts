@@ -8,7 +8,7 @@ import { hostileMessages, LIMIT, mixedMessage, plausibleMessage } from "../drive
 import { IMAGE, macAt, NODES, plausibleFor } from "../driver/rpc/hostile/plausible.js";
 import { type Rpc, rpcs } from "../driver/rpc/hostile/shapes.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
-import { PATIENCE } from "../patience.js";
+import { GIVE_UP, PATIENCE } from "../patience.js";
 import { chooseSeed } from "../pxe/tftp/seeded-random.js";
 import { CoordinatorProcess } from "./coordinator-process.js";
 import { DriverProcess } from "./driver-process.js";
@@ -22,7 +22,7 @@ const HELD = 64;
 test.serial(
   "a driver answers hostile input to every RPC by a code, keeps its state and its memory, and serves on",
   async (t) => {
-    t.timeout(1_800_000);
+    t.timeout(GIVE_UP);
     const folder = await temporaryFolder(t);
     await using driver = await DriverProcess.start(folder);
     const { client } = driver;
@@ -47,7 +47,7 @@ test.serial(
 test.serial(
   "a coordinator answers hostile input to every RPC by a code, keeps its state and its memory, and serves on",
   async (t) => {
-    t.timeout(1_800_000);
+    t.timeout(GIVE_UP);
     const folder = await temporaryFolder(t);
     await using coordinator = await CoordinatorProcess.start({
       folder,

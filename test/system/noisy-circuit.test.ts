@@ -6,7 +6,7 @@ import { encodeDhcp } from "../../pxe/dhcp/packet.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import { type MacAddress, macAddressFromBytes } from "../../pxe/net/mac-address.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
-import { PATIENCE } from "../patience.js";
+import { GIVE_UP, PATIENCE } from "../patience.js";
 import { CoordinatorProcess, machineAddress } from "./coordinator-process.js";
 import { DriverProcess } from "./driver-process.js";
 import { machinesOf, spawnMachines } from "./machines.js";
@@ -16,7 +16,7 @@ const NOISE = 3_000;
 const STRANGER = "52:54:00:7c:00:01" as MacAddress;
 
 test("one noisy circuit does not silence strangers of another behind the same relay, nor known machines behind itself", async (t) => {
-  t.timeout(240_000);
+  t.timeout(GIVE_UP);
   const folder = await temporaryFolder(t);
   await using driver = await DriverProcess.start(folder);
   const machines = machinesOf(2);

@@ -5,6 +5,7 @@ import { until } from "../lab/commands.js";
 import { LAN } from "../lab/namespaces.js";
 import { startUdhcpc, waitForLog } from "../lab/peers.js";
 import { SITE_ADDRESS, SITE_DHCP, startSiteDhcp } from "../lab/site-dhcp.js";
+import { IN_ITS_TIME } from "../patience.js";
 import { BesideRig, besideTest, COORDINATOR, DRIVER } from "./beside-rig.js";
 import { reportOf } from "./discovered-machine.js";
 import { addRackHost, addRackWithRelay, addRoutes, reachesDriver } from "./relayed-rack.js";
@@ -167,9 +168,9 @@ beside(
     ];
     const url = `${order("url")}/phone/${order("mac")}/report`;
     const isTaken = async () => (await rig.lab.exec("m3", ["curl", "-sf", ...call, url])).code === 0;
-    t.true(await until("its report is taken", isTaken, { timeout: 20_000 }));
+    t.true(await until("its report is taken", isTaken, IN_ITS_TIME));
     const listed = async () => await rig.ask("unknown", "list", "--state", "reported");
-    t.true(await until("it is listed", async () => (await listed()).includes(MAC.none), { timeout: 20_000 }));
+    t.true(await until("it is listed", async () => (await listed()).includes(MAC.none), IN_ITS_TIME));
   },
 );
 

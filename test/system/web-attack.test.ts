@@ -4,6 +4,7 @@ import test from "ava";
 import { MOST_SUBSCRIBERS } from "../../driver/web/live-feed.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
 import { freePort } from "../free-port.js";
+import { GIVE_UP } from "../patience.js";
 import { CoordinatorProcess } from "./coordinator-process.js";
 import { DriverProcess } from "./driver-process.js";
 import { machinesOf, spawnMachines } from "./machines.js";
@@ -16,7 +17,7 @@ const GROWTH = 96 << 20;
 const HEAD = "GET /api/live HTTP/1.1\r\nHost: localhost\r\n";
 
 test(`${IDLE} idle connections, half requests and listeners that read nothing leave machines and readers alone`, async (t) => {
-  t.timeout(300_000);
+  t.timeout(GIVE_UP);
   const folder = await temporaryFolder(t);
   await using driver = await DriverProcess.start(folder);
   const machines = machinesOf(MACHINES);

@@ -16,7 +16,9 @@ import { blobInfo, digests, type ImageLab, type LabOptions, labFor, onDisk } fro
 const KERNEL = Buffer.alloc(300_000, "kernel");
 const RAMDISK = Buffer.alloc(900_000, "ramdisk");
 const FILES = { "/kernel": KERNEL, "/ramdisk": RAMDISK };
-const PATIENCE = { connect: 2000, headers: 300, body: 300, firstPause: 1 };
+/** Milliseconds: none of these servers is late but those of which it is said. */
+const PATIENCE = { connect: 60_000, headers: 60_000, body: 60_000, firstPause: 1 };
+const IMPATIENT = { ...PATIENCE, headers: 300, body: 300 };
 const PULL = { redirects: 2, privateAddresses: ["127.0.0.0/8"] };
 const NO_PROGRESS = () => undefined;
 
@@ -174,6 +176,7 @@ test("a server in trouble is asked again, then told of", fails, {
 });
 test("a server that does not answer", fails, {
   answer: () => undefined,
+  options: { patience: IMPATIENT },
   code: "PULL_FAILED",
   says: /it did not answer in time/,
 });
@@ -182,6 +185,7 @@ test("a server that falls silent", fails, {
     response.writeHead(200, { "content-length": KERNEL.length });
     response.write(KERNEL.subarray(0, 1000));
   },
+  options: { patience: IMPATIENT },
   code: "PULL_FAILED",
   says: /nothing more came/,
   kept: true,

@@ -14,6 +14,8 @@ import { CoordinatorProcess, machineAddress } from "../../system/coordinator-pro
 import { DriverProcess } from "../../system/driver-process.js";
 
 const AT_ONCE = 16;
+/** Milliseconds: two DISCOVERs of a ROM. */
+const ASKS_TWICE = 1_500;
 
 export interface PageSiteOptions {
   /** More of each driver's configuration. */
@@ -108,9 +110,11 @@ export class PageSite implements AsyncDisposable {
     await this.dhcp(mac, { isIpxe: false });
   }
 
-  /** Firmware of a kind whose loader no driver has: it asks, and goes no further. */
+  /** Firmware of a kind whose loader no driver has: it asks, and goes no further. A driver of a busy host may miss its 250 ms: then it asks again. */
   async bootWithoutLoader(mac: MacAddress): Promise<void> {
-    await this.dhcp(mac, { architecture: 7, isIpxe: false }).catch(unlessRefused);
+    await using client = connectCoordinator(this.coordinator.grpcAddress, PATIENCE);
+    do await this.dhcp(mac, { architecture: 7, isIpxe: false }, ASKS_TWICE).catch(unlessRefused);
+    while ((await client.explain(mac)).reason === "ownerSilent");
   }
 
   /** Asks the machine's driver for a file, from the machine's address. */
@@ -148,9 +152,10 @@ export class PageSite implements AsyncDisposable {
   private dhcp(
     mac: MacAddress,
     client: { readonly architecture?: number; readonly isIpxe: boolean },
+    timeout: number = PATIENCE.deadline,
   ): Promise<DhcpClientLease> {
     return requestLease({
-      ...{ mac, xid: randomInt(2 ** 32), ...client, timeout: 3000, bind: bindDgram },
+      ...{ mac, xid: randomInt(2 ** 32), ...client, timeout, bind: bindDgram },
       ...{
         relay: { giaddr: machineAddress(1) },
         server: this.coordinator.server,

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import type { Browser, Page } from "playwright-core";
+import { GIVE_UP } from "../../patience.js";
 import { testUnless } from "../../prerequisites.js";
 import {
   faintTexts,
@@ -220,7 +221,7 @@ seen("the coordinator goes and comes: the page says so, and goes on by itself", 
 });
 
 seen(`${NODES} nodes are there, and found by text and by state`, async (t) => {
-  t.timeout(300_000);
+  t.timeout(GIVE_UP);
   const page = await openTab(t, browser, site.url);
   await site.addNodes(NODES - 4);
   await page.locator(".lead", { hasText: "1\u202f000 nodes on 2 drivers" }).waitFor({ timeout: 120_000 });

@@ -8,6 +8,7 @@ import type { TlsFiles } from "../../../driver/certificate/tls-files.js";
 import { TlsKeeper } from "../../../driver/certificate/tls-keeper.js";
 import type { Refusal } from "../../../driver/rpc/caller-check.js";
 import { connectDriver } from "../../../driver/rpc/client.js";
+import { STANDSTILL } from "../../../driver/rpc/connect-gate.js";
 import { Listener } from "../../../driver/rpc/listener.js";
 import { watchDrivers } from "../../../driver/rpc/owner-watch.js";
 import type { ClaimNews } from "../../../pxe/coordinator/owner-source.js";
@@ -167,10 +168,11 @@ withOpenssl("thousands who connect and say nothing take few places, and nobody's
   t.teardown(() => {
     for (const socket of idle) socket.destroy();
   });
-  // As many at once as the system lets wait.
-  for (let group = 0; group < 20; group++)
+  // The system forgets those whom it cannot let wait: the next come when these are in.
+  for (let group = 0; group < 20; group++) {
     await Promise.all(Array.from({ length: 100 }, () => idleAt(server.port, idle)));
-  await until(() => refusals.length >= 2000 - 256);
+    await until(() => refusals.length >= idle.length - 256);
+  }
   t.is((await client.getHypervisor()).hypervisor, "hv1");
   await using another = connectDriver(server.address, { tls: await fleet.issue("viewer", "bob") });
   t.is((await another.getHypervisor()).hypervisor, "hv1");
@@ -202,9 +204,10 @@ withOpenssl("a fleet with TLS is connected to sixteen at a time", async (t) => {
   const hosts = Array.from({ length: fleetSize }, (_, place) => `127.1.${place >> 8}.${place & 255}`);
   const names = [...hosts.map((host) => `IP:${host}`), "URI:metalplug:driver:hv1"];
   const keeper = new TlsKeeper(await fleet.issueNames(names));
-  const { news, watch, most } = await counted(t, fleet, keeper, hosts);
+  const { news, watch, most, standstills } = await counted(t, fleet, keeper, hosts);
   await until(() => news.filter(({ kind }) => kind === "up").length === fleetSize);
-  t.true(most() <= 16, `${most()} at a time`);
+  // On a busy host there may be times in which nobody got through.
+  t.true(most() <= 16 * (1 + standstills()), `${most()} at a time, ${standstills()} standstills`);
   t.true(most() > 1);
   await watch.close();
 });
@@ -215,14 +218,14 @@ async function watched(t: ExecutionContext, fleet: FleetCertificates, driver: Tl
   return startWatch(t, [server.address], tls, () => undefined);
 }
 
-/** One driver at many addresses; counts the connections that were made and have not brought their first message. */
+/** One driver at many addresses; counts the connections that were made and have not brought their first message, and for how long none did. */
 async function counted(
   t: ExecutionContext,
   fleet: FleetCertificates,
   keeper: TlsKeeper,
   hosts: readonly string[],
 ) {
-  let [begun, first, most] = [0, 0, 0];
+  let [begun, first, most, standstills] = [0, 0, 0, 0];
   const counting = new TlsKeeper(await fleet.issue("coordinator", "dc1"));
   const tls = {
     current: () => {
@@ -233,10 +236,14 @@ async function counted(
   };
   const { server } = await startTestDriver(t, { tls: keeper, listen: { host: "0.0.0.0", port: 0 } });
   const drivers = hosts.map((host) => `${host}:${server.port}`);
+  let lastAt = performance.now();
   const started = startWatch(t, drivers, tls, ({ kind }) => {
-    if (kind === "reset") first += 1;
+    if (kind !== "reset") return;
+    first += 1;
+    standstills += Math.floor((performance.now() - lastAt) / STANDSTILL);
+    lastAt = performance.now();
   });
-  return { ...started, most: () => most };
+  return { ...started, most: () => most, standstills: () => standstills };
 }
 
 function startWatch(

@@ -171,7 +171,7 @@ function answer(capture: Capture): Promise<CapturedDhcp> {
       const dhcp = listDhcp(datagram.payload);
       return dhcp?.type === "ACK" ? [{ ...datagram, dhcp }] : [];
     })[0];
-  return until("an ACK on the wire", acked, { timeout: 20_000 });
+  return until("an ACK on the wire", acked, { timeout: 120_000 });
 }
 
 /** As they stand in the options field, in hex. */

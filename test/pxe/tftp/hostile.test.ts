@@ -6,6 +6,7 @@ import test, { type ExecutionContext } from "ava";
 import { fetchTftp } from "../../../pxe/client/tftp-client.js";
 import { chooseShell } from "../../../pxe/tftp/shell.js";
 import { AttackProcess } from "../../attack-process.js";
+import { GIVE_UP } from "../../patience.js";
 import { testUnless } from "../../prerequisites.js";
 import { storedFile } from "./file-table.js";
 import type { HostileOrder, HostileResult } from "./hostile-sender.js";
@@ -35,7 +36,7 @@ for (const { shell, first, all } of [
   { shell: "dgram", first: 40_000, all: 120_000 },
 ] as const)
   hostileTest(`${shell}: ${all} hostile packets beside machines that boot`, async (t) => {
-    t.timeout(900_000);
+    t.timeout(GIVE_UP);
     const seed = chooseSeed();
     t.log(`SEED=${seed}`);
     await using server = await startServer(t, shell);

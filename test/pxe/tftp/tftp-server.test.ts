@@ -27,7 +27,7 @@ function rrq(filename: string, options: Record<string, string> = {}, mode = "oct
   return encodeRequest({ kind: "rrq", filename, mode, options: new Map(Object.entries(options)) });
 }
 
-/** With patience for a busy machine: all tests of this file run at once. */
+/** With patience for a busy machine: most tests of this file run at once. */
 function fetchFile(fetch: TftpFetch) {
   return fetchTftp({ timeout: 60_000, ...fetch });
 }
@@ -75,6 +75,8 @@ const SHELLS: readonly { readonly shell: "dgram" | "linux"; readonly obstacle: s
 
 for (const { shell, obstacle } of SHELLS) {
   const shellTest = testUnless(obstacle);
+  // Hundreds of transfers at once leave nobody else his turn.
+  const crowdTest = obstacle === undefined ? test.serial : shellTest;
   const settings = { shell };
   const named = (name: string) => `${shell}: ${name}`;
 
@@ -249,7 +251,7 @@ for (const { shell, obstacle } of SHELLS) {
     { singlePort: true, workers: 2 },
     { rollover: 1 },
   ] as const)
-    shellTest(named(`100 machines at once with ${JSON.stringify(more)}`), (t) =>
+    crowdTest(named(`100 machines at once with ${JSON.stringify(more)}`), (t) =>
       withServer({ settings: { ...settings, ...more } }, async ({ server, log }) => {
         const fetches = Array.from({ length: 100 }, () =>
           fetchFile({ server, path: "kernel", blksize: 1468, windowsize: 4 }),
@@ -260,7 +262,7 @@ for (const { shell, obstacle } of SHELLS) {
       }),
     );
 
-  shellTest(named("a worker's fault in the middle of 200 transfers"), (t) =>
+  crowdTest(named("a worker's fault in the middle of 200 transfers"), (t) =>
     withFolder(async (folder) => {
       await writeFile(join(folder, "kernel"), KERNEL);
       const files = tableSource([storedFile("kernel", join(folder, "kernel"), KERNEL)]);
@@ -274,14 +276,14 @@ async function crashAmong200(t: ExecutionContext, { server, log, notices }: Lab)
   const fetch = (signal?: AbortSignal) =>
     fetchFile({ server, path: "kernel", blksize: 512, ...(signal && { signal }) });
   const patience = new AbortController();
-  const running = Array.from({ length: 200 }, () => fetch(patience.signal).catch(() => undefined));
+  const running = Array.from({ length: 200 }, () => fetch(patience.signal).catch((error: Error) => error));
   await log.wait("fileStarted", 200);
   await server.crashWorkers();
   if (server.shell === "dgram") patience.abort();
   const ends = await Promise.all(running);
-  const cut = ends.filter((end) => end === undefined);
-  t.true(server.shell === "dgram" || cut.length === 0, `${cut.length} transfers were cut`);
-  for (const end of await Promise.all(ends.map((whole) => whole ?? fetch())))
+  const cut = ends.filter((end) => end instanceof Error);
+  if (server.shell === "linux") t.deepEqual(cut, []);
+  for (const end of await Promise.all(ends.map((whole) => (whole instanceof Error ? fetch() : whole))))
     t.true(Buffer.from(end.bytes).equals(KERNEL));
   const kinds = notices.map(({ kind }) => kind).filter((kind) => kind !== "overload");
   t.deepEqual(kinds, ["workerCrashed", "workerRestarted"]);
@@ -289,7 +291,9 @@ async function crashAmong200(t: ExecutionContext, { server, log, notices }: Lab)
 
 test("a late packet of a transfer that is over gets no ERROR", (t) =>
   withServer({}, async ({ server, peer, log }) => {
-    const first = await peer.ask(rrq("grub/grub.cfg"), server.port);
+    // It is sent nothing twice meanwhile.
+    const first = await peer.ask(rrq("grub/grub.cfg", { timeout: "255" }), server.port);
+    t.like((await peer.ask(encodeAck(0), first.port)).packet, { kind: "data" });
     peer.send(encodeAck(1), first.port);
     await log.wait("fileServed");
     peer.send(encodeAck(1), first.port);

@@ -1,4 +1,5 @@
 import anyTest, { type ExecutionContext, type TestFn } from "ava";
+import { GIVE_UP } from "../../patience.js";
 import { FaultSite, host, macOf } from "./fault-site.js";
 
 const test = anyTest as TestFn<{ site?: FaultSite }>;
@@ -6,7 +7,7 @@ const test = anyTest as TestFn<{ site?: FaultSite }>;
 const LATER = 5 * 60_000;
 
 function siteOf(t: ExecutionContext<{ site?: FaultSite }>): FaultSite {
-  t.timeout(120_000);
+  t.timeout(GIVE_UP);
   if (t.context.site === undefined) throw new Error("the site did not start");
   return t.context.site;
 }

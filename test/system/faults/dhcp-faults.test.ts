@@ -2,6 +2,7 @@ import anyTest, { type ExecutionContext, type TestFn } from "ava";
 import { discover, requestOffered } from "../../../pxe/client/dhcp-messages.js";
 import { encodeOption } from "../../../pxe/dhcp/options.js";
 import type { DhcpPacket } from "../../../pxe/dhcp/packet.js";
+import { GIVE_UP } from "../../patience.js";
 import { FaultSite, host, IPXE, macOf, SYSTEM, UEFI } from "./fault-site.js";
 import { sendDhcp } from "./raw-messages.js";
 
@@ -9,7 +10,7 @@ const test = anyTest as TestFn<{ site?: FaultSite }>;
 const SITE = host(9);
 
 function siteOf(t: ExecutionContext<{ site?: FaultSite }>): FaultSite {
-  t.timeout(600_000);
+  t.timeout(GIVE_UP);
   if (t.context.site === undefined) throw new Error("the site did not start");
   return t.context.site;
 }

@@ -5,6 +5,7 @@ import { Ext4Disk, testWithExt4 } from "../../driver/store/ext4-disk.js";
 import { smallDisk } from "../../driver/store/small-disk.js";
 import { temporaryFolder } from "../../driver/store/temporary-folder.js";
 import { until } from "../../lab/commands.js";
+import { GIVE_UP, IN_ITS_TIME } from "../../patience.js";
 import { testWithMounts } from "../../prerequisites.js";
 import { FaultSite, host, macOf } from "./fault-site.js";
 
@@ -15,7 +16,7 @@ const onSmallDisk = testWithMounts();
 onSmallDisk(
   "a coordinator whose disk is full promises no lease, and why says so although nothing of it can be written down",
   async (t) => {
-    t.timeout(120_000);
+    t.timeout(GIVE_UP);
     const disk = await smallDisk(t, 65_536);
     await using site = await FaultSite.start({ coordinator: { dataDir: join(disk, "dc1") } });
     await site.spawn("hv2", "full", macOf(130), { address: host(130) });
@@ -32,7 +33,7 @@ onSmallDisk(
 onExt4(
   "a disk that hangs keeps the lease from being promised, and why says that it waits for the disk",
   async (t) => {
-    t.timeout(120_000);
+    t.timeout(GIVE_UP);
     const disk = await Ext4Disk.make(t);
     const dataDir = join(await temporaryFolder(t), "dc1");
     await mkdir(dataDir, { mode: 0o700 });
@@ -47,7 +48,7 @@ onExt4(
     } finally {
       execFileSync("fsfreeze", ["--unfreeze", disk.folder]);
     }
-    await until("it has its lease", () => site.lease(macOf(131)), { timeout: 60_000 });
+    await until("it has its lease", () => site.lease(macOf(131)), IN_ITS_TIME);
     await site.told(t, macOf(131), "fileNotAsked", /never asked for it/, /./);
   },
 );

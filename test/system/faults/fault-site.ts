@@ -21,7 +21,7 @@ import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.j
 import { freePort } from "../../free-port.js";
 import { attempt, until } from "../../lab/commands.js";
 import { METALPLUG } from "../../lab/programs.js";
-import { PATIENCE } from "../../patience.js";
+import { IN_ITS_TIME, PATIENCE } from "../../patience.js";
 import { ProgramProcess } from "../program-process.js";
 
 const NETWORK = 0x7f54_0000;
@@ -168,7 +168,7 @@ export class FaultSite implements AsyncDisposable {
   }
 
   /** Asks for an address as that firmware does; rejects where it gets none. */
-  lease(mac: MacAddress, firmware: Firmware = IPXE, timeout = 20_000): Promise<DhcpClientLease> {
+  lease(mac: MacAddress, firmware: Firmware = IPXE, timeout = 120_000): Promise<DhcpClientLease> {
     const { circuitId } = firmware;
     const facts = this.facts(mac, firmware);
     return requestLease({
@@ -245,9 +245,9 @@ export class FaultSite implements AsyncDisposable {
 
   /** Waits until a driver is listed with that. */
   async driverShows(text: RegExp): Promise<void> {
-    await using client = connectCoordinator(this.grpcAddress, this.tlsOf("operator"));
+    await using client = connectCoordinator(this.grpcAddress, { ...PATIENCE, ...this.tlsOf("operator") });
     const shows = async () => (await client.listDrivers()).some((one) => text.test(one.text));
-    await until(String(text), shows, { timeout: 60_000 });
+    await until(String(text), shows, IN_ITS_TIME);
   }
 
   /** What the command line tells, as JSON. */
@@ -263,7 +263,7 @@ export class FaultSite implements AsyncDisposable {
     return attempt([process.execPath, METALPLUG, ...args, "--coordinator", this.grpcAddress, ...tls]);
   }
 
-  /** A driver's events reach the coordinator a moment after they happen: waited for until they are there, or in vain for 60 s. */
+  /** A driver's events reach the coordinator a moment after they happen: waited for until they are there, or in vain for some minutes. */
   async told(
     t: ExecutionContext,
     mac: string,
@@ -272,7 +272,7 @@ export class FaultSite implements AsyncDisposable {
     remedy: RegExp,
   ): Promise<Explanation> {
     const isTold = async () => (await this.explain(mac)).reason === reason;
-    await until(reason, isTold, { timeout: 60_000 }).catch(() => undefined);
+    await until(reason, isTold, IN_ITS_TIME).catch(() => undefined);
     const story = await this.why(mac);
     t.is(story.reason, reason, story.cause);
     t.regex(story.cause, says);

@@ -8,6 +8,7 @@ import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { dashedMac } from "../../../pxe/net/mac-address.js";
 import { encodeRequest } from "../../../pxe/tftp/packet.js";
 import { until } from "../../lab/commands.js";
+import { GIVE_UP } from "../../patience.js";
 import { Gate } from "../../pxe/tftp/gated-socket.js";
 import { FaultSite, host, IPXE, macOf, SYSTEM, UEFI } from "./fault-site.js";
 import { fetchInPart, sendTftp } from "./raw-messages.js";
@@ -15,7 +16,7 @@ import { fetchInPart, sendTftp } from "./raw-messages.js";
 const test = anyTest as TestFn<{ site?: FaultSite }>;
 
 function siteOf(t: ExecutionContext<{ site?: FaultSite }>): FaultSite {
-  t.timeout(600_000);
+  t.timeout(GIVE_UP);
   if (t.context.site === undefined) throw new Error("the site did not start");
   return t.context.site;
 }

@@ -5,6 +5,7 @@ import anyTest, { type ExecutionContext, type TestFn } from "ava";
 import { STEP_TABLE } from "../../../driver/instance/lifecycle-table.js";
 import { until } from "../../lab/commands.js";
 import { IpmiSimulator } from "../../lab/ipmi-simulator.js";
+import { GIVE_UP, IN_ITS_TIME } from "../../patience.js";
 import { testWith } from "../../prerequisites.js";
 import { bootDiscovery, type DiscoveryOrder, phone } from "../discovered-machine.js";
 import { FaultSite, host, macOf, UEFI } from "./fault-site.js";
@@ -33,7 +34,7 @@ const HOOK = `#!/bin/sh
 const switched = (machine: string) => ({ kind: "command", command: "rack", machine }) as const;
 
 test.before(async (t) => {
-  t.timeout(120_000);
+  t.timeout(GIVE_UP);
   const folder = mkdtempSync(join(tmpdir(), "metalplug-rack-"));
   writeFileSync(join(folder, "switch"), SWITCH, { mode: 0o755 });
   writeFileSync(join(folder, "hook"), HOOK, { mode: 0o755 });
@@ -61,7 +62,7 @@ test.after.always(async (t) => {
 });
 
 function rackOf(t: ExecutionContext<{ rack?: Rack }>): Rack {
-  t.timeout(120_000);
+  t.timeout(GIVE_UP);
   if (t.context.rack === undefined) throw new Error("the site did not start");
   return t.context.rack;
 }
@@ -174,7 +175,7 @@ async function agentOn(site: FaultSite, number: number) {
     const found = (await site.driver("hv2").client.listInstances()).find((one) => one.node === node);
     return found?.operation?.step === STEP_TABLE.awaitingAgent.says;
   };
-  await until(`${node} is started`, isStarted, { timeout: 60_000 });
+  await until(`${node} is started`, isStarted, IN_ITS_TIME);
   for (;;) {
     const lease = await site.lease(macOf(number));
     await site.knowsOfBoot(macOf(number));

@@ -4,6 +4,7 @@ import { get, type IncomingMessage } from "node:http";
 import anyTest, { type ExecutionContext, type TestFn } from "ava";
 import { fetchTftp } from "../../../pxe/client/tftp-client.js";
 import { dashedMac } from "../../../pxe/net/mac-address.js";
+import { GIVE_UP } from "../../patience.js";
 import { Gate } from "../../pxe/tftp/gated-socket.js";
 import { healthOf } from "../grpc-health.js";
 import { FaultSite, host, macOf } from "./fault-site.js";
@@ -11,7 +12,7 @@ import { FaultSite, host, macOf } from "./fault-site.js";
 const test = anyTest as TestFn<{ site?: FaultSite }>;
 
 function siteOf(t: ExecutionContext<{ site?: FaultSite }>): FaultSite {
-  t.timeout(120_000);
+  t.timeout(GIVE_UP);
   if (t.context.site === undefined) throw new Error("the site did not start");
   return t.context.site;
 }

@@ -5,7 +5,7 @@ import { discover } from "../../../pxe/client/dhcp-messages.js";
 import { type DhcpPacket, encodeDhcp } from "../../../pxe/dhcp/packet.js";
 import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { type MacAddress, parseMacAddress } from "../../../pxe/net/mac-address.js";
-import { PATIENCE } from "../../patience.js";
+import { GIVE_UP, PATIENCE } from "../../patience.js";
 import { FaultSite, host, macOf, SYSTEM, UEFI } from "./fault-site.js";
 import { sendDhcp } from "./raw-messages.js";
 
@@ -15,7 +15,7 @@ const MUCH = { perSecond: 10_000, burst: 10_000 };
 const FLOOD = 700;
 
 function siteOf(t: ExecutionContext<{ site?: FaultSite }>): FaultSite {
-  t.timeout(120_000);
+  t.timeout(GIVE_UP);
   if (t.context.site === undefined) throw new Error("the site did not start");
   return t.context.site;
 }
@@ -153,7 +153,7 @@ async function flood(site: FaultSite, round: number): Promise<void> {
 }
 
 test.serial("a coordinator that only listens", async (t) => {
-  t.timeout(120_000);
+  t.timeout(GIVE_UP);
   await using site = await FaultSite.start({ coordinator: { mode: "listen" } });
   await site.spawn("hv2", "heard", macOf(88), { address: host(88) });
   await site.inVain(t, macOf(88));

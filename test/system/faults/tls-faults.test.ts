@@ -2,6 +2,7 @@ import { rename } from "node:fs/promises";
 import type { ExecutionContext, TestFn } from "ava";
 import type { TlsFiles } from "../../../driver/certificate/tls-files.js";
 import { FleetCertificates, HOUR } from "../../lab/fleet-certificates.js";
+import { GIVE_UP } from "../../patience.js";
 import { testWith } from "../../prerequisites.js";
 import { FaultSite, host, macOf } from "./fault-site.js";
 
@@ -41,7 +42,7 @@ test.serial(
 
 /** A site where all is well. `replace` has hv1 start with another certificate. */
 async function begin(t: ExecutionContext) {
-  t.timeout(240_000);
+  t.timeout(GIVE_UP);
   const fleet = await FleetCertificates.start();
   t.teardown(() => fleet[Symbol.asyncDispose]());
   const hv1 = await fleet.issue("driver", "hv1");

@@ -6,6 +6,7 @@ import type { Explanation } from "../../../driver/rpc/client.js";
 import type { BootCause } from "../../../pxe/coordinator/finding.js";
 import { LAN, Lab } from "../../lab/namespaces.js";
 import { LabProgram, metalplug } from "../../lab/programs.js";
+import { GIVE_UP } from "../../patience.js";
 import { testUnless } from "../../prerequisites.js";
 import { macOf } from "./fault-site.js";
 import { obstacleToWireFaults } from "./obstacle.js";
@@ -26,7 +27,7 @@ const test = anyTest as TestFn<{ lab?: Lab }>;
 
 if (obstacle === undefined)
   test.before(async (t) => {
-    t.timeout(600_000);
+    t.timeout(GIVE_UP);
     const lab = await Lab.create();
     t.context.lab = lab;
     for (const [name, address] of [
@@ -183,7 +184,7 @@ onWire.serial(
 );
 
 function labOf(t: ExecutionContext<{ lab?: Lab }>): Lab {
-  t.timeout(600_000);
+  t.timeout(GIVE_UP);
   if (t.context.lab === undefined) throw new Error("the lab was not made");
   return t.context.lab;
 }

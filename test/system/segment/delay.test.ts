@@ -1,12 +1,13 @@
 import { until } from "../../lab/commands.js";
 import { startUdhcpc, waitForLog } from "../../lab/peers.js";
+import { GIVE_UP } from "../../patience.js";
 import { LivingSite } from "./living-site.js";
 import { besideDnsmasq } from "./requirements.js";
 
 besideDnsmasq(
   "delay: while the site's DHCP server answers strangers are its own; without it they are answered after a while",
   async (t) => {
-    t.timeout(240_000);
+    t.timeout(GIVE_UP);
     await using site = await LivingSite.start(["c1", "c2"]);
     await site.startDriver();
     await site.startDnsmasq();

@@ -6,6 +6,7 @@ import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { Capture } from "../../lab/capture.js";
 import { until } from "../../lab/commands.js";
 import { startUdhcpc, waitForLog } from "../../lab/peers.js";
+import { GIVE_UP } from "../../patience.js";
 import { LivingSite, OUR_ADDRESS, OURS, SITE_ADDRESS } from "./living-site.js";
 import { besideDnsmasq } from "./requirements.js";
 
@@ -25,7 +26,7 @@ const FIRMWARES = [
 besideDnsmasq(
   "mode: listen beside a living DHCP server: not one packet leaves, and what it shows is what mode: serve sends",
   async (t) => {
-    t.timeout(240_000);
+    t.timeout(GIVE_UP);
     await using site = await LivingSite.start(["c1", "c2"]);
     await site.startDriver();
     await site.spawn("n1", KNOWN, "10.77.0.50/24");
