@@ -3,7 +3,7 @@ import { isoTime, type Output } from "./output.js";
 import { plain } from "./table.js";
 
 /** Characters of a boot session that are shown: `why --boot` takes them. */
-export const SHOWN_ID = 8;
+const SHOWN_ID = 8;
 
 /** What a terminal of 80 columns has no room for comes last. */
 export const BOOT_HEADINGS = [
