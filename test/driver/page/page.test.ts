@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import type { Browser, Page } from "playwright-core";
-import { GIVE_UP } from "../../patience.js";
 import { until } from "../../lab/commands.js";
+import { GIVE_UP } from "../../patience.js";
 import { testUnless } from "../../prerequisites.js";
 import {
   faintTexts,
