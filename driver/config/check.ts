@@ -17,6 +17,7 @@ import { isLoopbackHost, type ListenSettings } from "./grpc-settings.js";
 import { networkWarnings } from "./networks-settings.js";
 import { POWER_DEFAULTS, type PowerConfig } from "./power-settings.js";
 import { tlsDateProblems, tlsWarnings } from "./tls-settings.js";
+import { unmetRuleWarnings } from "./unmet-rules.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
 
 /** What a sound file says, and what in it may surprise. */
@@ -131,6 +132,7 @@ function coordinatorReport(config: CoordinatorConfig, now: number): CheckReport 
     warnings.push(`${formatSubnet(settings.subnet)} gives addresses to machines no driver knows`);
   warnings.push(
     ...dhcp.subnets.flatMap(delayWarnings),
+    ...unmetRuleWarnings(dhcp.subnets),
     ...relayWarnings(dhcp),
     ...ownServerWarnings(dhcp.subnets),
     ...unnamedServerWarnings(dhcp),

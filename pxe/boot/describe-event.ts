@@ -156,7 +156,11 @@ function served(detail: Detail<"fileServed">): string {
   const { protocol, path, milliseconds, retransmits, digest } = detail;
   const again = sentAgain(retransmits);
   const sum = digest === undefined ? "" : `, sha256 ${digest.slice(0, 12)}`;
-  return `${protocol} ${path}: served whole, ${bytes(detail.bytes)} in ${Math.round(milliseconds)} ms${again}${sum}`;
+  const what =
+    detail.range === undefined
+      ? `served whole, ${bytes(detail.bytes)}`
+      : `served in part, bytes ${detail.range.replace("/", " of ")}`;
+  return `${protocol} ${path}: ${what} in ${Math.round(milliseconds)} ms${again}${sum}`;
 }
 
 function stopped(detail: Detail<"fileStopped">): string {

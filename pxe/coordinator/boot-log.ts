@@ -43,6 +43,8 @@ const BOOTS_KEPT = { known: 50_000, strangers: 5_000 };
 const WAITING = { known: 50_000, strangers: 5_000 };
 /** Milliseconds between looks for boots that have stalled, and for those whose events are gone. */
 const LOOK_EVERY = 5_000;
+/** Boots looked at in one turn, and milliseconds to the next: all that are kept in as long as that, and DHCP waits for none of it. */
+const [LOOKED_AT, PAUSE] = [500, 50];
 
 /**
  * The joined events of the coordinator and all drivers, in order of arrival. A driver's event of a shared loader knows only the client's
@@ -54,9 +56,11 @@ export class BootLog implements EventSource, AsyncDisposable {
   private readonly options: BootLogOptions;
   private readonly journal: EventJournal;
   private readonly cursors: EventCursors;
-  private readonly looking: NodeJS.Timeout;
+  private looking: NodeJS.Timeout | undefined;
   private position: number;
+  /** As of the last round of those whose events are gone. */
   private oldest: EventArchive["oldest"];
+  private isForgetting = false;
 
   constructor(options: BootLogOptions) {
     const { archive, isKnown, clock, notice } = options;
@@ -68,7 +72,7 @@ export class BootLog implements EventSource, AsyncDisposable {
     this.table.keep(archive.boots);
     const attend = (events: readonly WaitingEvent[]) => this.attend(events);
     this.journal = new EventJournal({ archive, waiting: WAITING, attend, notice });
-    this.looking = setInterval(() => this.look(), LOOK_EVERY).unref();
+    this.lookIn(LOOK_EVERY);
   }
 
   get run(): string {
@@ -132,7 +136,7 @@ export class BootLog implements EventSource, AsyncDisposable {
 
   /** Keeps what was recorded, and nothing more. Closing twice is harmless. */
   async close(): Promise<void> {
-    clearInterval(this.looking);
+    clearTimeout(this.looking);
     await this.journal.close();
   }
 
@@ -168,12 +172,25 @@ export class BootLog implements EventSource, AsyncDisposable {
     return [...last.values()];
   }
 
+  private lookIn(milliseconds: number): void {
+    this.looking = setTimeout(() => this.look(), milliseconds).unref();
+  }
+
   private look(): void {
-    this.table.look();
+    const areSeen = this.table.look(LOOKED_AT);
+    const areForgotten = this.forgetGone();
+    this.lookIn(areSeen && areForgotten ? LOOK_EVERY : PAUSE);
+  }
+
+  /** Some of those whose events are gone; a round goes by what was the oldest event as it began. Answers whether there are no others. */
+  private forgetGone(): boolean {
     const { oldest } = this.options.archive;
-    if (oldest.known === this.oldest.known && oldest.strangers === this.oldest.strangers) return;
-    this.oldest = oldest;
-    this.table.forgetBefore(oldest);
+    if (!this.isForgetting) {
+      if (oldest.known === this.oldest.known && oldest.strangers === this.oldest.strangers) return true;
+      this.oldest = oldest;
+    }
+    this.isForgetting = !this.table.forgetBefore(this.oldest, LOOKED_AT);
+    return false;
   }
 
   /** A machine may name another's boot. */

@@ -4,8 +4,8 @@ import type { DhcpRequest } from "./dhcp-request.js";
 /** Everything from one machine's first DISCOVER to its phone-home. Times are milliseconds since 1970. */
 export interface BootSession {
   readonly id: string;
-  /** The boot before it. */
-  readonly before?: Pick<BootSession, "id" | "beganAt"> | undefined;
+  /** The boots before it, the last first: transfers of theirs may be waited for yet. */
+  readonly before: readonly Pick<BootSession, "id" | "beganAt">[];
   readonly startedAt: number;
   /** The same by the host's clock, that events are told by. */
   readonly beganAt: number;

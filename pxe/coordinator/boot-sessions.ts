@@ -23,7 +23,7 @@ export class BootSessions {
   restore(boots: Iterable<BootFold>, now: number): void {
     for (const { id, mac, beganAt, lastAt, acknowledged } of boots)
       this.sessions.set(mac, {
-        ...{ id, before: undefined, startedAt: Math.min(beganAt, now), beganAt },
+        ...{ id, before: [], startedAt: Math.min(beganAt, now), beganAt },
         ...{ lastAt: Math.min(lastAt, now), acknowledged, isHttp: false },
       });
   }
@@ -40,11 +40,13 @@ export class BootSessions {
     const session = this.sessions.get(mac);
     if (session === undefined) return told;
     const { id, before, beganAt } = session;
-    if (told !== undefined && told !== id && told !== before?.id) return told;
+    const boots = [{ id, beganAt }, ...before];
+    if (told !== undefined && !boots.some((boot) => boot.id === told)) return told;
     if (at - error >= beganAt) return id;
-    // A driver whose clock was just set tells times that are of no boot.
-    const isOfBefore = before !== undefined && at + error < beganAt && at - error >= before.beganAt;
-    return isOfBefore ? before.id : (told ?? id);
+    // Where it is not certain its driver is right; one whose clock was just set tells times that are of no boot.
+    const found = boots.find((boot) => at - error >= boot.beganAt);
+    const isCertain = found !== undefined && boots.every((boot) => Math.abs(at - boot.beganAt) > error);
+    return isCertain ? found.id : (told ?? id);
   }
 
   /** When the machine was last heard, milliseconds since 1970. */
@@ -61,7 +63,7 @@ export class BootSessions {
         ? {
             ...{
               id: this.newId(),
-              before: previous && boot(previous),
+              before: previous === undefined ? [] : boots(previous),
               startedAt: now,
               beganAt: this.eventClock(),
             },
@@ -97,6 +99,9 @@ function goneOn(
   return { id, before, startedAt, beganAt, lastAt, acknowledged, isHttp };
 }
 
-function boot({ id, beganAt }: BootSession): BootSession["before"] {
-  return { id, beganAt };
+/** A driver waits 30 s for a client that is silent: time for so many tries of quick firmware. */
+const BOOTS_BEFORE = 4;
+
+function boots({ id, beganAt, before }: BootSession): BootSession["before"] {
+  return [{ id, beganAt }, ...before].slice(0, BOOTS_BEFORE);
 }

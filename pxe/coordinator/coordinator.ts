@@ -29,6 +29,7 @@ import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
 import { ProbeDesk } from "./probe-answer.js";
+import { recalledSightings } from "./recalled-sightings.js";
 import { type OpenDhcp, openServedSockets } from "./served-sockets.js";
 import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
@@ -164,7 +165,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     ...{ boots, subnets: settings.subnets, drivers, claimantsOf, clock: eventClock },
     heardAt: (mac) => sessions.heardAt(mac),
   });
-  explainDesk.recall(await lastEventsOf(options.archive));
+  const lastEvents = await lastEventsOf(options.archive);
+  explainDesk.recall(lastEvents);
   const own = ownAddresses(clock);
   const isListening = settings.mode === "listen";
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
@@ -187,6 +189,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   });
   const waits = strangerWaits(settings.subnets);
   const sightings = new Sightings();
+  sightings.recall(recalledSightings(lastEvents));
   const world: World = {
     subnets: settings.subnets,
     book,

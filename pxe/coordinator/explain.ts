@@ -49,7 +49,8 @@ function filledIn(command: string, { mac, details }: Story): string {
 function nodeOf(details: Story["details"]): string | undefined {
   const owned = details.findLast((detail) => detail.kind === "ownerAnswered" && detail.node !== undefined);
   if (owned?.kind === "ownerAnswered") return owned.node;
-  return details.findLast((detail) => detail.kind === "instanceChanged")?.node;
+  const decided = details.findLast((detail) => detail.kind === "ownershipDecided");
+  return decided?.node ?? details.findLast((detail) => detail.kind === "instanceChanged")?.node;
 }
 
 function withoutNothing({ who = [], commands = [], ...finding }: Finding): Finding {

@@ -39,6 +39,11 @@ export class Sightings {
     this.sightings.set(mac, sighted(this.sightings.get(mac), request, judgement, now));
   }
 
+  /** What was heard before this program was started, the oldest first. */
+  recall(earlier: readonly Sighting[]): void {
+    for (const sighting of earlier) this.sightings.set(sighting.mac, sighting);
+  }
+
   of(mac: MacAddress): Sighting | undefined {
     return this.sightings.get(mac);
   }

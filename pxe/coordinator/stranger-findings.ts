@@ -6,7 +6,7 @@ import { describeSlip } from "./nearest-mac.js";
 
 /** No driver claims it, and its policy says nothing to it. */
 export function unknownMachine(ignored: Detail<"dhcpIgnored">, story: Story): Finding {
-  return nearMacKnown(story) ?? ignoredByOperator(story) ?? notClaimed(ignored, story);
+  return ignoredByOperator(story) ?? nearMacKnown(story) ?? notClaimed(ignored, story);
 }
 
 /** A driver is silent and may own it: until that is certain it is not met as a machine that nobody knows. */
@@ -31,7 +31,7 @@ export function rateLimited({ text }: Detail<"dhcpIgnored">): Finding {
     missingStep: "owned",
     cause: `No driver claims this MAC, and too many messages came from machines of its kind${because(text)}.`,
     remedy:
-      "Find out what sends so much there; if all of them are machines of yours, add them to their hypervisors or raise the limit.",
+      "Find out what sends so much there; if all of them are machines of yours, add them to their hypervisors or raise the limit, `dhcp.strangers` of the coordinator's configuration.",
     commands: ["metalplug unknown list"],
   };
 }

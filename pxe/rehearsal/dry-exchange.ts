@@ -161,8 +161,8 @@ class Round {
   /** Told as `why` tells it. */
   async end(): Promise<RehearsalEnd> {
     const { mac } = this.facts;
-    const { cause, remedy } = await this.parts.explain(mac, eventsOf(mac, this.events));
-    return new RehearsalEnd({ cause, remedy });
+    const { reason, cause, remedy } = await this.parts.explain(mac, eventsOf(mac, this.events));
+    return new RehearsalEnd({ cause, remedy }, { isRight: reason === "startsFromDisk" });
   }
 }
 

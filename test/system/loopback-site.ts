@@ -30,6 +30,9 @@ export const host = (number: number): Ipv4Address => ipv4FromNumber(NETWORK + nu
 const RELAY = host(1);
 const DHCP_SERVER = host(2);
 
+/** What every machine of that driver has for a ramdisk. */
+export const ramdiskOf = (id: string): Buffer => Buffer.from(`ramdisk of ${id}`.repeat(5000));
+
 export interface SiteDriver {
   readonly boot: BootServer;
   readonly client: DriverClient;
@@ -105,16 +108,14 @@ export class LoopbackSite implements AsyncDisposable {
     }
   }
 
-  async pushImage(id: string): Promise<{ readonly ramdisk: Buffer }> {
-    const ramdisk = Buffer.from(`ramdisk of ${id}`.repeat(5000));
+  async pushImage(id: string): Promise<void> {
     const paths = {
       kernelPath: join(this.folder, "kernel"),
       ramdiskPath: join(this.folder, `ramdisk-${id}`),
     };
     await writeFile(paths.kernelPath, "kernel".repeat(9000));
-    await writeFile(paths.ramdiskPath, ramdisk);
+    await writeFile(paths.ramdiskPath, ramdiskOf(id));
     await this.driver(id).client.pushImage({ name: "tiny", ...paths });
-    return { ramdisk };
   }
 
   /** Adds a node with one NIC and spawns on it; `address` is a host number of the subnet, absent for the pool. */
@@ -126,25 +127,25 @@ export class LoopbackSite implements AsyncDisposable {
     await client.spawn({ node, image: "tiny", vifs: [vif] });
   }
 
-  /** What firmware with iPXE's ROM is given; rejects with a DhcpClientError when nobody offers. */
-  boot(mac: MacAddress, timeout = 10_000): Promise<DhcpClientLease> {
-    return requestLease({ ...this.client(mac, timeout), architecture: 0, isIpxe: true });
+  /** What firmware with iPXE's ROM is given: where nobody offers for a while, it begins anew. */
+  async boot(mac: MacAddress): Promise<DhcpClientLease> {
+    for (;;) {
+      const lease = await this.bootOnce(mac, 10_000).catch(unlessSilent);
+      if (lease !== undefined) return lease;
+    }
   }
 
   /** The running system asks for more time. */
   renew(mac: MacAddress, address: Ipv4Address): Promise<DhcpClientLease> {
-    return renewLease(this.client(mac, 10_000), address);
+    return renewLease(this.client(mac, 60_000), address);
   }
 
-  /** Why firmware that asks for 1.5 s, twice, gets no lease. */
+  /** Why firmware that asks for 1.5 s, twice, gets no lease. A driver of a busy host may miss its 250 ms: it asks again, as firmware does. */
   async noLease(mac: MacAddress): Promise<DhcpClientError["reason"] | "leased"> {
-    return this.boot(mac, 1500).then(
-      () => "leased" as const,
-      (error: unknown) => {
-        if (error instanceof DhcpClientError) return error.reason;
-        throw error;
-      },
-    );
+    for (;;) {
+      const outcome = await this.bootOnce(mac, 1500).then(() => "leased" as const, reasonOf);
+      if ((await this.coordinator.explain(mac)).reason !== "ownerSilent") return outcome;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -166,6 +167,10 @@ export class LoopbackSite implements AsyncDisposable {
     const dataDir = join(this.folder, id);
     const program = await startDriver({ id, dataDir, grpc, boot, loaders: [] }, pino({ level: "silent" }));
     this.drivers.set(id, { boot, program, client: connectDriver(program.grpcAddress, PATIENCE) });
+  }
+
+  private bootOnce(mac: MacAddress, timeout: number): Promise<DhcpClientLease> {
+    return requestLease({ ...this.client(mac, timeout), architecture: 0, isIpxe: true });
   }
 
   private client(mac: MacAddress, timeout: number) {
@@ -191,4 +196,13 @@ export class LoopbackSite implements AsyncDisposable {
       unknown: { policy: this.unknown },
     };
   }
+}
+
+function unlessSilent(error: unknown): undefined {
+  if (reasonOf(error) === "refused") throw error;
+}
+
+function reasonOf(error: unknown): DhcpClientError["reason"] {
+  if (error instanceof DhcpClientError) return error.reason;
+  throw error;
 }

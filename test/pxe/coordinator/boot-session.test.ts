@@ -15,6 +15,7 @@ function session(more: Partial<BootSession> = {}): BootSession {
     startedAt: NOW - 10_000,
     beganAt: NOW - 10_000,
     lastAt: NOW - 5_000,
+    before: [],
     isHttp: false,
     ...more,
   };

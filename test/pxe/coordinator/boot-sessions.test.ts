@@ -4,8 +4,8 @@ import { A, B, IPXE, request } from "./lab.js";
 
 const FROM_IPXE = request("DISCOVER", { options: IPXE });
 
-/** A's boots s1, from 1,000 on, and s2, from 9,000 on; s0 was before them. */
-function twoBoots(): BootSessions {
+/** A's boots s0, from 100 on, s1, from 1,000 on, and s2, from 9,000 on. */
+function threeBoots(): BootSessions {
   const clock = { now: 0 };
   let last = -1;
   const sessions = new BootSessions(
@@ -23,7 +23,7 @@ function twoBoots(): BootSessions {
 
 const belongs = test.macro({
   exec(t, at: number, error: number, told: string | undefined, expected: string) {
-    t.is(twoBoots().idAt(A, at, error, told), expected);
+    t.is(threeBoots().idAt(A, at, error, told), expected);
   },
   title: (name) => `boot sessions: a file ${name}`,
 });
@@ -33,10 +33,12 @@ test("asked for in the boot before stays its, however late it ends", belongs, 8_
 test("of no named boot is of the one of its time", belongs, 8_000, 1, undefined, "s1");
 test("asked for about when a boot began is where its driver says: this one", belongs, 8_999, 5, "s2", "s2");
 test("asked for about when a boot began is where its driver says: the last", belongs, 8_999, 5, "s1", "s1");
-test("of a time that is of no boot is where its driver says", belongs, 500, 5, "s2", "s2");
-test("of an older boot stays its", belongs, 9_500, 1, "s0", "s0");
+test("of a time that is of no boot is where its driver says", belongs, 50, 5, "s2", "s2");
+test("that ends two boots later is of its own yet", belongs, 500, 1, "s2", "s0");
+test("that ends two boots later is of its own yet, whoever told it", belongs, 500, 1, undefined, "s0");
+test("of a boot that is remembered no more is where its driver says", belongs, 9_500, 1, "old", "old");
 
 test("boot sessions: a file of a machine that was not heard is where its driver says", (t) => {
-  t.is(twoBoots().idAt(B, 9_500, 1, "s7"), "s7");
-  t.is(twoBoots().idAt(B, 9_500, 1, undefined), undefined);
+  t.is(threeBoots().idAt(B, 9_500, 1, "s7"), "s7");
+  t.is(threeBoots().idAt(B, 9_500, 1, undefined), undefined);
 });

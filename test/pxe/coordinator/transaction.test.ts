@@ -338,6 +338,8 @@ test("a stranger's address is refused once the pool is empty", (t) => {
   for (let number = 10; number < 19; number++)
     t.regex(script.ask(discover({ chaddr: mac(number) }), NONE).at(-1) ?? "", /^OFFER/);
   t.deepEqual(script.ask(discover(), NONE), ["ignored: poolEmpty"]);
+  const text = "no address is free for unknown machines in the pool of 10.77.0.0/24";
+  t.like(script.details.at(-1), { text }, "one is kept for machines that drivers claim");
   script.now += HOLD_TIME;
   t.regex(script.ask(discover(), NONE).at(-1) ?? "", /^OFFER/);
 });

@@ -257,6 +257,24 @@ test.serial(
   },
 );
 
+test.serial("a kernel that is fetched in parts, by several connections", async (t) => {
+  const site = siteOf(t);
+  const { address, httpPort } = site.driver("hv2");
+  const mac = macOf(61);
+  await site.spawn("hv2", "parts", mac, { address: host(61) });
+  await site.lease(mac);
+  const path = `/m/${dashedMac(mac)}/kernel`;
+  const part = async (range: string): Promise<void> => {
+    const asked = get({ host: address, port: httpPort, path, localAddress: host(61), headers: { range } });
+    const [response] = await once(asked, "response");
+    await once(response.resume(), "end");
+  };
+  await Promise.all(["bytes=0-999", "bytes=1000-1999", "bytes=2000-2999"].map(part));
+  await site.told(t, mac, "transferUnderWay", /kernel in parts; .* bytes \d+-\d+ of 126000/, /stays so/);
+  await part("bytes=3000-");
+  await site.told(t, mac, "ramdiskMissing", /has the kernel/, /console/);
+});
+
 test.serial("trouble, then a boot that goes well, then its system: no trouble is told", async (t) => {
   const site = siteOf(t);
   await site.spawn("hv2", "well", macOf(53), { address: host(53) });
