@@ -44,11 +44,16 @@ export function bootCells(boot: BootSummary, isTerminal: boolean): readonly stri
     boot.node ?? "-",
     boot.state,
     `${bar(boot, isTerminal)} ${boot.milestone}`,
-    `${(((boot.runningAt ?? boot.lastAt) - boot.beganAt) / 1000).toFixed(1)} s`,
+    `${(took(boot) / 1000).toFixed(1)} s`,
     boot.hypervisor ?? "-",
     boot.address ?? "-",
     boot.cause ?? boot.text,
   ].map(plain);
+}
+
+/** Milliseconds; a clock that was set back meanwhile tells none. */
+function took({ beganAt, lastAt, runningAt = lastAt }: BootSummary): number {
+  return Math.max(0, runningAt - beganAt);
 }
 
 /** In UTC; for the eye without the year. */
