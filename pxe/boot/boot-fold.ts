@@ -148,7 +148,7 @@ export function stateOf(fold: BootFold, now: number): BootState {
 }
 
 /** When it counts as stalled if nothing more is heard. */
-export function stallsAt({ lastAt, milestone }: BootFold): number {
+function stallsAt({ lastAt, milestone }: BootFold): number {
   return lastAt + (milestone === "ramdisk" ? QUIET.afterRamdisk : QUIET.before);
 }
 

@@ -40,7 +40,7 @@ export function placeFromPool(
     const address = poolAddress(world, request, kind, subnet, now);
     if (address !== undefined) return { ...plainNetwork(subnet), address, kind };
   }
-  return whyNoneOfPool(request, subnets);
+  return whyNoneOfPool(request, kind, subnets);
 }
 
 /** One subnet needs no order, and most have no other beside them. */
@@ -55,13 +55,17 @@ function inOrderOfLeases(
   return [...subnets.filter(hasLease), ...subnets.filter((subnet) => !hasLease(subnet))];
 }
 
-function whyNoneOfPool(request: DhcpRequest, subnets: readonly SubnetSettings[]): Refusal {
+function whyNoneOfPool(
+  request: DhcpRequest,
+  kind: Place["kind"],
+  subnets: readonly SubnetSettings[],
+): Refusal {
   const asked = request.message === "REQUEST" ? addressAskedFor(request) : undefined;
   if (asked !== undefined) return { reason: "notOurs", text: `the pool cannot give it ${asked}` };
   const names = subnets.map(({ subnet }) => formatSubnet(subnet)).join(", ");
   const text = subnets.every(({ pool }) => pool === undefined)
     ? `${names} has no pool`
-    : `no address is free in the pool of ${names}`;
+    : `no address is free${kind === "unknownMachine" ? " for unknown machines" : ""} in the pool of ${names}`;
   return { reason: "poolEmpty", text };
 }
 

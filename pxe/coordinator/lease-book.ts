@@ -114,7 +114,7 @@ export class LeaseBook {
     return isOffered || this.isLeasedTo(address, mac, now);
   }
 
-  /** Leased, or about to be; not what gives way to its removal, or to another machine's lease: a clock set back makes that look alive. */
+  /** Leased, or about to be; not what gives way to its end, or to another machine's lease: a clock set back makes that look alive. */
   isLeasedTo(address: Ipv4Address, mac: MacAddress, now: number): boolean {
     const { lease, pending } = this.slots.get(ipv4ToNumber(address)) ?? {};
     if (pending !== undefined) return pending.mac === mac && pending.last === "put";
@@ -224,7 +224,7 @@ export class LeaseBook {
   beginCommit(mac: MacAddress, changes: readonly LeaseChange[]): void {
     for (const change of changes)
       this.change(addressOf(change), (slot) => {
-        slot.pending = { mac, count: (slot.pending?.count ?? 0) + 1, last: change.kind };
+        slot.pending = { mac, count: (slot.pending?.count ?? 0) + 1, last: lastOf(change) };
       });
     this.pendingByMac.set(mac, (this.pendingByMac.get(mac) ?? 0) + changes.length);
   }
@@ -305,6 +305,10 @@ export class LeaseBook {
     const found = this.inOrder[low - 1];
     return found?.serves(number, "pool") === true ? found : undefined;
   }
+}
+
+function lastOf(change: LeaseChange): LeaseChange["kind"] {
+  return change.kind === "put" && change.isEnd === true ? "remove" : change.kind;
 }
 
 function addressOf(change: LeaseChange): number {

@@ -1,6 +1,6 @@
 import { isToItsEnd } from "../boot/file-part.js";
 import type { FileRole } from "../boot/file-role.js";
-import { after, type FileDetail, isOfSystem, isReceived, type Story } from "./boot-story.js";
+import { after, isOfSystem, isReceived, type Story } from "./boot-story.js";
 import { isWhole } from "./file-findings.js";
 import { isSignedLoader, roleOf } from "./file-role.js";
 import type { Detail, Finding } from "./finding.js";
@@ -102,7 +102,3 @@ const STOPPED_AFTER: {
     remedy: "Look at the machine's console.",
   }),
 };
-
-export function lastServed(files: readonly FileDetail[]): Detail<"fileServed"> | undefined {
-  return files.findLast((file): file is Detail<"fileServed"> => file.kind === "fileServed");
-}

@@ -1,11 +1,16 @@
 import type { BootEvent } from "../boot/boot-event.js";
 
+/** Milliseconds that one program's times may go back by themselves: its threads tell theirs a moment later. */
+const BACK = 1_000;
+
 /**
  * One boot's events in the order in which they happened: they arrive here later than that, a driver's perhaps by minutes. Those of one program keep
- * their order whatever is done to its clock; of what is equally late, what arrived first comes first.
+ * their order; of what is equally late, what arrived first comes first. Where somebody set a clock back meanwhile times say nothing, and the order in
+ * which they arrived is the best there is.
  */
 export function inOrder(events: readonly BootEvent[]): readonly BootEvent[] {
   const sources = [...bySource(events)];
+  if (sources.some(wasSetBack)) return events;
   const told: BootEvent[] = [];
   for (;;) {
     const next = earliest(sources);
@@ -14,6 +19,10 @@ export function inOrder(events: readonly BootEvent[]): readonly BootEvent[] {
     next.taken += 1;
     told.push(event);
   }
+}
+
+function wasSetBack({ events }: Source): boolean {
+  return events.some(({ at }, place) => at < (events[place - 1]?.at ?? at) - BACK);
 }
 
 interface Source {

@@ -9,7 +9,7 @@ import { type StrangerKeys, strangerKeys } from "./stranger-keys.js";
  * A thousand new machines of one maker that are switched on together stay below these with all the messages of their boots; a flood does not. A
  * circuit is a switch port: one machine, or a host with some guests.
  */
-export const USUAL_LIMITS: StrangerLimits = {
+const USUAL_LIMITS: StrangerLimits = {
   macPrefix: { perSecond: 200, burst: 4000 },
   relay: { perSecond: 400, burst: 8000 },
   circuit: { perSecond: 10, burst: 200 },

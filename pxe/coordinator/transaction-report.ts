@@ -5,7 +5,7 @@ import { type ReplyDestination, replyDestination } from "../dhcp/reply-destinati
 import type { ProbeResult } from "../net/address-probe.js";
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { BootData, Decision, Refusal, World } from "./decision.js";
-import type { DhcpRequest } from "./dhcp-request.js";
+import { addressAskedFor, type DhcpRequest } from "./dhcp-request.js";
 import { buildBootpReply, buildReply, type Promised } from "./reply.js";
 import { originText, viaText } from "./subnet-choice.js";
 import {
@@ -40,7 +40,7 @@ export function sendPacket(
   const maxSize = readOption(request.packet, "maxMessageSize");
   const { bytes, dropped } = encodeDhcpReporting(reply, { maxSize, bootp: message === "BOOTP" });
   const destination = replyDestination(request.packet, reply, request.arrival);
-  const address = message === "NAK" ? (request.requestedAddress ?? reply.yiaddr) : reply.yiaddr;
+  const address = message === "NAK" ? (addressAskedFor(request) ?? reply.yiaddr) : reply.yiaddr;
   const detail: BootEventDetail = {
     kind: "dhcpSent",
     message,

@@ -193,7 +193,10 @@ export class TransactionTable {
         this.track(this.commitLease(mac, action));
         break;
       case "removeLease":
-        this.track(this.removeLease(mac, [{ kind: "remove", address: action.address }]));
+        this.track(this.giveBack(mac, [{ kind: "remove", address: action.address }]));
+        break;
+      case "endLease":
+        this.track(this.giveBack(mac, [{ kind: "put", lease: action.lease, isEnd: true }]));
         break;
       case "quarantine":
         book.quarantine(action.address, action.until);
@@ -279,7 +282,7 @@ export class TransactionTable {
     this.feed(mac, { kind: "leaseDurable", lease });
   }
 
-  private async removeLease(mac: MacAddress, changes: readonly LeaseChange[]): Promise<void> {
+  private async giveBack(mac: MacAddress, changes: readonly LeaseChange[]): Promise<void> {
     const { book, isListening, report } = this.options;
     book.beginCommit(mac, changes);
     try {

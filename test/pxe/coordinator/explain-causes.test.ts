@@ -796,6 +796,26 @@ test("a transfer that was given up, begun anew and had is no cause when its end 
   t.is(tell([...had, stopped(KERNEL, "timedOut", { milliseconds: 1 })]).reason, "stalledAtBlock");
 });
 
+test("what was put right since it asked last is told so, and nothing is to be done", (t) => {
+  const heals = (events: readonly BootEventDetail[], context: Partial<ExplainContext>) => {
+    const { cause, remedy, commands } = tell(events, context);
+    t.regex(remedy, /^Nothing more is to be put right: it boots when it asks again/);
+    t.is(commands, undefined);
+    return cause;
+  };
+  const unknown = [...HEARD, decided("none", []), ignored("unknownMachine", "policy ignore")];
+  const has = { claimants: ["hv2"] };
+  t.regex(
+    heals(unknown, has),
+    /^No driver claims .*; that was so when it asked last, and since then hv2 has it\.$/,
+  );
+  const conflict = [...HEARD, decided("conflict", ["hv1", "hv2"]), ignored("conflict", "hv1 and hv2")];
+  t.regex(heals(conflict, has), /since then only hv2 claims it\.$/);
+  const noVif = [...HEARD, decided(), ignored("noVif", 'node "r1" has no instance')];
+  t.regex(heals([...noVif, became("active")], has), /since then node r1 has an instance\.$/);
+  t.regex(tell([became("active"), ...noVif], has).remedy, /^Spawn an instance/);
+});
+
 test("a kernel that is fetched in parts is there with its last part", (t) => {
   const parts = [...ACKED, served(CONFIG), part("0-999/126000"), part("1000-1999/126000")];
   const told = tell(parts);

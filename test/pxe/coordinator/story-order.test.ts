@@ -21,9 +21,10 @@ test(
   "dc@1 hv@2 hv@3 dc@9",
 );
 test("at the same time what arrived first comes first", ordered, "dc@1 hv@5 dc@5", "dc@1 hv@5 dc@5");
+test("what one program tells a moment late stays in its order", ordered, "hv@9 hv@8 dc@7", "dc@7 hv@9 hv@8");
 test(
-  "a program's own order stands when its clock is set back",
+  "where a clock was set back what arrived first comes first",
   ordered,
-  "dc@9 hv@9 dc@2 dc@3 hv@10",
-  "dc@9 dc@2 dc@3 hv@9 hv@10",
+  "dc@5009 hv@5009 dc@2 hv@5003",
+  "dc@5009 hv@5009 dc@2 hv@5003",
 );

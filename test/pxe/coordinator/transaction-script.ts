@@ -176,6 +176,10 @@ export class Script {
         this.commit({ mac, changes: [{ kind: "remove", address: action.address }] });
         if (this.commits.length === 1) this.durable();
         return [`remove ${action.address}`];
+      case "endLease":
+        this.commit({ mac, changes: [{ kind: "put", lease: action.lease, isEnd: true }] });
+        if (this.commits.length === 1) this.durable();
+        return [`end ${action.lease.address}`];
       case "quarantine":
         this.book.quarantine(action.address, action.until);
         return [`quarantine ${action.address}`];

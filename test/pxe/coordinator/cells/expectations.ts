@@ -162,7 +162,7 @@ DECLINE      | probing,offered              | *      | *         | *            
 DECLINE      | leased                       | *      | *         | *                 | declined                        | removed
 DECLINE      | committing                   | *      | *         | *                 | declined                        | same
 RELEASE      | unleased                     | *      | *         | *                 | silence notOurs; waiting        | same
-RELEASE      | leased                       | *      | *         | *                 | released                        | removed
+RELEASE      | leased                       | *      | *         | *                 | released                        | ended
 RELEASE      | committing                   | *      | *         | *                 | released                        | same
 
 # §4.3.5: no address, no lease; the newest message of a machine is the one that is answered.
