@@ -93,10 +93,12 @@ export class LeaseBook {
     return this.leasesByMac.get(mac) ?? [];
   }
 
+  /** The one that ends last: an older one may be left where its address was to be somebody else's when the machine got another. */
   leaseIn(subnet: Subnet, mac: MacAddress): Lease | undefined {
-    const leases = this.leasesByMac.get(mac);
-    if (leases === undefined) return undefined;
-    return leases.find((lease) => subnetContains(subnet, lease.address));
+    let last: Lease | undefined;
+    for (const lease of this.leasesByMac.get(mac) ?? [])
+      if (subnetContains(subnet, lease.address) && lease.expiresAt >= (last?.expiresAt ?? 0)) last = lease;
+    return last;
   }
 
   /** The MAC that has the address by an unexpired lease, a lease being written, or a hold. */
@@ -124,7 +126,9 @@ export class LeaseBook {
   /** Who keeps `mac` from `address`. Fixed goes before pool and pool before strangers where nothing but an offer was made; a lease stands. */
   takenBy(address: Ipv4Address, mac: MacAddress, kind: Lease["kind"], now: number): Holder | undefined {
     const { lease, hold, pending } = this.slots.get(ipv4ToNumber(address)) ?? {};
-    if (pending !== undefined && pending.mac !== mac) return { kind: "leased", mac: pending.mac };
+    // Who was offered what another's lease has ended on may take it while that is being written off.
+    const isFreed = pending?.last === "remove" && hold?.mac === mac;
+    if (pending !== undefined && pending.mac !== mac && !isFreed) return { kind: "leased", mac: pending.mac };
     if (lease !== undefined && lease.expiresAt > now && lease.mac !== mac)
       return { kind: "leased", mac: lease.mac };
     if (hold !== undefined && hold.until > now && hold.mac !== mac && !yields(hold, kind))
@@ -232,8 +236,8 @@ export class LeaseBook {
   endCommit(mac: MacAddress, changes: readonly LeaseChange[]): void {
     for (const number of changes.map(addressOf))
       this.change(number, (slot) => {
-        const { count = 0, last = "put" } = slot.pending ?? {};
-        slot.pending = count > 1 ? { mac, count: count - 1, last } : undefined;
+        const { pending } = slot;
+        slot.pending = pending && pending.count > 1 ? { ...pending, count: pending.count - 1 } : undefined;
       });
     const left = (this.pendingByMac.get(mac) ?? 0) - changes.length;
     if (left > 0) this.pendingByMac.set(mac, left);
@@ -249,6 +253,12 @@ export class LeaseBook {
   /** False while a change of the address is on its way to disk: what the book says of it may not last. */
   isSettled(address: Ipv4Address): boolean {
     return this.slots.get(ipv4ToNumber(address))?.pending === undefined;
+  }
+
+  /** True while the address is on its way to another MAC: what is written of it now must not come behind that. */
+  isPassing(address: Ipv4Address, mac: MacAddress): boolean {
+    const pending = this.slots.get(ipv4ToNumber(address))?.pending;
+    return pending !== undefined && pending.mac !== mac;
   }
 
   /** What the store has made durable. */

@@ -26,7 +26,7 @@ export function planImport(
   const subnet = subnets.find((candidate) => subnetContains(candidate.subnet, lease.address));
   const flaw = subnet === undefined ? noSubnet(subnets, lease) : flawOf(subnet, lease, now);
   if (subnet === undefined || flaw !== undefined) return refuse(flaw ?? "");
-  return ownLease(book, subnet, lease, now) ?? othersLease(book, lease, now) ?? add(book, subnet, lease, now);
+  return ownLease(book, subnet, lease, now) ?? othersLease(book, lease, now) ?? add(book, subnet, lease);
 }
 
 function flawOf(subnet: SubnetSettings, lease: Lease, now: number): string | undefined {
@@ -70,10 +70,10 @@ function othersLease(
   return keep(`${address} was leased to ${last.mac} later`);
 }
 
-function add(book: LeaseBook, { subnet }: SubnetSettings, lease: Lease, now: number): ImportPlan {
-  const { mac, kind } = lease;
+function add(book: LeaseBook, { subnet }: SubnetSettings, lease: Lease): ImportPlan {
+  const { mac } = lease;
   const old = book.leaseIn(subnet, mac)?.address;
-  const goes = old !== undefined && old !== lease.address && book.obstacle(old, mac, kind, now) === undefined;
+  const goes = old !== undefined && old !== lease.address && !book.isPassing(old, mac);
   const removals = goes ? [{ kind: "remove", address: old } as const] : [];
   return { kind: "add", changes: [...removals, { kind: "put", lease }] };
 }

@@ -1,4 +1,5 @@
 import type { Ipv4Address } from "../net/ipv4-address.js";
+import { subnetContains } from "../net/subnet.js";
 import type { Lease, LeaseChange } from "./lease.js";
 import type { LeaseBook } from "./lease-book.js";
 import { type ImportPlan, planImport } from "./lease-import.js";
@@ -88,7 +89,24 @@ export class LeaseIntake {
   private async restore(crossed: readonly Incoming[]): Promise<void> {
     const { book, commit } = this.options;
     const settled = crossed.flatMap(({ changes }) => addressesOf(changes)).filter((a) => book.isSettled(a));
-    if (settled.length > 0) await commit(settled.map((address) => truthOf(book, address)));
+    const changes = settled.map((address) => this.truthOf(address));
+    book.apply(changes.filter(({ kind }) => kind === "remove"));
+    if (changes.length > 0) await commit(changes);
+  }
+
+  private truthOf(address: Ipv4Address): LeaseChange {
+    const lease = this.options.book.leaseAt(address);
+    return lease === undefined || this.isLeftBehind(lease)
+      ? { kind: "remove", address }
+      : { kind: "put", lease };
+  }
+
+  /** Its machine got another address while this one was to be somebody else's: a machine has one lease a subnet. */
+  private isLeftBehind(lease: Lease): boolean {
+    const { book, subnets, clock } = this.options;
+    const [now, subnet] = [clock(), subnets.find(({ subnet: one }) => subnetContains(one, lease.address))];
+    if (subnet === undefined || lease.expiresAt > now) return false;
+    return book.isExchanging(lease.mac, now) || book.leaseIn(subnet.subnet, lease.mac) !== lease;
   }
 
   private planned(lease: Lease): ImportPlan {
@@ -105,9 +123,4 @@ function outcomeOf(plan: ImportPlan): ImportOutcome {
 
 function addressesOf(changes: readonly LeaseChange[]): readonly Ipv4Address[] {
   return changes.map((change) => (change.kind === "put" ? change.lease.address : change.address));
-}
-
-function truthOf(book: LeaseBook, address: Ipv4Address): LeaseChange {
-  const lease = book.leaseAt(address);
-  return lease === undefined ? { kind: "remove", address } : { kind: "put", lease };
 }

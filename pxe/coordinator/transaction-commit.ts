@@ -20,7 +20,7 @@ export function acknowledge(world: World, request: DhcpRequest, decision: Decisi
   const lease = leaseOf(mac, decision, now);
   return {
     transaction: { kind: "committing", request, requestedAt: now, decision, lease },
-    actions: [{ kind: "commitLease", lease, changes: changesFor(world, decision, lease, now) }],
+    actions: [{ kind: "commitLease", lease, changes: changesFor(world, decision, lease) }],
   };
 }
 
@@ -112,15 +112,12 @@ function tell(routes: LeaseNetwork["routes"] = []): string {
   return routes.map(({ destination, router }) => `${formatSubnet(destination)} ${router}`).join();
 }
 
-/**
- * A MAC keeps one lease a subnet: an earlier one at another address goes in the same commit, unless that has expired and somebody else is
- * about to have the address.
- */
-function changesFor(world: World, decision: Decision, lease: Lease, now: number): LeaseChange[] {
-  const { mac, kind } = lease;
+/** A MAC keeps one lease a subnet: an earlier one at another address goes in the same commit, unless that address is on its way to somebody else. */
+function changesFor(world: World, decision: Decision, lease: Lease): LeaseChange[] {
+  const { mac } = lease;
   const earlier = world.book
     .leasesOf(mac)
     .filter(({ address }) => address !== lease.address && subnetContains(decision.subnet.subnet, address))
-    .filter(({ address }) => world.book.takenBy(address, mac, kind, now) === undefined);
+    .filter(({ address }) => !world.book.isPassing(address, mac));
   return [...earlier.map(({ address }) => ({ kind: "remove", address }) as const), { kind: "put", lease }];
 }

@@ -273,3 +273,31 @@ test("whatever is done to a book, the pool gives only what is free, and gives wh
   }
   t.pass();
 });
+
+test("who was offered an address may take it while another's ended lease of it is being removed; nobody else may", (t) => {
+  const book = new LeaseBook([ETH1], [lease(X, B, NOW - 1)]);
+  book.hold(X, { mac: A, kind: "pool", until: NOW + 1 });
+  const removal = [{ kind: "remove", address: X }] as const;
+  book.beginCommit(B, removal);
+  t.is(book.takenBy(X, A, "pool", NOW), undefined);
+  t.like(book.takenBy(X, C, "fixed", NOW), { kind: "leased", mac: B });
+  const put = [{ kind: "put", lease: lease(X, A, NOW + 60) }] as const;
+  book.beginCommit(A, put);
+  t.true(book.isPassing(X, B));
+  book.endCommit(B, removal);
+  book.apply(removal);
+  t.like(book.takenBy(X, B, "fixed", NOW), { kind: "leased", mac: A });
+  t.false(book.isExchanging(B, NOW));
+  book.endCommit(A, put);
+  book.apply(put);
+  t.deepEqual([book.leasesOf(A), book.leasesOf(B), book.isSettled(X)], [[put[0].lease], [], true]);
+});
+
+test("of two leases that a machine was left with in a subnet, the one that ends last is its lease", (t) => {
+  const [old, last] = [lease(X, A, NOW - 1), lease("10.77.0.107", A, NOW + 1)];
+  for (const leases of [
+    [old, last],
+    [last, old],
+  ])
+    t.is(new LeaseBook([ETH1], leases).leaseIn(ETH1.subnet, A), last);
+});

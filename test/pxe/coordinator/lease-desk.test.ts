@@ -10,6 +10,7 @@ import { A, B, C, Dice, HV1, ip, lease, mac, POOL_GRANT, range, SERVER, subnet }
 const NOW = 1_700_000_000_000;
 const X = "10.77.0.100";
 const Y = "10.77.0.101";
+const Z = "10.77.0.102";
 const kinds = (outcomes: readonly ImportOutcome[]) => outcomes.map(({ kind }) => kind);
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -140,6 +141,32 @@ test("a machine that takes the very address meanwhile has its own, newer lease i
   t.deepEqual(book.leases(), [own[0].lease]);
   t.deepEqual([...store.leases.values()], [own[0].lease]);
 });
+
+for (const [when, isDone] of [
+  ["has got", true],
+  ["is getting", false],
+] as const)
+  test(`an expired lease is not put back beside the one that its machine ${when} while its address was imported for another`, async (t) => {
+    const { desk, book, store } = deskOf([lease(X, B, NOW - 1)], NOW);
+    store.hold();
+    const importing = desk.importLeases([lease(X, A, NOW + 1)], false);
+    const [bs, as] = [lease(Y, B, NOW + 1000), lease(Z, A, NOW + 1000)];
+    for (const { mac: of, ...rest } of [bs, as])
+      book.beginCommit(of, [{ kind: "put", lease: { mac: of, ...rest } }]);
+    const finish = async (one: Lease) => {
+      await store.commit([{ kind: "put", lease: one }]);
+      book.endCommit(one.mac, [{ kind: "put", lease: one }]);
+      book.apply([{ kind: "put", lease: one }]);
+    };
+    const done = isDone ? finish(bs) : undefined;
+    store.letGo();
+    await done;
+    t.deepEqual(kinds(await importing), ["kept"]);
+    if (!isDone) await finish(bs);
+    await finish(as);
+    t.deepEqual([book.leasesOf(A), book.leasesOf(B)], [[as], [bs]]);
+    t.deepEqual([...store.leases.values()].map(({ address }) => address).sort(), [Y, Z].sort());
+  });
 
 test("a released lease is gone from disk and book, and told as an operator's doing", async (t) => {
   const { desk, book, store, told } = deskOf([lease(X, A, NOW + 1), lease("10.78.0.1", A, NOW - 1)], NOW);
