@@ -7,7 +7,10 @@ export const ERRORS = {
     status: "NOT_FOUND",
     sentence: 'There is no node "{node}" on hypervisor {hypervisor}; it has: {nodes}',
   },
-  NODE_EXISTS: { status: "ALREADY_EXISTS", sentence: 'Cannot add node "{node}": there is one of that name' },
+  NODE_EXISTS: {
+    status: "ALREADY_EXISTS",
+    sentence: 'Cannot add node "{node}": there is one of that name; choose another, or change that one',
+  },
   NODE_HAS_INSTANCE: {
     status: "FAILED_PRECONDITION",
     sentence: 'Cannot remove node "{node}": instance {instance} is on it; destroy it first',
@@ -18,14 +21,14 @@ export const ERRORS = {
   },
   MAC_IN_USE: {
     status: "ALREADY_EXISTS",
-    sentence: 'Cannot {what} node "{node}": MAC {mac} is a NIC of node "{other}"',
+    sentence: 'Cannot {what} node "{node}": MAC {mac} is a NIC of node "{other}"; remove it there first',
   },
   PIF_IN_USE: {
     status: "FAILED_PRECONDITION",
     sentence:
       'Cannot take NIC {mac} from node "{node}": instance {instance} has a vif plugged there; unplug it first',
   },
-  MAC_TWICE: { status: "INVALID_ARGUMENT", sentence: "MAC {mac} is given twice" },
+  MAC_TWICE: { status: "INVALID_ARGUMENT", sentence: "MAC {mac} is given twice; name each one once" },
   VIF_MAC_NOT_ON_NODE: {
     status: "FAILED_PRECONDITION",
     sentence: 'Cannot plug a vif with MAC {mac}: node "{node}" has no such NIC; its MACs are {macs}',
@@ -72,7 +75,8 @@ export const ERRORS = {
   },
   ADDRESS_IN_USE: {
     status: "ALREADY_EXISTS",
-    sentence: 'Cannot give {address} to MAC {mac}: the vif of MAC {other} on node "{node}" has it',
+    sentence:
+      'Cannot give {address} to MAC {mac}: the vif of MAC {other} on node "{node}" has it; choose another, or unplug that one first',
   },
   INSTANCE_EXISTS: {
     status: "ALREADY_EXISTS",
@@ -90,7 +94,8 @@ export const ERRORS = {
   },
   IMAGE_IN_USE: {
     status: "FAILED_PRECONDITION",
-    sentence: 'Cannot remove image "{image}": the instances of {nodes} use it',
+    sentence:
+      'Cannot remove image "{image}": the instances of {nodes} use it; destroy or rebuild those first',
   },
   DIGEST_MISMATCH: {
     status: "DATA_LOSS",
@@ -130,7 +135,10 @@ export const ERRORS = {
     status: "DATA_LOSS",
     sentence: "{damaged} of {total} stored files are damaged; push the images that have them again",
   },
-  DISK_FULL: { status: "RESOURCE_EXHAUSTED", sentence: "No space left in {folder}; nothing was stored" },
+  DISK_FULL: {
+    status: "RESOURCE_EXHAUSTED",
+    sentence: "No space left in {folder}; nothing was stored; make room there and try again",
+  },
   KERNEL_ARGUMENTS_REFUSED: {
     status: "INVALID_ARGUMENT",
     sentence: "These kernel arguments cannot be passed on unchanged: {found}",
@@ -152,7 +160,7 @@ export const ERRORS = {
   },
   REQUEST_ID_REUSED: {
     status: "INVALID_ARGUMENT",
-    sentence: 'Request id "{requestId}" was used for another request',
+    sentence: 'Request id "{requestId}" was used for another request; every request takes an id of its own',
   },
   STATE_REFUSED: {
     status: "FAILED_PRECONDITION",
@@ -188,7 +196,10 @@ export const ERRORS = {
     status: "NOT_FOUND",
     sentence: 'No boot "{boot}" of {mac}: {found}; expected {expected}',
   },
-  LEASE_NOT_FOUND: { status: "NOT_FOUND", sentence: "{name} has no lease" },
+  LEASE_NOT_FOUND: {
+    status: "NOT_FOUND",
+    sentence: "Cannot release {name}: it has no lease; `metalplug leases` lists those there are",
+  },
   LEASE_BUSY: {
     status: "ABORTED",
     sentence: "The lease of {address} is being written for {mac} at this moment; try again",
@@ -201,7 +212,8 @@ export const ERRORS = {
   REHEARSAL_FAILED: { status: "FAILED_PRECONDITION", sentence: "{mac} would not boot" },
   UNKNOWN_NOT_FOUND: {
     status: "NOT_FOUND",
-    sentence: "Nothing is known of an unknown machine with MAC {mac} on {where}",
+    sentence:
+      "Nothing is known of an unknown machine with MAC {mac} on {where}; `metalplug unknown list` lists those that were heard",
   },
   UNKNOWN_CLAIMED: {
     status: "FAILED_PRECONDITION",
@@ -254,7 +266,8 @@ export const ERRORS = {
   CANCELLED: { status: "CANCELLED", sentence: "The call was cancelled" },
   UNIMPLEMENTED: {
     status: "UNIMPLEMENTED",
-    sentence: "{what} at {address} does not know this call: is it a metalplug program of this version?",
+    sentence:
+      "{what} at {address} does not know this call: another program is there, or another version of it",
   },
   CONFIG_REFUSED: { status: "INVALID_ARGUMENT", sentence: "{problems}" },
   AGENT_BUILD_FAILED: { status: "FAILED_PRECONDITION", sentence: "Cannot build the agent: {found}" },

@@ -1,10 +1,15 @@
 /**
  * A scheduler in small: puts an image onto two free machines, each on the hypervisor that has the fewest instances then.
  *
- *   node spawn-two.js IMAGE DRIVER [DRIVER…]        # DRIVER is host:port
+ *   node spawn-two.js [--tls-cert NAME.crt] IMAGE DRIVER [DRIVER…]        # DRIVER is host:port
+ *
+ * `metalplug certificate issue scheduler NAME …` makes NAME.crt and the files that are read beside it. Without one it speaks without TLS.
  */
-import { connectDriver, type DriverClient } from "metalplug";
+import { parseArgs } from "node:util";
+import { type ConnectOptions, connectDriver, type DriverClient } from "metalplug";
+import { tlsBeside } from "./tls-beside.js";
 
+const USAGE = "usage: node spawn-two.js [--tls-cert NAME.crt] IMAGE DRIVER [DRIVER…]";
 const MACHINES = 2;
 
 interface Hypervisor {
@@ -32,8 +37,14 @@ function place(hypervisors: readonly Hypervisor[]): { driver: DriverClient; node
   return { driver: best.driver, node };
 }
 
-async function main(image: string, addresses: readonly string[]): Promise<void> {
-  const drivers = addresses.map((address) => connectDriver(address));
+interface Wish {
+  readonly image: string;
+  readonly addresses: readonly string[];
+  readonly how: ConnectOptions;
+}
+
+async function main({ image, addresses, how }: Wish): Promise<void> {
+  const drivers = addresses.map((address) => connectDriver(address, how));
   try {
     const hypervisors = await Promise.all(drivers.map((driver) => look(driver, image)));
     for (let spawned = 0; spawned < MACHINES; spawned++) {
@@ -50,12 +61,22 @@ async function main(image: string, addresses: readonly string[]): Promise<void> 
   }
 }
 
-const [image, ...addresses] = process.argv.slice(2);
-if (image === undefined || addresses.length === 0) {
-  console.error("usage: node spawn-two.js IMAGE DRIVER [DRIVER…]");
+/** `undefined` when it cannot be read. */
+function readWish(args: string[]): Wish | undefined {
+  const options = { "tls-cert": { type: "string" } } as const;
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
+  const [image, ...addresses] = positionals;
+  const cert = values["tls-cert"];
+  if (image === undefined || addresses.length === 0) return undefined;
+  return { image, addresses, how: cert === undefined ? {} : { tls: tlsBeside(cert) } };
+}
+
+const wish = readWish(process.argv.slice(2));
+if (wish === undefined) {
+  console.error(USAGE);
   process.exitCode = 2;
 } else {
-  await main(image, addresses).catch((error: unknown) => {
+  await main(wish).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   });

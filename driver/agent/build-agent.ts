@@ -7,6 +7,7 @@ import { gzip } from "node:zlib";
 import { failure } from "../errors.js";
 import { AGENT_MODULES } from "./agent-modules.js";
 import { toolEntries } from "./agent-tools.js";
+import type { BuiltAgent } from "./built-agent.js";
 import { type CpioEntry, packCpio } from "./cpio.js";
 import { fetchDebianKernel, type KernelFiles } from "./kernel-files.js";
 import { moduleEntries } from "./module-set.js";
@@ -19,15 +20,6 @@ export interface BuildAgentOptions {
   /** What is done now, as a sentence's beginning: "Packing the ramdisk". */
   readonly onProgress?: (step: string) => void;
   readonly signal?: AbortSignal;
-}
-
-export interface BuiltAgent {
-  readonly kernel: string;
-  readonly ramdisk: string;
-  readonly kernelVersion: string;
-  /** Bytes. */
-  readonly kernelBytes: number;
-  readonly ramdiskBytes: number;
 }
 
 /** From a checkout and from an installed package alike: the scripts are not compiled, so they stay where they are. */

@@ -45,7 +45,7 @@ import { openWeb } from "./web-services.js";
 export function startCoordinatorProgram(config: CoordinatorConfig, logger: Logger): Promise<Program> {
   return openAll(async (opened) => {
     const admission = openTls(config.grpc.tls, logger);
-    const tlsFor = (driver: string) => (config.plainDrivers?.includes(driver) ? undefined : admission.tls);
+    const tlsFor = (driver: string) => (config.plainDrivers?.has(driver) ? undefined : admission.tls);
     const archive = opened.add(await openArchive(config, logger, parseBootRecord));
     const last = BootLog.lastOwn(archive);
     const ring = new BootReporter({ source: config.id, clock: Date.now, last });

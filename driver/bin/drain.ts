@@ -9,7 +9,7 @@ export interface DrainTimes {
   readonly lookEvery: number;
 }
 
-export const DRAIN_TIMES: DrainTimes = { longest: 10_000, quiet: 1_000, lookEvery: 50 };
+const DRAIN_TIMES: DrainTimes = { longest: 10_000, quiet: 1_000, lookEvery: 50 };
 
 /**
  * Lets the transfers end that are under way, and those that follow them at once: a machine that has its kernel asks for its ramdisk. Resolves at once

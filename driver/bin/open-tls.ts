@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { TlsFiles } from "../certificate/tls-files.js";
 import { TlsKeeper } from "../certificate/tls-keeper.js";
+import type { ChangeMade } from "../rpc/change-gate.js";
 import type { Admission } from "../rpc/server.js";
 import { LineBudget } from "./line-budget.js";
 
@@ -29,7 +30,25 @@ export function openTls(files: TlsFiles | undefined, logger: Logger): OpenedTls 
       );
     logger.warn({ event: "grpc.refused", from, reason }, `Refused ${from} on gRPC: ${text}`);
   };
-  return { tls, refused, refusals };
+  return { tls, refused, refusals, changed: changeLog(logger) };
+}
+
+/** Who changed what, for whoever asks later. */
+function changeLog(logger: Logger): (change: ChangeMade) => void {
+  const budget = new LineBudget(REFUSAL_LINES);
+  return (change) => {
+    // What is carried out is written to disk and costs time; what is refused costs its caller nothing.
+    if (change.outcome === "OK" || budget.take(performance.now()) !== undefined) logChange(change, logger);
+  };
+}
+
+function logChange({ method, who, from, about, outcome }: ChangeMade, logger: Logger): void {
+  const caller = who ?? from;
+  const what = about === undefined ? method : `${method} of ${about}`;
+  logger.info(
+    { event: "grpc.changed", method, who, from, about, outcome },
+    outcome === "OK" ? `${caller} called ${what}` : `${caller} called ${what} in vain: ${outcome}`,
+  );
 }
 
 function logNotice(kind: string, text: string, logger: Logger): void {

@@ -1,6 +1,7 @@
 import type { Role } from "./identity.js";
-import { issueCertificate, type MadeCertificate, makeAuthority, type Validity } from "./make-certificates.js";
+import { issueCertificate, makeAuthority, type Validity } from "./make-certificates.js";
 import { showCertificate } from "./show-certificate.js";
+import type { TlsFiles } from "./tls-files.js";
 
 const DAY = 86_400_000;
 /** Milliseconds by which a clock may be behind that of whoever issued a certificate. */
@@ -10,7 +11,7 @@ const EARLIER = 300_000;
 export const certificateMaking = {
   makeAuthority: ({ output, days }: { readonly output: string; readonly days: number }) =>
     makeAuthority(output, validityOf(days)),
-  issue: ({ role, name, addresses, days, ca, output }: IssueOptions): Promise<MadeCertificate> =>
+  issue: ({ role, name, addresses, days, ca, output }: IssueOptions): Promise<TlsFiles> =>
     issueCertificate({
       identity: { role, name },
       addresses,

@@ -1,5 +1,5 @@
 /** What may be wrong between two ends of a TLS connection. */
-export const TLS_FAILURES = [
+const TLS_FAILURES = [
   /** One end speaks without TLS. */
   "plain",
   "noCertificate",

@@ -12,17 +12,12 @@ import {
   opensslTime,
   type Wanted,
 } from "./openssl-files.js";
+import type { TlsFiles } from "./tls-files.js";
 
 /** Milliseconds since 1970. */
 export interface Validity {
   readonly from: number;
   readonly until: number;
-}
-
-export interface MadeCertificate {
-  readonly cert: string;
-  readonly key: string;
-  readonly ca: string;
 }
 
 export interface Issue {
@@ -40,7 +35,7 @@ const SECRET = 0o600;
 const PUBLIC = 0o644;
 
 /** Makes an authority: `ca.crt` and `ca.key` in a folder. Throws CERTIFICATE_MAKING_FAILED and FILE_UNWRITABLE. */
-export async function makeAuthority(output: string, validity: Validity): Promise<MadeCertificate> {
+export async function makeAuthority(output: string, validity: Validity): Promise<TlsFiles> {
   const [cert, key] = [resolve(output, "ca.crt"), resolve(output, "ca.key")];
   const files = [
     { path: key, made: "new.key", mode: SECRET },
@@ -55,7 +50,7 @@ export async function makeAuthority(output: string, validity: Validity): Promise
 }
 
 /** Makes a certificate and its key, `NAME.crt` and `NAME.key`, and puts the authority's certificate beside them. Throws CERTIFICATE_MAKING_FAILED and FILE_UNWRITABLE. */
-export async function issueCertificate(issue: Issue): Promise<MadeCertificate> {
+export async function issueCertificate(issue: Issue): Promise<TlsFiles> {
   const { identity, addresses, validity, authority, output } = issue;
   const what = `a certificate for ${formatIdentity(identity)}`;
   assertAddresses(addresses, what);
@@ -79,7 +74,7 @@ export async function issueCertificate(issue: Issue): Promise<MadeCertificate> {
   return made;
 }
 
-function madeIn(output: string, name: string): MadeCertificate {
+function madeIn(output: string, name: string): TlsFiles {
   const path = (file: string) => resolve(output, file);
   return { cert: path(`${name}.crt`), key: path(`${name}.key`), ca: path("ca.crt") };
 }

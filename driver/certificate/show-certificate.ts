@@ -2,21 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readSmallFile } from "../../pxe/net/certificate.js";
 import { failure } from "../errors.js";
 import { alternativeNames, formatIdentity, identityOf } from "./identity.js";
-
-export interface ShownCertificate {
-  readonly file: string;
-  /** `metalplug:driver:hv1`; absent: it says no role. */
-  readonly identity?: string;
-  /** Why it says none. */
-  readonly found?: string;
-  readonly addresses: readonly string[];
-  readonly isAuthority: boolean;
-  readonly subject: string;
-  readonly issuer: string;
-  /** Milliseconds since 1970. */
-  readonly validFrom: number;
-  readonly validTo: number;
-}
+import type { ShownCertificate } from "./shown-certificate.js";
 
 /** What the first certificate of a PEM file says. Throws FILE_UNREADABLE. */
 export function showCertificate(file: string): ShownCertificate {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import type { BuiltAgent } from "../agent/built-agent.js";
 import { LIFECYCLE_DEFAULTS } from "../rpc/client.js";
-import type { BuiltAgent, CliContext } from "./dependencies.js";
+import type { CliContext } from "./dependencies.js";
 import { untilInterrupted } from "./interrupted.js";
 import { formatBytes } from "./table.js";
 import { group, type JsonOption, print, verb } from "./verb.js";

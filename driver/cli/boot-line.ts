@@ -3,7 +3,7 @@ import { isoTime, type Output } from "./output.js";
 import { plain } from "./table.js";
 
 /** Characters of a boot session that are shown: `why --boot` takes them. */
-export const SHOWN_ID = 8;
+const SHOWN_ID = 8;
 
 /** What a terminal of 80 columns has no room for comes last. */
 export const BOOT_HEADINGS = [
@@ -44,11 +44,16 @@ export function bootCells(boot: BootSummary, isTerminal: boolean): readonly stri
     boot.node ?? "-",
     boot.state,
     `${bar(boot, isTerminal)} ${boot.milestone}`,
-    `${(((boot.runningAt ?? boot.lastAt) - boot.beganAt) / 1000).toFixed(1)} s`,
+    `${(took(boot) / 1000).toFixed(1)} s`,
     boot.hypervisor ?? "-",
     boot.address ?? "-",
     boot.cause ?? boot.text,
   ].map(plain);
+}
+
+/** Milliseconds; a clock that was set back meanwhile tells none. */
+function took({ beganAt, lastAt, runningAt = lastAt }: BootSummary): number {
+  return Math.max(0, runningAt - beganAt);
 }
 
 /** In UTC; for the eye without the year. */

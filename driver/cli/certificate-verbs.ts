@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { isIdentityName, ROLES, type Role } from "../certificate/identity.js";
-import type { CertificateFiles, CliContext, ShownCertificate } from "./dependencies.js";
+import type { ShownCertificate } from "../certificate/shown-certificate.js";
+import type { TlsFiles } from "../rpc/client.js";
+import type { CliContext } from "./dependencies.js";
 import { plain } from "./table.js";
 import { UsageError } from "./usage-error.js";
 import { group, type JsonOption, print, verb } from "./verb.js";
@@ -82,7 +84,7 @@ function addIssueVerb(parent: Command, context: CliContext): void {
 
 function issuedLines(
   { role, name }: { readonly role: Role; readonly name: string },
-  made: CertificateFiles,
+  made: TlsFiles,
 ): readonly string[] {
   const files = `{ cert: ${made.cert}, key: ${made.key}, ca: ${made.ca} }`;
   const isProgram = role === "driver" || role === "coordinator";

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { describeArchitecture } from "../../pxe/boot/architecture.js";
 import { type Ipv4Address, parseIpv4Address } from "../../pxe/net/ipv4-address.js";
+import type { ThoughtMachine } from "../config/thought-machine.js";
 import { macArgument } from "./arguments.js";
-import type { CliContext, JudgedMachine, ThoughtMachine } from "./dependencies.js";
+import type { CliContext, JudgedMachine } from "./dependencies.js";
 import { UsageError } from "./usage-error.js";
 import { type JsonOption, print, verb } from "./verb.js";
 
@@ -21,7 +22,7 @@ export function addCheckVerb(root: Command, context: CliContext): void {
   verb(
     root,
     "check",
-    "Check a configuration file of either program, without starting anything; with --mac also what it does with a machine that no driver claims",
+    "Check a configuration file of either program, or a client file, without starting anything; with --mac also what it does with a machine that no driver claims",
     "check --config /etc/metalplug/coordinator.yaml --mac 52:54:00:12:34:56 --arch 7 --relay 10.9.0.1 --circuit-id ge-0/0/7",
   )
     .requiredOption("--config <file>", "the file to check")
@@ -84,10 +85,12 @@ function machineOf(options: CheckOptions): ThoughtMachine | undefined {
 }
 
 function judgedLines({ machine, subnet, rule, place, treatment, text }: JudgedMachine): readonly string[] {
-  const { architecture, vendorClass, relay, circuitId } = machine;
+  const { architecture, vendorClass, relay, circuitId, remoteId } = machine;
   const via = relay === undefined ? `on interface ${machine.interface}` : `through relay ${relay}`;
   const facts = [
-    `${machine.mac} ${via}${circuitId === undefined ? "" : `, circuit ${circuitId}`}`,
+    `${machine.mac} ${via}`,
+    ...(circuitId === undefined ? [] : [`circuit ${circuitId}`]),
+    ...(remoteId === undefined ? [] : [`remote ${remoteId}`]),
     architecture === undefined
       ? "a running system"
       : `firmware of architecture ${describeArchitecture(architecture)}`,

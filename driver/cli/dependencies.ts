@@ -1,7 +1,9 @@
 import type { FoundServer } from "../../pxe/boot/foreign-server.js";
-import type { Ipv4Address } from "../../pxe/net/ipv4-address.js";
-import type { MacAddress } from "../../pxe/net/mac-address.js";
+import type { BuiltAgent } from "../agent/built-agent.js";
 import type { Role } from "../certificate/identity.js";
+import type { ShownCertificate } from "../certificate/shown-certificate.js";
+import type { ThoughtMachine } from "../config/thought-machine.js";
+import type { TlsFiles } from "../rpc/client.js";
 import type { Output } from "./output.js";
 
 /** What the verbs need and bin/ wires: the programs, and the reading of configuration files. */
@@ -32,7 +34,7 @@ export interface CliDependencies {
     readonly makeAuthority: (options: {
       readonly output: string;
       readonly days: number;
-    }) => Promise<CertificateFiles>;
+    }) => Promise<TlsFiles>;
     readonly issue: (options: {
       readonly role: Role;
       readonly name: string;
@@ -41,7 +43,7 @@ export interface CliDependencies {
       /** The authority's folder. */
       readonly ca: string;
       readonly output: string;
-    }) => Promise<CertificateFiles>;
+    }) => Promise<TlsFiles>;
     /** Throws FILE_UNREADABLE. */
     readonly show: (file: string) => ShownCertificate;
   };
@@ -56,53 +58,10 @@ export interface CliDependencies {
   };
 }
 
-/** Paths of PEM files. */
-export interface CertificateFiles {
-  readonly cert: string;
-  readonly key: string;
-  readonly ca: string;
-}
-
-export interface ShownCertificate {
-  readonly file: string;
-  /** `metalplug:driver:hv1`; absent: it says no role, and `found` why. */
-  readonly identity?: string;
-  readonly found?: string;
-  readonly addresses: readonly string[];
-  readonly isAuthority: boolean;
-  readonly subject: string;
-  readonly issuer: string;
-  /** Milliseconds since 1970. */
-  readonly validFrom: number;
-  readonly validTo: number;
-}
-
-/** Paths, and sizes in bytes. */
-export interface BuiltAgent {
-  readonly kernel: string;
-  readonly ramdisk: string;
-  readonly kernelVersion: string;
-  readonly kernelBytes: number;
-  readonly ramdiskBytes: number;
-}
-
 export interface CheckedFile {
   readonly program: string;
   readonly summary: string;
   readonly warnings: readonly string[];
-}
-
-/** What a machine's DISCOVER would say, and how it would come. */
-export interface ThoughtMachine {
-  readonly mac: MacAddress;
-  /** Option 93. */
-  readonly architecture?: number;
-  readonly vendorClass?: string;
-  readonly interface?: string;
-  readonly relay?: Ipv4Address;
-  /** As text, or as hex after `0x`. */
-  readonly circuitId?: string;
-  readonly remoteId?: string;
 }
 
 export interface JudgedMachine {
@@ -120,7 +79,7 @@ export interface ClientTargets {
   readonly driver?: string;
   readonly drivers: ReadonlyMap<string, string>;
   readonly coordinator?: string;
-  readonly tls?: CertificateFiles;
+  readonly tls?: TlsFiles;
 }
 
 /** What every verb is handed. */

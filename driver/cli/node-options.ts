@@ -131,7 +131,7 @@ export function pifOf(text: string): PifRequest {
 const PIF_KEYS = ["network", "port"];
 
 /** Reads `/dev/NAME=SIZE[,serial=SERIAL][,wwn=WWN][,rotational=yes|no]`. */
-export function diskOf(text: string): Disk {
+function diskOf(text: string): Disk {
   const [first = "", ...parts] = text.split(",");
   const [name, size] = keyAndValue(first);
   const found = new Map(parts.map(keyAndValue));

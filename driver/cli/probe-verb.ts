@@ -12,11 +12,11 @@ import { type CoordinatorOptions, coordinatorVerb, print, tableLines, withCoordi
 
 interface ProbeOptions extends CoordinatorOptions {
   readonly interface?: string;
-  readonly seconds: string;
+  readonly seconds?: string;
   readonly known?: readonly string[];
 }
 
-const DEFAULT_SECONDS = "8";
+const DEFAULT_SECONDS = 8;
 const LONGEST = 300;
 
 /** `probe`. */
@@ -28,7 +28,7 @@ export function addProbeVerb(root: Command, context: CliContext): void {
     "probe --interface eth1 --known 10.77.0.5",
   )
     .option("--interface <name>", "ask on this interface of this host, as root (else: ask the coordinator)")
-    .option("--seconds <n>", "how long to wait for answers on the interface", DEFAULT_SECONDS)
+    .option("--seconds <n>", `how long to wait for answers on the interface (else ${DEFAULT_SECONDS})`)
     .option("--known <address>", "a server that is meant to be there; may be given several times", collect)
     .addHelpText(
       "after",
@@ -39,10 +39,11 @@ export function addProbeVerb(root: Command, context: CliContext): void {
 
 async function probe(context: CliContext, options: ProbeOptions): Promise<void> {
   const known = (options.known ?? []).map(addressArgument);
+  const seconds = secondsArgument(options);
   const found =
     options.interface === undefined
       ? await withCoordinator(context, options, (coordinator) => coordinator.listForeignServers())
-      : await onInterface(context, options.interface, secondsArgument(options.seconds));
+      : await onInterface(context, options.interface, seconds);
   const servers = found.map((server) => judged(server, known));
   print(context, options, servers, () => lines(context, servers));
   if (servers.some(({ standing }) => standing === "foreign" || standing === "impostor"))
@@ -84,7 +85,12 @@ function lines(context: CliContext, servers: readonly JudgedServer[]): readonly 
   return [...table, ...sentences];
 }
 
-function secondsArgument(text: string): number {
+function secondsArgument({ seconds: text, interface: name }: ProbeOptions): number {
+  if (text === undefined) return DEFAULT_SECONDS;
+  if (name === undefined)
+    throw new UsageError(
+      "--seconds is about asking on an --interface; the coordinator tells what it has found",
+    );
   const seconds = countArgument("--seconds", text);
   if (seconds < 1 || seconds > LONGEST)
     throw new UsageError(`--seconds is "${text}"; expected 1 to ${LONGEST}`, "ARGUMENT_REFUSED");

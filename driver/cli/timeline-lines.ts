@@ -83,7 +83,8 @@ function isSame(lines: readonly Line[], a: number, b: number, length: number): b
 }
 
 function sinceStart(milliseconds: number): string {
-  return `+${(milliseconds / 1000).toFixed(3)}`.padStart(9);
+  const sign = milliseconds < 0 ? "-" : "+";
+  return `${sign}${(Math.abs(milliseconds) / 1000).toFixed(3)}`.padStart(9);
 }
 
 function timesOf({ times }: Line): string {

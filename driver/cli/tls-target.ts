@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { CertificateFiles, CliContext } from "./dependencies.js";
+import type { TlsFiles } from "../rpc/client.js";
+import type { CliContext } from "./dependencies.js";
 import { UsageError } from "./usage-error.js";
 
 export interface TlsOptions {
@@ -22,7 +23,7 @@ export function withTlsOptions(command: Command): Command {
 }
 
 /** The certificate to show: the options, else the environment, else the client file, each file by itself; `undefined`: none. Throws UsageError. */
-export function tlsOf({ env, dependencies }: CliContext, options: TlsOptions): CertificateFiles | undefined {
+export function tlsOf({ env, dependencies }: CliContext, options: TlsOptions): TlsFiles | undefined {
   if (options.insecure) return undefined;
   const cert = options.tlsCert ?? nonEmpty(env["METALPLUG_TLS_CERT"]);
   const key = options.tlsKey ?? nonEmpty(env["METALPLUG_TLS_KEY"]);

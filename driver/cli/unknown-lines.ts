@@ -32,7 +32,7 @@ export function unknownLines(machine: UnknownMachine): readonly string[] {
     ["ignored", [ignored && `${ignoredText(ignored)}`]],
     ["heard", [sighting && `${isoTime(sighting.firstAt)} to ${isoTime(sighting.lastAt)}`]],
     ["via", [sighting && viaText(sighting)]],
-    ["policy", [sighting && `${sighting.policy}, by ${sighting.rule} of its subnet`]],
+    ["policy", [sighting && `${sighting.policy}, by ${ruleText(sighting.rule)}`]],
     ["firmware", [firmwareText(sighting)]],
     ["hostname", [sighting?.hostname]],
     ["address", [sighting?.address ?? report?.address]],
@@ -82,6 +82,11 @@ function firmwareText(sighting: UnknownMachine["sighting"]): string | undefined 
 function viaText({ via, circuitId, remoteId }: NonNullable<UnknownMachine["sighting"]>): string {
   const ids = [circuitId && `circuit ${circuitId}`, remoteId && `remote ${remoteId}`];
   return [via, ...ids].filter(Boolean).join(", ");
+}
+
+/** What does not stand in the configuration is an operator's word. */
+function ruleText(rule: string): string {
+  return rule === "unknown" || rule.startsWith("rules.") ? `${rule} of its subnet` : rule;
 }
 
 function ignoredText({ at, operator, note }: NonNullable<UnknownMachine["ignored"]>): string {

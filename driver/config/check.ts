@@ -17,6 +17,7 @@ import { isLoopbackHost, type ListenSettings } from "./grpc-settings.js";
 import { networkWarnings } from "./networks-settings.js";
 import { POWER_DEFAULTS, type PowerConfig } from "./power-settings.js";
 import { tlsDateProblems, tlsWarnings } from "./tls-settings.js";
+import { unmetRuleWarnings } from "./unmet-rules.js";
 import { readYaml, refuse, type YamlSource } from "./yaml-source.js";
 
 /** What a sound file says, and what in it may surprise. */
@@ -61,7 +62,7 @@ function programOf(source: YamlSource): CheckReport["program"] {
   if (has("subnets") || has("dhcp") || Array.isArray(partOf(value, "drivers"))) return "coordinator";
   if (["coordinator", "driver", "drivers", "tls"].some(has)) return "client";
   throw configError([
-    `${source.file}: is neither program's file; expected a driver's (with the key boot) or a coordinator's (with the key subnets)`,
+    `${source.file}: is no file that metalplug knows; expected a driver's (with the key boot), a coordinator's (with the key subnets) or an operator's client file (with the key driver or coordinator)`,
   ]);
 }
 
@@ -115,11 +116,11 @@ function powerWarnings({ secrets, commands }: PowerConfig): readonly string[] {
 }
 
 function coordinatorReport(config: CoordinatorConfig, now: number): CheckReport {
-  const { id, grpc, web, drivers, plainDrivers = [], dhcp, dataDir } = config;
+  const { id, grpc, web, drivers, plainDrivers = new Set(), dhcp, dataDir } = config;
   const warnings = [
     ...openWarnings({ grpc, web }),
     ...tlsWarnings(grpc.tls, "grpc.tls", grpc.listen, now),
-    ...plainDrivers.map(
+    ...[...plainDrivers].map(
       (address) =>
         `drivers: ${address} is called without TLS (insecure: true): whoever has its address is believed`,
     ),
@@ -131,6 +132,7 @@ function coordinatorReport(config: CoordinatorConfig, now: number): CheckReport 
     warnings.push(`${formatSubnet(settings.subnet)} gives addresses to machines no driver knows`);
   warnings.push(
     ...dhcp.subnets.flatMap(delayWarnings),
+    ...unmetRuleWarnings(dhcp.subnets),
     ...relayWarnings(dhcp),
     ...ownServerWarnings(dhcp.subnets),
     ...unnamedServerWarnings(dhcp),

@@ -27,7 +27,7 @@ export interface CoordinatorConfig {
   /** The drivers' gRPC addresses, `host:port`, each once. */
   readonly drivers: readonly string[];
   /** Those of them that are called without TLS although this program has a certificate. */
-  readonly plainDrivers?: readonly string[];
+  readonly plainDrivers?: ReadonlySet<string>;
   readonly dhcp: DhcpSettings;
   /** Absent: all defaults. */
   readonly events?: EventsSettings;
@@ -107,7 +107,7 @@ export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
     ...(web && { web }),
     ...eventsSettings(value.events),
     drivers,
-    ...(plain.length > 0 && { plainDrivers: plain }),
+    ...(plain.length > 0 && { plainDrivers: new Set(plain) }),
     dhcp: { ...dhcp, ...mode },
   };
 }
@@ -115,9 +115,11 @@ export function parseCoordinatorConfig(source: YamlSource): CoordinatorConfig {
 function driverAddresses(value: unknown, problems: Problem[]): readonly string[] {
   if (!driversShape.fits(value)) return [];
   const addresses = value.map(({ address }) => address);
+  const places = new Map<string, number>();
   for (const [place, address] of addresses.entries()) {
-    const first = addresses.indexOf(address);
-    if (first < place)
+    const first = places.get(address);
+    if (first === undefined) places.set(address, place);
+    else
       problems.push({
         path: ["drivers", place, "address"],
         at: "value",

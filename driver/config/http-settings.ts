@@ -6,7 +6,7 @@ import type { Problem } from "./config-error.js";
 /** The key `boot.http`: whom HTTP serves, and how patiently. */
 export const HTTP_SCHEMA = {
   type: "object",
-  description: "a mapping with keys like maxConnections",
+  description: "a mapping with the keys maxConnections, maxPerAddress, stallBytes and stallSeconds",
   additionalProperties: false,
   properties: {
     maxConnections: {

@@ -14,7 +14,7 @@ const SIZE = {
 /** The key `images`: what the driver stores, and where it may fetch it. */
 export const IMAGES_SCHEMA = {
   type: "object",
-  description: "a mapping with keys like budget",
+  description: "a mapping with the keys maxSize, budget, graceSeconds, scrubHours and pull",
   additionalProperties: false,
   properties: {
     maxSize: {
@@ -41,7 +41,7 @@ export const IMAGES_SCHEMA = {
     },
     pull: {
       type: "object",
-      description: "a mapping with keys like allow",
+      description: "a mapping with the keys allow, privateAddresses, redirects and authority",
       additionalProperties: false,
       properties: {
         allow: {

@@ -7,28 +7,14 @@ import { candidateSubnets } from "../../pxe/coordinator/subnet-choice.js";
 import { encodeOption } from "../../pxe/dhcp/options.js";
 import type { DhcpPacket } from "../../pxe/dhcp/packet.js";
 import { encodeRelayAgent, RELAY_SUB_OPTIONS } from "../../pxe/dhcp/relay-agent.js";
-import { type Ipv4Address, UNSPECIFIED } from "../../pxe/net/ipv4-address.js";
-import type { MacAddress } from "../../pxe/net/mac-address.js";
+import { UNSPECIFIED } from "../../pxe/net/ipv4-address.js";
 import { formatSubnet } from "../../pxe/net/subnet.js";
 import { failure } from "../errors.js";
 import type { ProblemPath } from "./config-error.js";
 import { parseCoordinatorConfig } from "./coordinator-config.js";
+import type { ThoughtMachine } from "./thought-machine.js";
 import { treatmentText } from "./treatment-text.js";
 import { readYaml, type YamlSource } from "./yaml-source.js";
-
-/** A machine that is only thought of: what its DISCOVER would say, and how it would come. */
-export interface ThoughtMachine {
-  readonly mac: MacAddress;
-  /** Option 93. */
-  readonly architecture?: number;
-  /** Option 60; absent: what firmware of the architecture says. */
-  readonly vendorClass?: string;
-  readonly interface?: string;
-  readonly relay?: Ipv4Address;
-  /** Option 82's sub-options, as text or as hex after `0x`. */
-  readonly circuitId?: string;
-  readonly remoteId?: string;
-}
 
 /** What a coordinator's file does with it if no driver claims it. */
 export interface MachineJudgement {

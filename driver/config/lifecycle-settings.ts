@@ -41,7 +41,8 @@ const SECONDS = {
 /** The key `deadlines`: how long a step may take before it is tried again or given up. */
 export const DEADLINES_SCHEMA = {
   type: "object",
-  description: "a mapping with keys like deploying",
+  description:
+    "a mapping with the keys queued, plugging, power, starting, deploying, rebuilding and cleaning",
   additionalProperties: false,
   properties: {
     queued: SECONDS,

@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import type { FromSchema } from "json-schema-to-ts";
 import { type Problem, partOf } from "./config-error.js";
 
 const NETWORK_NAME = {
@@ -65,8 +64,6 @@ export type NetworkEntry =
   | { readonly kind: "flat"; readonly name: string }
   | { readonly kind: "linux-bridge"; readonly name: string; readonly bridge: string }
   | { readonly kind: "command"; readonly name: string; readonly command: string };
-
-export type RawNetworks = FromSchema<typeof NETWORKS_SCHEMA>;
 
 /** Names, and bridges, that stand in the list twice: whoever plugs would not know of the other. */
 export function repeatedNetworks(value: unknown): readonly Problem[] {

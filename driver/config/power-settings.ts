@@ -5,7 +5,7 @@ import { FORMATS } from "./formats.js";
 /** The key `power`: what machines are switched by. */
 export const POWER_SCHEMA = {
   type: "object",
-  description: "a mapping with keys like secrets",
+  description: "a mapping with the keys secrets, commands and pollSeconds",
   additionalProperties: false,
   properties: {
     secrets: {

@@ -1,7 +1,8 @@
 /** The key `boot.tftp`: how boot files go out by TFTP. What is left out is measured at the start. */
 export const TFTP_SCHEMA = {
   type: "object",
-  description: "a mapping with keys like maxBlksize",
+  description:
+    "a mapping with the keys shell, workers, maxBlksize, maxWindow, singlePort, rollover and maxTransfers",
   additionalProperties: false,
   properties: {
     shell: {

@@ -13,8 +13,7 @@ export interface BlobInfo {
   readonly size: number;
 }
 
-export const BLOB_KINDS = ["kernel", "ramdisk", "disk"] as const;
-export type BlobKind = (typeof BLOB_KINDS)[number];
+export type BlobKind = "kernel" | "ramdisk" | "disk";
 
 export interface Image {
   readonly name: string;

@@ -23,6 +23,6 @@ export function transferMeters(registry: Registry): (event: BootEvent) => void {
     ends.inc({ protocol, outcome: isWhole ? "served" : detail.outcome });
     bytes.inc({ protocol }, detail.bytes);
     again.inc({ protocol }, retransmits);
-    if (isWhole) seconds.observe({ protocol }, detail.milliseconds / 1000);
+    if (isWhole && detail.range === undefined) seconds.observe({ protocol }, detail.milliseconds / 1000);
   };
 }

@@ -33,11 +33,13 @@ export class BootView implements View<BootAddress> {
   private readonly missing = el("div", { class: "empty" });
   private id = "";
   private story: BootStory | undefined;
+  /** Somebody points at what is drawn: it stays under the pointer, and what came since is drawn afterwards. */
+  private isHeld = false;
 
   constructor(page: Page) {
     this.page = page;
     this.timeline = new Timeline({
-      pointed: (events) => this.events.point(events),
+      pointed: (events) => this.pointed(events),
       chosen: (events) => this.events.goTo(events),
       zoomed: (window) => page.go(this.addressOf(window)),
     });
@@ -88,7 +90,7 @@ export class BootView implements View<BootAddress> {
   tick(): void {
     if (this.story === undefined) return;
     this.showHead(this.story.boot);
-    if (this.story.boot.state === "booting") this.timeline.show(this.story, this.page.now());
+    if (this.story.boot.state === "booting" && !this.isHeld) this.showTimeline(this.story);
   }
 
   close(): void {
@@ -118,9 +120,26 @@ export class BootView implements View<BootAddress> {
     setText(this.stage, MILESTONE_WORDS[boot.milestone]);
     this.showFacts(boot);
     this.showHead(boot);
-    this.timeline.show(story, boot.state === "booting" ? this.page.now() : boot.lastAt);
-    this.events.show(story);
+    if (!this.isHeld) this.showStory(story);
     document.title = `${this.title()} · metalplug`;
+  }
+
+  private pointed(events: readonly number[]): void {
+    this.events.point(events);
+    const wasHeld = this.isHeld;
+    this.isHeld = events.length > 0;
+    if (wasHeld && !this.isHeld && this.story !== undefined) this.showStory(this.story);
+  }
+
+  private showStory(story: BootStory): void {
+    this.events.show(story);
+    this.showTimeline(story);
+  }
+
+  private showTimeline(story: BootStory): void {
+    const { state, lastAt } = story.boot;
+    this.timeline.show(story, state === "booting" ? this.page.now() : lastAt);
+    this.timeline.point(this.events.pointedAt);
   }
 
   private showHead(boot: BootRow): void {

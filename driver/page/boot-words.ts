@@ -31,8 +31,7 @@ export function machineName({ node, mac }: BootRow): string {
 
 /** From its first message to that it runs, or so far. */
 export function bootDuration({ state, beganAt, lastAt, runningAt }: BootRow, now: number): number {
-  if (runningAt !== undefined) return runningAt - beganAt;
-  return Math.max(0, (state === "booting" ? now : lastAt) - beganAt);
+  return Math.max(0, (runningAt ?? (state === "booting" ? now : lastAt)) - beganAt);
 }
 
 export function headline(boot: BootRow, now: number): string {

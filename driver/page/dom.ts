@@ -66,3 +66,13 @@ export function byId(id: string): HTMLElement {
   if (found === null) throw new Error(`The page has no #${id}`);
   return found;
 }
+
+/** Makes these the children of `parent`; those that are there in this order stay untouched, and so does what has the focus. */
+export function putChildren(parent: HTMLElement, children: readonly HTMLElement[]): void {
+  const wanted = new Set<Element>(children);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const child of children)
+    if (child === next) next = next.nextElementSibling;
+    else parent.insertBefore(child, next);
+}

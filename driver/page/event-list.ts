@@ -1,5 +1,5 @@
 import type { BootStory, StoryEvent } from "../web/contract.js";
-import { el, setAttributes } from "./dom.js";
+import { el, putChildren, setAttributes } from "./dom.js";
 import { formatOffset } from "./formats.js";
 import { type Mark, storyMarks } from "./timeline-marks.js";
 import { timeElement } from "./times.js";
@@ -32,24 +32,21 @@ export class EventList {
     );
   }
 
+  /** Events that arrived late come between those shown, whose rows stay. */
   show(story: BootStory): void {
-    const before = this.shown?.events.length ?? 0;
-    const isSame =
-      this.shown !== undefined &&
-      this.shown.boot.id === story.boot.id &&
-      before <= story.events.length &&
-      this.shown.leftOut === 0 &&
-      story.leftOut === 0;
+    const kept =
+      this.shown?.boot.id === story.boot.id ? rowsByEvent(this.shown.events, this.rows) : new Map();
     const tones = tonesOf(storyMarks(story, story.now));
-    const kept = isSame ? this.rows : [];
-    this.rows = [
-      ...kept,
-      ...story.events.slice(kept.length).map((event, index) => this.row(story, event, kept.length + index)),
-    ];
+    this.rows = story.events.map((event) => kept.get(keyOf(event))?.shift() ?? this.row(story, event));
     for (const [place, row] of this.rows.entries()) setAttributes(row, { "data-tone": tones.get(place) });
-    if (!isSame) this.body.replaceChildren(...this.rows, ...leftOutNote(story));
-    else this.body.append(...this.rows.slice(kept.length));
+    putChildren(this.body, [...this.rows, ...leftOutNote(story)]);
     this.shown = story;
+  }
+
+  /** The event whose row is pointed at or has the focus. */
+  get pointedAt(): number | undefined {
+    const place = this.rows.findIndex((row) => row.matches(":hover, :focus"));
+    return place < 0 ? undefined : place;
   }
 
   /** Makes these stand out; none: nothing. */
@@ -66,11 +63,7 @@ export class EventList {
     row?.focus({ preventScroll: true });
   }
 
-  private row(
-    { boot, coordinator }: BootStory,
-    { at, source, text }: StoryEvent,
-    place: number,
-  ): HTMLTableRowElement {
+  private row({ boot, coordinator }: BootStory, { at, source, text }: StoryEvent): HTMLTableRowElement {
     const by = source === coordinator ? "coordinator" : "driver";
     const row = el(
       "tr",
@@ -80,11 +73,28 @@ export class EventList {
       el("td", { class: "what" }, text),
     );
     for (const name of ["pointerenter", "focus"])
-      row.addEventListener(name, () => this.options.pointed(place));
+      row.addEventListener(name, () => this.options.pointed(this.rows.indexOf(row)));
     for (const name of ["pointerleave", "blur"])
       row.addEventListener(name, () => this.options.pointed(undefined));
     return row;
   }
+}
+
+/** The same event may be told several times. */
+function rowsByEvent(
+  events: readonly StoryEvent[],
+  rows: readonly HTMLTableRowElement[],
+): ReadonlyMap<string, HTMLTableRowElement[]> {
+  const found = new Map<string, HTMLTableRowElement[]>();
+  for (const [place, event] of events.entries()) {
+    const row = rows[place];
+    if (row !== undefined) found.set(keyOf(event), [...(found.get(keyOf(event)) ?? []), row]);
+  }
+  return found;
+}
+
+function keyOf({ at, source, text }: StoryEvent): string {
+  return `${at} ${source} ${text}`;
 }
 
 function tonesOf(marks: readonly Mark[]): ReadonlyMap<number, Mark["tone"]> {

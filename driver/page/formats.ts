@@ -1,12 +1,18 @@
-/** `8.2 MB`: powers of ten, as disks and networks are counted. */
+/** `8.2 MiB`: in the units that files have in verbs and configuration. */
 export function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** step;
-  return `${step === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[step]}`;
+  let value = bytes;
+  let step = 0;
+  // What would be rounded to 1024 is one of the next unit.
+  while (value >= 1023.5 && step < UNITS.length - 1) {
+    value /= 1024;
+    step++;
+  }
+  return `${step === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[step]}`;
 }
 
-/** Bytes in milliseconds as `12 MB/s`; empty where the time is too short to tell. */
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+/** Bytes in milliseconds as `12.0 MiB/s`; empty where the time is too short to tell. */
 export function formatRate(bytes: number, milliseconds: number): string {
   return milliseconds < 1 ? "" : `${formatBytes((bytes * 1000) / milliseconds)}/s`;
 }

@@ -133,9 +133,13 @@ function fileMark(
   const isWhole = detail.kind === "fileServed";
   const events = begun === undefined ? [place] : [begun.event, place];
   const label = isWhole
-    ? transferred(name, detail.bytes, at - from)
+    ? transferred(partOf(name, detail), detail.bytes, at - from)
     : `${name} stopped at ${formatBytes(detail.bytes)}`;
   return [{ kind: "span", lane: "driver", from, to: at, label, tone: isWhole ? "good" : "bad", events }];
+}
+
+function partOf(name: string, { range }: Detail<"fileServed">): string {
+  return range === undefined ? name : `${name}, ${range.replace("/", " of ")}`;
 }
 
 function transferred(name: string, bytes: number, milliseconds: number): string {

@@ -102,6 +102,8 @@ export class Timeline {
     const { pointed, chosen } = this.options;
     const zoomed = (cluster: TimeWindow) => this.ask(cluster);
     this.canvas.replaceChildren(drawTimeline({ layout, window, pointed, chosen, zoomed }));
+    // What was pointed at is not there any more, and nobody leaves it.
+    pointed([]);
     setAttributes(this.whole, { disabled: this.window === undefined });
     setText(
       this.shown,

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 import { failed, refused } from "./power-trouble.js";
 
 export interface ProgramCall {
@@ -9,6 +10,10 @@ export interface ProgramCall {
   readonly env: Readonly<Record<string, string>>;
   /** Milliseconds after which it is killed with all that it has started. */
   readonly timeout: number;
+  /** For its standard input; absent: it has none. */
+  readonly input?: string;
+  /** The most that it may print by each stream, in bytes; a program that prints more is killed. Absent: 64 KiB. */
+  readonly longestOutput?: number;
   readonly signal: AbortSignal;
 }
 
@@ -23,7 +28,6 @@ export type RunProgram = (call: ProgramCall) => Promise<ProgramEnd>;
 /** Where a host's programs are, whatever this process was started with. */
 export const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Of each stream, in bytes; a program that prints more is killed. */
 const LONGEST_OUTPUT = 64 << 10;
 
 /**
@@ -31,9 +35,10 @@ const LONGEST_OUTPUT = 64 << 10;
  * too slow, prints too much or is ended by a signal, and the signal's reason.
  */
 export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
-  const { file, args, env, signal } = call;
+  const { file, args, env, input, longestOutput = LONGEST_OUTPUT, signal } = call;
   signal.throwIfAborted();
-  const child = spawn(file, args, { env, cwd: "/", detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const stdio = [input === undefined ? "ignore" : "pipe", "pipe", "pipe"] as const;
+  const child = spawn(file, args, { env, cwd: "/", detached: true, stdio: [...stdio] });
   let trouble: unknown;
   const end = (why: unknown): void => {
     trouble ??= why;
@@ -46,8 +51,10 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
   const abort = (): void => end(signal.reason);
   signal.addEventListener("abort", abort);
   try {
-    const tooMuch = (): void => end(failed(`${file} printed more than ${LONGEST_OUTPUT} bytes`));
-    const outputs = [collect(child.stdout, tooMuch), collect(child.stderr, tooMuch)] as const;
+    const tooMuch = (): void => end(failed(`${file} printed more than ${longestOutput} bytes`));
+    const collected = (stream: Readable | null) => collect(stream, longestOutput, tooMuch);
+    const outputs = [collected(child.stdout), collected(child.stderr)] as const;
+    give(child.stdin, input);
     const code = await closed(child, file);
     if (trouble !== undefined) throw trouble;
     if (typeof code === "string") throw failed(`${file} was ended by ${code}`);
@@ -58,15 +65,21 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
   }
 }
 
-function collect(stream: NodeJS.ReadableStream, tooMuch: () => void): () => string {
+function collect(stream: Readable | null, longest: number, tooMuch: () => void): () => string {
   const chunks: Buffer[] = [];
   let length = 0;
-  stream.on("data", (chunk: Buffer) => {
+  stream?.on("data", (chunk: Buffer) => {
     length += chunk.length;
-    if (length > LONGEST_OUTPUT) tooMuch();
+    if (length > longest) tooMuch();
     else chunks.push(chunk);
   });
   return () => Buffer.concat(chunks).toString("utf8");
+}
+
+function give(stdin: Writable | null, input = ""): void {
+  // It may end without having read all of it.
+  stdin?.on("error", () => undefined);
+  stdin?.end(input);
 }
 
 function closed(child: ChildProcess, file: string): Promise<number | NodeJS.Signals> {

@@ -34,7 +34,7 @@ export function isPort(port: number): boolean {
 }
 
 /** `https://host[:port]`, with nothing behind it. */
-export function isServiceUrl(text: string): boolean {
+function isServiceUrl(text: string): boolean {
   const [, v6, name = "", port] =
     /^https:\/\/(?:\[([0-9a-fA-F.]*:[0-9a-fA-F:.]+)\]|([^:/?#@\s[\]]+))(?::([1-9]\d{0,4}))?$/.exec(text) ??
     [];

@@ -52,6 +52,7 @@ export async function startCoordinatorServer(options: CoordinatorServerOptions):
     logger,
     tls: options.tls,
     refused: options.refused,
+    changed: options.changed,
   });
   const { address, port, close } = server;
   return { address, port, close, [Symbol.asyncDispose]: close };

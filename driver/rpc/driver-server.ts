@@ -115,6 +115,7 @@ export async function startDriverServer(options: DriverServerOptions): Promise<D
     logger,
     tls: options.tls,
     refused: options.refused,
+    changed: options.changed,
   });
   const endFollowing = lifecycle.subscribe((node) => regrants.follow(node));
   const close = async (): Promise<void> => {

@@ -44,6 +44,7 @@ export function judgeCall({ what, path, allowed, caller }: JudgedCall): Metalplu
   });
 }
 
-function methodOf(path: string): string {
+/** `Nodes.Add` of `/metalplug.v1.Nodes/Add`. */
+export function methodOf(path: string): string {
   return path.slice(path.lastIndexOf(".") + 1).replace("/", ".");
 }

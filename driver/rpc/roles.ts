@@ -97,6 +97,12 @@ export function allowedAt(path: string): Allowed | undefined {
   return Object.entries<Allowed>(ours ?? {}).find(([name]) => name === method)?.[1];
 }
 
+/** Whether people change something by the call at `path`, which is then told to the log. */
+export function isChange(path: string): boolean {
+  const allowed: readonly string[] = [allowedAt(path) ?? []].flat();
+  return allowed.includes("operator") && !allowed.includes("viewer") && !path.endsWith("/GetOffsets");
+}
+
 interface Services {
   readonly Nodes: NodesDefinition;
   readonly Images: ImagesDefinition;

@@ -5,6 +5,7 @@ import { HealthImplementation } from "grpc-health-check";
 import type { TlsSource } from "../certificate/tls-keeper.js";
 import { failure } from "../errors.js";
 import type { Refusal } from "./caller-check.js";
+import { type ChangeMade, changeGate } from "./change-gate.js";
 import { lastGate } from "./last-gate.js";
 import { Listener } from "./listener.js";
 import { contractFiles } from "./proto.js";
@@ -23,6 +24,8 @@ export interface Admission {
   readonly tls?: TlsSource | undefined;
   /** Told of each connection and each call that was not taken. */
   readonly refused?: ((refusal: Refusal) => void) | undefined;
+  /** Told of each call that was to change something. */
+  readonly changed?: ((change: ChangeMade) => void) | undefined;
 }
 
 export interface RpcServerOptions extends Admission {
@@ -58,9 +61,13 @@ const OPTIONS = {
 
 /** Starts a gRPC server with health and reflection. Rejects with the system's error when the port cannot be had. */
 export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
-  const { listen, services, stop, what, logger, tls, refused = () => undefined } = options;
+  const { listen, services, stop, what, logger, tls, changed, refused = () => undefined } = options;
   setMaxListeners(0, stop.signal);
-  const gates = [lastGate(what, logger), ...(tls === undefined ? [] : [roleGate(what, refused)])];
+  const gates = [
+    lastGate(what, logger),
+    ...(tls === undefined ? [] : [roleGate(what, refused)]),
+    ...(changed === undefined ? [] : [changeGate(changed)]),
+  ];
   const server = new Server({ ...OPTIONS, interceptors: gates });
   const health = new HealthImplementation();
   const setServing = (serving: boolean): void => {

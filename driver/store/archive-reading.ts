@@ -39,6 +39,12 @@ export async function readPage(
   return { events: inOrder(events), next, isEnd: next >= end };
 }
 
+/** The last events of all: positions have gaps, so that none tells where those begin. */
+export async function readLast(context: ReadContext, most: number): Promise<readonly PlacedEvent[]> {
+  const ends = await Promise.all(context.classes.map(({ places }) => readClassEnd(context, places, most)));
+  return inOrder(ends.flat()).slice(-most);
+}
+
 /** A machine's last events between two positions. */
 export async function readStory(context: ReadContext, part: StoryPart): Promise<readonly PlacedEvent[]> {
   const stories = context.classes.map(({ places }) => readClassStory(context, places, part));
@@ -91,6 +97,35 @@ async function* blocksBehind(
     if (isFirst) marks.set({ path, position: after, offset: block.offset });
     isFirst = false;
     yield block;
+  }
+}
+
+/** At least so many, if there are. */
+async function readClassEnd(
+  context: ReadContext,
+  places: readonly SegmentPlace[],
+  most: number,
+): Promise<readonly PlacedEvent[]> {
+  const found: (readonly PlacedEvent[])[] = [];
+  let count = 0;
+  for await (const [place, block] of blocksBackwards(places)) {
+    const events = eventsOf(context, { place, block, mac: undefined, from: 0, to: Number.POSITIVE_INFINITY });
+    found.push(events);
+    count += events.length;
+    if (count >= most) break;
+  }
+  return found.toReversed().flat();
+}
+
+/** The last one first. */
+async function* blocksBackwards(
+  places: readonly SegmentPlace[],
+): AsyncGenerator<readonly [SegmentPlace, PlacedBlock]> {
+  for (const place of places.toReversed()) {
+    const blocks: PlacedBlock[] = [];
+    const range = { from: 0, end: place.length, damaged: () => undefined };
+    for await (const block of blocksOf(place.path, range)) blocks.push(block);
+    for (const block of blocks.toReversed()) yield [place, block];
   }
 }
 

@@ -14,7 +14,7 @@ import type {
 import { failure } from "../errors.js";
 import { ArchiveCatalogue } from "./archive-catalogue.js";
 import { loadArchive } from "./archive-loading.js";
-import { type ReadContext, readPage, readStory } from "./archive-reading.js";
+import { type ReadContext, readLast, readPage, readStory } from "./archive-reading.js";
 import { type ArchiveMeta, newMeta } from "./archive-records.js";
 import { diskFailure } from "./disk-failure.js";
 import { CLASSES, type EventClass, writeBlock } from "./event-block.js";
@@ -174,6 +174,10 @@ class FileArchive implements EventArchive {
 
   async read(after: number, options: ReadOptions): Promise<EventPage> {
     return readPage(this.reading(), after, this.meta.position, options);
+  }
+
+  async last(most: number): Promise<readonly PlacedEvent[]> {
+    return readLast(this.reading(), most);
   }
 
   async story(part: StoryPart): Promise<readonly PlacedEvent[]> {

@@ -1,13 +1,31 @@
 import type { BootEntry } from "../../pxe/boot/event-archive.js";
-import { restoreBoot, type StoredBoot, storeBoot } from "../../pxe/boot/stored-boot.js";
+import { restoreBoot, type StoredBoot, storeBoot, type Whole } from "../../pxe/boot/stored-boot.js";
 import type { RecordedEvent, StoredEvent } from "./event-body.js";
 
 /** The record, or what is wrong with it. */
 export type ParseBoot = (value: unknown) => StoredBoot | string;
 
+/** What an event has a place for. */
+type Beside = "id" | "number" | "mac" | "lastAt" | "lastPosition";
+
 /** A boot in the form of an event, so that it takes as little room. */
 export function recordBoot(entry: BootEntry): RecordedEvent {
-  const { id, number, mac, lastAt, lastPosition, ...detail } = storeBoot(entry);
+  const stored = storeBoot(entry);
+  const { id, number, mac, lastAt, lastPosition } = stored;
+  const detail = {
+    beganAt: stored.beganAt,
+    milestone: stored.milestone,
+    node: stored.node,
+    hypervisor: stored.hypervisor,
+    runningAt: stored.runningAt,
+    address: stored.address,
+    asker: stored.asker,
+    acknowledged: stored.acknowledged,
+    isKnown: stored.isKnown,
+    latest: stored.latest,
+    trouble: stored.trouble,
+    lacksFiles: stored.lacksFiles,
+  } satisfies Omit<Whole<StoredBoot>, Beside>;
   return {
     position: number,
     event: { sequence: lastPosition, at: lastAt, source: "", mac, bootSession: id, detail },

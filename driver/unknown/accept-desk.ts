@@ -54,6 +54,7 @@ export class AcceptDesk {
     const acceptance = before ?? this.plan(request);
     if (acceptance.isDone) return answerOf(acceptance);
     const { macs } = acceptance.node;
+    assertUnclaimed(this.options.coordinator, "accept", acceptance.mac, macs, acceptance.hypervisor);
     this.assertIdle(acceptance);
     for (const mac of macs) this.busy.add(mac);
     try {
@@ -124,11 +125,20 @@ export class AcceptDesk {
     for (const other of acceptances.touching(macs)) {
       const { hypervisor, node, isDone, at } = other;
       const isOnItsWay = clock() - at < ON_ITS_WAY;
-      const mayBeThere = isDone !== true && this.stateOf(hypervisor) !== "up";
+      const mayBeThere = isDone !== true && this.mayComeBack(hypervisor);
       if (other.requestId === requestId || !(isOnItsWay || mayBeThere)) continue;
-      const found = `it was to be node "${node.name}" of ${hypervisor}, which may have made it one`;
+      const isGone = mayBeThere ? ", and is not up: bring it up, or take it out of `drivers`" : "";
+      const found = `it was to be node "${node.name}" of ${hypervisor}, which may have made it one${isGone}`;
       throw failure("UNKNOWN_BUSY", { mac, found });
     }
+  }
+
+  /** It does not tell its claims now, and was not taken out of the configuration: each driver there that never said its id may be its. */
+  private mayComeBack(hypervisor: string): boolean {
+    const isIts = (name: string | undefined): boolean => name === undefined || name === hypervisor;
+    return this.options.coordinator
+      .drivers()
+      .some((driver) => isIts(driver.hypervisor) && driver.state !== "up");
   }
 
   private driverOf(mac: MacAddress, hypervisor: string): string {

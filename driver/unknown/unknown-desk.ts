@@ -60,7 +60,11 @@ export class UnknownDesk {
   get(mac: MacAddress): UnknownMachine {
     assertUnclaimed(this.options.coordinator, "show", mac, [mac]);
     const machine = this.find(mac);
-    if (machine === undefined) throw failure("UNKNOWN_NOT_FOUND", { mac, where: "the coordinator" });
+    if (machine === undefined)
+      throw failure("UNKNOWN_NOT_FOUND", {
+        mac,
+        where: "the coordinator, which has not heard it lately",
+      });
     return machine;
   }
 

@@ -1,8 +1,7 @@
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 
-export const NETWORK_KINDS = ["flat", "linux-bridge", "command"] as const;
 /** `flat`: a classic switch, nothing to do on the wire. `linux-bridge`: a bridge of this host. `command`: a command tells a managed switch. */
-export type NetworkKind = (typeof NETWORK_KINDS)[number];
+export type NetworkKind = "flat" | "linux-bridge" | "command";
 
 /** A MAC at a port of a network's bridge or switch; `port` is empty where a network needs none. */
 export interface WireEntry {

@@ -111,11 +111,9 @@ function storyOf(
   boot: BootSummary,
   { cause, remedy, missingStep, events }: Explanation,
 ): BootStory {
-  // They came in the order in which they arrived here, a driver's perhaps late.
-  const inOrder = [...events].sort((a, b) => a.at - b.at);
   const leftOut = Math.max(0, events.length - MOST_EVENTS.first - MOST_EVENTS.last);
   const told =
-    leftOut === 0 ? inOrder : [...inOrder.slice(0, MOST_EVENTS.first), ...inOrder.slice(-MOST_EVENTS.last)];
+    leftOut === 0 ? events : [...events.slice(0, MOST_EVENTS.first), ...events.slice(-MOST_EVENTS.last)];
   const isFine = boot.state === "booted" || boot.state === "booting";
   return {
     ...{ coordinator, now, boot: bootRow(boot), cause, remedy, leftOut },

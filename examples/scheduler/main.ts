@@ -1,17 +1,20 @@
 /**
  * A scheduler in small: puts an image onto as many machines as it is told, each on the driver that has most to spare, and says what it does.
  *
- *   node main.js [--count N] [--memory GIB] [--label KEY=VALUE]… IMAGE DRIVER [DRIVER…]     # DRIVER is host:port
+ *   node main.js [--count N] [--memory GIB] [--label KEY=VALUE]… [--tls-cert NAME.crt] IMAGE DRIVER [DRIVER…]     # DRIVER is host:port
  *
  * Any number of these may run at once, and drivers may come and go. Nothing is written down here: what is placed where the drivers know, and
- * two rules are enough that no machine is taken twice and none is lost: see spawn.ts.
+ * two rules are enough that no machine is taken twice and none is lost: see spawn.ts. `metalplug certificate issue scheduler NAME …` makes NAME.crt
+ * and the files that are read beside it.
  */
 import { parseArgs } from "node:util";
-import { connectDriver, type NodeFilter } from "metalplug";
+import { type ConnectOptions, connectDriver, type NodeFilter } from "metalplug";
+import { tlsBeside } from "../tls-beside.js";
 import { placeOne } from "./place.js";
 import { WatchedDriver } from "./watched-driver.js";
 
-const USAGE = "usage: node main.js [--count N] [--memory GIB] [--label KEY=VALUE]… IMAGE DRIVER [DRIVER…]";
+const USAGE =
+  "usage: node main.js [--count N] [--memory GIB] [--label KEY=VALUE]… [--tls-cert NAME.crt] IMAGE DRIVER [DRIVER…]";
 const GIB = 2 ** 30;
 
 interface Wish {
@@ -19,12 +22,13 @@ interface Wish {
   readonly count: number;
   readonly filter: NodeFilter;
   readonly addresses: readonly string[];
+  readonly how: ConnectOptions;
 }
 
-async function main({ image, count, filter, addresses }: Wish): Promise<void> {
+async function main({ image, count, filter, addresses, how }: Wish): Promise<void> {
   const say = (line: string): void => console.log(line);
   const stop = new AbortController();
-  const drivers = addresses.map((address) => new WatchedDriver(connectDriver(address), say));
+  const drivers = addresses.map((address) => new WatchedDriver(connectDriver(address, how), say));
   const watching = drivers.map((driver) => driver.watch(stop.signal));
   try {
     for (let placed = 0; placed < count; placed++) await placeOne(drivers, { image, filter }, say);
@@ -44,13 +48,16 @@ function readWish(args: readonly string[]): Wish | undefined {
       count: { type: "string", default: "1" },
       memory: { type: "string", default: "0" },
       label: { type: "string", multiple: true, default: [] },
+      "tls-cert": { type: "string" },
     },
   });
   const [image, ...addresses] = positionals;
   const [count, memory] = [Number(values.count), Number(values.memory)];
   const labels = Object.fromEntries(values.label.map((label) => label.split("=", 2)));
+  const cert = values["tls-cert"];
   if (image === undefined || addresses.length === 0 || !(count > 0) || !(memory >= 0)) return undefined;
-  return { image, count, filter: { states: ["available"], minMemory: memory * GIB, labels }, addresses };
+  const filter: NodeFilter = { states: ["available"], minMemory: memory * GIB, labels };
+  return { image, count, filter, addresses, how: cert === undefined ? {} : { tls: tlsBeside(cert) } };
 }
 
 const wish = readWish(process.argv.slice(2));

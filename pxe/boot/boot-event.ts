@@ -86,7 +86,13 @@ export type BootEventDetail =
       readonly text: string;
       readonly milliseconds: number;
     }
-  | { readonly kind: "ownershipDecided"; readonly verdict: Verdict; readonly drivers: readonly string[] }
+  | {
+      readonly kind: "ownershipDecided";
+      readonly verdict: Verdict;
+      readonly drivers: readonly string[];
+      /** The owner's name for the machine, where nobody had to be asked. */
+      readonly node?: string;
+    }
   | ({ readonly kind: "dhcpSent" } & DhcpAnswer)
   /** In the mode that only listens: what would have been sent. */
   | ({ readonly kind: "dhcpHeldBack" } & DhcpAnswer)
@@ -148,6 +154,8 @@ export type BootEventDetail =
       readonly digest?: string;
       /** Smoothed (RFC 6298); TFTP only. */
       readonly roundTrip?: number;
+      /** Of a part, which of how many bytes: `0-999/126000` (RFC 9110 §14.4). */
+      readonly range?: string;
     }
   | {
       readonly kind: "fileRefused";

@@ -3,6 +3,7 @@ import type { MacAddress } from "../net/mac-address.js";
 import type { BootEvent, BootEventDetail, DhcpMessageName, SilenceReason } from "./boot-event.js";
 import { BOOT_MILESTONES, type BootMilestone, type BootState, type BootSummary } from "./boot-summary.js";
 import { describe } from "./describe-event.js";
+import { isToItsEnd } from "./file-part.js";
 import { fileRole } from "./file-role.js";
 
 type Detail<K extends BootEventDetail["kind"]> = Extract<BootEventDetail, { kind: K }>;
@@ -92,7 +93,7 @@ export function advance(draft: BootDraft, position: number, event: BootEvent): v
   draft.lastPosition = position;
   draft.lastAt = at;
   draft.latest = detail;
-  if (isTrouble(detail)) {
+  if (isTrouble(detail) && !isBehind(draft, detail)) {
     draft.trouble = detail;
     return;
   }
@@ -101,6 +102,18 @@ export function advance(draft: BootDraft, position: number, event: BootEvent): v
   if (endsTrouble(draft, reached, detail)) draft.trouble = undefined;
   if (RANKS[draft.milestone] < RANKS[reached]) draft.milestone = reached;
   if (reached === "running") draft.runningAt ??= at;
+}
+
+/** A transfer that firmware gave up and began anew ends here long after the boot went on. */
+function isBehind({ milestone }: BootFold, detail: BootEventDetail): boolean {
+  if (detail.kind !== "fileStopped") return false;
+  const role = fileRole(detail.path);
+  return milestone === "running" || (isFirst(role) && RANKS[milestone] > RANKS[role]);
+}
+
+/** Of kernel and ramdisk either may come first. */
+function isFirst(role: ReturnType<typeof fileRole>): role is "loader" | "config" {
+  return role === "loader" || role === "config";
 }
 
 /** That a machine asks again, and is known, it did before its trouble as well. */
@@ -135,7 +148,7 @@ export function stateOf(fold: BootFold, now: number): BootState {
 }
 
 /** When it counts as stalled if nothing more is heard. */
-export function stallsAt({ lastAt, milestone }: BootFold): number {
+function stallsAt({ lastAt, milestone }: BootFold): number {
   return lastAt + (milestone === "ramdisk" ? QUIET.afterRamdisk : QUIET.before);
 }
 
@@ -158,6 +171,7 @@ function takeFacts(draft: BootDraft, { source, detail }: BootEvent): void {
       draft.node = detail.node ?? draft.node;
       return;
     case "ownershipDecided":
+      draft.node = detail.node ?? draft.node;
       if (detail.verdict === "one") draft.hypervisor = detail.drivers[0] ?? draft.hypervisor;
       return;
     case "dhcpSent":
@@ -217,9 +231,9 @@ function answerMilestone(message: DhcpMessageName, asker: BootAsker | undefined)
   return asker === "system" ? "running" : "acknowledged";
 }
 
-function servedMilestone({ path }: Detail<"fileServed">): BootMilestone | undefined {
-  const role = fileRole(path);
-  return role === "other" ? undefined : role;
+function servedMilestone(file: Detail<"fileServed">): BootMilestone | undefined {
+  const role = fileRole(file.path);
+  return role === "other" || !isToItsEnd(file) ? undefined : role;
 }
 
 /** Why a message may stay unanswered while all is well: it is asked again, or asked of others. */

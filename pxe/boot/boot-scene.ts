@@ -117,9 +117,10 @@ function started({ protocol, path, options }: Detail<"fileStarted">): string {
   return `${protocol} ${path}${options === "" ? "" : ` (${options})`}`;
 }
 
-function served({ path, bytes, milliseconds, retransmits }: Detail<"fileServed">): string {
+function served({ path, bytes, milliseconds, retransmits, range }: Detail<"fileServed">): string {
   const again = retransmits === 0 ? "" : `, ${retransmits} sent again`;
-  return `${path}: all ${bytes} bytes in ${seconds(milliseconds)}${again}`;
+  const what = range === undefined ? `all ${bytes} bytes` : `bytes ${range.replace("/", " of ")}`;
+  return `${path}: ${what} in ${seconds(milliseconds)}${again}`;
 }
 
 function refused({ path, reason, text, nearest }: Detail<"fileRefused">): string {

@@ -1,3 +1,4 @@
+import { UNSPECIFIED } from "../net/ipv4-address.js";
 import { describeArchitecture } from "./architecture.js";
 import type { BootEvent, BootEventDetail, DhcpAnswer, SilenceReason, Verdict } from "./boot-event.js";
 import { describeForeign, describeStranger } from "./describe-stranger.js";
@@ -135,11 +136,15 @@ function answered(detail: Detail<"ownerAnswered">): string {
 
 function sent(detail: DhcpAnswer): string {
   const { message, bootServer, bootFile, bootDriver, destination, leftOut = [], isProxy } = detail;
-  const address = isProxy ? "without an address" : detail.address;
+  const address = isProxy
+    ? " without an address"
+    : detail.address === UNSPECIFIED
+      ? ""
+      : ` ${detail.address}`;
   const boot = bootFile === undefined ? "" : `, boot file ${bootFile} from ${bootServer}`;
   const driver = bootDriver === undefined ? "" : ` (${bootDriver})`;
   const rest = leftOut.length === 0 ? "" : `; no room for option ${list(leftOut.map(String))}`;
-  return `${message} ${address} to ${destination}${boot}${driver}${rest}`;
+  return `${message}${address} to ${destination}${boot}${driver}${rest}`;
 }
 
 function started({ protocol, path, options, agreed = options, bytes: size }: Detail<"fileStarted">): string {
@@ -151,7 +156,11 @@ function served(detail: Detail<"fileServed">): string {
   const { protocol, path, milliseconds, retransmits, digest } = detail;
   const again = sentAgain(retransmits);
   const sum = digest === undefined ? "" : `, sha256 ${digest.slice(0, 12)}`;
-  return `${protocol} ${path}: served whole, ${bytes(detail.bytes)} in ${Math.round(milliseconds)} ms${again}${sum}`;
+  const what =
+    detail.range === undefined
+      ? `served whole, ${bytes(detail.bytes)}`
+      : `served in part, bytes ${detail.range.replace("/", " of ")}`;
+  return `${protocol} ${path}: ${what} in ${Math.round(milliseconds)} ms${again}${sum}`;
 }
 
 function stopped(detail: Detail<"fileStopped">): string {

@@ -74,6 +74,8 @@ export interface EventArchive extends AsyncDisposable {
   /** Resolves when the batch would outlive the process; one at a time. Rejects when nothing of it is kept. */
   write(batch: EventBatch): Promise<void>;
   read(after: number, options: ReadOptions): Promise<EventPage>;
+  /** The last `most` of all that is kept, in order. */
+  last(most: number): Promise<readonly PlacedEvent[]>;
   /** In order; of many the last. */
   story(part: StoryPart): Promise<readonly PlacedEvent[]>;
   close(): Promise<void>;

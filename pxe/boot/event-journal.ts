@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type {
   ArchiveNotice,
   BootEntry,
@@ -36,11 +35,14 @@ export interface Attended {
   readonly written: () => void;
 }
 
-/** Events of one write. Its share of the program's time is a few milliseconds. */
-const MOST_TOGETHER = 1024;
+/** Events of one write. Its share of the program's time is a millisecond, which DHCP waits for. */
+const MOST_TOGETHER = 512;
 /** Written events at hand for who follows: of the last writes. */
 const MOST_AT_HAND = 1024;
-/** Milliseconds after a write in which what happens waits for the next one. */
+/**
+ * Milliseconds after a write in which what happens waits for the next one, unless there is enough for a whole write: the more events wait, the longer
+ * the garbage collector stops the program to move them.
+ */
 const PAUSE = 50;
 /** Milliseconds that an event which can wait does, if nothing else happens. */
 const LEISURE = 1000;
@@ -57,7 +59,8 @@ export class EventJournal implements EventSource {
   private readonly options: JournalOptions;
   private known: LastItems<WaitingEvent>;
   private strangers: LastItems<WaitingEvent>;
-  private hasWaiting = false;
+  /** Those that came since the last were taken, with those that are lost. */
+  private waiting = 0;
   /** Some of them are to be written now. */
   private isDue = false;
   private leisure: NodeJS.Timeout | undefined;
@@ -66,8 +69,9 @@ export class EventJournal implements EventSource {
   private lastDone = 0;
   private readonly awaiting = new Set<{ readonly position: number; readonly resolve: () => void }>();
   private writing: Promise<void> | undefined;
+  /** Ends the pause between two writes, while there is one. */
+  private endPause: () => void = nothing;
   private isClosed = false;
-  private readonly closing = new AbortController();
   /** The last written events, while somebody follows; else they would outlive many that are made after them, which costs the more. */
   private tail: readonly PlacedEvent[] = [];
   /** All that was written behind it is in the tail. */
@@ -95,9 +99,10 @@ export class EventJournal implements EventSource {
     this.lastPut = event.position;
     const gone = (event.isKnown ? this.known : this.strangers).push(event);
     if (gone !== undefined) this.lose(1, "the disk is too slow for them");
-    this.hasWaiting = true;
+    this.waiting += 1;
     if (event.canWait === true) this.leisure ??= setTimeout(() => this.begin(), LEISURE);
     else this.begin();
+    if (this.hasEnough) this.endPause();
   }
 
   async read(after: number, options: ReadOptions): Promise<EventPage> {
@@ -129,14 +134,14 @@ export class EventJournal implements EventSource {
 
   /** Resolves when nothing waits any more. */
   async settled(): Promise<void> {
-    if (this.hasWaiting) this.begin();
+    if (this.waiting > 0) this.begin();
     while (this.writing !== undefined) await this.writing;
   }
 
   /** Writes what waits, as far as that can be done. Closing twice is harmless. */
   async close(): Promise<void> {
     this.isClosed = true;
-    this.closing.abort();
+    this.endPause();
     await this.settled();
   }
 
@@ -159,9 +164,26 @@ export class EventJournal implements EventSource {
         if (!isKept) pause = PAUSE_AFTER_FAILURE;
       }
       this.done(waiting.at(-1)?.position ?? this.lastDone);
-      await delay(pause, undefined, { signal: this.closing.signal }).catch(() => undefined);
+      if (!this.hasEnough) await this.pause(pause);
     }
     this.writing = undefined;
+  }
+
+  /** For a write that fills itself; none where the last one failed. */
+  private get hasEnough(): boolean {
+    return this.waiting >= MOST_TOGETHER && this.failure === undefined;
+  }
+
+  private pause(milliseconds: number): Promise<void> {
+    if (this.isClosed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.endPause(), milliseconds);
+      this.endPause = () => {
+        clearTimeout(timer);
+        this.endPause = nothing;
+        resolve();
+      };
+    });
   }
 
   private takeWaiting(): readonly WaitingEvent[] {
@@ -169,7 +191,7 @@ export class EventJournal implements EventSource {
     const [known, strangers] = [this.known.all(), this.strangers.all()];
     this.known = new LastItems(waiting.known);
     this.strangers = new LastItems(waiting.strangers);
-    this.hasWaiting = false;
+    this.waiting = 0;
     if (strangers.length === 0) return known;
     return [...known, ...strangers].sort((a, b) => a.position - b.position);
   }
@@ -235,5 +257,7 @@ export class EventJournal implements EventSource {
 }
 
 function attendNothing(): Attended {
-  return { boots: [], cursors: [], written: () => undefined };
+  return { boots: [], cursors: [], written: nothing };
 }
+
+function nothing(): void {}

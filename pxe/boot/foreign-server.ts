@@ -49,8 +49,7 @@ export interface FoundServer {
  * `known`: the configuration names it. `coordinator`: one of this project. `impostor`: it answers by our own server identifier, and is not this host.
  * `foreign`: none of these.
  */
-export const STANDINGS = ["foreign", "known", "coordinator", "impostor"] as const;
-export type Standing = (typeof STANDINGS)[number];
+export type Standing = "foreign" | "known" | "coordinator" | "impostor";
 
 /** A found server as the coordinator keeps it. */
 export interface ForeignServer extends FoundServer {

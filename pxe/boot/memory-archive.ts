@@ -49,6 +49,10 @@ export class MemoryArchive implements EventArchive {
     return { events, next: page.at(-1)?.position ?? after, isEnd: rest.length <= most };
   }
 
+  async last(most: number): Promise<readonly PlacedEvent[]> {
+    return this.all().slice(-most);
+  }
+
   async story({ mac, from, to }: StoryPart): Promise<readonly PlacedEvent[]> {
     return this.all().filter(
       ({ position, event }) => event.mac === mac && position >= from && position <= to,

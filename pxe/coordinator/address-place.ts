@@ -40,7 +40,7 @@ export function placeFromPool(
     const address = poolAddress(world, request, kind, subnet, now);
     if (address !== undefined) return { ...plainNetwork(subnet), address, kind };
   }
-  return whyNoneOfPool(request, subnets);
+  return whyNoneOfPool(request, kind, subnets);
 }
 
 /** One subnet needs no order, and most have no other beside them. */
@@ -55,13 +55,17 @@ function inOrderOfLeases(
   return [...subnets.filter(hasLease), ...subnets.filter((subnet) => !hasLease(subnet))];
 }
 
-function whyNoneOfPool(request: DhcpRequest, subnets: readonly SubnetSettings[]): Refusal {
+function whyNoneOfPool(
+  request: DhcpRequest,
+  kind: Place["kind"],
+  subnets: readonly SubnetSettings[],
+): Refusal {
   const asked = request.message === "REQUEST" ? addressAskedFor(request) : undefined;
   if (asked !== undefined) return { reason: "notOurs", text: `the pool cannot give it ${asked}` };
   const names = subnets.map(({ subnet }) => formatSubnet(subnet)).join(", ");
   const text = subnets.every(({ pool }) => pool === undefined)
     ? `${names} has no pool`
-    : `no address is free in the pool of ${names}`;
+    : `no address is free${kind === "unknownMachine" ? " for unknown machines" : ""} in the pool of ${names}`;
   return { reason: "poolEmpty", text };
 }
 
@@ -74,11 +78,11 @@ function poolAddress(
 ): Ipv4Address | undefined {
   if (subnet.pool === undefined) return undefined;
   const { mac } = request.client;
-  const avoid = world.serverIdentifier(request.arrival, subnet);
+  const { isOwn } = world;
   if (request.message !== "REQUEST")
-    return world.book.choose(subnet, { mac, kind, requested: request.requestedAddress, avoid }, now);
+    return world.book.choose(subnet, { mac, kind, requested: request.requestedAddress, isOwn }, now);
   const asked = addressAskedFor(request);
-  if (asked === undefined || asked === avoid) return undefined;
+  if (asked === undefined || isOwn(asked)) return undefined;
   return world.book.poolAllows(subnet, asked, { mac, kind }, now) ? asked : undefined;
 }
 
@@ -90,6 +94,16 @@ export function identifierFor(world: World, request: DhcpRequest, subnet: Subnet
   const { message, arrival, serverIdentifier: taken, serverIdentifierOverride } = request;
   if (message === "REQUEST" && taken !== undefined) return taken;
   return serverIdentifierOverride ?? world.serverIdentifier(arrival, subnet);
+}
+
+/** Whether the server that a message names is this one, by whichever of this host's addresses. */
+export function namesUs(
+  world: World,
+  { serverIdentifier: named, arrival }: DhcpRequest,
+  subnets: readonly SubnetSettings[],
+): boolean {
+  if (named === undefined) return false;
+  return world.isOwn(named) || subnets.some((subnet) => world.serverIdentifier(arrival, subnet) === named);
 }
 
 export function candidates(world: World, request: DhcpRequest): readonly SubnetSettings[] {

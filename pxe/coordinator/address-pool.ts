@@ -34,7 +34,7 @@ export class AddressPool {
   /** Of those that anybody may have, and of the last eighth. */
   private readonly freed: { readonly open: FreeOrder; readonly kept: FreeOrder };
   private readonly offered: FreeOrder;
-  /** The gateway, name servers, and what turned out to be this server's own. */
+  /** The gateway, name servers, and what turned out to be an address of this host. */
   private readonly avoided: Set<number>;
   /** No address below it was never used, save those never to be given out. */
   private cursor: number;
@@ -70,14 +70,21 @@ export class AddressPool {
     this.offered.changed(address);
   }
 
-  /** `undefined`: nothing is free at `now`. `avoid` is an address that is never to be given out, the server's own. */
-  choose(mac: MacAddress, kind: PoolKind, now: number, avoid: number): number | undefined {
-    this.neverGive(avoid);
-    return this.neverUsedNear(mac, kind) ?? this.nextNeverUsed(kind) ?? this.freeFor(kind, now);
+  /** `undefined`: nothing is free at `now`. What `isOwn` is true of, this host's own addresses, is never given out. */
+  choose(
+    mac: MacAddress,
+    kind: PoolKind,
+    now: number,
+    isOwn: (address: number) => boolean,
+  ): number | undefined {
+    for (;;) {
+      const free = this.neverUsedNear(mac, kind) ?? this.nextNeverUsed(kind) ?? this.freeFor(kind, now);
+      if (free === undefined || !isOwn(free)) return free;
+      this.neverGive(free);
+    }
   }
 
   private neverGive(address: number): void {
-    if (!this.serves(address, "pool")) return;
     this.avoided.add(address);
     this.changed(address);
   }

@@ -1,6 +1,7 @@
 import type { UnknownPolicy } from "../boot/unknown-policy.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import { isHostAddress } from "../net/subnet.js";
+import { namesUs } from "./address-place.js";
 import { isRefusal, type Refusal, type World } from "./decision.js";
 import { addressAskedFor, type DhcpRequest, requestState } from "./dhcp-request.js";
 import { judge } from "./judgement.js";
@@ -123,7 +124,7 @@ function namesAnother(world: World, request: DhcpRequest, subnets: readonly Subn
   const { serverIdentifier: named, serverIdentifierOverride } = request;
   if (request.message !== "REQUEST" || named === undefined || named === serverIdentifierOverride)
     return false;
-  return !subnets.some((subnet) => world.serverIdentifier(request.arrival, subnet) === named);
+  return !namesUs(world, request, subnets);
 }
 
 function handOn(world: World, request: DhcpRequest): Step | undefined {

@@ -11,6 +11,7 @@ import { type Attended, EventJournal, type WaitingEvent } from "../boot/event-jo
 import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BootTable } from "./boot-table.js";
+import type { TimedEvent } from "./driver-clocks.js";
 import { EventCursors } from "./event-cursors.js";
 
 export interface BootLogOptions {
@@ -22,6 +23,15 @@ export interface BootLogOptions {
   readonly holderOf: (address: Ipv4Address) => MacAddress | undefined;
   /** The boot session an event of that MAC belongs to. */
   readonly sessionOf: (mac: MacAddress) => string | undefined;
+  /** The same of a file that was asked for at a time of which `error` milliseconds are not known; `told`: what its driver says. Absent: that is right. */
+  readonly sessionAt?: (
+    mac: MacAddress,
+    at: number,
+    error: number,
+    told: string | undefined,
+  ) => string | undefined;
+  /** A driver's event as our clock would have had it; the driver by its address. Absent: all have one clock. */
+  readonly onOurClock?: (event: BootEvent, driver: string) => TimedEvent;
   /** Told each event at once, with the machine it belongs to. */
   readonly attributed?: (event: BootEvent) => void;
   readonly notice?: ((notice: ArchiveNotice) => void) | undefined;
@@ -33,6 +43,8 @@ const BOOTS_KEPT = { known: 50_000, strangers: 5_000 };
 const WAITING = { known: 50_000, strangers: 5_000 };
 /** Milliseconds between looks for boots that have stalled, and for those whose events are gone. */
 const LOOK_EVERY = 5_000;
+/** Boots looked at in one turn, and milliseconds to the next: all that are kept in as long as that, and DHCP waits for none of it. */
+const [LOOKED_AT, PAUSE] = [500, 50];
 
 /**
  * The joined events of the coordinator and all drivers, in order of arrival. A driver's event of a shared loader knows only the client's
@@ -44,9 +56,11 @@ export class BootLog implements EventSource, AsyncDisposable {
   private readonly options: BootLogOptions;
   private readonly journal: EventJournal;
   private readonly cursors: EventCursors;
-  private readonly looking: NodeJS.Timeout;
+  private looking: NodeJS.Timeout | undefined;
   private position: number;
+  /** As of the last round of those whose events are gone. */
   private oldest: EventArchive["oldest"];
+  private isForgetting = false;
 
   constructor(options: BootLogOptions) {
     const { archive, isKnown, clock, notice } = options;
@@ -58,7 +72,7 @@ export class BootLog implements EventSource, AsyncDisposable {
     this.table.keep(archive.boots);
     const attend = (events: readonly WaitingEvent[]) => this.attend(events);
     this.journal = new EventJournal({ archive, waiting: WAITING, attend, notice });
-    this.looking = setInterval(() => this.look(), LOOK_EVERY).unref();
+    this.lookIn(LOOK_EVERY);
   }
 
   get run(): string {
@@ -66,11 +80,12 @@ export class BootLog implements EventSource, AsyncDisposable {
   }
 
   /** Takes an event of the coordinator's own. */
-  readonly record = (event: BootEvent): void => this.put(event, undefined);
+  readonly record = (event: BootEvent): void => this.put({ event }, undefined);
 
   /** Takes an event of a driver's stream, unless it was taken before. */
   readonly recordOf = (event: BootEvent, cursor: EventCursor): void => {
-    if (this.cursors.advance(cursor)) this.put(event, cursor);
+    if (!this.cursors.advance(cursor)) return;
+    this.put(this.options.onOurClock?.(event, cursor.driver) ?? { event }, cursor);
   };
 
   /** The sequence of the last event of the coordinator's own. */
@@ -121,7 +136,7 @@ export class BootLog implements EventSource, AsyncDisposable {
 
   /** Keeps what was recorded, and nothing more. Closing twice is harmless. */
   async close(): Promise<void> {
-    clearInterval(this.looking);
+    clearTimeout(this.looking);
     await this.journal.close();
   }
 
@@ -129,7 +144,7 @@ export class BootLog implements EventSource, AsyncDisposable {
     return this.close();
   }
 
-  private put(seen: BootEvent, cursor: EventCursor | undefined): void {
+  private put(seen: TimedEvent, cursor: EventCursor | undefined): void {
     const event = this.attribute(seen);
     const isKnown = event.mac !== undefined && this.table.isKnown(event.mac);
     this.options.attributed?.(event);
@@ -157,12 +172,25 @@ export class BootLog implements EventSource, AsyncDisposable {
     return [...last.values()];
   }
 
+  private lookIn(milliseconds: number): void {
+    this.looking = setTimeout(() => this.look(), milliseconds).unref();
+  }
+
   private look(): void {
-    this.table.look();
+    const areSeen = this.table.look(LOOKED_AT);
+    const areForgotten = this.forgetGone();
+    this.lookIn(areSeen && areForgotten ? LOOK_EVERY : PAUSE);
+  }
+
+  /** Some of those whose events are gone; a round goes by what was the oldest event as it began. Answers whether there are no others. */
+  private forgetGone(): boolean {
     const { oldest } = this.options.archive;
-    if (oldest.known === this.oldest.known && oldest.strangers === this.oldest.strangers) return;
-    this.oldest = oldest;
-    this.table.forgetBefore(oldest);
+    if (!this.isForgetting) {
+      if (oldest.known === this.oldest.known && oldest.strangers === this.oldest.strangers) return true;
+      this.oldest = oldest;
+    }
+    this.isForgetting = !this.table.forgetBefore(this.oldest, LOOKED_AT);
+    return false;
   }
 
   /** A machine may name another's boot. */
@@ -171,11 +199,35 @@ export class BootLog implements EventSource, AsyncDisposable {
     return !id || (boot !== undefined && boot.mac !== mac);
   }
 
-  private attribute(event: BootEvent): BootEvent {
-    if (event.mac !== undefined && event.bootSession) return event;
+  private attribute({ event, error }: TimedEvent): BootEvent {
     const mac = event.mac ?? (event.client && this.options.holderOf(event.client));
     if (mac === undefined) return event;
-    const bootSession = event.bootSession || this.options.sessionOf(mac);
+    const bootSession = this.sessionFor(mac, event, error);
+    if (mac === event.mac && bootSession === event.bootSession) return event;
     return { ...event, mac, ...(bootSession === undefined ? {} : { bootSession }) };
+  }
+
+  private sessionFor(mac: MacAddress, event: BootEvent, error: number | undefined): string | undefined {
+    const { sessionAt, sessionOf } = this.options;
+    const told = event.bootSession || undefined;
+    const askedAt = error === undefined ? undefined : fileAskedAt(event);
+    if (sessionAt === undefined || error === undefined || askedAt === undefined)
+      return told ?? sessionOf(mac);
+    return sessionAt(mac, askedAt, error, told);
+  }
+}
+
+/** When the machine asked for the file that an event is about. */
+function fileAskedAt({ at, detail }: BootEvent): number | undefined {
+  switch (detail.kind) {
+    case "fileStarted":
+    case "fileRefused":
+    case "bootConfigured":
+      return at;
+    case "fileServed":
+    case "fileStopped":
+      return at - (detail.milliseconds ?? 0);
+    default:
+      return undefined;
   }
 }

@@ -21,7 +21,9 @@ export type FileDetail = Detail<"fileStarted" | "fileServed" | "fileRefused" | "
 
 export function storyOf(mac: MacAddress, events: readonly BootEvent[], context: ExplainContext): Story {
   const details = events.map(({ detail }) => detail);
-  const files = details.filter((detail): detail is FileDetail => isFile(detail)).filter(isTelling);
+  const files = details
+    .filter((detail): detail is FileDetail => isFile(detail))
+    .filter((file) => isTelling(file) && !isMadeUpFor(file, events));
   return { mac, events, details, files, context };
 }
 
@@ -88,6 +90,16 @@ export function hasBootFile(detail: BootEventDetail): detail is Detail<"dhcpSent
 /** A running system asks, not firmware or iPXE. */
 export function isOfSystem(detail: BootEventDetail): boolean {
   return detail.kind === "dhcpReceived" && detail.architecture === undefined && !detail.isIpxe;
+}
+
+/** A transfer that firmware gave up and began anew ends here long after the second one has brought the file. */
+function isMadeUpFor(file: FileDetail, events: readonly BootEvent[]): boolean {
+  if (file.kind !== "fileStopped") return false;
+  const place = events.findLastIndex(({ detail }) => detail === file);
+  const begun = (events[place]?.at ?? 0) - (file.milliseconds ?? 0);
+  return events
+    .slice(0, place)
+    .some(({ at, detail }) => detail.kind === "fileServed" && detail.path === file.path && at >= begun);
 }
 
 /** Asking for the size of a file, and for one that loaders do without, says nothing of the boot. */

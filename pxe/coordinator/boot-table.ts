@@ -4,6 +4,7 @@ import type { BootEntry, PlacedEvent } from "../boot/event-archive.js";
 import { foldEvents } from "../boot/fold-events.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { type BootFilter, matchesBoot } from "./boot-filter.js";
+import { Rounds } from "./rounds.js";
 
 export interface BootTableOptions {
   /** Boots kept of machines some driver claims, and of strangers, who can push out only each other's. */
@@ -21,6 +22,8 @@ export class BootTable {
   private readonly lastOfMac = new Map<MacAddress, string>();
   /** Those that may stall. */
   private readonly booting = new Set<string>();
+  private readonly looks = new Rounds(() => this.booting.values());
+  private readonly forgets = new Rounds(() => this.all());
   private readonly listeners = new Set<(id: string) => void>();
 
   constructor(options: BootTableOptions) {
@@ -85,23 +88,26 @@ export class BootTable {
     for (const { fold } of entries) this.tell(fold.id);
   }
 
-  /** Tells the boots that have stalled since. */
-  look(): void {
+  /** Tells the boots that have stalled since, of `most` that may have; the next call goes on with others. Answers whether all had their turn. */
+  look(most = Number.POSITIVE_INFINITY): boolean {
     const now = this.options.clock();
-    for (const id of this.booting) {
+    return this.looks.visit(most, (id) => {
       const fold = this.get(id);
-      if (fold !== undefined && stateOf(fold, now) === "booting") continue;
+      if (fold !== undefined && stateOf(fold, now) === "booting") return;
       this.booting.delete(id);
       if (fold !== undefined) this.tell(id);
-    }
+    });
   }
 
-  /** Those whose last event was before it are gone: their events are. */
-  forgetBefore(position: { readonly known: number; readonly strangers: number }): void {
-    for (const fold of this.known.values())
-      if (fold.lastPosition < position.known) this.forget(this.known, fold);
-    for (const fold of this.strangers.values())
-      if (fold.lastPosition < position.strangers) this.forget(this.strangers, fold);
+  /** Those whose last event was before it are gone: their events are. `most` have their turn, as with `look`. */
+  forgetBefore(
+    position: { readonly known: number; readonly strangers: number },
+    most = Number.POSITIVE_INFINITY,
+  ): boolean {
+    return this.forgets.visit(most, (fold) => {
+      const kind = this.known.has(fold.id) ? "known" : "strangers";
+      if (fold.lastPosition < position[kind]) this.forget(this[kind], fold);
+    });
   }
 
   /** Told the id of each boot that has changed. Returns the function that ends the subscription. */
@@ -110,8 +116,13 @@ export class BootTable {
     return () => this.listeners.delete(listener);
   }
 
+  private *all(): Generator<BootFold> {
+    yield* this.known.values();
+    yield* this.strangers.values();
+  }
+
   private newestFirst(): readonly BootFold[] {
-    return [...this.known.values(), ...this.strangers.values()].sort((a, b) => b.number - a.number);
+    return [...this.all()].sort((a, b) => b.number - a.number);
   }
 
   private bound(folds: Map<string, BootFold>, capacity: number): void {

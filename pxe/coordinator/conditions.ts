@@ -54,7 +54,6 @@ function present<D>(conditions: Iterable<[string, Condition<D>]>, now: number): 
 /** The last events that an archive has, oldest first; none where it cannot be read. */
 export async function lastEventsOf(archive: EventArchive | undefined): Promise<readonly BootEvent[]> {
   if (archive === undefined) return [];
-  const after = Math.max(0, archive.position - LOOK_BACK);
-  const page = await archive.read(after, { most: LOOK_BACK }).catch(() => undefined);
-  return (page?.events ?? []).map(({ event }) => event);
+  const last = await archive.last(LOOK_BACK).catch(() => []);
+  return last.map(({ event }) => event);
 }

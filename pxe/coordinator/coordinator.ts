@@ -11,6 +11,7 @@ import { BootSessions } from "./boot-sessions.js";
 import { ClaimIndex, type DriverStatus } from "./claim-index.js";
 import { lastEventsOf } from "./conditions.js";
 import type { World } from "./decision.js";
+import { DriverClocks } from "./driver-clocks.js";
 import { DriverTroubleDesk } from "./driver-trouble-desk.js";
 import type { ClockReading } from "./driver-troubles.js";
 import { type DryRun, dryRun } from "./dry-run.js";
@@ -28,6 +29,7 @@ import { ownAddresses } from "./own-addresses.js";
 import { OwnerDesk } from "./owner-desk.js";
 import type { AskDriver, ClaimNews } from "./owner-source.js";
 import { ProbeDesk } from "./probe-answer.js";
+import { recalledSightings } from "./recalled-sightings.js";
 import { type OpenDhcp, openServedSockets } from "./served-sockets.js";
 import { chooseServerIdentifier, isOwnServer } from "./server-identifier.js";
 import type { DhcpSettings } from "./settings.js";
@@ -125,7 +127,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const index = new ClaimIndex(options.drivers);
   const isKnown = (mac: MacAddress) => index.isClaimed(mac);
   const book = new LeaseBook(settings.subnets, options.leases.load());
-  const sessions = new BootSessions(options.newBootSession, (mac) => boots.table.isKnown(mac));
+  const sessions = new BootSessions(options.newBootSession, (mac) => boots.table.isKnown(mac), eventClock);
+  const clocks = new DriverClocks();
   const troubles = new DriverTroubleDesk(index, (detail) => ring.report({ detail }));
   const boots = new BootLog({
     archive: options.archive ?? new MemoryArchive({ run: options.newBootSession(), capacity: EVENTS_KEPT }),
@@ -133,6 +136,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     clock: eventClock,
     holderOf: (address) => book.holderOf(address, clock()),
     sessionOf: (mac) => sessions.idOf(mac),
+    sessionAt: (...asked) => sessions.idAt(...asked),
+    onOurClock: (event, driver) => clocks.onOurs(event, driver),
     attributed: (event) => {
       touchSession(sessions, event, clock());
       troubles.heard(event.detail);
@@ -160,7 +165,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     ...{ boots, subnets: settings.subnets, drivers, claimantsOf, clock: eventClock },
     heardAt: (mac) => sessions.heardAt(mac),
   });
-  explainDesk.recall(await lastEventsOf(options.archive));
+  const lastEvents = await lastEventsOf(options.archive);
+  explainDesk.recall(lastEvents);
   const own = ownAddresses(clock);
   const isListening = settings.mode === "listen";
   const report = (mac: MacAddress, detail: BootEventDetail): void =>
@@ -183,11 +189,13 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   });
   const waits = strangerWaits(settings.subnets);
   const sightings = new Sightings();
+  sightings.recall(recalledSightings(lastEvents));
   const world: World = {
     subnets: settings.subnets,
     book,
     serverIdentifier: (arrival, { subnet }) =>
       chooseServerIdentifier(settings.address, own(arrival.interface), arrival, subnet),
+    isOwn: (address) => isOwnServer(settings.address, own(), address),
     name: (driver) => index.name(driver),
     isKnown,
     isIgnored: options.isIgnored,
@@ -250,7 +258,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       troubles.news(news);
       if (news.kind === "claimed") sightings.forget(news.mac);
     },
-    clockRead: (reading) => troubles.clockRead(reading),
+    clockRead: (reading) => {
+      clocks.read(reading);
+      troubles.clockRead(reading);
+    },
     leases: () => leaseDesk.list({ state: "active" }),
     leaseDesk,
     foreign,

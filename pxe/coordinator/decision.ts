@@ -29,6 +29,8 @@ export interface World {
   readonly book: LeaseBook;
   /** The coordinator's own address as that client reaches it: option 54. */
   readonly serverIdentifier: (arrival: Arrival, subnet: SubnetSettings) => Ipv4Address;
+  /** Whether it is an address of the coordinator's host, on whatever interface. */
+  readonly isOwn: (address: Ipv4Address) => boolean;
   /** The hypervisor's name for a driver's address. */
   readonly name: (driver: string) => string;
   /** Whether any driver claims the machine, as far as is known. */

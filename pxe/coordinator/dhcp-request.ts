@@ -81,7 +81,9 @@ export type RequestState = "selecting" | "initReboot" | "extending";
  * `undefined` when the fields fit no state: a client that names neither server nor address. Clients after RFC 1541 name the server when they extend a
  * lease, too; dnsmasq, ISC dhcpd and Kea go by ciaddr then.
  */
-export function requestState(request: DhcpRequest): RequestState | undefined {
+export function requestState(
+  request: Pick<DhcpRequest, "packet" | "serverIdentifier" | "requestedAddress">,
+): RequestState | undefined {
   const isTaken = request.packet.ciaddr === UNSPECIFIED || request.requestedAddress !== undefined;
   if (request.serverIdentifier !== undefined && isTaken) return "selecting";
   if (request.packet.ciaddr !== UNSPECIFIED) return "extending";

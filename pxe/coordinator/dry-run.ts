@@ -31,6 +31,8 @@ export interface DryAnswer {
   readonly ownership?: Ownership;
   /** The address that the owner was told. */
   readonly poolAddress?: Ipv4Address;
+  /** The DHCP servers that it would be handed to. */
+  readonly handedTo?: readonly Ipv4Address[];
   /** For the next message of the exchange. */
   readonly transaction: Transaction;
 }
@@ -70,7 +72,7 @@ class Trial {
   private world: World;
   private readonly events: BootEventDetail[] = [];
   private readonly due: TransactionEvent[] = [];
-  private answer: { reply?: Uint8Array; ownership?: Ownership; poolAddress?: Ipv4Address } = {};
+  private answer: Omit<DryAnswer, "events" | "transaction"> = {};
 
   constructor(parts: DryRunParts, request: DhcpRequest, signal: AbortSignal) {
     this.parts = parts;
@@ -109,7 +111,10 @@ class Trial {
         this.due.push({ kind: "leaseDurable", lease: action.lease });
         break;
       case "send":
-        this.answer.reply = action.bytes;
+        this.answer = { ...this.answer, reply: action.bytes };
+        break;
+      case "forward":
+        this.answer = { ...this.answer, handedTo: action.servers };
         break;
       case "report":
         this.events.push(action.detail);

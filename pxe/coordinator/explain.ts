@@ -5,6 +5,7 @@ import type { ExplainContext } from "./explain-context.js";
 import { otherFacts } from "./explain-facts.js";
 import { RULES } from "./explain-order.js";
 import type { Finding } from "./finding.js";
+import { inOrder } from "./story-order.js";
 import { bootedOrIdle } from "./system-findings.js";
 
 export interface Explanation extends Finding {
@@ -16,7 +17,12 @@ export interface Explanation extends Finding {
 }
 
 /** Tells one boot of a MAC from its events: the first rule that has something to say names the cause. */
-export function explain(mac: MacAddress, events: readonly BootEvent[], context: ExplainContext): Explanation {
+export function explain(
+  mac: MacAddress,
+  arrived: readonly BootEvent[],
+  context: ExplainContext,
+): Explanation {
+  const events = inOrder(arrived);
   const story = storyOf(mac, events, context);
   const found = firstOf(RULES, ({ tell }) => tell(story)) ?? bootedOrIdle(story);
   const finding = withoutNothing({
@@ -43,7 +49,8 @@ function filledIn(command: string, { mac, details }: Story): string {
 function nodeOf(details: Story["details"]): string | undefined {
   const owned = details.findLast((detail) => detail.kind === "ownerAnswered" && detail.node !== undefined);
   if (owned?.kind === "ownerAnswered") return owned.node;
-  return details.findLast((detail) => detail.kind === "instanceChanged")?.node;
+  const decided = details.findLast((detail) => detail.kind === "ownershipDecided");
+  return decided?.node ?? details.findLast((detail) => detail.kind === "instanceChanged")?.node;
 }
 
 function withoutNothing({ who = [], commands = [], ...finding }: Finding): Finding {

@@ -1,3 +1,4 @@
+import { isToItsEnd } from "../boot/file-part.js";
 import { isSharedLoader, loaderPackages } from "../boot/shared-loaders.js";
 import { type FileDetail, isAcknowledged, isSent, type Story } from "./boot-story.js";
 import { roleOf } from "./file-role.js";
@@ -29,7 +30,7 @@ function lastTrouble(story: Story): FileDetail | undefined {
 }
 
 export function isWhole(files: readonly FileDetail[], role: ReturnType<typeof roleOf>): boolean {
-  return files.some((file) => file.kind === "fileServed" && roleOf(file.path) === role);
+  return files.some((file) => file.kind === "fileServed" && isToItsEnd(file) && roleOf(file.path) === role);
 }
 
 /** Milliseconds from the end of one boot to the next that is the same trial for a person: firmware begins anew by itself. */

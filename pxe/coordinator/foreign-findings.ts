@@ -28,6 +28,9 @@ export function foreignServerTaken({ details, context }: Story): Finding | undef
   if (last === undefined || !isTaken(last) || isSystemAfterBoot(details)) return undefined;
   if (details.some((detail) => detail.kind === "dhcpSent" && detail.isProxy === true)) return undefined;
   const { server } = last;
+  // It is on the segment itself, and its policy hands the machine to it all the same.
+  if (details.some((detail) => detail.kind === "forwardAnswered" && detail.server === server))
+    return undefined;
   const seen = context.foreignServers.find((foreign) => foreign.server === server);
   const where = seen === undefined ? "" : ` on ${seen.interface}`;
   const name = server === undefined ? "another DHCP server" : `the DHCP server ${server}${where}`;

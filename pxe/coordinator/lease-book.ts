@@ -23,8 +23,8 @@ export interface PoolWish {
   readonly kind: PoolKind;
   /** Option 50: taken when it is free. */
   readonly requested?: Ipv4Address | undefined;
-  /** The server's own address. */
-  readonly avoid: Ipv4Address;
+  /** Of the addresses of this host. */
+  readonly isOwn: (address: Ipv4Address) => boolean;
 }
 
 /**
@@ -114,7 +114,7 @@ export class LeaseBook {
     return isOffered || this.isLeasedTo(address, mac, now);
   }
 
-  /** Leased, or about to be; not what gives way to its removal, or to another machine's lease: a clock set back makes that look alive. */
+  /** Leased, or about to be; not what gives way to its end, or to another machine's lease: a clock set back makes that look alive. */
   isLeasedTo(address: Ipv4Address, mac: MacAddress, now: number): boolean {
     const { lease, pending } = this.slots.get(ipv4ToNumber(address)) ?? {};
     if (pending !== undefined) return pending.mac === mac && pending.last === "put";
@@ -162,7 +162,7 @@ export class LeaseBook {
    * one that was only offered to a stranger; `undefined` when the pool is empty.
    */
   choose(subnet: SubnetSettings, wish: PoolWish, now: number): Ipv4Address | undefined {
-    const { mac, kind, requested, avoid } = wish;
+    const { mac, kind, requested, isOwn } = wish;
     const held = this.heldByMac.get(mac);
     const offered = held === undefined ? undefined : ipv4FromNumber(held);
     const leased = this.leaseIn(subnet.subnet, mac)?.address;
@@ -172,7 +172,7 @@ export class LeaseBook {
       this.ifAllowed(subnet, isHeld ? leased : offered, wish, now) ??
       this.ifAllowed(subnet, requested, wish, now);
     if (wanted !== undefined) return wanted;
-    const chosen = this.pools.get(subnet)?.choose(mac, kind, now, ipv4ToNumber(avoid));
+    const chosen = this.pools.get(subnet)?.choose(mac, kind, now, (one) => isOwn(ipv4FromNumber(one)));
     return chosen === undefined ? undefined : ipv4FromNumber(chosen);
   }
 
@@ -182,7 +182,7 @@ export class LeaseBook {
     wish: PoolWish,
     now: number,
   ): Ipv4Address | undefined {
-    const isWish = address !== undefined && address !== wish.avoid;
+    const isWish = address !== undefined && !wish.isOwn(address);
     return isWish && this.poolAllows(subnet, address, wish, now) ? address : undefined;
   }
 
@@ -224,7 +224,7 @@ export class LeaseBook {
   beginCommit(mac: MacAddress, changes: readonly LeaseChange[]): void {
     for (const change of changes)
       this.change(addressOf(change), (slot) => {
-        slot.pending = { mac, count: (slot.pending?.count ?? 0) + 1, last: change.kind };
+        slot.pending = { mac, count: (slot.pending?.count ?? 0) + 1, last: lastOf(change) };
       });
     this.pendingByMac.set(mac, (this.pendingByMac.get(mac) ?? 0) + changes.length);
   }
@@ -305,6 +305,10 @@ export class LeaseBook {
     const found = this.inOrder[low - 1];
     return found?.serves(number, "pool") === true ? found : undefined;
   }
+}
+
+function lastOf(change: LeaseChange): LeaseChange["kind"] {
+  return change.kind === "put" && change.isEnd === true ? "remove" : change.kind;
 }
 
 function addressOf(change: LeaseChange): number {

@@ -17,7 +17,7 @@ export interface Slot {
   readonly pool: AddressPool | undefined;
   lease: Lease | undefined;
   hold: Hold | undefined;
-  /** Changes on their way to disk, all of one MAC. */
+  /** Changes on their way to disk, all of one MAC; one that ends the lease counts as its removal. */
   pending:
     | { readonly mac: MacAddress; readonly count: number; readonly last: LeaseChange["kind"] }
     | undefined;

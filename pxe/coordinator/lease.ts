@@ -26,7 +26,8 @@ export interface Lease {
 }
 
 export type LeaseChange =
-  | { readonly kind: "put"; readonly lease: Lease }
+  /** `isEnd`: the machine gives it back, and it ended just now. */
+  | { readonly kind: "put"; readonly lease: Lease; readonly isEnd?: true }
   | { readonly kind: "remove"; readonly address: Ipv4Address };
 
 /** Where leases outlive the process. `commit` resolves once the change is on disk, and rejects when it is not. */

@@ -1,5 +1,6 @@
+import { isToItsEnd } from "../boot/file-part.js";
 import type { FileRole } from "../boot/file-role.js";
-import { after, type FileDetail, isOfSystem, isReceived, type Story } from "./boot-story.js";
+import { after, isOfSystem, isReceived, type Story } from "./boot-story.js";
 import { isWhole } from "./file-findings.js";
 import { isSignedLoader, roleOf } from "./file-role.js";
 import type { Detail, Finding } from "./finding.js";
@@ -17,6 +18,7 @@ export function loaderRefused({ details, files }: Story): Finding | undefined {
   const last = files.at(-1);
   if (last?.kind !== "fileServed" || roleOf(last.path) !== "loader" || isSignedLoader(last.path))
     return undefined;
+  if (!isToItsEnd(last)) return undefined;
   const behind = after(details, (detail) => detail === last);
   const isBack = behind.find((detail) => isReceived(detail, "DISCOVER"));
   const asker = details.findLast((detail) => isReceived(detail, "DISCOVER"));
@@ -38,6 +40,7 @@ export function stoppedBetweenFiles({ files, context, events }: Story): Finding 
   const last = files.at(-1);
   if (last?.kind !== "fileServed" || (isWhole(files, "kernel") && isWhole(files, "ramdisk")))
     return undefined;
+  if (!isToItsEnd(last)) return inParts(last);
   const at = events.findLast(({ detail }) => detail === last)?.at ?? context.now;
   const role = isSignedLoader(last.path) ? "shim" : roleOf(last.path);
   const found = STOPPED_AFTER[role](last);
@@ -46,6 +49,16 @@ export function stoppedBetweenFiles({ files, context, events }: Story): Finding 
     missingStep: "filesServed",
     ...found,
     remedy: `It may be about to: ask again in a moment. ${found.remedy}`,
+  };
+}
+
+function inParts({ path, range = "" }: Detail<"fileServed">): Finding {
+  return {
+    reason: "transferUnderWay",
+    missingStep: "filesServed",
+    cause: `It fetches ${path} in parts; the last that it has is bytes ${range.replace("/", " of ")}.`,
+    remedy: "Ask again in a moment; if it stays so, look at the machine's console.",
+    commands: ["metalplug boots --follow"],
   };
 }
 
@@ -89,7 +102,3 @@ const STOPPED_AFTER: {
     remedy: "Look at the machine's console.",
   }),
 };
-
-export function lastServed(files: readonly FileDetail[]): Detail<"fileServed"> | undefined {
-  return files.findLast((file): file is Detail<"fileServed"> => file.kind === "fileServed");
-}

@@ -1,4 +1,5 @@
 import type { BootEvent } from "../boot/boot-event.js";
+import { isToItsEnd } from "../boot/file-part.js";
 import type { Story } from "./boot-story.js";
 import { because, type Finding } from "./finding.js";
 
@@ -32,7 +33,7 @@ export function bootLoop({ events, context }: Story): Finding | undefined {
 
 /** The last file it had whole, where nothing was heard of a ramdisk or a system after it. */
 function endOf(events: readonly BootEvent[]): string | undefined {
-  const place = events.findLastIndex(({ detail }) => detail.kind === "fileServed");
+  const place = events.findLastIndex(({ detail }) => detail.kind === "fileServed" && isToItsEnd(detail));
   const detail = events[place]?.detail;
   const rest = events.slice(place + 1).map((event) => event.detail);
   const isRunning = rest.some(

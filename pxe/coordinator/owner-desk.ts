@@ -136,7 +136,7 @@ export class OwnerDesk {
   private owner(question: OwnerQuestion): Ownership | Promise<Ownership> {
     const known = this.known(question);
     if (known === undefined) return this.join(question);
-    this.reports.decided(question, known);
+    this.reports.known(question, known);
     return known;
   }
 

@@ -39,12 +39,25 @@ export class OwnerReports {
     });
   }
 
-  decided({ mac, bootSession }: OwnerQuestion, verdict: Ownership): void {
+  decided(question: OwnerQuestion, verdict: Ownership): void {
+    this.report(question, verdict, {});
+  }
+
+  /** Nobody had to be asked: the boot is told here what the owner calls the machine. */
+  known(question: OwnerQuestion, verdict: Ownership): void {
+    this.report(question, verdict, verdict.kind === "one" ? { node: verdict.answer.grant.node } : {});
+  }
+
+  private report(
+    { mac, bootSession }: OwnerQuestion,
+    verdict: Ownership,
+    named: { readonly node?: string },
+  ): void {
     const drivers = this.names(driversOf(verdict));
     this.options.report({
       mac,
       bootSession,
-      detail: { kind: "ownershipDecided", verdict: verdict.kind, drivers },
+      detail: { kind: "ownershipDecided", verdict: verdict.kind, drivers, ...named },
     });
   }
 

@@ -44,7 +44,7 @@ export class ProbeDesk {
   }
 }
 /** A probe, whoever sends it; `undefined` for everything else. */
-export function probeIn(bytes: Uint8Array): DhcpPacket | undefined {
+function probeIn(bytes: Uint8Array): DhcpPacket | undefined {
   if (!looksLikeProbe(bytes)) return undefined;
   const decoded = decodeDhcp(bytes);
   return decoded.ok && decoded.value.op === "BOOTREQUEST" && isProbe(decoded.value)
@@ -53,7 +53,7 @@ export function probeIn(bytes: Uint8Array): DhcpPacket | undefined {
 }
 
 /** An OFFER of no address and no file, by which no machine could boot. `server` is what goes into option 54. */
-export function answerProbe(request: DhcpPacket, id: string, server: Ipv4Address): DhcpPacket | undefined {
+function answerProbe(request: DhcpPacket, id: string, server: Ipv4Address): DhcpPacket | undefined {
   if (readOption(request, "messageType") !== "DISCOVER") return undefined;
   const named = readOption(request, "relayAgentInformation")?.serverIdentifierOverride ?? server;
   const relay = request.options.get(RELAY_AGENT_INFORMATION);

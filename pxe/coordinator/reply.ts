@@ -15,6 +15,9 @@ const NO_PXE_DHCP = Uint8Array.of(0xb0, 1, 1);
 export const PXE_CLIENT = "PXEClient";
 const HTTP_CLIENT = "HTTPClient";
 
+/** From this prefix length on a subnet has no broadcast address (RFC 3021 §2.1): a client that takes its last for one cannot reach who has it. */
+const HOSTS_ONLY = 31;
+
 export interface Promised {
   readonly yiaddr: Ipv4Address;
   readonly seconds: number;
@@ -114,7 +117,8 @@ function addNetwork(options: ReplyOptions, decision: Decision): void {
   options.add("subnetMask", netmask(prefixLength));
   if (gateway !== undefined) options.add("router", [gateway]);
   if (dns.length > 0) options.add("domainNameServer", dns);
-  options.add("broadcastAddress", broadcastAddress({ network: address, prefixLength }));
+  if (prefixLength < HOSTS_ONLY)
+    options.add("broadcastAddress", broadcastAddress({ network: address, prefixLength }));
   if (hostname !== undefined && isDomainName(hostname)) options.add("hostName", hostname);
 }
 

@@ -2,6 +2,7 @@ import type { UnknownPolicy } from "../boot/unknown-policy.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { BoundedMap } from "./bounded-map.js";
 import type { DhcpRequest } from "./dhcp-request.js";
+import { relayIdText } from "./relay-id-text.js";
 import type { Judgement } from "./stranger-rules.js";
 import { viaText } from "./subnet-choice.js";
 
@@ -38,6 +39,11 @@ export class Sightings {
     this.sightings.set(mac, sighted(this.sightings.get(mac), request, judgement, now));
   }
 
+  /** What was heard before this program was started, the oldest first. */
+  recall(earlier: readonly Sighting[]): void {
+    for (const sighting of earlier) this.sightings.set(sighting.mac, sighting);
+  }
+
   of(mac: MacAddress): Sighting | undefined {
     return this.sightings.get(mac);
   }
@@ -64,20 +70,11 @@ function sighted(
   const hostname = client.hostname ?? before?.hostname;
   return {
     ...{ mac: client.mac, firstAt: before?.firstAt ?? now, lastAt: now, via: viaText(client, arrival) },
-    ...(circuitId === undefined ? {} : { circuitId: idText(circuitId) }),
-    ...(remoteId === undefined ? {} : { remoteId: idText(remoteId) }),
+    ...(circuitId === undefined ? {} : { circuitId: relayIdText(circuitId.subarray(0, LONGEST)) }),
+    ...(remoteId === undefined ? {} : { remoteId: relayIdText(remoteId.subarray(0, LONGEST)) }),
     ...(vendorClass === undefined ? {} : { vendorClass: vendorClass.slice(0, LONGEST) }),
     ...(architecture === undefined ? {} : { architecture }),
     ...(hostname === undefined ? {} : { hostname: hostname.slice(0, LONGEST) }),
     ...{ policy: treatment.policy, rule },
   };
-}
-
-/** As rules spell it. */
-function idText(bytes: Uint8Array): string {
-  const cut = bytes.subarray(0, LONGEST);
-  const isText = cut.length > 0 && cut.every((byte) => byte >= 0x20 && byte <= 0x7e);
-  return isText
-    ? String.fromCharCode(...cut)
-    : `0x${Array.from(cut, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

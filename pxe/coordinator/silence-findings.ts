@@ -4,6 +4,7 @@ import { isAnswer, isFile, type Story } from "./boot-story.js";
 import { leaseNotStored } from "./disk-findings.js";
 import { because, type Detail, type Finding, listed } from "./finding.js";
 import { isSystemAfterBoot } from "./foreign-findings.js";
+import { orHealed } from "./healed-findings.js";
 import { delayed, rateLimited, strangersHeld, unknownMachine } from "./stranger-findings.js";
 import { troubleOf } from "./trouble-findings.js";
 import { withheldFiles } from "./withheld-findings.js";
@@ -20,7 +21,7 @@ export function lastMessageIgnored(story: Story): Finding | undefined {
   if (last.reason === "foreignAddresses" && isProxied(story.details)) return undefined;
   if (last.reason === "notForUs" && isSystemAfterBoot(story.details)) return undefined;
   const withheld = last.reason === "foreignAddresses" ? withheldFiles(story) : undefined;
-  return withheld ?? SILENCES[last.reason](last, story);
+  return withheld ?? orHealed(SILENCES[last.reason](last, story), last, story);
 }
 
 /** It was told its boot files beside another server's address: that it takes the address there is right. */

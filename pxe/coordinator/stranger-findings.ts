@@ -1,11 +1,12 @@
 import { after, isAnswer, isFile, type Story } from "./boot-story.js";
 import { because, type Detail, type Finding, listed } from "./finding.js";
+import { OPERATORS_WORD } from "./judgement.js";
 import type { Absence } from "./last-words.js";
 import { describeSlip } from "./nearest-mac.js";
 
 /** No driver claims it, and its policy says nothing to it. */
 export function unknownMachine(ignored: Detail<"dhcpIgnored">, story: Story): Finding {
-  return nearMacKnown(story) ?? ignoredByOperator(story) ?? notClaimed(ignored, story);
+  return ignoredByOperator(story) ?? nearMacKnown(story) ?? notClaimed(ignored, story);
 }
 
 /** A driver is silent and may own it: until that is certain it is not met as a machine that nobody knows. */
@@ -30,7 +31,7 @@ export function rateLimited({ text }: Detail<"dhcpIgnored">): Finding {
     missingStep: "owned",
     cause: `No driver claims this MAC, and too many messages came from machines of its kind${because(text)}.`,
     remedy:
-      "Find out what sends so much there; if all of them are machines of yours, add them to their hypervisors or raise the limit.",
+      "Find out what sends so much there; if all of them are machines of yours, add them to their hypervisors or raise the limit, `dhcp.strangers` of the coordinator's configuration.",
     commands: ["metalplug unknown list"],
   };
 }
@@ -101,9 +102,13 @@ function nearMacKnown({ mac, context }: Story): Finding | undefined {
   };
 }
 
+/** The word itself is of an earlier boot, where it was given before this one. */
 function ignoredByOperator({ mac, details }: Story): Finding | undefined {
-  const last = details.findLast((detail) => detail.kind === "strangerDecided");
-  if (last?.kind !== "strangerDecided" || last.decision !== "ignored") return undefined;
+  const last = details.findLast(({ kind }) => kind === "strangerDecided" || kind === "strangerJudged");
+  const isIgnored =
+    (last?.kind === "strangerDecided" && last.decision === "ignored") ||
+    (last?.kind === "strangerJudged" && last.rule === OPERATORS_WORD);
+  if (!isIgnored) return undefined;
   return {
     reason: "strangerIgnored",
     missingStep: "owned",

@@ -1,6 +1,7 @@
 import { ipv4FromNumber } from "../net/ipv4-address.js";
 import { BoundedMap } from "./bounded-map.js";
 import { RateLimits } from "./rate-limit.js";
+import { relayIdText } from "./relay-id-text.js";
 import type { RateLimit, StrangerLimits } from "./settings.js";
 import { type StrangerKeys, strangerKeys } from "./stranger-keys.js";
 
@@ -8,7 +9,7 @@ import { type StrangerKeys, strangerKeys } from "./stranger-keys.js";
  * A thousand new machines of one maker that are switched on together stay below these with all the messages of their boots; a flood does not. A
  * circuit is a switch port: one machine, or a host with some guests.
  */
-export const USUAL_LIMITS: StrangerLimits = {
+const USUAL_LIMITS: StrangerLimits = {
   macPrefix: { perSecond: 200, burst: 4000 },
   relay: { perSecond: 400, burst: 8000 },
   circuit: { perSecond: 10, burst: 200 },
@@ -101,10 +102,9 @@ function prefixText(prefix: number): string {
   return digits.replace(/(..)(?=.)/g, "$1:");
 }
 
-/** As text where it is one, else as rules spell it in hex. */
+/** Without the relay, which stands before it. */
 function circuitText(circuit: string): string {
-  const id = circuit.slice(circuit.indexOf(" ") + 1);
-  return /^[ -~]+$/.test(id) ? id : `0x${Buffer.from(id, "latin1").toString("hex")}`;
+  return relayIdText(Buffer.from(circuit.slice(circuit.indexOf(" ") + 1), "latin1"));
 }
 
 function rateText({ perSecond, burst }: RateLimit): string {

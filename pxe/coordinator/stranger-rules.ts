@@ -22,8 +22,13 @@ export function judgeStranger(
 ): Judgement | undefined {
   const ruled = subnets.flatMap((subnet) => byRule(subnet, facts) ?? []);
   if (ruled[0] !== undefined) return ruled[0];
-  const subnet = subnets.find(({ unknown }) => unknown.policy !== "ignore") ?? subnets[0];
+  const subnet = decidesUnruled(subnets);
   return subnet && { subnet, treatment: subnet.unknown, rule: "unknown" };
+}
+
+/** The one of a segment's subnets whose `unknown` holds for machines that fit no rule of any. */
+export function decidesUnruled(subnets: readonly SubnetSettings[]): SubnetSettings | undefined {
+  return subnets.find(({ unknown }) => unknown.policy !== "ignore") ?? subnets[0];
 }
 
 /** The ids of the hypervisors that policies of these subnets name. */

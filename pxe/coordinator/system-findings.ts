@@ -1,3 +1,4 @@
+import { isToItsEnd } from "../boot/file-part.js";
 import { isFile, isOfSystem, type Story } from "./boot-story.js";
 import { isWhole } from "./file-findings.js";
 import { roleOf } from "./file-role.js";
@@ -55,7 +56,9 @@ export function bootedOrIdle({ events, details, files, context }: Story): Findin
 function bootedAt(events: Story["events"]): number {
   return events.findLastIndex(
     ({ detail }) =>
-      detail.kind === "fileServed" && (roleOf(detail.path) === "kernel" || roleOf(detail.path) === "ramdisk"),
+      detail.kind === "fileServed" &&
+      isToItsEnd(detail) &&
+      (roleOf(detail.path) === "kernel" || roleOf(detail.path) === "ramdisk"),
   );
 }
 

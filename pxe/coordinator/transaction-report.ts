@@ -3,11 +3,11 @@ import { readOption } from "../dhcp/options.js";
 import { type DhcpPacket, encodeDhcpReporting } from "../dhcp/packet.js";
 import { type ReplyDestination, replyDestination } from "../dhcp/reply-destination.js";
 import type { ProbeResult } from "../net/address-probe.js";
-import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
+import type { Ipv4Address } from "../net/ipv4-address.js";
 import type { BootData, Decision, Refusal, World } from "./decision.js";
-import type { DhcpRequest } from "./dhcp-request.js";
+import { addressAskedFor, type DhcpRequest } from "./dhcp-request.js";
 import { buildBootpReply, buildReply, type Promised } from "./reply.js";
-import { viaText } from "./subnet-choice.js";
+import { originText, viaText } from "./subnet-choice.js";
 import {
   type AddressInUse,
   IDLE,
@@ -39,7 +39,7 @@ export function sendPacket(
   const maxSize = readOption(request.packet, "maxMessageSize");
   const { bytes, dropped } = encodeDhcpReporting(reply, { maxSize, bootp: message === "BOOTP" });
   const destination = replyDestination(request.packet, reply, request.arrival);
-  const address = message === "NAK" ? (request.requestedAddress ?? reply.yiaddr) : reply.yiaddr;
+  const address = message === "NAK" ? (addressAskedFor(request) ?? reply.yiaddr) : reply.yiaddr;
   const detail: BootEventDetail = {
     kind: "dhcpSent",
     message,
@@ -132,14 +132,10 @@ export function withheld(decision: Pick<Decision, "withheld">): BootEventDetail[
 }
 
 export function noSubnetText(request: DhcpRequest): string {
-  const { packet, client, arrival, linkSelection, subnetSelection } = request;
+  const { client, arrival, linkSelection, subnetSelection } = request;
   if (linkSelection !== undefined)
     return `no configured subnet for ${linkSelection}, which ${viaText(client, arrival)} selects by option 82`;
   if (subnetSelection !== undefined)
     return `no subnet for ${subnetSelection}, selected by option 118, that ${viaText(client, arrival)} may select`;
-  const from =
-    packet.giaddr === UNSPECIFIED && packet.ciaddr !== UNSPECIFIED
-      ? `address ${packet.ciaddr}`
-      : viaText(client, arrival);
-  return `no configured subnet for ${from}`;
+  return `no configured subnet for ${originText(request)}`;
 }

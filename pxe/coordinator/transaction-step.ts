@@ -93,6 +93,8 @@ export type TransactionAction =
   | { readonly kind: "commitLease"; readonly lease: Lease; readonly changes: readonly LeaseChange[] }
   /** The lease stays in the book until its removal is durable. */
   | { readonly kind: "removeLease"; readonly address: Ipv4Address }
+  /** As it ended: its machine finds its address again. The lease stands in the book until that is durable. */
+  | { readonly kind: "endLease"; readonly lease: Lease }
   | { readonly kind: "quarantine"; readonly address: Ipv4Address; readonly until: number }
   /** Whose offer the machine took. */
   | { readonly kind: "tookOther"; readonly server: Ipv4Address }

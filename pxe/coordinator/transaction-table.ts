@@ -16,6 +16,7 @@ import type { LeaseBook } from "./lease-book.js";
 import { MacTable } from "./mac-table.js";
 import type { OwnerDesk } from "./owner-desk.js";
 import type { Ownership } from "./ownership.js";
+import { Rounds } from "./rounds.js";
 import type { Sightings } from "./sightings.js";
 import type { StrangerWaits } from "./stranger-wait.js";
 import { step } from "./transaction.js";
@@ -33,6 +34,8 @@ const TRANSACTIONS = { known: 65_536, strangers: 4_096 };
 const IN_FLIGHT = { known: 8_192, strangers: 512 };
 /** Milliseconds between looks for transactions that are over; nothing depends on it but memory. */
 const SWEEP_EVERY = 5_000;
+/** Transactions looked at in one turn, and milliseconds to the next: machines that boot now wait for none of it. */
+const [SWEPT_AT_ONCE, PAUSE] = [256, 20];
 
 export interface TransactionTableOptions {
   readonly world: World;
@@ -64,6 +67,7 @@ export type SendReply = (reply: Uint8Array, destination: ReplyDestination, arriv
 export class TransactionTable {
   private readonly options: TransactionTableOptions;
   private readonly transactions: MacTable<Omit<Step, "actions">>;
+  private readonly sweeps = new Rounds(() => this.transactions[Symbol.iterator]());
   private readonly inFlight: MacTable<DhcpRequest>;
   private readonly foreignRelays = new ForeignRelays();
   private readonly judgements = new JudgementsTold();
@@ -189,7 +193,10 @@ export class TransactionTable {
         this.track(this.commitLease(mac, action));
         break;
       case "removeLease":
-        this.track(this.removeLease(mac, [{ kind: "remove", address: action.address }]));
+        this.track(this.giveBack(mac, [{ kind: "remove", address: action.address }]));
+        break;
+      case "endLease":
+        this.track(this.giveBack(mac, [{ kind: "put", lease: action.lease, isEnd: true }]));
         break;
       case "quarantine":
         book.quarantine(action.address, action.until);
@@ -198,7 +205,7 @@ export class TransactionTable {
         this.sendReply(action);
         break;
       case "forward":
-        if (!this.options.isListening) this.options.forwarder.forward(action, this.send);
+        this.options.forwarder.forward(action, this.send);
         break;
       case "boundElsewhere":
         this.options.sessions.acknowledged(action.request, this.options.clock());
@@ -275,7 +282,7 @@ export class TransactionTable {
     this.feed(mac, { kind: "leaseDurable", lease });
   }
 
-  private async removeLease(mac: MacAddress, changes: readonly LeaseChange[]): Promise<void> {
+  private async giveBack(mac: MacAddress, changes: readonly LeaseChange[]): Promise<void> {
     const { book, isListening, report } = this.options;
     book.beginCommit(mac, changes);
     try {
@@ -305,18 +312,19 @@ export class TransactionTable {
     this.send(bytes, destination, request.arrival);
   }
 
-  private armTimer(): void {
-    if (this.timer !== undefined || this.transactions.size === 0) return;
-    this.timer = setTimeout(() => this.sweep(), SWEEP_EVERY);
+  private armTimer(after = SWEEP_EVERY): void {
+    if (this.timer !== undefined || this.closed || this.transactions.size === 0) return;
+    this.timer = setTimeout(() => this.sweep(), after);
     this.timer.unref();
   }
 
   private sweep(): void {
     const now = this.options.clock();
-    const due = [...this.transactions].filter(([, { wakeAt }]) => wakeAt !== undefined && wakeAt <= now);
-    for (const [mac] of due) this.feed(mac, { kind: "timer" });
+    const isOver = this.sweeps.visit(SWEPT_AT_ONCE, ([mac, { wakeAt }]) => {
+      if (wakeAt !== undefined && wakeAt <= now) this.feed(mac, { kind: "timer" });
+    });
     this.timer = undefined;
-    this.armTimer();
+    this.armTimer(isOver ? SWEEP_EVERY : PAUSE);
   }
 }
 

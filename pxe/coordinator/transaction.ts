@@ -1,6 +1,6 @@
 import type { ProbeResult } from "../net/address-probe.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
-import { identifierFor } from "./address-place.js";
+import { identifierFor, namesUs } from "./address-place.js";
 import { addressBeside, addressToTell, answerBeside, lookBeside } from "./beside.js";
 import { decideBootp, refuseBootp } from "./bootp.js";
 import {
@@ -55,6 +55,8 @@ import {
 
 /** Addresses of the pool that the network is asked for before a DISCOVER is left alone; the firmware's next one goes on with others. */
 const MOST_PROBES = 3;
+
+const NO_OPTION_50 = "it takes an offer and names no address (option 50)";
 
 /** Reads the book in `world`, changes nothing: the shell performs the actions in order, then waits for the next event. */
 export function step(world: World, transaction: Transaction, now: number, event: TransactionEvent): Step {
@@ -180,6 +182,8 @@ function onRequest(world: World, transaction: Transaction, now: number, request:
     return lookBeside(world, request) === "ask"
       ? ask(world, transaction, now, request)
       : tookAnother(world, transaction, request);
+  if (state === "selecting" && request.requestedAddress === undefined)
+    return withReport(ignored(request, "unservedMessage", NO_OPTION_50), unchanged(transaction));
   const isPromised =
     transaction.kind === "decided" && transaction.xid === request.packet.xid && transaction.until > now;
   if (isPromised && takes(world, transaction.decision, request))
@@ -197,9 +201,7 @@ function isForUs(world: World, transaction: Transaction, request: DhcpRequest): 
   if (isInWork(transaction, request)) return true;
   if ("decision" in transaction && transaction.decision.serverIdentifier === named) return true;
   if (request.serverIdentifierOverride === named) return true;
-  return candidateSubnets(world.subnets, request).some(
-    (subnet) => world.serverIdentifier(request.arrival, subnet) === named,
-  );
+  return namesUs(world, request, candidateSubnets(world.subnets, request));
 }
 
 function takes(world: World, decision: Decision, request: DhcpRequest): boolean {

@@ -1,5 +1,6 @@
-import type { WithheldReason } from "../boot/boot-event.js";
+import type { DhcpMessageName, WithheldReason } from "../boot/boot-event.js";
 import { loaderPackages } from "../boot/shared-loaders.js";
+import { UNSPECIFIED } from "../net/ipv4-address.js";
 import { hasBootFile, isAcknowledged, isAnswer, isFile, isOfSystem, type Story } from "./boot-story.js";
 import { because, type Detail, type Finding, listed } from "./finding.js";
 
@@ -22,15 +23,24 @@ export function heldBack({ details }: Story): Finding | undefined {
     (detail) => detail.kind === "dhcpHeldBack" || isAnswer(detail) || isFile(detail),
   );
   if (last?.kind !== "dhcpHeldBack") return undefined;
-  const boot =
-    last.bootFile === undefined ? "" : ` and the boot file ${last.bootFile} from ${last.bootServer}`;
   return {
     reason: "heldBack",
-    missingStep: last.message === "OFFER" ? "offered" : "acknowledged",
-    cause: `The coordinator only listens; it would have answered ${last.message} with ${last.address}${boot}.`,
+    missingStep: last.message === "OFFER" || last.message === "DISCOVER" ? "offered" : "acknowledged",
+    cause: `The coordinator only listens; it would have ${wouldHave(last)}.`,
     remedy: "Set `mode: serve` in the coordinator's configuration when it is to answer.",
   };
 }
+
+/** A machine's own message would have gone on to another server. */
+function wouldHave({ message, address, bootServer, bootFile, destination }: Detail<"dhcpHeldBack">): string {
+  const isAnswer = address !== UNSPECIFIED || ANSWERS.includes(message);
+  if (!isAnswer) return `handed its ${message} to ${destination}`;
+  const given = address === UNSPECIFIED ? "no address" : address;
+  const boot = bootFile === undefined ? "" : ` and the boot file ${bootFile} from ${bootServer}`;
+  return `answered ${message} with ${given}${boot}`;
+}
+
+const ANSWERS: readonly DhcpMessageName[] = ["OFFER", "ACK", "NAK"];
 
 /** That it asks for no file is right: nothing is missing. */
 function startsFromDisk({ text }: Withheld, details: Story["details"]): Finding {

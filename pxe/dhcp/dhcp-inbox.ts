@@ -31,6 +31,7 @@ interface Waiting {
   readonly address: number;
   readonly port: number;
   readonly localAddress: number;
+  readonly isBroadcast: boolean;
 }
 
 /**
@@ -55,7 +56,8 @@ export class DhcpInbox {
   }
 
   /** `by`: the interface whose socket it came to. */
-  put({ bytes, offset, length, address, port, localAddress }: Incoming, by?: string): void {
+  put(incoming: Incoming, by?: string): void {
+    const { bytes, offset, length, address, port, localAddress } = incoming;
     if (length > LONGEST_DATAGRAM) {
       this.tooLong += 1;
       return;
@@ -67,7 +69,9 @@ export class DhcpInbox {
       return;
     }
     const queue = isKnown ? this.known : this.strangers;
-    const isFull = queue.put({ bytes: Buffer.from(arrived), interface: by, address, port, localAddress });
+    const isToSegment = by !== undefined && isBroadcast(incoming);
+    const from = { interface: by, address, port, localAddress, isBroadcast: isToSegment };
+    const isFull = queue.put({ bytes: Buffer.from(arrived), ...from });
     if (isFull) this.overflowed += 1;
     this.drainSoon();
   }
@@ -107,6 +111,11 @@ export class DhcpInbox {
   }
 }
 
+/** A shell that can tell names the interface of every datagram, and an address of this host where it was sent to one. */
+export function isBroadcast({ interface: index, localAddress }: Incoming): boolean {
+  return index !== 0 && localAddress === 0;
+}
+
 function arrivalOf(waiting: Waiting): Arrival {
   const { address, port, localAddress } = waiting;
   return {
@@ -114,5 +123,6 @@ function arrivalOf(waiting: Waiting): Arrival {
     port,
     ...(waiting.interface === undefined ? {} : { interface: waiting.interface }),
     ...(localAddress === 0 ? {} : { localAddress: ipv4FromNumber(localAddress) }),
+    ...(waiting.isBroadcast ? { isBroadcast: true } : {}),
   };
 }

@@ -4,7 +4,7 @@ import type { LoopIo, LoopSocket } from "../net/loop-io.js";
 import type { MacAddress } from "../net/mac-address.js";
 import { SocketError } from "../net/socket-error.js";
 import type { Incoming, LocalEnd } from "../net/udp-io.js";
-import { DhcpInbox } from "./dhcp-inbox.js";
+import { DhcpInbox, isBroadcast } from "./dhcp-inbox.js";
 import { DhcpSegment } from "./dhcp-segment.js";
 import { lossesToTell, NOTHING_TOLD } from "./loss-report.js";
 import { FIELDS } from "./packet.js";
@@ -253,10 +253,11 @@ const ANYWHERE: LocalEnd = { localAddress: 0, interface: 0 };
 
 /**
  * Linux gives a broadcast to the unbound socket as well as to the interface's own, and also those of interfaces that are none of ours. Only a relay's
- * message (giaddr) and a client that has an address already (ciaddr: it renews, from behind a relay) can be meant for the socket without interface.
+ * message (giaddr) and that of a client that renews by unicast, from behind a relay (ciaddr), can be meant for the socket without interface.
  */
-function isFromAfar({ bytes, offset, length }: Incoming): boolean {
+function isFromAfar(incoming: Incoming): boolean {
+  const { bytes, offset, length } = incoming;
   const isSet = (field: number) =>
     length >= field + 4 && bytes.subarray(offset + field, offset + field + 4).some((byte) => byte !== 0);
-  return isSet(FIELDS.giaddr) || isSet(FIELDS.ciaddr);
+  return isSet(FIELDS.giaddr) || (isSet(FIELDS.ciaddr) && !isBroadcast(incoming));
 }

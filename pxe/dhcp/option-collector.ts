@@ -5,6 +5,9 @@ import { FIRST, LONGEST_PART, RELAY_AGENT_INFORMATION } from "./option-area.js";
 import { type OptionName, type OptionValues, writeOption } from "./options.js";
 import { WireOptions } from "./wire-options.js";
 
+const SUBNET_MASK = 1;
+const ROUTER = 3;
+
 /**
  * Collects the options of one message in any order, and lays them out in the order of the message. One collector serves message after message: its
  * memory is used again, and nothing of it is part of what it answers.
@@ -38,7 +41,10 @@ export class OptionCollector {
     this.note(code, start);
   }
 
-  /** What clients look for first, those of `asked` as they were asked for (RFC 2132 §9.8), the others as they were added, relay agent information last. */
+  /**
+   * What clients look for first, those of `asked` as they were asked for (RFC 2132 §9.8), the others as they were added, relay agent information last;
+   * but the netmask always before the router (§3.3).
+   */
   layOut(asked: ArrayLike<number>): DhcpOptions {
     this.placeAll(FIRST);
     this.placeAll(asked);
@@ -59,10 +65,15 @@ export class OptionCollector {
   private placeAll(codes: ArrayLike<number>): void {
     for (let i = 0; i < codes.length; i++) {
       const code = codes[i] ?? 0;
-      if (this.starts[code] === 0 || this.isPlaced[code] === 1 || code === RELAY_AGENT_INFORMATION) continue;
-      this.isPlaced[code] = 1;
-      this.order.push(code);
+      if (code === ROUTER) this.place(SUBNET_MASK);
+      this.place(code);
     }
+  }
+
+  private place(code: number): void {
+    if (this.starts[code] === 0 || this.isPlaced[code] === 1 || code === RELAY_AGENT_INFORMATION) return;
+    this.isPlaced[code] = 1;
+    this.order.push(code);
   }
 
   private lengthOf(code: number): number {

@@ -12,6 +12,8 @@ export interface Arrival {
   readonly interface?: string;
   /** The address of this host that it was sent to; absent for a broadcast, and where the shell cannot tell. */
   readonly localAddress?: Ipv4Address;
+  /** It was sent to all of the interface's segment, so the sender is on that. Absent for what was not, and where the shell cannot tell. */
+  readonly isBroadcast?: true;
   readonly address: Ipv4Address;
   readonly port: number;
   /** It came to port 4011, where PXE clients ask a boot server for boot files alone (PXE 2.1 §2.2.3). */
@@ -33,21 +35,26 @@ export type ReplyDestination =
 
 /**
  * Where a reply goes, RFC 2131 §4.1. Where it allows the choice, everybody is told: a reply that names no server has no address to come from,
- * and one without yiaddr none to go to.
+ * and one without yiaddr none to go to. It has everybody told of a NAK; a client behind a router, which renews by unicast, would not hear that.
  */
 export function replyDestination(
   request: DhcpPacket,
   reply: DhcpPacket,
-  arrival: Pick<Arrival, "port" | "interface" | "service"> & Partial<Pick<Arrival, "address">>,
+  arrival: Partial<Arrival> & Pick<Arrival, "port">,
 ): ReplyDestination {
   if (arrival.service === "bootServer") return toAsker(arrival);
   if (request.giaddr !== UNSPECIFIED) return toRelay(request, arrival);
-  if (messageType(reply) === "NAK") return EVERYBODY;
+  if (messageType(reply) === "NAK" && !isFromItsAddress(request, arrival)) return EVERYBODY;
   if (request.ciaddr !== UNSPECIFIED) return { kind: "unicast", address: request.ciaddr, port: CLIENT_PORT };
   return arrival.interface === undefined || request.broadcast ? EVERYBODY : toUnconfigured(request, reply);
 }
 
 const EVERYBODY: ReplyDestination = { kind: "broadcast", port: CLIENT_PORT };
+
+function isFromItsAddress({ ciaddr }: DhcpPacket, arrival: Partial<Arrival>): boolean {
+  const isUnicast = arrival.interface === undefined || arrival.localAddress !== undefined;
+  return isUnicast && ciaddr !== UNSPECIFIED && arrival.address === ciaddr;
+}
 
 /** OVMF asks port 4011 from port 4011, iPXE from 68; who has no address yet can be reached by all only. */
 function toAsker({

@@ -144,6 +144,11 @@ export class Exchange {
     return Math.round(performance.now() - this.startedAt);
   }
 
+  private get part(): { readonly range?: string } {
+    const range = this.response.getHeader("Content-Range");
+    return this.response.statusCode === 206 ? { range: String(range).replace(/^bytes /, "") } : {};
+  }
+
   private get path(): string {
     return printableText(this.parts.path);
   }
@@ -175,7 +180,7 @@ export class Exchange {
     this.reported = true;
     const digest = file.digest === undefined ? {} : { digest: file.digest };
     const size = { bytes: this.taken, milliseconds: this.milliseconds, retransmits: 0 };
-    this.report({ kind: "fileServed", protocol: "http", path: this.path, ...size, ...digest });
+    this.report({ kind: "fileServed", protocol: "http", path: this.path, ...size, ...digest, ...this.part });
   }
 
   private stop(outcome: "aborted" | "failed" | "probed" | "timedOut", text: string): void {

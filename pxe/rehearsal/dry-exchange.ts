@@ -14,7 +14,7 @@ import { type DhcpPacket, decodeDhcp, encodeDhcp } from "../dhcp/packet.js";
 import type { Arrival } from "../dhcp/reply-destination.js";
 import { type Ipv4Address, UNSPECIFIED } from "../net/ipv4-address.js";
 import type { MacAddress } from "../net/mac-address.js";
-import { RehearsalEnd } from "./rehearsal-end.js";
+import { type Obstacle, RehearsalEnd } from "./rehearsal-end.js";
 import type { RehearsalStep, RehearsedReply } from "./rehearsal-step.js";
 import { replyOptions } from "./reply-options.js";
 
@@ -46,6 +46,7 @@ export interface DryLease {
 export async function dryExchange(facts: DhcpClientFacts, parts: DryExchangeParts): Promise<DryLease> {
   const round = new Round(facts, parts);
   const { reply: offer, answer } = await round.discover();
+  if (answer.handedTo !== undefined) throw new RehearsalEnd(handedOn(facts.mac, answer.handedTo));
   if (offer !== undefined && isProxyOffer(facts, offer)) return besideAnother(facts, offer, round, answer);
   if (offer === undefined || !isUsable(facts, offer)) throw await round.end();
   const taken = await round.ask(requestOffered(facts, offer), answer.transaction);
@@ -66,6 +67,14 @@ export async function dryExchange(facts: DhcpClientFacts, parts: DryExchangePart
     driver: serverOf(ownership),
     hypervisor: round.hypervisor,
     poolAddress: isFromPool ? poolAddress : isDiscovered ? ack.yiaddr : undefined,
+  };
+}
+
+function handedOn(mac: MacAddress, servers: readonly Ipv4Address[]): Obstacle {
+  const names = servers.join(" and ");
+  return {
+    cause: `No driver claims ${mac}; its policy hands its messages to ${names}, and what comes of that is not rehearsed.`,
+    remedy: "To boot it by metalplug, add the machine to its hypervisor with `metalplug node add`.",
   };
 }
 
@@ -152,8 +161,8 @@ class Round {
   /** Told as `why` tells it. */
   async end(): Promise<RehearsalEnd> {
     const { mac } = this.facts;
-    const { cause, remedy } = await this.parts.explain(mac, eventsOf(mac, this.events));
-    return new RehearsalEnd({ cause, remedy });
+    const { reason, cause, remedy } = await this.parts.explain(mac, eventsOf(mac, this.events));
+    return new RehearsalEnd({ cause, remedy }, { isRight: reason === "startsFromDisk" });
   }
 }
 

@@ -74,7 +74,7 @@ async function rehearse(
     tell(good(files, lease, remarks));
   } catch (error) {
     signal.throwIfAborted();
-    tell(bad(error));
+    tell(ended(error));
   }
 }
 
@@ -102,9 +102,13 @@ function addressText({ address }: DryLease["pointer"]): string {
   return address === UNSPECIFIED ? "with the address that another DHCP server gives it" : `as ${address}`;
 }
 
-function bad(error: unknown): RehearsalVerdict {
+function verdictOf({ obstacle, isRight }: RehearsalEnd): RehearsalVerdict {
+  return { kind: "verdict", boots: isRight, cause: obstacle.cause, remedy: isRight ? "" : obstacle.remedy };
+}
+
+function ended(error: unknown): RehearsalVerdict {
   const cause = error instanceof FileNotHad ? error.cause : error;
-  if (cause instanceof RehearsalEnd) return { kind: "verdict", boots: false, ...cause.obstacle };
+  if (cause instanceof RehearsalEnd) return verdictOf(cause);
   if (!(cause instanceof BootWalkError)) throw error;
   return {
     kind: "verdict",

@@ -62,11 +62,23 @@ function arrivalOf(
   { relay, interface: named }: RehearsalRequest,
   subnets: readonly SubnetSettings[],
 ): Arrival | string {
+  if (relay !== undefined && named !== undefined)
+    return "a machine is heard on an interface or through a relay; give one of the two";
   if (relay !== undefined) return { address: relay, port: 67 };
   const interfaces = [...new Set(subnets.flatMap((subnet) => subnet.interface ?? []))];
   const only = named ?? (interfaces.length === 1 ? interfaces[0] : undefined);
-  if (only !== undefined) return { interface: only, address: UNSPECIFIED, port: 68 };
+  if (only === undefined) return whichOf(interfaces);
+  if (!interfaces.includes(only)) return notServed(only, interfaces);
+  return { interface: only, address: UNSPECIFIED, port: 68 };
+}
+
+function whichOf(interfaces: readonly string[]): string {
   return interfaces.length === 0
     ? "the coordinator serves machines behind relays only, so say which relay: --via"
     : `the coordinator serves several segments, so say which, by --interface ${interfaces.join(", ")}, or --via a relay`;
+}
+
+function notServed(name: string, interfaces: readonly string[]): string {
+  const served = interfaces.join(", ") || "machines behind relays only (--via)";
+  return `the coordinator serves no interface ${name}; it serves ${served}`;
 }

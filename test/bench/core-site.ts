@@ -45,11 +45,12 @@ export class CoreSite {
     const isKnown = (mac: MacAddress) => index.isClaimed(mac);
     const book = new LeaseBook(SUBNETS, []);
     let lastSession = 0;
-    const sessions = new BootSessions(() => `session-${++lastSession}`, isKnown);
+    const sessions = new BootSessions(() => `session-${++lastSession}`, isKnown, Date.now);
     const world: World = {
       subnets: SUBNETS,
       book,
       serverIdentifier: () => SERVER,
+      isOwn: (address) => address === SERVER,
       name: (driver) => index.name(driver),
       isKnown,
     };

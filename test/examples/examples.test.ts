@@ -7,10 +7,13 @@ import { checkConfig } from "../../driver/config/check.js";
 import { connectDriver } from "../../driver/rpc/client.js";
 import { bootFiles, startRealDriver } from "../driver/cli/real-driver.js";
 import { refusal, scratchFile } from "../driver/config/scratch.js";
+import { FleetCertificates } from "../lab/fleet-certificates.js";
 import { PATIENCE } from "../patience.js";
+import { testWith } from "../prerequisites.js";
 
 /** From dist/test/examples to the checkout's examples. */
 const EXAMPLES = fileURLToPath(new URL("../../../examples/", import.meta.url));
+const SCHEDULER = fileURLToPath(new URL("../../examples/scheduler/main.js", import.meta.url));
 const SPAWN_TWO = fileURLToPath(new URL("../../examples/spawn-two.js", import.meta.url));
 
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -121,7 +124,33 @@ test("spawn-two puts one machine on each of two drivers, and says so when there 
   t.like(error, { code: 1, stdout: "", stderr: 'No free machine at a hypervisor with image "debian13"\n' });
 });
 
+testWith("openssl")("both schedulers show the certificate that they are given", async (t) => {
+  await using fleet = await FleetCertificates.start();
+  const hv1 = await fleet.issue("driver", "hv1");
+  const scheduler = await fleet.issue("scheduler", "placer");
+  const address = await startRealDriver(t, "hv1", {}, hv1);
+  const driver = connectDriver(address, { ...PATIENCE, tls: scheduler });
+  t.teardown(() => driver.close());
+  const { kernel: kernelPath, ramdisk: ramdiskPath } = bootFiles(t);
+  await driver.pushImage({ name: "debian13", kernelPath, ramdiskPath });
+  for (const place of [0, 1, 2])
+    await driver.addNode({ name: `r${place}`, macs: [`52:54:00:00:00:0${place}`] });
+  const tls = ["--tls-cert", scheduler.cert];
+  t.is((await run(...tls, "debian13", address)).stderr, "");
+  const { stdout } = await promisify(execFile)(process.execPath, [SCHEDULER, ...tls, "debian13", address]);
+  t.regex(stdout, /^hv1: r2 boots debian13 /m);
+  const plain = await t.throwsAsync(run("debian13", address));
+  t.like(plain, { code: 1 });
+  t.regex(
+    (plain as Error & { readonly stderr: string }).stderr,
+    /closed the connection at once, as one that asks for TLS does/,
+  );
+});
+
 test("spawn-two without arguments tells how it is used", async (t) => {
   const error = await t.throwsAsync(run());
-  t.like(error, { code: 2, stderr: "usage: node spawn-two.js IMAGE DRIVER [DRIVER…]\n" });
+  t.like(error, {
+    code: 2,
+    stderr: "usage: node spawn-two.js [--tls-cert NAME.crt] IMAGE DRIVER [DRIVER…]\n",
+  });
 });

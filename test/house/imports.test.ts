@@ -51,6 +51,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "pxe/boot",
     "pxe/net",
   ],
+  // Says what of the rules decides about nobody, by the same choice.
+  "driver/config/unmet-rules.ts": ["driver/config", "pxe/coordinator", "pxe/net"],
   // Parses what is stored, so it knows the shapes of what is stored.
   "driver/config/records.ts": [
     "driver/config",
@@ -100,6 +102,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "driver/page": ["driver/web/contract.ts", "pxe/boot/boot-summary.ts", "pxe/boot/node-state.ts"],
   "driver/cli": [
     ...["driver/errors.ts", "driver/rpc/client.ts", "driver/certificate/identity.ts"],
+    // Shapes of what the other rooms tell the verbs.
+    ...[
+      "driver/certificate/shown-certificate.ts",
+      "driver/agent/built-agent.ts",
+      "driver/config/thought-machine.ts",
+    ],
     ...["pxe/net", "pxe/boot"],
   ],
   "driver/index.ts": ["driver/errors.ts", "driver/rpc/client.ts"],
@@ -132,7 +140,7 @@ const PURE = Object.entries({
   "pxe/rehearsal": "file-obstacles rehearsed-machine reply-options",
   "pxe/tftp": "packet negotiation transfer block-number netascii",
   "pxe/coordinator":
-    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-repeat transaction-report transaction-step explain explain-context explain-facts explain-order boot-story file-role finding heard-findings machine-findings foreign-findings silence-findings stranger-findings trouble-findings offer-findings withheld-findings file-findings loader-findings loop-findings system-findings nearest-mac stranger-rules stranger-boot judgement discovery sightings stranger-decision stranger-wait address-place judgements-told neighbours beside proxy-decision proxy-reply forwarding rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker driver-troubles foreign-servers claim-table last-words address-set conditions disk-findings subnet-lookup missing-hypervisors",
+    "claim-index ownership lease-book lease-filter lease-import address-pool decision transaction transaction-commit transaction-end transaction-offer transaction-repeat transaction-report transaction-step explain explain-context explain-facts explain-order boot-story file-role finding heard-findings machine-findings foreign-findings silence-findings stranger-findings trouble-findings offer-findings withheld-findings healed-findings story-order driver-clocks boot-session file-findings loader-findings loop-findings system-findings nearest-mac stranger-rules stranger-boot judgement discovery sightings recalled-sightings relay-id-text stranger-decision stranger-wait address-place judgements-told neighbours beside proxy-decision proxy-reply forwarding rate-limit stranger-keys stranger-limiter reply bootp foreign-relays driver-breaker driver-troubles foreign-servers claim-table last-words address-set conditions disk-findings subnet-lookup missing-hypervisors",
   "driver/instance":
     "lifecycle-machine lifecycle-table lifecycle-verbs due deploy-queue netboot-subject judge-call agent-arguments failed-part",
   "pxe/link": "arp icmp-echo lldp probe-book router-advertisement advertisement-pace",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { BuiltAgent } from "../../driver/agent/build-agent.js";
+import type { BuiltAgent } from "../../driver/agent/built-agent.js";
 import { type AgentWork, DISK_CHUNK, renderWork } from "../../driver/instance/agent-work.js";
 import { type Background, until } from "./commands.js";
 import { builtAgent } from "./deploy-files.js";

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BuiltAgent, buildAgent } from "../../driver/agent/build-agent.js";
+import { buildAgent } from "../../driver/agent/build-agent.js";
+import type { BuiltAgent } from "../../driver/agent/built-agent.js";
 import { makeBiosDisk } from "./bootable-disk.js";
 import { run } from "./commands.js";
 import { debianKernel } from "./debian-kernel.js";

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Role } from "../../driver/certificate/identity.js";
 import {
   issueCertificate,
-  type MadeCertificate,
   makeAuthority,
   type Validity,
 } from "../../driver/certificate/make-certificates.js";
+import type { TlsFiles } from "../../driver/certificate/tls-files.js";
 
 export const HOUR = 3_600_000;
 
@@ -41,7 +41,7 @@ export class FleetCertificates implements AsyncDisposable {
   }
 
   /** Each in a folder of its own. */
-  issue(role: Role, name: string, wanted: WantedCertificate = {}): Promise<MadeCertificate> {
+  issue(role: Role, name: string, wanted: WantedCertificate = {}): Promise<TlsFiles> {
     const { addresses = ["127.0.0.1"], validity = soundValidity(), authority = "ours" } = wanted;
     return issueCertificate({
       ...{ identity: { role, name }, addresses, validity },
@@ -51,7 +51,7 @@ export class FleetCertificates implements AsyncDisposable {
   }
 
   /** A sound certificate with these alternative names, as an authority makes it that does not know of us. */
-  async issueNames(names: readonly string[]): Promise<MadeCertificate> {
+  async issueNames(names: readonly string[]): Promise<TlsFiles> {
     const folder = join(this.folder, String(this.made++));
     await mkdir(folder);
     const [ca, caKey] = ["ca.crt", "ca.key"].map((name) => join(this.folder, "ours", name));

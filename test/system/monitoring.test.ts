@@ -1,5 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { connectCoordinator } from "../../driver/rpc/client.js";
@@ -116,6 +119,48 @@ testWith("promtool")("promtool takes the alerts and the configuration", (t) => {
     t.is(status, 0, stdout + stderr);
   }
 });
+
+testWith("promtool")(
+  "a certificate that ends within 14 days raises its alert, and one that does not raises none",
+  async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "metalplug-alerts-"));
+    t.teardown(() => rm(folder, { recursive: true, force: true }));
+    const DAY = 86_400;
+    const ends = (instance: string, at: number) => ({
+      series: `metalplug_certificate_not_after_seconds{use="grpc",instance="${instance}"}`,
+      values: `${at}x10`,
+    });
+    const file = join(folder, "test.json");
+    const summary = "The grpc certificate of hv1 ends within 14 days, and nobody takes it after that";
+    const remedy =
+      "metalplug certificate issue, or whatever renews it; the program takes the new files by itself";
+    await writeFile(
+      file,
+      JSON.stringify({
+        rule_files: [fileURLToPath(new URL("alerts.yml", MONITORING))],
+        tests: [
+          {
+            interval: "1m",
+            input_series: [ends("hv1", 13 * DAY), ends("hv2", 60 * DAY)],
+            alert_rule_test: [
+              {
+                ...{ eval_time: "6m", alertname: "MetalplugCertificateEnds" },
+                exp_alerts: [
+                  {
+                    exp_labels: { use: "grpc", instance: "hv1" },
+                    exp_annotations: { summary, remedy },
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      }),
+    );
+    const { status, stdout, stderr } = spawnSync("promtool", ["test", "rules", file], { encoding: "utf8" });
+    t.is(status, 0, stdout + stderr);
+  },
+);
 
 test("a program says whether machines are served, and what is wrong", async (t) => {
   const { site, driverUrl } = await bootedSite();

@@ -2,8 +2,8 @@ import { appendFile, mkdtemp, readFile, rename, rm, stat } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
-import { freePort } from "../../examples/first-light/fleet.js";
 import { runCliProcess } from "../driver/cli/cli-process.js";
+import { freePort } from "../free-port.js";
 import { until } from "../lab/commands.js";
 import { testWith } from "../prerequisites.js";
 import { ProgramProcess } from "./program-process.js";

@@ -93,7 +93,8 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
   },
   ownershipDecided: (body) => {
     const verdict = verdicts.fromWire(body.verdict);
-    return verdict === undefined ? undefined : { kind: "ownershipDecided", verdict, drivers: body.drivers };
+    const named = body.node === "" ? {} : { node: body.node };
+    return verdict && { kind: "ownershipDecided", verdict, drivers: body.drivers, ...named };
   },
   dhcpSent: (body) => {
     const answer = answerFromWire(body);
@@ -166,6 +167,7 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
       retransmits: Number(body.retransmits),
       ...(body.sha256 === "" ? {} : { digest: body.sha256 }),
       ...(body.roundTrip === null ? {} : { roundTrip: durationFromWire(body.roundTrip) }),
+      ...(body.contentRange === "" ? {} : { range: body.contentRange }),
     };
   },
   fileRefused: (body) => {

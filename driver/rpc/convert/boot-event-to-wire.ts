@@ -33,7 +33,7 @@ export function detailToWire(detail: BootEventDetail): WireDetail {
     case "ownerAnswered":
       return { ownerAnswered: ownerAnsweredToWire(detail) };
     case "ownershipDecided":
-      return { ownershipDecided: { verdict: verdicts.toWire(detail.verdict), drivers: [...detail.drivers] } };
+      return { ownershipDecided: ownershipToWire(detail) };
     case "netbootWithheld":
       return {
         netbootWithheld: {
@@ -162,6 +162,11 @@ function fileToWire(
   }
 }
 
+function ownershipToWire(detail: Extract<BootEventDetail, { kind: "ownershipDecided" }>) {
+  const { verdict, drivers, node = "" } = detail;
+  return { verdict: verdicts.toWire(verdict), drivers: [...drivers], node };
+}
+
 interface CommonOfFiles {
   readonly protocol: ReturnType<typeof fileProtocols.toWire>;
   readonly path: string;
@@ -175,7 +180,16 @@ function fileStartedToWire(common: CommonOfFiles, detail: Extract<BootEventDetai
 function fileServedToWire(common: CommonOfFiles, detail: Extract<BootEventDetail, { kind: "fileServed" }>) {
   const { bytes: size, retransmits, digest: sha256 = "", milliseconds, roundTrip } = detail;
   const elapsed = durationToWire(milliseconds);
-  return { ...common, size, retransmits, sha256, elapsed, roundTrip: optionalDuration(roundTrip) };
+  const contentRange = detail.range ?? "";
+  return {
+    ...common,
+    size,
+    retransmits,
+    sha256,
+    elapsed,
+    roundTrip: optionalDuration(roundTrip),
+    contentRange,
+  };
 }
 
 function fileRefusedToWire(common: CommonOfFiles, detail: Extract<BootEventDetail, { kind: "fileRefused" }>) {

@@ -83,7 +83,7 @@ function saidFromWire({ hardware, traits, labels, power }: Node__Output): Partia
   };
 }
 
-export function pifsToWire({ macs, cables = [] }: Pick<NodeProperties, "macs" | "cables">): WirePif[] {
+function pifsToWire({ macs, cables = [] }: Pick<NodeProperties, "macs" | "cables">): WirePif[] {
   return macs.map((mac) => {
     const { network = "", port = "" } = cables.find((cable) => cable.mac === mac) ?? {};
     return { mac, network, port };

@@ -136,14 +136,18 @@ test("what the driver refuses is one sentence with its code", async (t) => {
   await failed(
     t,
     run("node", "add", "r1", "--mac", B),
-    'Cannot add node "r1": there is one of that name [NODE_EXISTS]',
+    'Cannot add node "r1": there is one of that name; choose another, or change that one [NODE_EXISTS]',
   );
   await failed(
     t,
     run("node", "add", "r2", "--mac", A),
-    `Cannot add node "r2": MAC ${A} is a NIC of node "r1" [MAC_IN_USE]`,
+    `Cannot add node "r2": MAC ${A} is a NIC of node "r1"; remove it there first [MAC_IN_USE]`,
   );
-  await failed(t, run("node", "add", "r2", "--mac", B, "--mac", B), `MAC ${B} is given twice [MAC_TWICE]`);
+  await failed(
+    t,
+    run("node", "add", "r2", "--mac", B, "--mac", B),
+    `MAC ${B} is given twice; name each one once [MAC_TWICE]`,
+  );
   await failed(t, run("destroy", "r1"), 'Node "r1" has no instance [INSTANCE_NOT_FOUND]');
   await push(t, run, "debian13");
   await failed(

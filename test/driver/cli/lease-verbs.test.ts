@@ -268,7 +268,8 @@ test.serial("release frees by address or MAC, and says when there is nothing", a
   t.deepEqual(await run("release", "10.77.0.21"), {
     code: 1,
     stdout: "",
-    stderr: "metalplug: 10.77.0.21 has no lease [LEASE_NOT_FOUND]\n",
+    stderr:
+      "metalplug: Cannot release 10.77.0.21: it has no lease; `metalplug leases` lists those there are [LEASE_NOT_FOUND]\n",
   });
 });
 

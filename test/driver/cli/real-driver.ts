@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { ExecutionContext } from "ava";
 import { pino } from "pino";
 import { startDriver } from "../../../driver/bin/driver-program.js";
+import type { TlsFiles } from "../../../driver/certificate/tls-files.js";
 import type { DriverConfig } from "../../../driver/config/driver-config.js";
 import { POWER_DEFAULTS } from "../../../driver/config/power-settings.js";
 import { address } from "../rpc/support.js";
@@ -13,13 +14,14 @@ export async function startRealDriver(
   t: ExecutionContext,
   id: string,
   images: NonNullable<DriverConfig["images"]> = {},
+  tls?: TlsFiles,
 ): Promise<string> {
   const dataDir = scratchFolder(t);
   const program = await startDriver(
     {
       id,
       dataDir,
-      grpc: { listen: { host: "127.0.0.1", port: 0 }, insecure: false },
+      grpc: { listen: { host: "127.0.0.1", port: 0 }, insecure: false, ...(tls && { tls }) },
       boot: { address: address("127.0.0.1"), tftpPort: 0, httpPort: 0 },
       loaders: [],
       images,

@@ -56,6 +56,12 @@ test(
   ["spawn", "n1", "--image", "i", "--loader", "lilo"],
   `metalplug: option '--loader <loader>' argument 'lilo' is invalid. Allowed choices are ipxe, pxelinux, grub.\n${HELP}`,
 );
+test(
+  "seconds to wait where the coordinator is asked what it has found",
+  usage,
+  ["probe", "--seconds", "3"],
+  "metalplug: --seconds is about asking on an --interface; the coordinator tells what it has found\n",
+);
 for (const spelling of ["52-54-00-AB-CD-EF", "5254.00ab.cdef", "525400abcdef"])
   test(
     `the MAC ${spelling}, with its right spelling`,

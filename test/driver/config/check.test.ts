@@ -126,12 +126,12 @@ test("a client's file is recognised", (t) => {
   t.is(report.summary, "client: driver not set, 0 names of drivers, coordinator 127.0.0.1:7444");
 });
 
-test("a file of neither program says what each would have", (t) => {
+test("what is nobody's file is told which files there are, and what each would have", (t) => {
   const file = scratchFile(t, "a.yaml", "hello: world\n");
   t.deepEqual(
     refusal(t, () => checkConfig(file)),
     [
-      `${file}: is neither program's file; expected a driver's (with the key boot) or a coordinator's (with the key subnets)`,
+      `${file}: is no file that metalplug knows; expected a driver's (with the key boot), a coordinator's (with the key subnets) or an operator's client file (with the key driver or coordinator)`,
     ],
   );
 });

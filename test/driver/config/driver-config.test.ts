@@ -331,3 +331,27 @@ test(
   '"a\\n\\e[2Jb": 1\nboot:',
   "hv1.yaml:4:1: a??[2Jb: unknown key; expected one of id, dataDir, grpc, boot, loaders, architectures, images, networks, power, agent, deploys, cleaning, deadlines, web, events",
 );
+
+for (const key of [
+  "boot.tftp",
+  "boot.http",
+  "images",
+  "images.pull",
+  "power",
+  "deadlines",
+  "deploys",
+  "events",
+])
+  test(`what stands in place of the mapping ${key} is told all the keys that it may have`, (t) => {
+    const flow = (value: string): string => {
+      const [first, second] = key.split(".");
+      const inner = second === undefined ? value : `{ ${second}: ${value} }`;
+      return first === "boot"
+        ? SOUND.replace("10.77.0.11 }", `10.77.0.11, ${second}: ${value} }`)
+        : `${SOUND}${first}: ${inner}\n`;
+    };
+    const sentence = (value: string): string => refusal(t, () => parse(flow(value))).join();
+    const [, served = ""] = /unknown key; expected one of (.*)$/.exec(sentence("{ nosuch: 1 }")) ?? [];
+    const [, told = ""] = /expected a mapping with the keys? ([\w, ]*)/.exec(sentence("5")) ?? [];
+    t.deepEqual(told.split(/, | and /), served.split(", "));
+  });

@@ -1,5 +1,6 @@
 import test from "ava";
-import { judgeMachine, type ThoughtMachine } from "../../../driver/config/judge-machine.js";
+import { judgeMachine } from "../../../driver/config/judge-machine.js";
+import type { ThoughtMachine } from "../../../driver/config/thought-machine.js";
 import { treatmentText } from "../../../driver/config/treatment-text.js";
 import { MetalplugError } from "../../../driver/errors.js";
 import { ip, mac } from "../../pxe/coordinator/lab.js";

@@ -17,7 +17,7 @@ onSmallDisk(
     await pushWhole(lab.images, declare({ name: "small" }));
     const large = declare({ name: "large", kernel: blobInfo(LARGE) });
     const error = await t.throwsAsync(pushWhole(lab.images, large, LARGE), { instanceOf: MetalplugError });
-    t.is(error?.message, `No space left in ${disk}; nothing was stored`);
+    t.is(error?.message, `No space left in ${disk}; nothing was stored; make room there and try again`);
     t.is(error?.code, "DISK_FULL");
     t.deepEqual(
       lab.inventory.images().map(({ name }) => name),

@@ -53,7 +53,7 @@ test("a node's name is at most 63 characters", refused, {
 test("a node's name is there once", refused, {
   act: (inventory) => inventory.addNode({ requestId: "", name: "r1", macs: [macOf(9)] }),
   code: "NODE_EXISTS",
-  message: 'Cannot add node "r1": there is one of that name',
+  message: 'Cannot add node "r1": there is one of that name; choose another, or change that one',
 });
 test("a node has a NIC", refused, {
   act: (inventory) => inventory.addNode({ requestId: "", name: "r3", macs: [] }),
@@ -63,12 +63,12 @@ test("a node has a NIC", refused, {
 test("a node has a MAC once", refused, {
   act: (inventory) => inventory.addNode({ requestId: "", name: "r3", macs: [macOf(9), macOf(9)] }),
   code: "MAC_TWICE",
-  message: "MAC 52:54:00:00:00:09 is given twice",
+  message: "MAC 52:54:00:00:00:09 is given twice; name each one once",
 });
 test("no two nodes have one MAC", refused, {
   act: (inventory) => inventory.addNode({ requestId: "", name: "r3", macs: [macOf(9), macOf(2)] }),
   code: "MAC_IN_USE",
-  message: 'Cannot add node "r3": MAC 52:54:00:00:00:02 is a NIC of node "r1"',
+  message: 'Cannot add node "r3": MAC 52:54:00:00:00:02 is a NIC of node "r1"; remove it there first',
 });
 test("a node has at most 64 NICs", refused, {
   act: (inventory) =>
@@ -136,14 +136,14 @@ test("a plugged vif's MAC is a NIC of its node as well", refused, {
 test("one spawn has a MAC once", refused, {
   act: (inventory) => inventory.spawn({ ...SPAWN_R1, vifs: [poolVif(macOf(1)), poolVif(macOf(1))] }),
   code: "MAC_TWICE",
-  message: "MAC 52:54:00:00:00:01 is given twice",
+  message: "MAC 52:54:00:00:00:01 is given twice; name each one once",
 });
 test("a fixed address is there once", refused, {
   before: [(inventory) => inventory.spawn({ ...SPAWN, vifs: [fixedVif(macOf(3), "10.77.0.50")] })],
   act: (inventory) => inventory.spawn({ ...SPAWN_R1, vifs: [fixedVif(macOf(1), "10.77.0.50")] }),
   code: "ADDRESS_IN_USE",
   message:
-    'Cannot give 10.77.0.50 to MAC 52:54:00:00:00:01: the vif of MAC 52:54:00:00:00:03 on node "r2" has it',
+    'Cannot give 10.77.0.50 to MAC 52:54:00:00:00:01: the vif of MAC 52:54:00:00:00:03 on node "r2" has it; choose another, or unplug that one first',
 });
 test("also within one spawn", refused, {
   act: (inventory) =>
@@ -153,7 +153,7 @@ test("also within one spawn", refused, {
     }),
   code: "ADDRESS_IN_USE",
   message:
-    'Cannot give 10.77.0.50 to MAC 52:54:00:00:00:02: the vif of MAC 52:54:00:00:00:01 on node "r1" has it',
+    'Cannot give 10.77.0.50 to MAC 52:54:00:00:00:02: the vif of MAC 52:54:00:00:00:01 on node "r1" has it; choose another, or unplug that one first',
 });
 for (const address of ["10.77.0.0", "10.77.0.255", "0.0.0.1", "224.0.0.1", "255.255.255.255"])
   test(`${address}/24 is no host's address`, refused, {
@@ -203,7 +203,7 @@ test("an image in use stays", refused, {
   before: [spawnR2, spawnR1],
   act: (inventory) => inventory.removeImage({ ...ANY, name: "debian" }),
   code: "IMAGE_IN_USE",
-  message: 'Cannot remove image "debian": the instances of r1, r2 use it',
+  message: 'Cannot remove image "debian": the instances of r1, r2 use it; destroy or rebuild those first',
 });
 test("an image of that name with other content stays", refused, {
   act: (inventory) => inventory.putImage({ ...IMAGE, ramdisk: blobOf("c") }),

@@ -150,12 +150,12 @@ test("a node keeps a NIC", refused, {
 test("another node's MAC is not taken", refused, {
   act: updateR1({ macs: [macOf(1), macOf(3)] }),
   code: "MAC_IN_USE",
-  message: 'Cannot update node "r1": MAC 52:54:00:00:00:03 is a NIC of node "r2"',
+  message: 'Cannot update node "r1": MAC 52:54:00:00:00:03 is a NIC of node "r2"; remove it there first',
 });
 test("a MAC is there once after an update as well", refused, {
   act: updateR1({ macs: [macOf(1), macOf(1)] }),
   code: "MAC_TWICE",
-  message: "MAC 52:54:00:00:00:01 is given twice",
+  message: "MAC 52:54:00:00:00:01 is given twice; name each one once",
 });
 test("an update expects the node's revision, and is told what happened since", refused, {
   act: updateR1({ labels: {} }, 1),
@@ -179,7 +179,7 @@ test("a NIC has one cable", refused, {
     ],
   }),
   code: "MAC_TWICE",
-  message: "MAC 52:54:00:00:00:01 is given twice",
+  message: "MAC 52:54:00:00:00:01 is given twice; name each one once",
 });
 test("a network has a name", refused, {
   act: updateR1({ cables: [{ mac: macOf(1), network: "../x" }] }),

@@ -15,12 +15,14 @@ for (const [bytes, expected] of [
   [0, "0 B"],
   [1, "1 B"],
   [999, "999 B"],
-  [1000, "1.0 kB"],
-  [72_000, "72.0 kB"],
-  [800_000, "800 kB"],
-  [40_000_000, "40.0 MB"],
-  [1_073_741_824, "1.1 GB"],
-  [5e15, "5000 TB"],
+  [1023, "1023 B"],
+  [1024, "1.0 KiB"],
+  [72_000, "70.3 KiB"],
+  [800_000, "781 KiB"],
+  [40_000_000, "38.1 MiB"],
+  [1_073_700_000, "1.0 GiB"],
+  [1_073_741_824, "1.0 GiB"],
+  [5 * 2 ** 52, "20480 TiB"],
 ] as const)
   test(`${bytes} bytes are ${expected}`, says, formatBytes(bytes), expected);
 
@@ -40,7 +42,7 @@ for (const [milliseconds, expected] of [
 ] as const)
   test(`${milliseconds} milliseconds are ${expected}`, says, formatDuration(milliseconds), expected);
 
-test("a rate is bytes a second", says, formatRate(1_000_000, 500), "2.0 MB/s");
+test("a rate is bytes a second", says, formatRate(2 ** 20, 500), "2.0 MiB/s");
 test("a transfer too short to tell has no rate", says, formatRate(1_000_000, 0), "");
 test("an offset is to the millisecond", says, formatOffset(12), "+0.012 s");
 test("an offset before the beginning", says, formatOffset(-1500), "−1.500 s");

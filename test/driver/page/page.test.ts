@@ -103,6 +103,42 @@ seen("an event and what is drawn of it stand out together", async (t) => {
   t.is(await page.locator("svg.timeline .pointed").count(), 0);
 });
 
+seen(
+  "what one points at stays while the boot goes on, and what came meanwhile is then in its place",
+  async (t) => {
+    const page = await openTab(t, browser, `${site.url}#/boots?q=r1u4`);
+    const loaded = page.locator("svg.timeline .span.good", { hasText: "undionly" });
+    // The browser hears of one event later than of those behind it, as the coordinator does of a driver's.
+    let isLate = true;
+    await page.route("**/api/boots/*", async (route) => {
+      const response = await route.fetch();
+      const story = (await response.json()) as { events: { text: string }[] };
+      const events = story.events.filter(({ text }) => !isLate || !/^ACK/.test(text));
+      await route.fulfill({ response, json: { ...story, events } });
+    });
+    await site.boot(macOf(3), async () => {
+      if (!isLate) return;
+      await page.locator(".bootrow", { hasText: "r1u4" }).first().getByRole("link").click();
+      await loaded.locator("rect").hover();
+      await page.locator(".events tr.pointed", { hasText: "undionly" }).first().waitFor();
+      await loaded.evaluate((mark) => mark.setAttribute("id", "held"));
+      isLate = false;
+    });
+    await page.getByRole("heading", { name: /^Booted in / }).waitFor();
+    t.is(await page.locator("#held").count(), 1);
+    await page.mouse.move(2, 2);
+    await page.locator(".events tr", { hasText: "ramdisk: served whole" }).waitFor();
+    await page.locator("#held").waitFor({ state: "detached" });
+    const shown = await page.locator(".events tbody tr .what").allTextContents();
+    const id = page.url().split("/").at(-1);
+    const story = await (await fetch(`${site.url}api/boots/${id}`)).json();
+    t.deepEqual(
+      shown,
+      (story as { events: { text: string }[] }).events.map(({ text }) => text),
+    );
+  },
+);
+
 seen("a boot that fails says why, and what to do", async (t) => {
   const page = await openTab(t, browser, `${site.url}#/boots`);
   await site.bootWithoutLoader(macOf(0x99));

@@ -45,8 +45,8 @@ test(
     "{system machine 60-100}",
     "DISCOVER machine>coordinator 0",
     "DISCOVER machine>coordinator 10",
-    "[kernel · 8.0 MB · 1.6 GB/s driver 25-30]",
-    "[ramdisk · 8.0 MB · 1.6 GB/s driver 35-40]",
+    "[kernel · 7.6 MiB · 1.5 GiB/s driver 25-30]",
+    "[ramdisk · 7.6 MiB · 1.5 GiB/s driver 35-40]",
     "DISCOVER machine>coordinator 60",
   ],
 );
@@ -58,7 +58,7 @@ test(
     [10, started],
     [60, served(45)],
   ],
-  ["[kernel · 8.0 MB · 178 MB/s driver 15-60]"],
+  ["[kernel · 7.6 MiB · 170 MiB/s driver 15-60]"],
 );
 
 test(
@@ -85,7 +85,7 @@ test(
       },
     ],
   ],
-  ["[kernel stopped at 1.0 kB driver 10-60]"],
+  ["[kernel stopped at 1000 B driver 10-60]"],
 );
 
 test(

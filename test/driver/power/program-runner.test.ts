@@ -29,6 +29,12 @@ for (const [name, runOf] of [
     t.deepEqual(end, { code: 3, stdout: "said\n", stderr: "wrong\n" });
   });
 
+  test(`a program run ${name} reads what it is given, and may end before it has read it`, async (t) => {
+    t.is((await runOf(t)({ ...call("cat"), input: "given\n" })).stdout, "given\n");
+    t.is((await runOf(t)({ ...call("exit 0"), input: "x".repeat(1 << 20) })).code, 0);
+    t.is((await runOf(t)(call("cat"))).stdout, "");
+  });
+
   test(`what cannot be run ${name}, or ends badly, is told with whether it may work another time`, async (t) => {
     const run = runOf(t);
     const absent = await t.throwsAsync(run({ ...call(""), file: "/no/such" }), { instanceOf: PowerTrouble });

@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { type ChannelCredentials, credentials } from "@grpc/grpc-js";
 import test, { type ExecutionContext } from "ava";
 import { ROLES, type Role } from "../../../driver/certificate/identity.js";
-import type { MadeCertificate } from "../../../driver/certificate/make-certificates.js";
+import type { TlsFiles } from "../../../driver/certificate/tls-files.js";
 import { TlsKeeper } from "../../../driver/certificate/tls-keeper.js";
 import type { Refusal } from "../../../driver/rpc/caller-check.js";
+import type { ChangeMade } from "../../../driver/rpc/change-gate.js";
 import { startCoordinatorServer } from "../../../driver/rpc/coordinator-server.js";
-import { allowedAt } from "../../../driver/rpc/roles.js";
+import { allowedAt, isChange } from "../../../driver/rpc/roles.js";
 import type { Admission } from "../../../driver/rpc/server.js";
 import { TlsCredentials } from "../../../driver/rpc/tls-credentials.js";
 import { MemoryArchive } from "../../../pxe/boot/memory-archive.js";
@@ -18,7 +19,7 @@ import { testWith } from "../../prerequisites.js";
 import { deskOf } from "../../pxe/coordinator/desk-under-test.js";
 import { NO_UNKNOWN } from "../no-unknown.js";
 import { type Outcome, PATHS, RawCaller } from "./raw-caller.js";
-import { LOOPBACK, startTestDriver } from "./support.js";
+import { LOOPBACK, MAC, startTestDriver } from "./support.js";
 
 const withOpenssl = testWith("openssl");
 const HEALTH = "/grpc.health.v1.Health/Check";
@@ -39,6 +40,39 @@ test("a viewer changes nothing, and a driver calls nobody", (t) => {
     of("operator").length,
     PATHS.length - of("coordinator").filter((path) => !of("operator").includes(path)).length,
   );
+});
+
+test("what changes something is told of, and what only reads is not", (t) => {
+  const told = PATHS.filter(isChange);
+  for (const path of told) t.notRegex(path, /\/(Get|List|Watch|Export|Macs|Explain|Rehearse|Lookup)/);
+  for (const name of ["Nodes/Add", "Images/Push", "Instances/Spawn", "Coordinator/ReleaseLease"])
+    t.true(told.includes(`/metalplug.v1.${name}`), name);
+});
+
+withOpenssl("a change is told with who called, what it is about, and what came of it", async (t) => {
+  await using fleet = await FleetCertificates.start();
+  const changes: ChangeMade[] = [];
+  const alice = await fleet.issue("operator", "alice");
+  const tlsOfDriver = new TlsKeeper(await fleet.issue("driver", "hv1"));
+  const changed = (change: ChangeMade) => changes.push(change);
+  const { client } = await startTestDriver(t, { tls: tlsOfDriver, changed, client: { tls: alice } });
+  await client.addNode({ name: "r4u12", macs: [MAC] });
+  await client.listNodes();
+  await t.throwsAsync(client.removeNode("none"));
+  t.like(changes, [
+    { method: "Nodes.Add", who: "metalplug:operator:alice", about: "r4u12", outcome: "OK" },
+    { method: "Nodes.Remove", who: "metalplug:operator:alice", about: "none", outcome: "NODE_NOT_FOUND" },
+  ]);
+  t.is(changes.length, 2);
+});
+
+test("a change is told by its address where no certificate is asked for", async (t) => {
+  const changes: ChangeMade[] = [];
+  const { client } = await startTestDriver(t, { changed: (change) => changes.push(change) });
+  await client.addNode({ name: "r4u12", macs: [MAC] });
+  t.like(changes, [{ method: "Nodes.Add", about: "r4u12", outcome: "OK" }]);
+  t.false("who" in (changes[0] ?? {}));
+  t.regex(changes[0]?.from ?? "", /^127\.0\.0\.1:\d+$/);
 });
 
 withOpenssl("whoever shows no certificate that is believed is in no call", async (t) => {
@@ -200,7 +234,7 @@ async function all(servers: Servers, how: How): Promise<readonly (readonly [stri
   return Promise.all(called.map(async ({ path, outcome }) => [path, await outcome] as const));
 }
 
-function tls(files: MadeCertificate): How {
+function tls(files: TlsFiles): How {
   const keeper = new TlsKeeper(files);
   return (role) => new TlsCredentials(keeper, { host: LOOPBACK, role });
 }

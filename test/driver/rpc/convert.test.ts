@@ -42,6 +42,7 @@ const DETAILS: readonly BootEventDetail[] = [
   { kind: "ownerAsked", drivers: ["hv1", "hv2"] },
   { kind: "ownerAnswered", driver: "hv1", answer: "silent", text: "late", milliseconds: 250.25 },
   { kind: "ownershipDecided", verdict: "conflict", drivers: ["hv1", "hv2"] },
+  { kind: "ownershipDecided", verdict: "one", drivers: ["hv1"], node: "r4u12" },
   {
     kind: "dhcpSent",
     message: "OFFER",
@@ -80,6 +81,10 @@ const DETAILS: readonly BootEventDetail[] = [
     retransmits: 2,
     digest: "ab",
     roundTrip: 0.25,
+  },
+  {
+    ...{ kind: "fileServed", protocol: "http", path: "x", bytes: 1, milliseconds: 0, retransmits: 0 },
+    range: "0-0/7",
   },
   { kind: "fileServed", protocol: "tftp", path: "x", bytes: 0, milliseconds: 0, retransmits: 0 },
   { kind: "fileRefused", protocol: "tftp", path: "../x", reason: "badPath", text: "escapes" },

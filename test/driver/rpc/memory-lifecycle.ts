@@ -24,6 +24,8 @@ export class MemoryLifecycle implements Lifecycle {
   private readonly inventory: MemoryInventory;
   private readonly progresses = new Map<string, OperationProgress>();
   private readonly listeners = new Set<(node: string) => void>();
+  /** What was answered, by the verb and its request id: a client that lost its connection asks again. */
+  private readonly answers = new Map<string, Instance>();
   private operations = 0;
 
   constructor(inventory: MemoryInventory) {
@@ -35,56 +37,75 @@ export class MemoryLifecycle implements Lifecycle {
   }
 
   async spawn(request: SpawnRequest): Promise<Instance> {
-    this.requests.push(request);
-    const { kind, node, image, loader, vifs, bootMac, deploy } = request;
-    this.inventory.checked(request, this.inventory.node(node));
-    const there = this.inventory.instanceOn(node);
-    if (there !== undefined) throw failure("INSTANCE_EXISTS", { node, instance: there.id });
-    const state: InstanceState =
-      kind === "netboot" ? { kind: "active" } : { kind: "deploying", operation: this.begin("queued") };
-    return this.put({
-      ...{ id: `i-${node}`, node, image, loader, vifs, kind, state, createdAt: CREATED, revision: 0 },
-      ...(bootMac && { bootMac }),
-      ...(deploy && { deploy }),
+    return this.once("spawn", request, () => {
+      this.requests.push(request);
+      const { kind, node, image, loader, vifs, bootMac, deploy } = request;
+      this.inventory.checked(request, this.inventory.node(node));
+      const there = this.inventory.instanceOn(node);
+      if (there !== undefined) throw failure("INSTANCE_EXISTS", { node, instance: there.id });
+      const state: InstanceState =
+        kind === "netboot" ? { kind: "active" } : { kind: "deploying", operation: this.begin("queued") };
+      return this.put({
+        ...{ id: `i-${node}`, node, image, loader, vifs, kind, state, createdAt: CREATED, revision: 0 },
+        ...(bootMac && { bootMac }),
+        ...(deploy && { deploy }),
+      });
     });
   }
 
   async destroy(request: DestroyRequest): Promise<Instance> {
-    const instance = this.checked(request);
-    if (instance.kind === "deploy" && !request.withoutCleaning)
-      return this.put({ ...instance, state: { kind: "deleting", operation: this.begin("poweringOff") } });
-    this.end(instance.node);
-    return instance;
+    return this.once("destroy", request, () => {
+      const instance = this.checked(request);
+      if (instance.kind === "deploy" && !request.withoutCleaning)
+        return this.put({ ...instance, state: { kind: "deleting", operation: this.begin("poweringOff") } });
+      this.end(instance.node);
+      return instance;
+    });
   }
 
   async rebuild(request: RebuildRequest): Promise<Instance> {
-    const instance = this.atRest(request, "rebuild");
-    const { image = instance.image, deploy = instance.deploy } = request;
-    const state = { kind: "rebuilding", operation: this.begin("queued") } as const;
-    return this.put({ ...instance, image, ...(deploy && { deploy }), state });
+    return this.once("rebuild", request, () => {
+      const instance = this.atRest(request, "rebuild");
+      const { image = instance.image, deploy = instance.deploy } = request;
+      const state = { kind: "rebuilding", operation: this.begin("queued") } as const;
+      return this.put({ ...instance, image, ...(deploy && { deploy }), state });
+    });
   }
 
   async reboot(request: Mutation & { readonly node: string }): Promise<Instance> {
-    const instance = this.atRest(request, "reboot");
-    return this.put({ ...instance, state: { kind: "active", operation: this.begin("poweringOff") } });
+    return this.once("reboot", request, () => {
+      const instance = this.atRest(request, "reboot");
+      return this.put({ ...instance, state: { kind: "active", operation: this.begin("poweringOff") } });
+    });
   }
 
   async rescue(request: Mutation & { readonly node: string; readonly image: string }): Promise<Instance> {
-    const instance = this.atRest(request, "rescue");
-    const operation = this.begin("poweringOff");
-    return this.put({ ...instance, state: { kind: "rescue", image: request.image, operation } });
+    return this.once("rescue", request, () => {
+      const instance = this.atRest(request, "rescue");
+      const operation = this.begin("poweringOff");
+      return this.put({ ...instance, state: { kind: "rescue", image: request.image, operation } });
+    });
   }
 
   async unrescue(request: Mutation & { readonly node: string }): Promise<Instance> {
-    const instance = this.checked(request);
-    if (instance.state.kind !== "rescue")
-      throw failure("STATE_REFUSED", {
-        what: "unrescue",
-        node: instance.node,
-        state: instance.state.kind,
-        remedy: "it is not in rescue",
-      });
-    return this.put({ ...instance, state: { kind: "active", operation: this.begin("poweringOff") } });
+    return this.once("unrescue", request, () => {
+      const instance = this.checked(request);
+      if (instance.state.kind !== "rescue")
+        throw failure("STATE_REFUSED", {
+          what: "unrescue",
+          node: instance.node,
+          state: instance.state.kind,
+          remedy: "it is not in rescue",
+        });
+      return this.put({ ...instance, state: { kind: "active", operation: this.begin("poweringOff") } });
+    });
+  }
+
+  private once(verb: string, { requestId }: Mutation, act: () => Instance): Instance {
+    const before = requestId === "" ? undefined : this.answers.get(`${verb} ${requestId}`);
+    const answer = before ?? act();
+    this.answers.set(`${verb} ${requestId}`, answer);
+    return answer;
   }
 
   progress(node: string): OperationProgress {

@@ -81,11 +81,13 @@ test("what is asked comes over, and what is not said is chosen by the coordinato
   const client = await started(t, scripted(requests));
   await all(client.rehearse({ mac: MAC }));
   await all(client.rehearse({ mac: MAC, architecture: "aarch64" }));
-  await all(client.rehearse({ mac: MAC, firmware: "uefi-http", relay: "10.77.0.9", interface: "eth7" }));
+  await all(client.rehearse({ mac: MAC, firmware: "uefi-http", relay: "10.77.0.9" }));
+  await all(client.rehearse({ mac: MAC, interface: "eth1" }));
   t.deepEqual(requests, [
     { mac: MAC, firmware: "bios", processor: "x86_64" },
     { mac: MAC, firmware: "uefi", processor: "aarch64" },
-    { mac: MAC, firmware: "uefi-http", processor: "x86_64", relay: address("10.77.0.9"), interface: "eth7" },
+    { mac: MAC, firmware: "uefi-http", processor: "x86_64", relay: address("10.77.0.9") },
+    { mac: MAC, firmware: "bios", processor: "x86_64", interface: "eth1" },
   ]);
 });
 
@@ -95,6 +97,8 @@ test("a rehearsal that cannot be is refused with what to say instead", async (t)
   const refused = async (query: Parameters<typeof client.rehearse>[0], sentence: RegExp) =>
     t.regex((await refusedWith(t, all(client.rehearse(query)), "REHEARSAL_REFUSED")).message, sentence);
   await refused({ mac: MAC }, /several segments.*eth1, eth2/);
+  await refused({ mac: MAC, interface: "eth7" }, /serves no interface eth7; it serves eth1, eth2/);
+  await refused({ mac: MAC, interface: "eth1", relay: "10.77.0.9" }, /one of the two/);
   await refused({ mac: MAC, firmware: "bios", architecture: "aarch64" }, /no bios firmware for aarch64/);
   await refusedWith(t, all(client.rehearse({ mac: "nonsense" })), "MAC_REFUSED");
   await refusedWith(t, all(client.rehearse({ mac: MAC, relay: "0.0.0.0" })), "ARGUMENT_REFUSED");

@@ -4,7 +4,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { dirname, join } from "node:path";
 import type { ExecutionContext } from "ava";
-import type { MadeCertificate } from "../../../driver/certificate/make-certificates.js";
+import type { TlsFiles } from "../../../driver/certificate/tls-files.js";
 import { TlsKeeper } from "../../../driver/certificate/tls-keeper.js";
 import type { Refusal } from "../../../driver/rpc/caller-check.js";
 import { connectDriver } from "../../../driver/rpc/client.js";
@@ -212,7 +212,7 @@ withOpenssl("a fleet with TLS is connected to sixteen at a time", async (t) => {
   await watch.close();
 });
 
-async function watched(t: ExecutionContext, fleet: FleetCertificates, driver: MadeCertificate) {
+async function watched(t: ExecutionContext, fleet: FleetCertificates, driver: TlsFiles) {
   const { server } = await startTestDriver(t, { tls: new TlsKeeper(driver) });
   const tls = new TlsKeeper(await fleet.issue("coordinator", "dc1"));
   return startWatch(t, [server.address], tls, () => undefined);
@@ -276,12 +276,12 @@ async function idleAt(port: number, idle: Socket[]): Promise<void> {
 }
 
 /** Renames, so that nobody reads half of it. */
-function put(made: MadeCertificate, inPlaceOf: MadeCertificate): void {
+function put(made: TlsFiles, inPlaceOf: TlsFiles): void {
   for (const part of ["key", "cert"] as const) renameSync(made[part], inPlaceOf[part]);
 }
 
 /** The certificate that a server shows to a new connection. */
-async function shownBy(port: number, files: MadeCertificate): Promise<string> {
+async function shownBy(port: number, files: TlsFiles): Promise<string> {
   const { connect: connectTls } = await import("node:tls");
   const { options } = new TlsKeeper(files).current();
   return new Promise((resolve, reject) => {

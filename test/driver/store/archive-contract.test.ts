@@ -27,6 +27,20 @@ for (const [name, open] of Object.entries(IMPLEMENTATIONS)) {
     t.deepEqual((await archive.read(3, { most: 1 })).events[0]?.event, eventAt(4));
   });
 
+  test(`the last events ${name} are read in order, across gaps in their positions`, async (t) => {
+    await using archive = await open(t);
+    t.deepEqual(await archive.last(5), []);
+    await write(archive, archived(1), archived(2, { isKnown: false }), archived(3));
+    await write(archive, archived(200_001, { isKnown: false }), archived(200_002));
+    await write(archive, archived(400_000));
+    for (const most of [1, 2, 3, 4, 5, 6, 7])
+      t.deepEqual(
+        (await archive.last(most)).map(({ position }) => position),
+        [1, 2, 3, 200_001, 200_002, 400_000].slice(-most),
+      );
+    t.deepEqual((await archive.last(1))[0]?.event, eventAt(400_000));
+  });
+
   test(`events ${name} of one machine are read alone`, async (t) => {
     await using archive = await open(t);
     const other = { event: eventAt(2, { mac: MAC2 }) };

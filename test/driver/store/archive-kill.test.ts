@@ -31,6 +31,10 @@ test("after a kill all that was written is there, boots and places too, and new 
   t.is(again.run, archive.run);
   t.deepEqual(await positions(again), [1, 2, 3]);
   t.true(again.position > 100_000);
+  t.deepEqual(
+    (await again.last(2)).map(({ position }) => position),
+    [2, 3],
+  );
   t.deepEqual(again.cursors, [cursor]);
   t.like(again.boots, [
     { isKnown: true, fold: { id: "s1", number: 1, lastPosition: 3 } },

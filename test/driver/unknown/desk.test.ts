@@ -104,6 +104,33 @@ test("while it may have become a node of one driver, it is not made one of anoth
   t.is(added.length, 2);
 });
 
+test("a hypervisor that was taken out of the configuration holds nobody back", async (t) => {
+  const { unknown, faults, disk } = await desk();
+  faults.before = lost;
+  await codeOf(t, unknown.accept(REQUEST));
+  const without = await desk(disk);
+  without.clock.now += 60_000;
+  without.unknown.news("hv2:7443", { kind: "reported", report: REPORT });
+  const elsewhere = { ...REQUEST, requestId: "r2", hypervisor: "hv2" };
+  without.drivers.splice(0, 1, { driver: "hv3:7443", state: "down", claims: 0, text: "" });
+  t.is(await codeOf(t, without.unknown.accept(elsewhere)), "UNKNOWN_BUSY", "the new one may be hv1");
+  Object.assign(without.drivers[0] ?? {}, { hypervisor: "hv3" });
+  t.like(await without.unknown.accept(elsewhere), { hypervisor: "hv2" });
+});
+
+test("what was broken off is not gone on with once another hypervisor has the machine", async (t) => {
+  const { unknown, faults, claims, added } = await desk();
+  faults.before = lost;
+  await codeOf(t, unknown.accept(REQUEST));
+  delete faults.before;
+  claims.set(NIC, "hv2");
+  for (const requestId of ["r1", "r2"])
+    t.is(await codeOf(t, unknown.accept({ ...REQUEST, requestId })), "UNKNOWN_CLAIMED");
+  t.is(added.length, 1);
+  claims.clear();
+  t.like(await unknown.accept(REQUEST), { hypervisor: "hv1" });
+});
+
 test("a driver's refusal is passed on, and leaves nothing behind", async (t) => {
   const { unknown, faults, disk } = await desk();
   faults.before = failure("NODE_EXISTS", { node: "n1" });

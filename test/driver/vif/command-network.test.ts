@@ -38,7 +38,7 @@ test("what a failing command says is told", async (t) => {
     message: `${device.command} plug core Gi1/0/1 ${entry.mac}: it ended with 4: the switch does not answer`,
   });
   await t.throwsAsync(networkAt("/nowhere/switch").missing([entry], signal), {
-    message: "/nowhere/switch list core: there is no such program",
+    message: "there is no program /nowhere/switch on this host",
   });
 });
 
@@ -55,19 +55,19 @@ test("a hanging command is ended with its children when the driver stops, and wh
   const plugging = networkAt(device.command).plug(entry, stop.signal);
   await until("the command runs", () => device.environment().length > 0, { timeout: 120_000 });
   stop.abort();
-  await t.throwsAsync(plugging, { message: /: the driver is stopping$/ });
+  await t.throwsAsync(plugging, { message: "the driver is stopping" });
   await t.throwsAsync(networkAt(device.command).plug(entry, stop.signal), {
     message: "the driver is stopping",
   });
   const script = "sleep 600 & sleep 600";
   await t.throwsAsync(runCommand("/bin/sh", ["-c", script], { signal, timeout: 200 }), {
-    message: `/bin/sh -c ${script}: it did not end within 0.2 s`,
+    message: "/bin/sh did not end within 0.2 s",
   });
 });
 
 test("a command that prints without end is ended", async (t) => {
   await t.throwsAsync(runCommand("/bin/sh", ["-c", "yes"], { signal, timeout: 60_000 }), {
-    message: "/bin/sh -c yes: it printed more than 4194304 bytes",
+    message: "/bin/sh printed more than 4194304 bytes",
   });
 });
 

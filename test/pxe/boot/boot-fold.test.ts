@@ -23,13 +23,14 @@ const sent = (message: "OFFER" | "ACK" | "NAK", bootFile?: string): BootEventDet
   ...{ kind: "dhcpSent", message, address: X, destination: "broadcast" },
   ...(bootFile === undefined ? {} : { bootFile, bootServer: SERVER, bootDriver: "hv1" }),
 });
-const served = (path: string): BootEventDetail => ({
+const served = (path: string): Extract<BootEventDetail, { kind: "fileServed" }> => ({
   ...{ kind: "fileServed", protocol: "http", path, bytes: 1, milliseconds: 1, retransmits: 0 },
 });
+const part = (range: string): BootEventDetail => ({ ...served(`${M}/kernel`), range });
 const refused = (path: string): BootEventDetail => ({
   ...{ kind: "fileRefused", protocol: "tftp", path, reason: "notFound", text: "" },
 });
-const decided: BootEventDetail = { kind: "ownershipDecided", verdict: "one", drivers: ["hv1"] };
+const decided = { kind: "ownershipDecided", verdict: "one", drivers: ["hv1"] } as const;
 const called = (word: "start" | "failed", accepted = true): BootEventDetail => ({
   ...{ kind: "machineCalled", node: "n1", word, accepted, text: "no disk" },
 });
@@ -89,6 +90,38 @@ for (const [count, milestone] of (["loader", "config", "kernel", "ramdisk"] as c
     milestone,
     state: "booting",
   });
+const stopped = (path: string): BootEventDetail => ({
+  ...{ kind: "fileStopped", protocol: "tftp", path, bytes: 0, outcome: "timedOut", text: "" },
+});
+test("a loader that stops", told, [...UP_TO_ACK, stopped("snponly.efi")], { state: "failed" });
+test(
+  "one that was begun anew and ends behind its config",
+  told,
+  [...[...UP_TO_ACK, ...FILES.slice(0, 2), stopped("snponly.efi")]],
+  { milestone: "config", state: "booting" },
+);
+test(
+  "a kernel that stops behind the ramdisk",
+  told,
+  [...[...UP_TO_ACK, ...FILES.slice(0, 2), ...FILES.slice(3), stopped(`${M}/kernel`)]],
+  { milestone: "ramdisk", state: "failed" },
+);
+test(
+  "one that was begun anew and ends behind its system",
+  told,
+  [...[...UP_TO_ACK, ...FILES, called("start"), stopped(`${M}/kernel`)]],
+  { milestone: "running", state: "booted" },
+);
+test("a part of its kernel is no kernel", told, [...UP_TO_ACK, ...FILES.slice(0, 2), part("0-9/99")], {
+  milestone: "config",
+});
+test("the last part is", told, [...UP_TO_ACK, ...FILES.slice(0, 2), part("0-9/99"), part("10-98/99")], {
+  milestone: "kernel",
+});
+test("whose owner is known without a question", told, [firmware, { ...decided, node: "r4u12" }], {
+  milestone: "owned",
+  node: "r4u12",
+});
 test(
   "iPXE's second round takes nothing back",
   told,

@@ -172,6 +172,14 @@ test(
 );
 test(
   line,
+  {
+    ...{ kind: "fileServed", protocol: "http", path: "k", bytes: 1000, milliseconds: 12, retransmits: 0 },
+    range: "0-999/2048",
+  },
+  "http k: served in part, bytes 0-999 of 2048 in 12 ms",
+);
+test(
+  line,
   { kind: "fileServed", protocol: "tftp", path: "k", bytes: 2048, milliseconds: 12, retransmits: 3 },
   "tftp k: served whole, 2048 bytes in 12 ms, 3 retransmitted",
 );

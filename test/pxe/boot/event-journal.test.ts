@@ -69,8 +69,31 @@ test("events of the same moment go together, a bounded number at a time", async 
   const { archive, journal, put } = journalOf({ known: 2000, strangers: 10 });
   for (let count = 0; count < 1200; count++) put();
   await journal.settled();
-  t.deepEqual(archive.sizes, [1024, 176]);
+  t.deepEqual(archive.sizes, [512, 512, 176]);
   t.is((await journal.read(0, { most: 10_000 })).events.length, 1200);
+});
+
+test("after a write there is a pause, which ends as soon as there is enough for a whole one", async (t) => {
+  const { archive, journal, put } = journalOf({ known: 2000, strangers: 10 });
+  put();
+  await journal.caughtUp();
+  for (let count = 0; count < 512; count++) put();
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  t.deepEqual(archive.sizes, [1, 512]);
+  await journal.close();
+});
+
+test("a disk that failed is given a pause, however much waits", async (t) => {
+  const { archive, journal, put } = journalOf({ known: 2000, strangers: 10 });
+  archive.mood = "full";
+  put();
+  await journal.caughtUp();
+  archive.recover();
+  for (let count = 0; count < 1000; count++) put();
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  t.deepEqual(archive.sizes, [1]);
+  await journal.close();
+  t.deepEqual(archive.sizes, [1, 512, 488]);
 });
 
 test("who follows is told the last events from memory, and all others from the archive", async (t) => {

@@ -206,7 +206,7 @@ test("never a NAK where another server gives the addresses, whatever lease of ou
   t.deepEqual(script.ask(reboots, one()), ["ignored: foreignAddresses", "bound elsewhere"]);
   t.deepEqual(script.hear(request("RELEASE", { ciaddr: ip("10.77.0.100") })), [
     "addressReleased",
-    "remove 10.77.0.100",
+    "end 10.77.0.100",
   ]);
 });
 

@@ -136,6 +136,34 @@ test("a driver's event is taken once, whatever address its driver has", async (t
   t.like(boots.cursorOf("other:1"), { run: "d", sequence: 5 });
 });
 
+test("a driver's file is told by our clock, and belongs to the boot in which it was asked for", async (t) => {
+  const boots = new BootLog({
+    archive: new MemoryArchive({ run: "r", capacity: { known: 100, strangers: 10 } }),
+    ...{ clock: () => 5, isKnown: () => true },
+    holderOf: (address) => (address === X ? A : undefined),
+    sessionOf: () => "now",
+    sessionAt: (one, at, error, told) => (one === A && at < 1000 && error === 2 ? "before" : told),
+    onOurClock: (seen, driver) =>
+      driver === "one:1" ? { event: { ...seen, at: seen.at - 7000 }, error: 2 } : { event: seen },
+  });
+  const ended = { ...served, milliseconds: 900 };
+  const tell = (sequence: number, driver: string, more: Partial<BootEvent>) =>
+    boots.recordOf(event({ at: 8800, ...more }), { run: driver, driver, sequence });
+  tell(1, "one:1", { client: X, detail: ended });
+  tell(2, "one:1", { mac: A, bootSession: "now", detail: ended });
+  tell(3, "one:1", { mac: A, bootSession: "now" });
+  tell(4, "two:1", { mac: A, bootSession: "told", detail: ended });
+  t.deepEqual(
+    (await after(boots, 0)).map(({ event: { at, bootSession } }) => [at, bootSession]),
+    [
+      [1800, "before"],
+      [1800, "before"],
+      [1800, "now"],
+      [8800, "told"],
+    ],
+  );
+});
+
 test("events of nobody's address push out no known machine's", async (t) => {
   const boots = log();
   boots.record(event({ mac: A }));

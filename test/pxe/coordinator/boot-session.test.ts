@@ -10,7 +10,15 @@ const FROM_IPXE = request("DISCOVER", { options: IPXE });
 const FROM_SYSTEM = request("DISCOVER");
 
 function session(more: Partial<BootSession> = {}): BootSession {
-  return { id: "s", startedAt: NOW - 10_000, lastAt: NOW - 5_000, ...more };
+  return {
+    id: "s",
+    startedAt: NOW - 10_000,
+    beganAt: NOW - 10_000,
+    lastAt: NOW - 5_000,
+    before: [],
+    isHttp: false,
+    ...more,
+  };
 }
 
 const begins = test.macro({
@@ -68,6 +76,27 @@ test(
   "UEFI's HTTP boot after a running system begins one",
   begins,
   session({ acknowledged: "system" }),
+  request("DISCOVER", { options: HTTP }),
+  true,
+);
+test(
+  "UEFI's HTTP boot that repeats its DISCOVER joins",
+  begins,
+  session(),
+  request("DISCOVER", { options: HTTP }),
+  false,
+);
+test(
+  "UEFI's HTTP boot after its own ACK begins one",
+  begins,
+  session({ acknowledged: "firmware", isHttp: true }),
+  request("DISCOVER", { options: HTTP }),
+  true,
+);
+test(
+  "and after the ACK of the iPXE that it fetched",
+  begins,
+  session({ acknowledged: "ipxe", isHttp: true }),
   request("DISCOVER", { options: HTTP }),
   true,
 );

@@ -94,6 +94,23 @@ test("who listens is told of each change, and of a boot that stalls", (t) => {
   t.is(told.length, 4);
 });
 
+test("many boots are looked at in several turns, and those whose events are gone go in several", (t) => {
+  const machines = Array.from({ length: 25 }, (_, number) => mac(number));
+  const { table, hear, ids, clock } = tableOf(undefined, machines.slice(0, 20));
+  for (const [number, one] of machines.entries()) hear(one, `b${number}`);
+  clock.now += 90_000;
+  const told: string[] = [];
+  table.subscribe((id) => told.push(id));
+  t.deepEqual([table.look(10), told.length], [false, 10]);
+  hear(mac(3), "b3");
+  while (!table.look(10));
+  t.is(told.length, 1 + 25, "each that has stalled once, and that one was heard again");
+  const position = { known: 11, strangers: 23 };
+  t.false(table.forgetBefore(position, 10));
+  while (!table.forgetBefore(position, 10));
+  t.deepEqual(ids({}).length, 20 - 10 + 1 + 3);
+});
+
 test("boots whose events are gone go as well", (t) => {
   const { table, hear, ids } = tableOf();
   hear(A, "a1");

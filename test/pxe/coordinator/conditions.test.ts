@@ -43,5 +43,7 @@ test("the last events of an archive are there to be looked through", async (t) =
     (await lastEventsOf(archive)).map(({ detail }) => detail.kind),
     ["foreignServerSeen", "driverTroubled"],
   );
+  archive.position = 100_002;
+  t.is((await lastEventsOf(archive)).length, 2, "after a kill positions begin far behind");
   t.deepEqual(await lastEventsOf(undefined), []);
 });

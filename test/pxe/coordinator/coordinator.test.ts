@@ -28,6 +28,15 @@ function kindsOf(events: readonly BootEvent[]): string[] {
   return events.map(({ detail }) => (detail.kind === "dhcpSent" ? detail.message : detail.kind));
 }
 
+test("no address of this host is given out of a pool that holds it, whatever the server is called", async (t) => {
+  const loopback = subnet("127.0.0.0/24", { interface: "eth1", pool: range("127.0.0.1", "127.0.0.2") });
+  await using lab = await Harness.start([loopback]);
+  lab.allUp();
+  for (const machine of [A, B]) lab.claim(HV1, machine, POOL_GRANT);
+  const offers = [await lab.ask("DISCOVER", { chaddr: A }), await lab.ask("DISCOVER", { chaddr: B })];
+  t.deepEqual(offers, [["OFFER 127.0.0.2"], []]);
+});
+
 test("a known machine is walked from DISCOVER to ACK, and its events make one session", async (t) => {
   await using lab = await Harness.start();
   lab.allUp();

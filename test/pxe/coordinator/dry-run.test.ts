@@ -130,3 +130,12 @@ test("a fixed address goes out with its own network, and bytes that are no messa
   const answer = await run(Uint8Array.of(1, 2, 3), BY_ETH1, IDLE, new AbortController().signal);
   t.deepEqual(answer, { events: [], transaction: IDLE });
 });
+
+test("what would be handed to another DHCP server is told, and not handed on", async (t) => {
+  const forward = { policy: "forward", servers: [ip("10.77.0.5")] } as const;
+  const { world } = worldOf([{ ...ETH1, unknown: forward }]);
+  const { tell } = parts([], { world });
+  const { handedTo, packet } = await tell(discover(FACTS));
+  t.deepEqual(handedTo, forward.servers);
+  t.is(packet, undefined);
+});

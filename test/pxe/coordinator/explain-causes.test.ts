@@ -55,6 +55,10 @@ const foreign = (message: "NAK" | "ACK", text = ""): BootEventDetail => ({
 const trouble = (kind: Detail<"driverTroubled">["trouble"], text: string): Detail<"driverTroubled"> => ({
   ...{ kind: "driverTroubled", driver: "hv1", trouble: kind, text },
 });
+const part = (range: string): BootEventDetail => ({
+  ...{ kind: "fileServed", protocol: "http", path: KERNEL, bytes: 1000, milliseconds: 1, retransmits: 0 },
+  range,
+});
 const forwarded: BootEventDetail = { kind: "dhcpForwarded", message: "DISCOVER", server: SITE };
 const configured = (kernelArguments: string): BootEventDetail => ({
   ...{ kind: "bootConfigured", path: CONFIG, image: "debian", kernelArguments },
@@ -680,6 +684,30 @@ test("firmware that asks again for a file that stalled has stalled, whatever the
   t.is(tell([...ACKED, started(LOADER)], { earlier: longAgo }).reason, "transferUnderWay");
 });
 
+test("a stranger that was ignored before this boot is ignored by an operator still, until that is taken back", (t) => {
+  const judged = (rule: string): BootEventDetail => ({
+    ...{ kind: "strangerJudged", policy: "ignore", rule, text: "" },
+  });
+  const left = ignored("unknownMachine", "policy ignore");
+  t.is(tell([...HEARD, judged("an operator's word"), left]).reason, "strangerIgnored");
+  const back: BootEventDetail = { kind: "strangerDecided", decision: "reconsidered" };
+  t.is(tell([...HEARD, judged("an operator's word"), left, back, left]).reason, "unknownMachine");
+});
+
+test("a server on the segment that its policy hands the machine to is not to be stopped", (t) => {
+  const answered: BootEventDetail = {
+    ...{
+      kind: "forwardAnswered",
+      message: "ACK",
+      server: SITE,
+      address: X,
+      destination: "broadcast port 68",
+    },
+  };
+  t.is(tell([...HEARD, forwarded, answered, foreign("ACK")]).reason, "forwarded");
+  t.is(tell([...HEARD, forwarded, foreign("ACK")]).reason, "foreignServerTaken");
+});
+
 /** What is on its way or well is no failure in the list of boots, and what the list calls a failure has a step that is missing. */
 const WELL: readonly BootCause[] = [
   ...(["booted", "starting", "startsFromDisk", "systemOnly", "ramdiskDone", "ramdiskWorking"] as const),
@@ -758,6 +786,43 @@ test("a trap for UEFI is none for iPXE, nor for a machine that has its file", (t
   const ipxe = [received("DISCOVER", 7, { isIpxe: true }), decided(), sent("OFFER", CONFIG)];
   t.is(tell(ipxe, context).reason, "offerNotTaken");
   t.is(tell([...ACKED, started(LOADER)], context).reason, "transferUnderWay");
+});
+
+test("a transfer that was given up, begun anew and had is no cause when its end is told", (t) => {
+  const late = stopped(LOADER, "timedOut", { milliseconds: 30_000 });
+  t.is(tell([...ACKED, started(LOADER), started(LOADER), late]).reason, "stalledAtBlock");
+  const had = [...ACKED, started(LOADER), started(LOADER), served(LOADER), served(CONFIG), started(KERNEL)];
+  t.is(tell([...had, late]).reason, "transferUnderWay");
+  t.is(tell([...had, stopped(KERNEL, "timedOut", { milliseconds: 1 })]).reason, "stalledAtBlock");
+});
+
+test("what was put right since it asked last is told so, and nothing is to be done", (t) => {
+  const heals = (events: readonly BootEventDetail[], context: Partial<ExplainContext>) => {
+    const { cause, remedy, commands } = tell(events, context);
+    t.regex(remedy, /^Nothing more is to be put right: it boots when it asks again/);
+    t.is(commands, undefined);
+    return cause;
+  };
+  const unknown = [...HEARD, decided("none", []), ignored("unknownMachine", "policy ignore")];
+  const has = { claimants: ["hv2"] };
+  t.regex(
+    heals(unknown, has),
+    /^No driver claims .*; that was so when it asked last, and since then hv2 has it\.$/,
+  );
+  const conflict = [...HEARD, decided("conflict", ["hv1", "hv2"]), ignored("conflict", "hv1 and hv2")];
+  t.regex(heals(conflict, has), /since then only hv2 claims it\.$/);
+  const noVif = [...HEARD, decided(), ignored("noVif", 'node "r1" has no instance')];
+  t.regex(heals([...noVif, became("active")], has), /since then node r1 has an instance\.$/);
+  t.regex(tell([became("active"), ...noVif], has).remedy, /^Spawn an instance/);
+});
+
+test("a kernel that is fetched in parts is there with its last part", (t) => {
+  const parts = [...ACKED, served(CONFIG), part("0-999/126000"), part("1000-1999/126000")];
+  const told = tell(parts);
+  t.is(told.reason, "transferUnderWay");
+  t.regex(told.cause, /fetches .*kernel in parts; the last that it has is bytes 1000-1999 of 126000/);
+  t.regex(told.remedy, /if it stays so, look at the machine's console/);
+  t.is(tell([...parts, part("2000-125999/126000")]).reason, "ramdiskMissing");
 });
 
 test("by its arguments the kernel speaks here", (t) => {

@@ -58,6 +58,7 @@ export function worldOf(subnets: readonly SubnetSettings[] = [ETH1], leases: rea
     subnets,
     book,
     serverIdentifier: () => SERVER,
+    isOwn: (address) => address === SERVER,
     name: (driver) => (driver === HV1 ? "hv1" : driver === HV2 ? "hv2" : driver),
   };
   return { world, book };

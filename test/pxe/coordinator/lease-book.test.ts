@@ -1,11 +1,12 @@
 import test from "ava";
 import { LeaseBook, type Obstacle } from "../../../pxe/coordinator/lease-book.js";
-import { ipv4FromNumber, ipv4ToNumber } from "../../../pxe/net/ipv4-address.js";
+import { type Ipv4Address, ipv4FromNumber, ipv4ToNumber } from "../../../pxe/net/ipv4-address.js";
 import { A, B, C, Dice, ETH1, ip, lease, mac, range, SERVER, subnet } from "./lab.js";
 
 const NOW = 1_000_000;
 const X = ip("10.77.0.100");
-const wish = (of = A) => ({ mac: of, kind: "pool", avoid: SERVER }) as const;
+const isOwn = (address: Ipv4Address) => address === SERVER;
+const wish = (of = A) => ({ mac: of, kind: "pool", isOwn }) as const;
 
 test("a machine's own earlier address comes first, even expired", (t) => {
   const book = new LeaseBook([ETH1], [lease("10.77.0.107", A, NOW - 1)]);
@@ -65,7 +66,7 @@ test("gateway, name servers, the server itself, network and broadcast address ar
   const book = new LeaseBook([small], []);
   const given = [];
   for (let number = 0; number < 8; number++) {
-    const address = book.choose(small, { ...wish(mac(number)), avoid: ip("10.1.0.3") }, NOW);
+    const address = book.choose(small, { ...wish(mac(number)), isOwn: (one) => one === "10.1.0.3" }, NOW);
     if (address === undefined) continue;
     given.push(address);
     book.hold(address, { mac: mac(number), kind: "pool", until: NOW + 60 });
@@ -154,7 +155,7 @@ test("strangers with ever new MACs make the book no larger than the pools", (t) 
   const book = new LeaseBook([ETH1], []);
   let now = NOW;
   for (let number = 0; number < 5000; number++) {
-    const one = { mac: mac(number), kind: "unknownMachine", avoid: SERVER } as const;
+    const one = { mac: mac(number), kind: "unknownMachine", isOwn } as const;
     const address = book.choose(ETH1, one, now);
     now += 10;
     if (address === undefined) continue;
@@ -193,12 +194,14 @@ test("among two hundred subnets each address finds its own pool", (t) => {
   }
 });
 
-test("this server's own address is never given out, even where a machine had it", (t) => {
+test("this host's own addresses, however many, are never given out, even where a machine had them", (t) => {
   const book = new LeaseBook(
     [ETH1],
     Array.from({ length: 10 }, (_, n) => lease(`10.77.0.${100 + n}`, mac(n), NOW + n)),
   );
-  t.is(book.choose(ETH1, { ...wish(mac(99)), avoid: X }, NOW + 1), ip("10.77.0.101"));
+  const isOneOf = (address: Ipv4Address) => address !== "10.77.0.107";
+  t.is(book.choose(ETH1, { ...wish(mac(99)), isOwn: isOneOf }, NOW + 10), ip("10.77.0.107"));
+  t.is(book.choose(ETH1, { ...wish(mac(99)), isOwn: () => true }, NOW + 10), undefined);
 });
 
 test("known machines use up the kept eighth last, and strangers' offers after it, the oldest first", (t) => {

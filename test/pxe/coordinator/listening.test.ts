@@ -1,5 +1,6 @@
 import test from "ava";
 import type { BootEventDetail } from "../../../pxe/boot/boot-event.js";
+import { describe } from "../../../pxe/boot/describe-event.js";
 import type { DhcpSettings } from "../../../pxe/coordinator/settings.js";
 import { FIRMWARE_PACKETS } from "../dhcp/firmware-packets.js";
 import { Harness, MemoryStore } from "./harness.js";
@@ -126,6 +127,19 @@ test("drivers are asked, and told neither an address nor a boot session: those a
       ["mac", question.mac],
       ["bootSession", ""],
     ]);
+});
+
+test("who only listens shows what it would hand to another server, and hands it on to nobody", async (t) => {
+  const forward = { policy: "forward", servers: [ip("10.99.0.5")] } as const;
+  await using lab = await Harness.start([{ ...ETH1, unknown: forward }], undefined, { mode: "listen" });
+  lab.allUp();
+  const told: string[] = [];
+  lab.ring.subscribe(({ detail }) => told.push(describe({ detail })));
+  lab.hear("DISCOVER", { chaddr: D, giaddr: ip("10.77.0.9"), options: UEFI });
+  await lab.settle();
+  t.is(told.at(-1), "only listening; would have sent DISCOVER to DHCP server 10.99.0.5");
+  const { cause } = await lab.coordinator.explain(D);
+  t.is(cause, "The coordinator only listens; it would have handed its DISCOVER to DHCP server 10.99.0.5.");
 });
 
 test("a machine that takes another's offer before its owner has answered is shown what it would have been offered", async (t) => {

@@ -272,6 +272,7 @@ test("a new boot of the same machine has the known verdict at once; its driver i
     .filter(({ bootSession }) => bootSession === "second")
     .map(({ detail }) => detail.kind);
   t.deepEqual(kinds, ["ownershipDecided", "ownershipDecided", "ownershipDecided"]);
+  t.like(reports.at(-1)?.detail, { verdict: "one", node: "n1" });
 });
 
 test("the driver that is told of a new boot is told what it answered last, and the pool's address only where it grants one", async (t) => {
@@ -392,8 +393,11 @@ function heldDesk() {
     waiting.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  // Of timers as long as each other, the one that began first ends first.
-  const told = () => new Promise((resolve) => setTimeout(resolve, TELL_EVERY));
+  // Of timers as long as each other, the one that began first ends first; telling takes a turn of its own behind it.
+  const told = async () => {
+    await new Promise((resolve) => setTimeout(resolve, TELL_EVERY));
+    await new Promise((resolve) => setImmediate(resolve));
+  };
   return { desk, questions, news, answer, told };
 }
 

@@ -1,6 +1,7 @@
 import test from "ava";
 import { ForeignRelays, isForeignRelay } from "../../../pxe/coordinator/foreign-relays.js";
 import { readOption } from "../../../pxe/dhcp/options.js";
+import type { Ipv4Address } from "../../../pxe/net/ipv4-address.js";
 import { parseSubnet } from "../../../pxe/net/subnet.js";
 import { Harness } from "./harness.js";
 import {
@@ -149,6 +150,20 @@ test("a REQUEST that was for us by an offer it then does not take is as well whe
   t.deepEqual(script.hear(taking), []);
   t.is(script.repeats, 1);
   t.is(script.stateOf(taking.client.mac), "asking");
+});
+
+test("a REQUEST that names one of our addresses is for us, to whichever of them a relay brings it", (t) => {
+  const [near, far] = [ip("10.98.0.1"), ip("10.99.0.1")];
+  const script = new Script([BEHIND], [], {
+    serverIdentifier: ({ localAddress }) => localAddress ?? near,
+    isOwn: (address) => address === near || address === far,
+  });
+  const to = (localAddress: Ipv4Address) => ({ address: RELAY, port: 67, localAddress });
+  for (const name of [near, far]) script.ask(request("DISCOVER", relayed({}, []), to(name)), one());
+  const { yiaddr } = script.last(t);
+  const taking = relayed({ options: { serverIdentifier: near, requestedAddress: yiaddr } }, []);
+  t.deepEqual(script.hear(request("REQUEST", taking, to(far))), ["ask"]);
+  t.deepEqual(script.hear(request("REQUEST", taking, to(near))), []);
 });
 
 test("an INFORM of a machine that nobody claims is answered in the relay's name too", (t) => {

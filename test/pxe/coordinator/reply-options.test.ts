@@ -170,6 +170,11 @@ test("options asked for twice or that are not ours to give change nothing", (t) 
   t.deepEqual([...offer.options.keys()], [...ALWAYS, 6, 1, 3, 28, 12, 58, 59]);
 });
 
+test("the netmask stands before the router whatever the order asked for (RFC 2132 §3.3)", (t) => {
+  const offer = offerTo(asking(15, 3, 6, 1));
+  t.deepEqual([...offer.options.keys()], [...ALWAYS, 15, 1, 3, 6, 28, 12, 58, 59]);
+});
+
 test("relay agent information stays last also for who asks for it", (t) => {
   const information = { subOptions: new Map([[1, Uint8Array.of(9)]]), usesSourcePort: false };
   const options = { relayAgentInformation: information, parameterRequestList: [82, 1] };

@@ -134,6 +134,16 @@ test("a running system gets no boot data", (t) => {
   );
 });
 
+for (const [prefixLength, expected] of [
+  [30, "10.77.0.51"],
+  [31, undefined],
+  [32, undefined],
+] as const)
+  test(`the broadcast address of a /${prefixLength} is ${expected ?? "none: its last one is a host's"}`, (t) => {
+    const address = { kind: "fixed", address: ip("10.77.0.50"), prefixLength, dns: [] } as const;
+    t.is(readOption(offerTo({}, { ...GRANT, address }), "broadcastAddress"), expected && ip(expected));
+  });
+
 test("a vif's own prefix, gateway and name servers go before the subnet's", (t) => {
   const address = ip("10.77.0.50");
   const own = {

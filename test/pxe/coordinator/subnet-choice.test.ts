@@ -1,10 +1,9 @@
 import test from "ava";
-import type { DhcpRequest } from "../../../pxe/coordinator/dhcp-request.js";
 import { candidateSubnets } from "../../../pxe/coordinator/subnet-choice.js";
 import { SubnetLookup } from "../../../pxe/coordinator/subnet-lookup.js";
 import type { Arrival } from "../../../pxe/dhcp/reply-destination.js";
 import { formatSubnet } from "../../../pxe/net/subnet.js";
-import { BY_ETH1, ip, type MessageParts, request, subnet } from "./lab.js";
+import { BY_ETH1, ip, type MessageParts, request, SERVER, subnet } from "./lab.js";
 
 const SUBNETS = [
   subnet("10.77.0.0/24", { interface: "eth1" }),
@@ -16,7 +15,11 @@ const SUBNETS = [
 ];
 const UNICAST: Arrival = { address: ip("10.82.0.9"), port: 68 };
 
+const BROADCAST: Arrival = { ...BY_ETH1, isBroadcast: true };
+
 interface Says {
+  readonly message?: Parameters<typeof request>[0];
+  readonly asked?: string;
   readonly link?: string;
   readonly selection?: string;
   readonly giaddr?: string;
@@ -24,13 +27,14 @@ interface Says {
   readonly by?: Arrival;
 }
 
-function asks({ link, selection, giaddr, ciaddr, by = BY_ETH1 }: Says): DhcpRequest {
+function asks({ message = "REQUEST", asked, link, selection, giaddr, ciaddr, by = BY_ETH1 }: Says) {
   const options: MessageParts["options"] = {
+    ...(asked === undefined ? {} : { requestedAddress: ip(asked), serverIdentifier: SERVER }),
     ...(selection === undefined ? {} : { subnetSelection: ip(selection) }),
     ...(link === undefined ? {} : { relayAgentInformation: linkSelection(link) }),
   };
   const fields = { giaddr: ip(giaddr ?? "0.0.0.0"), ciaddr: ip(ciaddr ?? "0.0.0.0") };
-  return request("REQUEST", { ...fields, options }, by);
+  return request(message, { ...fields, options }, by);
 }
 
 function linkSelection(address: string) {
@@ -65,6 +69,47 @@ test("a relayed renewal is giaddr's", chosen, { giaddr: C, ciaddr: D }, "10.82.0
 test("a unicast renewal is ciaddr's", chosen, { ciaddr: D, by: UNICAST }, "10.77.0.0/24");
 test("a direct renewal is ciaddr's alone", chosen, { ciaddr: D }, "10.77.0.0/24");
 test("a direct client is its interface's, all of them", chosen, {}, "10.77.0.0/24", "10.76.0.0/24");
+
+const E = "10.75.0.9";
+const OF_ETH1 = ["10.77.0.0/24", "10.76.0.0/24"] as const;
+test(
+  "a direct renewal that was routed to another interface is ciaddr's",
+  chosen,
+  { ciaddr: E },
+  "10.75.0.0/24",
+);
+test(
+  "a broadcast REQUEST is its interface's, whatever ciaddr",
+  chosen,
+  { ciaddr: E, by: BROADCAST },
+  ...OF_ETH1,
+);
+test(
+  "a DISCOVER is its interface's, whatever ciaddr",
+  chosen,
+  { message: "DISCOVER", ciaddr: E },
+  ...OF_ETH1,
+);
+test("who takes an offer is its interface's, whatever ciaddr", chosen, { asked: D, ciaddr: E }, ...OF_ETH1);
+test("a DISCOVER from afar is none, whatever ciaddr", chosen, {
+  message: "DISCOVER",
+  ciaddr: E,
+  by: UNICAST,
+});
+test("who takes an offer from afar is none, whatever ciaddr", chosen, { asked: E, ciaddr: E, by: UNICAST });
+for (const message of ["INFORM", "RELEASE"] as const)
+  test(
+    `${message} is ciaddr's, by broadcast too`,
+    chosen,
+    { message, ciaddr: E, by: BROADCAST },
+    "10.75.0.0/24",
+  );
+test("a DISCOVER that selects the subnet of its ciaddr on another interface is none", chosen, {
+  ...{ message: "DISCOVER", ciaddr: E, selection: "10.75.0.0" },
+});
+test("a DISCOVER from afar that selects the subnet of its ciaddr is none", chosen, {
+  ...{ message: "DISCOVER", ciaddr: C, selection: "10.82.0.0", by: UNICAST },
+});
 
 test("a link selection of no subnet is none, whatever else is said", chosen, {
   link: "10.99.0.0",
@@ -135,8 +180,8 @@ for (const length of [0, 1, 3, 5, 60])
     const asked = request("DISCOVER", { giaddr: ip(C) });
     const torn = new Uint8Array(length).fill(10);
     const options = new Map([...asked.packet.options, [118, torn], [82, Uint8Array.of(5, length, ...torn)]]);
-    const { packet, arrival } = { ...asked, packet: { ...asked.packet, options } };
-    t.deepEqual(candidateSubnets(SUBNETS, { packet, arrival }), SUBNETS.slice(-1));
+    const torn82 = { ...asked, packet: { ...asked.packet, options } };
+    t.deepEqual(candidateSubnets(SUBNETS, torn82), SUBNETS.slice(-1));
   });
 
 test("a subnet is found for every address anew, also where two addresses are remembered in one place", (t) => {

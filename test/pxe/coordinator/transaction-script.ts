@@ -57,11 +57,15 @@ export class Script {
   /** In the order they reach the disk; a removal has no lease. */
   private readonly commits: Commit[] = [];
 
-  constructor(subnets?: readonly SubnetSettings[], leases?: readonly Lease[]) {
+  constructor(
+    subnets?: readonly SubnetSettings[],
+    leases?: readonly Lease[],
+    names: Partial<Pick<World, "serverIdentifier" | "isOwn">> = {},
+  ) {
     const { world, book } = worldOf(subnets, leases);
     this.waits = strangerWaits(world.subnets);
     for (const lease of leases ?? []) this.disk.set(lease.address, lease);
-    this.world = { ...world, waits: this.waits };
+    this.world = { ...world, ...names, waits: this.waits };
     this.book = book;
   }
 
@@ -172,6 +176,10 @@ export class Script {
         this.commit({ mac, changes: [{ kind: "remove", address: action.address }] });
         if (this.commits.length === 1) this.durable();
         return [`remove ${action.address}`];
+      case "endLease":
+        this.commit({ mac, changes: [{ kind: "put", lease: action.lease, isEnd: true }] });
+        if (this.commits.length === 1) this.durable();
+        return [`end ${action.lease.address}`];
       case "quarantine":
         this.book.quarantine(action.address, action.until);
         return [`quarantine ${action.address}`];

@@ -338,6 +338,8 @@ test("a stranger's address is refused once the pool is empty", (t) => {
   for (let number = 10; number < 19; number++)
     t.regex(script.ask(discover({ chaddr: mac(number) }), NONE).at(-1) ?? "", /^OFFER/);
   t.deepEqual(script.ask(discover(), NONE), ["ignored: poolEmpty"]);
+  const text = "no address is free for unknown machines in the pool of 10.77.0.0/24";
+  t.like(script.details.at(-1), { text }, "one is kept for machines that drivers claim");
   script.now += HOLD_TIME;
   t.regex(script.ask(discover(), NONE).at(-1) ?? "", /^OFFER/);
 });
@@ -522,6 +524,16 @@ test("a DISCOVER", notExtended, discover(), SILENT, NOW + 1000);
 test("a machine that starts anew", notExtended, reboot(), SILENT, NOW + 1000);
 test("a conflict", notExtended, renew(), CONFLICT, NOW + 1000);
 
+for (const grant of [FIXED, one()])
+  test(`who takes an offer without naming an address is told of as that: ${grant === FIXED ? "fixed" : "pool"}`, (t) => {
+    const script = new Script();
+    script.ask(request("DISCOVER"), grant);
+    t.deepEqual(script.ask(request("REQUEST", { options: { serverIdentifier: SERVER } }), grant), [
+      "ignored: unservedMessage",
+    ]);
+    t.like(script.details.at(-1), { text: "it takes an offer and names no address (option 50)" });
+  });
+
 test("a wrong address of the right network gets silence, not a NAK", (t) => {
   const script = new Script([ETH1], [lease("10.77.0.50", A, NOW + 1000, { kind: "fixed" })]);
   t.deepEqual(script.ask(reboot(ip("10.77.0.51")), FIXED), ["ignored: notOurs"]);
@@ -537,6 +549,15 @@ const moved = test.macro({
 const OLD = ip("10.77.0.40");
 test("a running system that starts anew is told", moved, reboot(OLD), FIXED, "NAK 0.0.0.0");
 test("a running system that extends its lease is told", moved, renew(OLD), FIXED, "NAK 0.0.0.0");
+for (const [name, asks] of [
+  ["who starts anew", reboot(OLD)],
+  ["who extends a lease", renew(OLD)],
+] as const)
+  test(`the event of a NAK names the address that was refused to ${name}`, (t) => {
+    const script = new Script([ETH1], [lease("10.77.0.40", A, NOW + 1000, { kind: "fixed" })]);
+    script.ask(asks, FIXED);
+    t.like(script.details.at(-1), { kind: "dhcpSent", message: "NAK", address: OLD });
+  });
 test("firmware is not", moved, reboot(OLD, { options: UEFI }), FIXED, "ignored: notOurs");
 test("a machine that takes an offer is not", moved, select(OLD), FIXED, "ignored: notOurs");
 test(
@@ -627,20 +648,36 @@ test(
   "it boots from disk",
 );
 
-test("RELEASE takes the lease away, the fixed one too", (t) => {
+test("RELEASE ends the lease, the fixed one too", (t) => {
   const script = new Script([ETH1], [lease("10.77.0.50", A, NOW + 1000, { kind: "fixed" })]);
-  t.deepEqual(script.hear(request("RELEASE", { ciaddr: X })), ["addressReleased", "remove 10.77.0.50"]);
-  t.is(script.book.leaseAt(X), undefined);
+  t.deepEqual(script.hear(request("RELEASE", { ciaddr: X })), ["addressReleased", "end 10.77.0.50"]);
+  t.is(script.book.leaseAt(X)?.expiresAt, NOW);
+  t.is(script.disk.get(X)?.expiresAt, NOW);
 });
 
-test("a RELEASE that comes twice removes the lease once", (t) => {
+test("who gave its address back finds it again, until somebody else has it (RFC 2131 §4.3.1)", (t) => {
+  const script = new Script();
+  script.ask(request("DISCOVER"), one());
+  const { yiaddr } = script.last(t);
+  script.all(select(yiaddr), one());
+  script.hear(request("RELEASE", { ciaddr: yiaddr, xid: 2 }));
+  script.ask(request("DISCOVER", { xid: 3 }), one());
+  t.is(script.last(t).yiaddr, yiaddr);
+  script.hear(select(yiaddr, { xid: 3, options: { serverIdentifier: ip("10.77.0.3") } }));
+  const taking = { serverIdentifier: SERVER, requestedAddress: yiaddr };
+  script.all(request("REQUEST", { chaddr: B, options: taking }), one());
+  script.ask(request("DISCOVER", { xid: 4 }), one());
+  t.not(script.last(t).yiaddr, yiaddr);
+});
+
+test("a RELEASE that comes twice ends the lease once", (t) => {
   const script = new Script([ETH1], [lease("10.77.0.50", A, NOW + 3_600_000)]);
   script.ask(select(ip("10.77.0.105"), { chaddr: B }), one());
-  t.deepEqual(script.hear(request("RELEASE", { ciaddr: X })), ["addressReleased", "remove 10.77.0.50"]);
+  t.deepEqual(script.hear(request("RELEASE", { ciaddr: X })), ["addressReleased", "end 10.77.0.50"]);
   t.deepEqual(script.hear(request("RELEASE", { ciaddr: X })), ["ignored: notOurs"]);
 });
 
-test("a lease whose removal is on its way to disk is not acknowledged as it stands", (t) => {
+test("a lease whose end is on its way to disk is not acknowledged as it stands", (t) => {
   const script = new Script(
     [ETH1],
     [lease("10.77.0.50", A, NOW + 3_600_000, { kind: "fixed", hypervisor: "hv1" })],

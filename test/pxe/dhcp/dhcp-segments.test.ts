@@ -128,6 +128,7 @@ for (const shell of LOOP_SHELLS) {
         const [{ arrival } = { arrival: undefined }] = await heard(server, message(mark));
         t.is(arrival?.interface, name);
         t.is(arrival?.localAddress, undefined);
+        t.is(arrival?.isBroadcast, shell === "linux" ? true : undefined);
       }
       for (const round of [1, 2])
         for (const name of SEGMENTS)

@@ -93,6 +93,10 @@ test("the interface's socket passes everything on, with its name and the address
   t.deepEqual(await settle(), Array(4).fill({ interface: "eth2", ...PEER }));
   hear(1, PLAIN, { localAddress: ipv4ToNumber(ADDRESS) });
   t.deepEqual(await settle(), [{ interface: "eth2", ...PEER, localAddress: ADDRESS }]);
+  hear(1, PLAIN, { localAddress: ipv4ToNumber(ADDRESS), interface: 3 });
+  t.deepEqual(await settle(), [{ interface: "eth2", ...PEER, localAddress: ADDRESS }]);
+  hear(1, PLAIN, { interface: 3 });
+  t.deepEqual(await settle(), [{ interface: "eth2", ...PEER, isBroadcast: true }]);
 });
 
 test("the socket for relayed clients passes on only what has giaddr or ciaddr", async (t) => {
@@ -103,9 +107,17 @@ test("the socket for relayed clients passes on only what has giaddr or ciaddr", 
   t.deepEqual(await settle(), [PEER, PEER]);
 });
 
+test("a client with an address that calls all of a segment is no matter of the socket for relayed clients", async (t) => {
+  const { hear, settle } = await open();
+  hear(2, RENEWING, { interface: 9 });
+  t.deepEqual(await settle(), []);
+  hear(2, RENEWING, { interface: 9, localAddress: ipv4ToNumber(ADDRESS) });
+  t.deepEqual(await settle(), [{ ...PEER, localAddress: ADDRESS }]);
+});
+
 test("what an interface's own socket hears too is not heard twice", async (t) => {
   const { hear, settle } = await open();
-  for (const index of [2, 3, 4]) hear(2, RENEWING, { interface: index });
+  for (const index of [2, 3, 4]) hear(2, RELAYED, { interface: index });
   t.deepEqual(await settle(), [PEER]);
 });
 

@@ -71,6 +71,21 @@ test(
 for (const chaddr of ["ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01", "00:00:00:00:00:00"] as MacAddress[])
   test(`everybody, when the client says it is ${chaddr}`, goes, { chaddr }, ACK, BROADCAST);
 
+const FROM_ITS_ADDRESS = { address: BOUND.ciaddr, port: 68 };
+for (const [name, arrival, expected] of [
+  ["that renews from afar", FROM_ITS_ADDRESS, { kind: "unicast", address: BOUND.ciaddr, port: 68 }],
+  [
+    "that renews by an interface",
+    { ...FROM_ITS_ADDRESS, interface: "eth1", localAddress: ip("10.77.0.10") },
+    { kind: "unicast", address: BOUND.ciaddr, port: 68 },
+  ],
+  ["that told all of its segment", { ...FROM_ITS_ADDRESS, interface: "eth1", isBroadcast: true }, BROADCAST],
+  ["that writes from another address", { address: ip("10.77.0.22"), port: 68 }, BROADCAST],
+] as const)
+  test(`a NAK to a client ${name} is ${expected.kind}`, (t) => {
+    t.deepEqual(replyDestination({ ...REQUEST, ...BOUND }, NAK, arrival), expected);
+  });
+
 test("reply goes to everybody where it is not known which interface the client is at", (t) => {
   t.deepEqual(replyDestination(REQUEST, ACK, { port: 68 }), BROADCAST);
 });

@@ -27,7 +27,7 @@ const AGENTS: Readonly<Record<string, readonly string[]>> = {
 
 for (const [name, headers] of Object.entries(AGENTS))
   test(`HEAD, GET and a range on one connection: ${name}`, (t) =>
-    withHttpServer({ store }, async ({ server }) => {
+    withHttpServer({ store }, async ({ server, log }) => {
       using client = await RawClient.connect(server);
       const lines = headers.map((line) => `${line}\r\n`).join("");
       const ask = (method: string, path: string, more = "") =>
@@ -43,6 +43,17 @@ for (const [name, headers] of Object.entries(AGENTS))
         const part = await client.answer();
         t.is(part?.status, 206);
         t.true(part?.body.equals(KERNEL.subarray(999_990)));
+        await log.wait("fileServed", 2 * round + 2);
+        t.deepEqual(
+          log
+            .details("fileServed")
+            .slice(-2)
+            .map(({ bytes, range }) => [bytes, range]),
+          [
+            [1_000_000, undefined],
+            [10, "999990-999999/1000000"],
+          ],
+        );
         ask("GET", "/nothing");
         t.is((await client.answer())?.status, 404);
       }

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
-import type { MadeCertificate } from "../../../driver/certificate/make-certificates.js";
+import type { TlsFiles } from "../../../driver/certificate/tls-files.js";
 import type { PowerSettings } from "../../../driver/power/power-port.js";
 import {
   connectCoordinator,
@@ -78,7 +78,7 @@ export interface FaultSiteMore {
   /** Subnets beside the two that every site has. */
   readonly subnets?: readonly object[];
   /** Mutual TLS: what each has that speaks gRPC. */
-  readonly tls?: Readonly<Record<"hv1" | "hv2" | "dc1" | "operator", MadeCertificate>>;
+  readonly tls?: Readonly<Record<"hv1" | "hv2" | "dc1" | "operator", TlsFiles>>;
   /** Every program has a clock of its own, see `setClock`. */
   readonly hasClocks?: true;
 }
@@ -304,7 +304,7 @@ export class FaultSite implements AsyncDisposable {
     this.drivers.set(id, { id, client, address, tftpPort, httpPort, dataDir, program });
   }
 
-  private tlsOf(holder: string): { readonly tls?: MadeCertificate } {
+  private tlsOf(holder: string): { readonly tls?: TlsFiles } {
     const tls = this.more.tls?.[holder as keyof NonNullable<FaultSiteMore["tls"]>];
     return tls === undefined ? {} : { tls };
   }

@@ -7,6 +7,7 @@ import { fetchTftp } from "../../../pxe/client/tftp-client.js";
 import { bindDgram } from "../../../pxe/net/dgram-socket.js";
 import { dashedMac } from "../../../pxe/net/mac-address.js";
 import { encodeRequest } from "../../../pxe/tftp/packet.js";
+import { until } from "../../lab/commands.js";
 import { GIVE_UP } from "../../patience.js";
 import { Gate } from "../../pxe/tftp/gated-socket.js";
 import { FaultSite, host, IPXE, macOf, SYSTEM, UEFI } from "./fault-site.js";
@@ -229,6 +230,50 @@ test.serial("a machine that boots again and again", async (t) => {
   for (let turn = 0; turn < 3; turn++) await site.boot(macOf(52));
   const cause = /3 boots within \d min all ended behind .*ramdisk/;
   await site.told(t, macOf(52), "bootLoop", cause, /disk before the network/);
+});
+
+test.serial(
+  "a machine that is reset while it fetches: what ends later is of that boot, not of the next",
+  async (t) => {
+    const site = siteOf(t);
+    const { client, address, httpPort } = site.driver("hv2");
+    const mac = macOf(60);
+    await site.pushImage(client, "long", { kernelBytes: 32 * 1024 * 1024 });
+    await site.spawn("hv2", "reset", mac, { address: host(60), image: "long" });
+    await site.lease(mac);
+    const path = `/m/${dashedMac(mac)}/kernel`;
+    const underWay = get({ host: address, port: httpPort, path, localAddress: host(60) });
+    underWay.on("error", () => {});
+    const [response] = await once(underWay, "response");
+    const { bootSession = "" } = await site.told(t, mac, "transferUnderWay", /kernel began/, /./);
+    await site.boot(mac);
+    response.on("error", () => {});
+    underWay.destroy();
+    const before = async () => {
+      const { stdout } = await site.cli("why", mac, "--boot", bootSession, "--json");
+      return (JSON.parse(stdout) as { reason: string }).reason === "abortedByClient";
+    };
+    await until("the boot before tells of its transfer", before, { timeout: 60_000 });
+    await site.told(t, mac, "starting", /kernel and ramdisk are whole/, /./);
+  },
+);
+
+test.serial("a kernel that is fetched in parts, by several connections", async (t) => {
+  const site = siteOf(t);
+  const { address, httpPort } = site.driver("hv2");
+  const mac = macOf(61);
+  await site.spawn("hv2", "parts", mac, { address: host(61) });
+  await site.lease(mac);
+  const path = `/m/${dashedMac(mac)}/kernel`;
+  const part = async (range: string): Promise<void> => {
+    const asked = get({ host: address, port: httpPort, path, localAddress: host(61), headers: { range } });
+    const [response] = await once(asked, "response");
+    await once(response.resume(), "end");
+  };
+  await Promise.all(["bytes=0-999", "bytes=1000-1999", "bytes=2000-2999"].map(part));
+  await site.told(t, mac, "transferUnderWay", /kernel in parts; .* bytes \d+-\d+ of 126000/, /stays so/);
+  await part("bytes=3000-");
+  await site.told(t, mac, "ramdiskMissing", /has the kernel/, /console/);
 });
 
 test.serial("trouble, then a boot that goes well, then its system: no trouble is told", async (t) => {

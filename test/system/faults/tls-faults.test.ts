@@ -1,6 +1,6 @@
 import { rename } from "node:fs/promises";
 import type { ExecutionContext, TestFn } from "ava";
-import type { MadeCertificate } from "../../../driver/certificate/make-certificates.js";
+import type { TlsFiles } from "../../../driver/certificate/tls-files.js";
 import { FleetCertificates, HOUR } from "../../lab/fleet-certificates.js";
 import { GIVE_UP } from "../../patience.js";
 import { testWith } from "../../prerequisites.js";
@@ -55,7 +55,7 @@ async function begin(t: ExecutionContext) {
   for (const number of [150, 151, 152])
     await site.spawn("hv1", `n${number}`, macOf(number), { address: host(number) });
   await site.lease(macOf(150));
-  const replace = async (made: MadeCertificate): Promise<void> => {
+  const replace = async (made: TlsFiles): Promise<void> => {
     const { program } = site.driver("hv1");
     await program.kill();
     for (const file of ["key", "cert"] as const) await rename(made[file], hv1[file]);

@@ -51,6 +51,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   denied: ["noneIgnore", "conflict", "silent", "draining"],
   unleased: ["idle", "asking", "probing", "offered"],
   leased: ["bound", "acked"],
+  renewing: ["renew", "renewNaming"],
   extend: ["renew", "renewNaming", "rebind"],
   askAnew: ["DISCOVER", "reboot", "rebootWrong", "rebootAway"],
   rebootMoved: ["reboot", "rebootWrong", "rebootAway"],

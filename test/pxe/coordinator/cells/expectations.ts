@@ -87,20 +87,44 @@ rebootMoved  | !committing                  | *      | other     | denied       
 rebootAway   | committing                   | *      | own       | denied            | waiting; silence by verdict     | stored
 rebootMoved  | committing                   | *      | other     | denied            | waiting; silence by verdict     | stored
 
-# §4.3.2, RENEWING and REBINDING: the network is that of ciaddr, however it comes; while its driver is away the lease is extended as it stands.
-extend       | idle,asking,offered          | direct | *         | fixed,pool        | ACK its                         | stored
-extend       | idle,asking,offered,probing  | direct | *         | nonePool          | silence notOurs                 | same
-extend       | probing                      | direct | *         | fixed             | silence notOurs                 | same
-extend       | probing                      | direct | *         | pool              | ACK its                         | stored
-extend       | unleased                     | direct | *         | denied            | silence by verdict              | same
-extend       | leased                       | direct | *         | granted           | ACK its                         | same
-extend       | leased                       | direct | *         | silent,draining   | ACK its                         | same
-extend       | leased                       | direct | *         | noneIgnore        | silence by verdict              | same
-extend       | leased                       | direct | *         | conflict          | silence by verdict              | same
-extend       | committing                   | direct | *         | granted           | waiting; ACK its                | stored
-extend       | committing                   | direct | *         | silent,draining   | waiting; ACK its                | stored
-extend       | committing                   | direct | *         | noneIgnore        | waiting; silence by verdict     | stored
-extend       | committing                   | direct | *         | conflict          | waiting; silence by verdict     | stored
+# §4.3.2, RENEWING: the network is that of ciaddr, however it comes; while its driver is away the lease is extended as it stands.
+renewing     | idle,asking,offered          | direct | *         | fixed,pool        | ACK its                         | stored
+renewing     | idle,asking,offered,probing  | direct | *         | nonePool          | silence notOurs                 | same
+renewing     | probing                      | direct | *         | fixed             | silence notOurs                 | same
+renewing     | probing                      | direct | *         | pool              | ACK its                         | stored
+renewing     | unleased                     | direct | *         | denied            | silence by verdict              | same
+renewing     | leased                       | direct | *         | granted           | ACK its                         | same
+renewing     | leased                       | direct | *         | silent,draining   | ACK its                         | same
+renewing     | leased                       | direct | *         | noneIgnore        | silence by verdict              | same
+renewing     | leased                       | direct | *         | conflict          | silence by verdict              | same
+renewing     | committing                   | direct | *         | granted           | waiting; ACK its                | stored
+renewing     | committing                   | direct | *         | silent,draining   | waiting; ACK its                | stored
+renewing     | committing                   | direct | *         | noneIgnore        | waiting; silence by verdict     | stored
+renewing     | committing                   | direct | *         | conflict          | waiting; silence by verdict     | stored
+
+# REBINDING goes to all of a segment: it is from that one, whatever ciaddr says.
+rebind       | idle,asking,offered          | direct | own       | fixed,pool        | ACK its                         | stored
+rebind       | idle,asking,offered,probing  | direct | own       | nonePool          | silence notOurs                 | same
+rebind       | probing                      | direct | own       | fixed             | silence notOurs                 | same
+rebind       | probing                      | direct | own       | pool              | ACK its                         | stored
+rebind       | unleased                     | direct | own       | denied            | silence by verdict              | same
+rebind       | leased                       | direct | own       | granted           | ACK its                         | same
+rebind       | leased                       | direct | own       | silent,draining   | ACK its                         | same
+rebind       | leased                       | direct | own       | noneIgnore        | silence by verdict              | same
+rebind       | leased                       | direct | own       | conflict          | silence by verdict              | same
+rebind       | committing                   | direct | own       | granted           | waiting; ACK its                | stored
+rebind       | committing                   | direct | own       | silent,draining   | waiting; ACK its                | stored
+rebind       | committing                   | direct | own       | noneIgnore        | waiting; silence by verdict     | stored
+rebind       | committing                   | direct | own       | conflict          | waiting; silence by verdict     | stored
+rebind       | unleased                     | direct | other     | denied            | silence by verdict              | same
+rebind       | unleased                     | direct | other     | fixed             | silence noSubnet                | same
+rebind       | unleased                     | direct | other     | pool,nonePool     | silence notOurs                 | same
+rebind       | leased                       | direct | other     | granted           | NAK                             | same
+rebind       | leased                       | direct | other     | denied            | silence by verdict              | same
+rebind       | committing                   | direct | other     | granted           | waiting; NAK                    | stored
+rebind       | committing                   | direct | other     | denied            | waiting; silence by verdict     | stored
+rebind       | !committing                  | direct | unknown   | *                 | silence noSubnet; waiting       | same
+rebind       | committing                   | direct | unknown   | *                 | silence noSubnet; waiting       | stored
 
 # Clients after RFC 1541 name the server in these as well (renewNaming). Who names another one (renewOther) says nothing of its lease with us.
 renewOther   | !committing                  | direct | *         | *                 | silence notForUs                | same
@@ -138,7 +162,7 @@ DECLINE      | probing,offered              | *      | *         | *            
 DECLINE      | leased                       | *      | *         | *                 | declined                        | removed
 DECLINE      | committing                   | *      | *         | *                 | declined                        | same
 RELEASE      | unleased                     | *      | *         | *                 | silence notOurs; waiting        | same
-RELEASE      | leased                       | *      | *         | *                 | released                        | removed
+RELEASE      | leased                       | *      | *         | *                 | released                        | ended
 RELEASE      | committing                   | *      | *         | *                 | released                        | same
 
 # §4.3.5: no address, no lease; the newest message of a machine is the one that is answered.

@@ -1,4 +1,5 @@
 import { type DhcpRequest, readRequest } from "../../../../pxe/coordinator/dhcp-request.js";
+import type { Lease } from "../../../../pxe/coordinator/lease.js";
 import type { Ownership } from "../../../../pxe/coordinator/ownership.js";
 import type { Transaction } from "../../../../pxe/coordinator/transaction-step.js";
 import type { Arrival } from "../../../../pxe/dhcp/reply-destination.js";
@@ -52,7 +53,7 @@ const KINDS: Readonly<Record<Cell["state"], Transaction["kind"]>> = {
 export interface Trial {
   /** What was answered and what was not, in this order, with where it went. */
   readonly outcome: readonly string[];
-  readonly lease: "same" | "stored" | "removed";
+  readonly lease: "same" | "stored" | "ended" | "removed";
 }
 
 /** Brings a machine into the cell's state, then hears the cell's message and lets everything come to its end. */
@@ -63,8 +64,13 @@ export function tryCell(cell: Cell): Trial {
   script.now += 10;
   const lines = [...script.hear(messageOf(cell, its)), ...finish(script, OWNERSHIPS[cell.verdict])];
   const after = script.disk.get(its);
-  const lease = after === before ? "same" : after === undefined ? "removed" : "stored";
+  const lease = after === before ? "same" : changeOf(after, script.now);
   return { outcome: lines.flatMap((line) => tell(line, its, script.destinations)), lease };
+}
+
+function changeOf(after: Lease | undefined, now: number): Trial["lease"] {
+  if (after === undefined) return "removed";
+  return after.expiresAt > now ? "stored" : "ended";
 }
 
 /** Everything before the message happens by broadcast in the own subnet, where a machine asks for the address that it is to have. */
@@ -115,7 +121,7 @@ function messageOf({ message, way, subnet: from }: Cell, its: Ipv4Address): Dhcp
       ? { address: giaddr, port: 67 }
       : message.startsWith("renew")
         ? { interface: via, localAddress: SERVER, address: its, port: 68 }
-        : { interface: via, address: UNSPECIFIED, port: 68 };
+        : { interface: via, isBroadcast: true, address: UNSPECIFIED, port: 68 };
   const common = { broadcast: true, giaddr: way === "relay" ? giaddr : UNSPECIFIED };
   const make = (type: Parameters<typeof packet>[0], parts: MessageParts, xid = 2) =>
     requestBy(type, { xid, ...common, ...parts }, arrival);

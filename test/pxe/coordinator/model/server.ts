@@ -137,6 +137,9 @@ export class Server {
       case "removeLease":
         this.commit(mac, [{ kind: "remove", address: action.address }], () => {});
         break;
+      case "endLease":
+        this.commit(mac, [{ kind: "put", lease: action.lease, isEnd: true }], () => {});
+        break;
       case "quarantine":
         book.quarantine(action.address, action.until);
         break;

@@ -12,6 +12,7 @@ export interface FileServed {
   'retransmits'?: (number | string | Long);
   'sha256'?: (string);
   'roundTrip'?: (_google_protobuf_Duration | null);
+  'contentRange'?: (string);
 }
 
 export interface FileServed__Output {
@@ -22,4 +23,5 @@ export interface FileServed__Output {
   'retransmits': (string);
   'sha256': (string);
   'roundTrip': (_google_protobuf_Duration__Output | null);
+  'contentRange': (string);
 }

@@ -5,9 +5,11 @@ import type { Verdict as _metalplug_v1_Verdict, Verdict__Output as _metalplug_v1
 export interface OwnershipDecided {
   'verdict'?: (_metalplug_v1_Verdict);
   'drivers'?: (string)[];
+  'node'?: (string);
 }
 
 export interface OwnershipDecided__Output {
   'verdict': (_metalplug_v1_Verdict__Output);
   'drivers': (string)[];
+  'node': (string);
 }
