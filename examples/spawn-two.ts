@@ -71,13 +71,14 @@ function readWish(args: string[]): Wish | undefined {
   return { image, addresses, how: cert === undefined ? {} : { tls: tlsBeside(cert) } };
 }
 
-const wish = readWish(process.argv.slice(2));
-if (wish === undefined) {
+async function start(args: string[]): Promise<void> {
+  const wish = readWish(args);
+  if (wish !== undefined) return main(wish);
   console.error(USAGE);
   process.exitCode = 2;
-} else {
-  await main(wish).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
 }
+
+await start(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

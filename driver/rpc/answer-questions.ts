@@ -7,8 +7,8 @@ import type { OwnershipLookupMacRequest__Output } from "./gen/metalplug/v1/Owner
 import type { OwnershipLookupMacResponse } from "./gen/metalplug/v1/OwnershipLookupMacResponse.js";
 import type { OwnershipLookupMacsRequest__Output } from "./gen/metalplug/v1/OwnershipLookupMacsRequest.js";
 import type { OwnershipLookupMacsResponse } from "./gen/metalplug/v1/OwnershipLookupMacsResponse.js";
+import { goneSignal } from "./outgoing-call.js";
 import { CODE_KEY } from "./status.js";
-import { goneSignal } from "./subscription.js";
 
 /** Questions in one message; their answers stay below the 4 MiB a gRPC peer takes. */
 export const MOST_QUESTIONS = 1024;

@@ -15,8 +15,8 @@ import type { CoordinatorWatchBootSummariesResponse } from "./gen/metalplug/v1/C
 import type { CoordinatorWatchBootsRequest__Output } from "./gen/metalplug/v1/CoordinatorWatchBootsRequest.js";
 import type { CoordinatorWatchBootsResponse } from "./gen/metalplug/v1/CoordinatorWatchBootsResponse.js";
 import type { Handlers } from "./handlers.js";
+import { type OutgoingCall, whileWatched, write } from "./outgoing-call.js";
 import { keyAfter, pageOf, pageSize } from "./pages.js";
-import { goneSignal, type OutgoingCall, write } from "./subscription.js";
 
 /** Milliseconds in which a boot's changes come together: who looks at it sees no delay. */
 const SUMMARIES_PAUSE = 100;
@@ -79,20 +79,19 @@ interface SummaryWatch {
 }
 
 /** What waits for a slow subscriber is the ids of the boots that have changed: each is read when it is told. */
-async function streamSummaries(
+function streamSummaries(
   call: OutgoingCall<CoordinatorWatchBootSummariesResponse>,
   { table, filter, count, stopping }: SummaryWatch,
 ): Promise<void> {
-  const gone = goneSignal(call, stopping);
   const change = new Change();
   let changed = new Set<string>();
-  const unsubscribe = table.subscribe((id) => {
-    changed.add(id);
-    change.happened();
-  });
-  gone.addEventListener("abort", change.happened);
+  const subscribe = () =>
+    table.subscribe((id) => {
+      changed.add(id);
+      change.happened();
+    });
   const told = new Told(filter);
-  try {
+  const tell = async (gone: AbortSignal): Promise<boolean> => {
     let boots = first(table.list(filter), count).reverse();
     for (;;) {
       for (const boot of boots) told.add(boot);
@@ -102,20 +101,15 @@ async function streamSummaries(
       }
       await delay(SUMMARIES_PAUSE, undefined, { signal: gone });
       await change.next();
-      if (gone.aborted) break;
+      if (gone.aborted) return false;
       change.isNew = false;
       const ids = changed;
       changed = new Set();
       boots = [...ids].flatMap((id) => table.summary(id) ?? []).filter((boot) => told.isWanted(boot));
       boots.sort((a, b) => a.number - b.number);
     }
-  } catch (error) {
-    if (!gone.aborted) throw error;
-  } finally {
-    unsubscribe();
-    gone.removeEventListener("abort", change.happened);
-  }
-  if (stopping.aborted && !call.cancelled) throw stopping.reason;
+  };
+  return whileWatched(call, stopping, { subscribe, wake: change.happened, tell });
 }
 
 /** A boot that was wanted for its state once goes on being told. */

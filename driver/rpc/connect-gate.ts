@@ -4,19 +4,22 @@ import { performance } from "node:perf_hooks";
  * Milliseconds in which nobody inside gets through before their places are given to others: hosts that are off make no work, and are not to hold up
  * those that are on.
  */
-export const STANDSTILL = 250;
+const STANDSTILL = 250;
 /** The part of that time in which this process had something to do: handshakes on a busy host take their time, and more of them at once would take longer. */
 const BUSY = 0.5;
 
 /** Lets at most `width` in at once; the others wait in the order they came. */
 export class ConnectGate {
   private readonly width: number;
+  private readonly longest: number;
   private readonly inside = new Set<object>();
   private readonly waiting = new Set<() => void>();
   private standstill: NodeJS.Timeout | undefined;
 
-  constructor(width: number) {
+  /** `standstill`: milliseconds. */
+  constructor(width: number, { standstill = STANDSTILL } = {}) {
     this.width = width;
+    this.longest = standstill;
   }
 
   /** Resolves with what gives the place back; giving it back twice is harmless. Rejects with the signal's reason. */
@@ -45,7 +48,7 @@ export class ConnectGate {
       if (performance.eventLoopUtilization(before).utilization > BUSY) return this.watch();
       this.inside.clear();
       this.admit();
-    }, STANDSTILL);
+    }, this.longest);
   }
 
   private turn(place: object, signal: AbortSignal): Promise<void> {

@@ -3,7 +3,7 @@ import type { EventSource, PlacedEvent } from "../../pxe/boot/event-archive.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { Change } from "./change.js";
 import { EVENTS_PAUSE } from "./event-batches.js";
-import { goneSignal, type OutgoingCall, write } from "./subscription.js";
+import { type OutgoingCall, whileWatched, write } from "./outgoing-call.js";
 
 export interface EventWatch<Message> {
   readonly source: EventSource;
@@ -22,15 +22,12 @@ export interface EventWatch<Message> {
 const MOST_READ = 1024;
 
 /** Writes the events behind a position to a stream, then, to follow, each as it is kept. Nothing waits for a slow subscriber: it reads on where it is. */
-export async function streamEvents<Message>(
+export function streamEvents<Message>(
   call: OutgoingCall<Message>,
   { source, after, mac, follow, toMessages, stopping }: EventWatch<Message>,
 ): Promise<void> {
-  const gone = goneSignal(call, stopping);
   const change = new Change();
-  const unsubscribe = source.subscribe(change.happened);
-  gone.addEventListener("abort", change.happened);
-  try {
+  const tell = async (gone: AbortSignal): Promise<boolean> => {
     if (!follow) await source.caughtUp();
     for (let from = after; !gone.aborted; ) {
       change.isNew = false;
@@ -38,15 +35,12 @@ export async function streamEvents<Message>(
       from = next;
       for (const message of toMessages(events)) await write(call, message, gone);
       if (!isEnd) continue;
-      if (!follow) return;
+      if (!follow) return true;
       await delay(EVENTS_PAUSE, undefined, { signal: gone });
       await change.next();
     }
-  } catch (error) {
-    if (!gone.aborted) throw error;
-  } finally {
-    unsubscribe();
-    gone.removeEventListener("abort", change.happened);
-  }
-  if (stopping.aborted && !call.cancelled) throw stopping.reason;
+    return false;
+  };
+  const subscribe = () => source.subscribe(change.happened);
+  return whileWatched(call, stopping, { subscribe, wake: change.happened, tell });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Change } from "./change.js";
-import { goneSignal, type OutgoingCall, write } from "./subscription.js";
+import { type OutgoingCall, whileWatched, write } from "./outgoing-call.js";
 
 export interface LatestWatch<Message> {
   /** What is to be told now, and whether it is the last. */
@@ -17,28 +17,25 @@ export interface LatestWatch<Message> {
  * Writes something to a stream as it is, then whenever it has changed. A subscriber who reads slower than it changes is told the latest only, so
  * nothing piles up. Resolves after the last message, or when the peer has gone.
  */
-export async function streamLatest<Message>(
+export function streamLatest<Message>(
   call: OutgoingCall<Message>,
   { read, subscribe, pause, stopping }: LatestWatch<Message>,
 ): Promise<void> {
-  const gone = goneSignal(call, stopping);
   const change = new Change();
-  const unsubscribe = subscribe(change.happened);
-  gone.addEventListener("abort", change.happened);
-  try {
+  const tell = async (gone: AbortSignal): Promise<boolean> => {
     while (!gone.aborted) {
       change.isNew = false;
       const { message, isLast } = read();
       await write(call, message, gone);
-      if (isLast) return;
+      if (isLast) return true;
       await delay(pause, undefined, { signal: gone });
       await change.next();
     }
-  } catch (error) {
-    if (!gone.aborted) throw error;
-  } finally {
-    unsubscribe();
-    gone.removeEventListener("abort", change.happened);
-  }
-  if (stopping.aborted && !call.cancelled) throw stopping.reason;
+    return false;
+  };
+  return whileWatched(call, stopping, {
+    subscribe: () => subscribe(change.happened),
+    wake: change.happened,
+    tell,
+  });
 }

@@ -23,6 +23,8 @@ export interface WatchDriversOptions {
   readonly strangers: StrangersWatch;
   /** Where to go on with a driver's events; absent: with its last ones. */
   readonly cursorOf?: (driver: string) => EventCursor | undefined;
+  /** Lets connections be made; absent: sixteen at once. */
+  readonly gate?: ConnectGate;
   /** 0 to 1; spreads reconnects. */
   readonly random?: () => number;
 }
@@ -37,7 +39,7 @@ export interface DriversWatch extends AsyncDisposable {
 /** The coordinator's side of the drivers: their claims and events as they happen, and questions to one of them. */
 export function watchDrivers(options: WatchDriversOptions): DriversWatch {
   const { news, events, clock, strangers, cursorOf, tlsFor, random = Math.random } = options;
-  const gate = new ConnectGate(MAX_CONNECTING);
+  const { gate = new ConnectGate(MAX_CONNECTING) } = options;
   const pace = watchPace(options.drivers.length);
   const watches = new Map(
     options.drivers.map((driver) => {

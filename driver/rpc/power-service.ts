@@ -10,8 +10,8 @@ import { powerReadingToWire } from "./convert/power-reading.js";
 import { assertServing, type DriverContext } from "./driver-context.js";
 import type { NodesHandlers } from "./gen/metalplug/v1/Nodes.js";
 import type { NodesSetPowerRequest__Output } from "./gen/metalplug/v1/NodesSetPowerRequest.js";
+import { goneSignal } from "./outgoing-call.js";
 import { RepeatedCalls } from "./repeated-calls.js";
-import { goneSignal } from "./subscription.js";
 
 interface Switching {
   readonly name: string;

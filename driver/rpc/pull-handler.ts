@@ -17,9 +17,9 @@ import type { Image as WireImage } from "./gen/metalplug/v1/Image.js";
 import type { ImagesPullRequest__Output } from "./gen/metalplug/v1/ImagesPullRequest.js";
 import type { ImagesPullResponse } from "./gen/metalplug/v1/ImagesPullResponse.js";
 import type { PulledBlob__Output } from "./gen/metalplug/v1/PulledBlob.js";
+import { goneSignal } from "./outgoing-call.js";
 import { RepeatedCalls } from "./repeated-calls.js";
 import { StepWriter } from "./step-writer.js";
-import { goneSignal } from "./subscription.js";
 
 type PullCall = ServerWritableStream<ImagesPullRequest__Output, ImagesPullResponse>;
 

@@ -5,8 +5,8 @@ import { failure } from "../errors.js";
 import { rehearsalRequestFromWire, rehearsalStepToWire } from "./convert/rehearsal.js";
 import type { CoordinatorRehearseRequest__Output } from "./gen/metalplug/v1/CoordinatorRehearseRequest.js";
 import type { CoordinatorRehearseResponse } from "./gen/metalplug/v1/CoordinatorRehearseResponse.js";
+import { goneSignal } from "./outgoing-call.js";
 import { StepWriter } from "./step-writer.js";
-import { goneSignal } from "./subscription.js";
 
 /** At once: each may fetch whole images by this program, whose machines must not wait for it. */
 const MOST_REHEARSALS = 8;

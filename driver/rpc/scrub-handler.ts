@@ -2,8 +2,8 @@ import type { ServerWritableStream } from "@grpc/grpc-js";
 import type { ImageStore } from "../images/image-store.js";
 import type { ImagesScrubRequest__Output } from "./gen/metalplug/v1/ImagesScrubRequest.js";
 import type { ImagesScrubResponse } from "./gen/metalplug/v1/ImagesScrubResponse.js";
+import { goneSignal } from "./outgoing-call.js";
 import { StepWriter } from "./step-writer.js";
-import { goneSignal } from "./subscription.js";
 
 /** Scrubs for as long as the caller stays. */
 export async function scrubImages(

@@ -1,4 +1,4 @@
-import type { OutgoingCall } from "./subscription.js";
+import type { OutgoingCall } from "./outgoing-call.js";
 
 /** Milliseconds between two messages that tell progress. */
 const PAUSE = 250;

@@ -1,6 +1,6 @@
-import { type EventEmitter, once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { failure } from "../errors.js";
+import { type OutgoingCall, whileWatched, write } from "./outgoing-call.js";
 
 /** Items that may wait for one subscriber who reads slower than they happen. */
 export const SUBSCRIBER_LIMIT = 4096;
@@ -19,66 +19,30 @@ export interface Subscription<Item, Message> {
   readonly stopping: AbortSignal;
 }
 
-/** What a server writes to: a stream to its peer, one way or both. */
-export interface OutgoingCall<Message> extends EventEmitter {
-  readonly cancelled: boolean;
-  write(message: Message): boolean;
-}
-
 /**
  * Writes a subscription to a stream with back-pressure. At most `limit` items wait; a subscriber who lets more
  * pile up is ended with LIMIT_REACHED (RESOURCE_EXHAUSTED) and can resume. Resolves when the peer has gone.
  */
-export async function stream<Item, Message>(
+export function stream<Item, Message>(
   call: OutgoingCall<Message>,
   subscription: Subscription<Item, Message>,
 ): Promise<void> {
   const { first, subscribe, toMessages, pause, limit, stopping } = subscription;
-  const gone = goneSignal(call, stopping);
   const inbox = new Inbox<Item>(limit ?? SUBSCRIBER_LIMIT);
-  const unsubscribe = subscribe?.((item) => inbox.put(item));
-  const wake = (): void => inbox.wake();
-  gone.addEventListener("abort", wake);
-  try {
+  const tell = async (gone: AbortSignal): Promise<boolean> => {
     for (const message of toMessages(first)) await write(call, message, gone);
-    if (unsubscribe === undefined) return;
+    if (subscribe === undefined) return true;
     while (!gone.aborted) {
       for (const message of toMessages(await inbox.take(gone))) await write(call, message, gone);
       if (pause > 0) await delay(pause, undefined, { signal: gone });
     }
-  } catch (error) {
-    if (!gone.aborted) throw error;
-  } finally {
-    unsubscribe?.();
-    gone.removeEventListener("abort", wake);
-  }
-  if (stopping.aborted && !call.cancelled) throw stopping.reason;
-}
-
-/** Rejects when the peer is gone. */
-export async function write<Message>(
-  call: OutgoingCall<Message>,
-  message: Message,
-  gone: AbortSignal,
-): Promise<void> {
-  gone.throwIfAborted();
-  if (!call.write(message)) await once(call, "drain", { signal: gone });
-}
-
-/** Aborted when the peer has gone or the server stops. A call that has ended emits `cancelled` as well, which lets go of `stopping`. */
-export function goneSignal(
-  call: { readonly cancelled: boolean; once(event: "cancelled", listener: () => void): unknown },
-  stopping: AbortSignal,
-): AbortSignal {
-  const gone = new AbortController();
-  const end = (): void => gone.abort();
-  stopping.addEventListener("abort", end);
-  call.once("cancelled", () => {
-    stopping.removeEventListener("abort", end);
-    end();
+    return false;
+  };
+  return whileWatched(call, stopping, {
+    subscribe: () => subscribe?.((item) => inbox.put(item)),
+    wake: () => inbox.wake(),
+    tell,
   });
-  if (call.cancelled || stopping.aborted) end();
-  return gone.signal;
 }
 
 class Inbox<T> {

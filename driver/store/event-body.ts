@@ -60,11 +60,13 @@ export class EventBodyWriter {
   private readonly shapeNumbers = new Map<Shape, number>();
   /** Of the last body. */
   readonly macs = new Set<MacAddress>();
+  /** The numbers of what was written as JSON. */
+  private readonly lists = new Map<unknown, number>();
 
   /** Good until the next call. */
   write({ events, cursors }: EventBody): Buffer {
-    const { texts, sink, parts } = this;
-    for (const one of [texts, this.shapeNumbers, this.macs, sink, parts]) one.clear();
+    const { texts, lists, sink, parts } = this;
+    for (const one of [texts, lists, this.shapeNumbers, this.macs, sink, parts]) one.clear();
     this.cursors(cursors);
     this.events(events);
     sink.count(texts.size);
@@ -127,7 +129,16 @@ export class EventBodyWriter {
     else if (value === true) parts.count(VALUE.true);
     else if (value === false) parts.count(VALUE.false);
     else if (isCount(value)) parts.count(value * VALUES + VALUE.count);
-    else parts.count(this.numberOf(JSON.stringify(value) ?? "null") * VALUES + VALUE.json);
+    else parts.count(this.numberOfJson(value) * VALUES + VALUE.json);
+  }
+
+  /** Events share lists: of the machines of one driver all have the same one. */
+  private numberOfJson(value: unknown): number {
+    const known = this.lists.get(value);
+    if (known !== undefined) return known;
+    const number = this.numberOf(JSON.stringify(value) ?? "null");
+    this.lists.set(value, number);
+    return number;
   }
 
   private text(text: string | undefined): void {

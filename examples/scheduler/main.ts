@@ -40,9 +40,9 @@ async function main({ image, count, filter, addresses, how }: Wish): Promise<voi
 }
 
 /** `undefined` when it cannot be read. */
-function readWish(args: readonly string[]): Wish | undefined {
+function readWish(args: string[]): Wish | undefined {
   const { values, positionals } = parseArgs({
-    args: [...args],
+    args,
     allowPositionals: true,
     options: {
       count: { type: "string", default: "1" },
@@ -60,13 +60,14 @@ function readWish(args: readonly string[]): Wish | undefined {
   return { image, count, filter, addresses, how: cert === undefined ? {} : { tls: tlsBeside(cert) } };
 }
 
-const wish = readWish(process.argv.slice(2));
-if (wish === undefined) {
+async function start(args: string[]): Promise<void> {
+  const wish = readWish(args);
+  if (wish !== undefined) return main(wish);
   console.error(USAGE);
   process.exitCode = 2;
-} else {
-  await main(wish).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
 }
+
+await start(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -13,6 +13,8 @@ export interface OwnerReportsOptions {
 /** What a boot is told of the questions about its machine's owner: asked, answered, decided. */
 export class OwnerReports {
   private readonly options: OwnerReportsOptions;
+  /** By address, as many as there are drivers. */
+  private readonly alone = new Map<string, readonly string[]>();
 
   constructor(options: OwnerReportsOptions) {
     this.options = options;
@@ -62,7 +64,19 @@ export class OwnerReports {
   }
 
   private names(drivers: readonly string[]): readonly string[] {
-    return drivers.map((driver) => this.options.index.name(driver));
+    const [driver = ""] = drivers;
+    if (drivers.length === 1) return this.nameAlone(driver);
+    return drivers.map((one) => this.options.index.name(one));
+  }
+
+  /** The same list for all events of a driver's machines, which are many at a time in memory. */
+  private nameAlone(driver: string): readonly string[] {
+    const name = this.options.index.name(driver);
+    const known = this.alone.get(driver);
+    if (known?.[0] === name) return known;
+    const list = [name];
+    this.alone.set(driver, list);
+    return list;
   }
 }
 

@@ -5,6 +5,7 @@ import { subnetContains } from "../net/subnet.js";
 import { type DhcpRequest, requestState } from "./dhcp-request.js";
 import type { SubnetSettings } from "./settings.js";
 import { SubnetLookup } from "./subnet-lookup.js";
+import { relayText } from "./way-texts.js";
 
 type Asking = Omit<DhcpRequest, "client" | "bytes">;
 
@@ -62,7 +63,7 @@ export function originText(request: DhcpRequest): string {
 
 /** How a message came, for events: `interface eth1` or `relay 10.0.0.1`. */
 export function viaText(client: BootClient, arrival: Arrival): string {
-  if (client.relay !== undefined) return `relay ${client.relay}`;
+  if (client.relay !== undefined) return relayText(client.relay);
   return arrival.interface === undefined
     ? `unicast from ${arrival.address}`
     : `interface ${arrival.interface}`;

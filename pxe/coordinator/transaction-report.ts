@@ -16,6 +16,7 @@ import {
   type TransactionAction,
   withReport,
 } from "./transaction-step.js";
+import { relayEndText } from "./way-texts.js";
 
 export function sendReply(
   request: DhcpRequest,
@@ -64,8 +65,9 @@ export function destinationText(destination: ReplyDestination): string {
     case "unconfigured":
       return `unicast ${destination.address}:${destination.port} at ${destination.mac}`;
     case "relay":
+      return relayEndText(destination.address, destination.port);
     case "unicast":
-      return `${destination.kind} ${destination.address}:${destination.port}`;
+      return `unicast ${destination.address}:${destination.port}`;
   }
 }
 

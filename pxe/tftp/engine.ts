@@ -203,6 +203,10 @@ export class TftpEngine {
       }
       if (this.options.io.now() - running.heardAt < DUPLICATE_WITHIN) return false;
     }
+    if (transfer?.answered !== true && !this.callers.mayHaveMore(running.address, this.options.io.now())) {
+      this.drops.caller += 1;
+      return false;
+    }
     this.sessions.end(running, "aborted", "The client sent a new request from the same port.");
     return true;
   }
@@ -311,7 +315,7 @@ export class TftpEngine {
     code: number,
     text: string,
   ): void {
-    if (this.callers.mayHaveError(address, this.options.io.now()))
+    if (this.callers.mayHaveMore(address, this.options.io.now()))
       socket?.send(encodeError(code, text), address, port);
     else this.drops.caller += 1;
   }

@@ -67,6 +67,8 @@ export interface Transfer {
   /** When the client last moved forward, and retransmissions by timer since then. */
   progressAt: number;
   tries: number;
+  /** Times that the client's request came again and had its answer again. */
+  repeatedRequests: number;
   /** Packets sent more than once. */
   retransmits: number;
 }
@@ -75,6 +77,8 @@ export interface Transfer {
 const GIVE_UP_AFTER = 30_000;
 /** First answer included: an address that never answered may be a stranger's victim. */
 const MOST_UNANSWERED_SENDS = 4;
+/** Requests that bring the first answer again, beside those sends. */
+const MOST_REPEATED_REQUESTS = 3;
 
 const NOTHING: TransferAction = { kind: "none" };
 const OACK: TransferAction = { kind: "sendOack" };
@@ -94,6 +98,7 @@ export function createTransfer(settings: TransferSettings, now: number): Transfe
     lossReport: "none",
     progressAt: now,
     tries: 0,
+    repeatedRequests: 0,
     retransmits: 0,
   };
 }
@@ -126,7 +131,7 @@ export function step(transfer: Transfer, now: number, event: TransferEvent): Tra
     case "error":
       return onError(transfer, event.code, event.message);
     case "requestAgain":
-      return transfer.answered ? NOTHING : sendAgain(transfer, now);
+      return onRequestAgain(transfer, now);
     case "stop":
       return finish(transfer, "failed", event.text);
     case "timer":
@@ -194,6 +199,13 @@ function onError(transfer: Transfer, code: number, message: string): TransferAct
     return finish(transfer, "complete", "");
   const probed = beforeData || (code === TFTP_ERRORS.notDefined && message === "closed");
   return finish(transfer, probed ? "probed" : "aborted", `The client sent ERROR ${code} "${message}".`);
+}
+
+/** Whoever forges requests gets few packets sent to an address that never answered, by whatever number of them. */
+function onRequestAgain(transfer: Transfer, now: number): TransferAction {
+  if (transfer.answered || transfer.repeatedRequests === MOST_REPEATED_REQUESTS) return NOTHING;
+  transfer.repeatedRequests += 1;
+  return sendAgain(transfer, now);
 }
 
 function onTimer(transfer: Transfer, now: number): TransferAction {

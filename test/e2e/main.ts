@@ -58,6 +58,10 @@ if (values.list) {
   console.log(chosen.map((scenario) => scenario.name).join("\n"));
   process.exit(0);
 }
+if (chosen.length === 0) {
+  console.error(`No scenario's name matches "${values.only}"; --list names them`);
+  process.exit(2);
+}
 const missing = missingRequirements();
 if (missing.length > 0) {
   console.error(missing.join("\n"));

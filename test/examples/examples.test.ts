@@ -147,6 +147,12 @@ testWith("openssl")("both schedulers show the certificate that they are given", 
   );
 });
 
+test("an option that is none is told in a line", async (t) => {
+  const error = await t.throwsAsync(run("--nosuch", "debian13", "127.0.0.1:1"));
+  t.like(error, { code: 1 });
+  t.regex((error as Error & { readonly stderr: string }).stderr, /^Unknown option '--nosuch'.*\n$/);
+});
+
 test("spawn-two without arguments tells how it is used", async (t) => {
   const error = await t.throwsAsync(run());
   t.like(error, {

@@ -130,17 +130,14 @@ test("a stranger is discovered, shown, accepted, and boots what is spawned on it
 
 test("without an agent, or with a driver that hangs or an id that no driver has, a stranger gets an address and no boot files, and the reason is told", async (t) => {
   const site = await world(t);
-  do t.is((await site.coordinator.boot(MAC)).file, "");
-  while (/is silent/.test(await withheldText(site, MAC)));
-  t.regex(await withheldText(site, MAC), /metalplug agent build/);
+  t.regex(await toldOnce(site, MAC, /metalplug agent build/), /metalplug image push metalplug-agent/);
   process.kill(site.driver.pid, "SIGSTOP");
   t.is((await site.coordinator.boot(STRANGER)).file, "");
   process.kill(site.driver.pid, "SIGCONT");
   t.regex(await withheldText(site, STRANGER), /hv1, which is to discover it, is silent/);
 
   const other = await world(t, "{ policy: discover, driver: hv9 }");
-  t.is((await other.coordinator.boot(MAC)).file, "");
-  t.regex(await withheldText(other, MAC), /hypervisor hv9, which is to discover it, has not been reached/);
+  await toldOnce(other, MAC, /hypervisor hv9, which is to discover it, has not been reached/);
 });
 
 test("an ignored stranger is met by silence whatever the policy, over a restart too, until that is taken back", async (t) => {
@@ -304,6 +301,16 @@ async function bytesIn(folder: string): Promise<number> {
   const names = await readdir(folder);
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Why it gets no boot files; on a busy host a driver that is too late may be the reason at first. */
+async function toldOnce(site: World, who: MacAddress, reason: RegExp): Promise<string> {
+  for (;;) {
+    const { file } = await site.coordinator.boot(who);
+    if (file !== "") throw new Error(`it gets the boot file ${file}`);
+    const text = await withheldText(site, who);
+    if (reason.test(text)) return text;
+  }
 }
 
 async function withheldText({ client }: World, who: MacAddress): Promise<string> {

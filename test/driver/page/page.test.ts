@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import type { Browser, Page } from "playwright-core";
+import { until } from "../../lab/commands.js";
 import { GIVE_UP } from "../../patience.js";
 import { testUnless } from "../../prerequisites.js";
 import {
@@ -129,13 +130,14 @@ seen(
     await page.mouse.move(2, 2);
     await page.locator(".events tr", { hasText: "ramdisk: served whole" }).waitFor();
     await page.locator("#held").waitFor({ state: "detached" });
-    const shown = await page.locator(".events tbody tr .what").allTextContents();
     const id = page.url().split("/").at(-1);
-    const story = await (await fetch(`${site.url}api/boots/${id}`)).json();
-    t.deepEqual(
-      shown,
-      (story as { events: { text: string }[] }).events.map(({ text }) => text),
-    );
+    const isWhole = async () => {
+      const shown = await page.locator(".events tbody tr .what").allTextContents();
+      const story = await (await fetch(`${site.url}api/boots/${id}`)).json();
+      const texts = (story as { events: { text: string }[] }).events.map(({ text }) => text);
+      return JSON.stringify(shown) === JSON.stringify(texts);
+    };
+    await until("the list is the story", isWhole, { timeout: 60_000 });
   },
 );
 

@@ -198,6 +198,25 @@ test("an address that never answers gets four small packets and no more", async 
   t.is(lab.engine.transfers, 0);
 });
 
+test("a request that comes again and again from an address that never answers gets seven packets", async (t) => {
+  const lab = kernelLab(KERNEL);
+  let answers = 0;
+  for (let i = 0; i < 100; i++) answers += (await lab.request(rrq("kernel"))).length;
+  answers += lab.pass(120_000).length;
+  t.is(answers, 7, "four as to one request, and three to its copies");
+  t.is(lab.engine.transfers, 0);
+  t.regex(brief(await lab.request(rrq("kernel"))), /^DATA1@/, "and who asks later is served");
+});
+
+test("an address that asks by one port for now this and now that gets a limited number of answers", async (t) => {
+  const lab = new EngineLab(tableSource([bytesFile("kernel", KERNEL), bytesFile("config", CONFIG)]));
+  let answers = 0;
+  for (let i = 0; i < 500; i++)
+    for (const name of ["kernel", "config"]) answers += (await lab.request(rrq(name))).length;
+  t.is(answers, 204, "the first, 200 that began anew, and three to copies of the last");
+  t.regex(brief(await lab.request(rrq("kernel"), THIRD)), /^DATA1@/, "others are served");
+});
+
 test("an address may have 64 transfers that wait for its first answer", async (t) => {
   const lab = kernelLab(KERNEL, { maxTransfers: 1000 });
   for (let port = 1; port <= 100; port++) await lab.request(rrq("kernel"), { ...PEER, port });
