@@ -1,13 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import { connectCoordinator } from "../../driver/rpc/client.js";
+import type { BootSummary } from "../../pxe/boot/boot-summary.js";
 import type { DhcpClientLease } from "../../pxe/client/dhcp-client.js";
 import { walkIpxe } from "../../pxe/client/ipxe-walk.js";
 import { bindDgram } from "../../pxe/net/dgram-socket.js";
 import type { MacAddress } from "../../pxe/net/mac-address.js";
 import { Draws } from "../draws.js";
 import { temporaryFolder } from "../driver/store/temporary-folder.js";
-import { GIVE_UP, PATIENCE } from "../patience.js";
+import { until } from "../lab/commands.js";
+import { GIVE_UP, IN_ITS_TIME, PATIENCE } from "../patience.js";
 import { chooseSeed } from "../pxe/tftp/seeded-random.js";
 import { CoordinatorProcess } from "./coordinator-process.js";
 import { CountedWire } from "./counted-wire.js";
@@ -41,13 +43,17 @@ test.serial(
     });
     const joined = new EventWatch((after, signal) => bootsOf(coordinator.grpcAddress, after, signal));
     const own = new EventWatch((after, signal) => driverEventsOf(driver.grpcAddress, after, signal));
-    await Promise.all(
+    const fetchAgain = await Promise.all(
       machines.map(async ({ mac }) => {
-        await fetchAll(mac, await coordinator.boot(mac, wire.bind));
+        const lease = await coordinator.boot(mac, wire.bind);
+        await fetchAll(mac, lease);
         t.pass("one more is booted: the time limit begins anew");
+        return () => fetchAll(mac, lease);
       }),
     );
     await wire.idle();
+    // What a driver had not told yet when it was killed, nobody knows.
+    for (const fetch of fetchAgain) await fetch();
     t.true(wire.interruptions >= KILLS / 2, `killed ${wire.interruptions} times`);
     await untilCaughtUp(coordinator, own);
     const kept = await listed(coordinator);
@@ -85,8 +91,8 @@ async function checkBoots(t: ExecutionContext, coordinator: CoordinatorProcess):
   await using client = connectCoordinator(coordinator.grpcAddress, PATIENCE);
   const boots = await client.listBoots();
   t.is(new Set(boots.map(({ id }) => id)).size, boots.length);
-  const whole = boots.filter(({ milestone }) => milestone === "ramdisk");
-  t.is(new Set(whole.map(({ mac }) => mac)).size, MACHINES);
+  const whole = await wholeBoots(coordinator);
+  t.is(machinesIn(whole), MACHINES);
   const [last] = whole;
   const story = await client.explain(last?.mac ?? "", { bootSession: last?.id ?? "" });
   t.true(story.events.length > 5);
@@ -142,8 +148,18 @@ function checkJoined(t: ExecutionContext, kept: readonly ToldEvent[], events: re
   t.is(new Set(ours.map(({ sequence }) => sequence)).size, ours.length, "its own are each numbered once");
 }
 
-/** Waits until the coordinator tells the last event that the driver told. */
+/** The boots that have their ramdisk. */
+async function wholeBoots(coordinator: CoordinatorProcess): Promise<readonly BootSummary[]> {
+  await using client = connectCoordinator(coordinator.grpcAddress, PATIENCE);
+  return (await client.listBoots()).filter(({ milestone }) => milestone === "ramdisk");
+}
+
+const machinesIn = (boots: readonly BootSummary[]): number => new Set(boots.map(({ mac }) => mac)).size;
+
+/** Waits until the coordinator tells each boot whole, and the last event that the driver told. */
 async function untilCaughtUp(coordinator: CoordinatorProcess, own: EventWatch): Promise<void> {
+  const areWhole = async () => machinesIn(await wholeBoots(coordinator)) === MACHINES;
+  await until("each boot is told whole", areWhole, IN_ITS_TIME);
   for (;;) {
     const end = own.told.at(-1)?.place ?? 0;
     const kept = await listed(coordinator);

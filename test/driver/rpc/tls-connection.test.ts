@@ -13,6 +13,7 @@ import { Listener } from "../../../driver/rpc/listener.js";
 import { watchDrivers } from "../../../driver/rpc/owner-watch.js";
 import type { ClaimNews } from "../../../pxe/coordinator/owner-source.js";
 import { FleetCertificates, HOUR } from "../../lab/fleet-certificates.js";
+import { PATIENCE } from "../../patience.js";
 import { testWith } from "../../prerequisites.js";
 import { LOOPBACK, refusedWith, startTestDriver, until } from "./support.js";
 
@@ -75,11 +76,11 @@ withOpenssl("each wrong certificate of a server is told by what is wrong with it
   ] as const;
   for (const [certificate, pattern] of rows) {
     const { server } = await startTestDriver(t, { tls: new TlsKeeper({ ...certificate, ca: alice.ca }) });
-    await using client = connectDriver(server.address, { tls: alice });
+    await using client = connectDriver(server.address, { ...PATIENCE, tls: alice });
     t.regex((await refusedWith(t, client.listNodes(), "PEER_REFUSED")).message, pattern);
   }
   const plain = await startTestDriver(t);
-  await using client = connectDriver(plain.server.address, { tls: alice });
+  await using client = connectDriver(plain.server.address, { ...PATIENCE, tls: alice });
   t.regex(
     (await refusedWith(t, client.listNodes(), "PEER_REFUSED")).message,
     /: it speaks without TLS; give it a certificate/,
@@ -93,21 +94,21 @@ withOpenssl(
     const [hv1, dc1] = [await fleet.issue("driver", "hv1"), await fleet.issue("coordinator", "dc1")];
     const { server, ring } = await startTestDriver(t, { tls: new TlsKeeper(hv1, { lookEvery: 0 }) });
     const tls = new TlsKeeper(dc1, { lookEvery: 0 });
-    await using client = connectDriver(server.address, { tls });
+    await using client = connectDriver(server.address, { ...PATIENCE, tls });
     const events = client.watchEvents()[Symbol.asyncIterator]();
     const heard = events.next();
     put(await fleet.issue("driver", "hv1"), hv1);
     const before = tls.current().certificate.fingerprint256;
     put(await fleet.issue("coordinator", "dc1"), dc1);
     t.not(tls.current().certificate.fingerprint256, before);
-    await using second = connectDriver(server.address, { tls });
+    await using second = connectDriver(server.address, { ...PATIENCE, tls });
     t.is((await second.getHypervisor()).hypervisor, "hv1");
     t.is(await shownBy(server.port, dc1), new TlsKeeper(hv1).current().certificate.fingerprint256);
     ring.report({ detail: { kind: "driverTroubled", driver: "hv1", trouble: "clock", text: "x" } });
     t.is((await heard).done, false);
     await events.return?.(undefined);
     writeFileSync(hv1.cert, "no certificate");
-    await using third = connectDriver(server.address, { tls });
+    await using third = connectDriver(server.address, { ...PATIENCE, tls });
     t.is((await third.getHypervisor()).hypervisor, "hv1", "the old one stays in use");
   },
 );
@@ -117,7 +118,7 @@ withOpenssl("a stream ends when the certificate does that opened it", async (t) 
   const { server } = await startTestDriver(t, { tls: new TlsKeeper(await fleet.issue("driver", "hv1")) });
   const until = Date.now() + 5000;
   const files = await fleet.issue("coordinator", "dc1", { validity: { from: until - HOUR, until } });
-  await using client = connectDriver(server.address, { tls: files });
+  await using client = connectDriver(server.address, { ...PATIENCE, tls: files });
   await t.throwsAsync(async () => {
     for await (const _ of client.watchClaims()) t.pass();
   });
@@ -139,11 +140,11 @@ withOpenssl(
       tls: new TlsKeeper(hv1, { lookEvery: 0 }),
       refused: (refusal) => refusals.push(refusal),
     });
-    await using client = connectDriver(server.address, { tls: bad });
+    await using client = connectDriver(server.address, { ...PATIENCE, tls: bad });
     const claims = client.watchClaims()[Symbol.asyncIterator]();
     t.is((await claims.next()).done, false);
     revoke(fleet, bad.cert, hv1.ca);
-    await using other = connectDriver(server.address, { tls: good });
+    await using other = connectDriver(server.address, { ...PATIENCE, tls: good });
     t.is((await other.getHypervisor()).hypervisor, "hv1");
     await t.throwsAsync(async () => {
       for (;;) if ((await claims.next()).done) throw new Error("ended");
@@ -164,7 +165,10 @@ withOpenssl("thousands who connect and say nothing take few places, and nobody's
     tls: new TlsKeeper(await fleet.issue("driver", "hv1")),
     refused: (refusal) => refusals.push(refusal),
   });
-  await using client = connectDriver(server.address, { tls: await fleet.issue("coordinator", "dc1") });
+  await using client = connectDriver(server.address, {
+    ...PATIENCE,
+    tls: await fleet.issue("coordinator", "dc1"),
+  });
   await client.getHypervisor();
   const idle: Socket[] = [];
   t.teardown(() => {
@@ -176,7 +180,10 @@ withOpenssl("thousands who connect and say nothing take few places, and nobody's
     await until(() => refusals.length >= idle.length - 256);
   }
   t.is((await client.getHypervisor()).hypervisor, "hv1");
-  await using another = connectDriver(server.address, { tls: await fleet.issue("viewer", "bob") });
+  await using another = connectDriver(server.address, {
+    ...PATIENCE,
+    tls: await fleet.issue("viewer", "bob"),
+  });
   t.is((await another.getHypervisor()).hypervisor, "hv1");
 });
 

@@ -6,7 +6,7 @@ import type { MacAddress } from "../../../pxe/net/mac-address.js";
 import { Capture } from "../../lab/capture.js";
 import { until } from "../../lab/commands.js";
 import { startUdhcpc, waitForLog } from "../../lab/peers.js";
-import { GIVE_UP } from "../../patience.js";
+import { GIVE_UP, IN_ITS_TIME } from "../../patience.js";
 import { LivingSite, OUR_ADDRESS, OURS, SITE_ADDRESS } from "./living-site.js";
 import { besideDnsmasq } from "./requirements.js";
 
@@ -31,12 +31,8 @@ besideDnsmasq(
     await site.startDriver();
     await site.spawn("n1", KNOWN, "10.77.0.50/24");
     await site.startDnsmasq();
-    const wire = await Capture.start(site.lab);
     const ours = await Capture.start(site.lab, "dc1-lan0", `ether src ${await site.macOf(OURS)}`);
-    await site.startCoordinator(SUBNET, { mode: "listen" });
-    await bootAll(t, site);
-    const shown = await heldBack(site);
-    await site.stopCoordinator();
+    const { wire, shown } = await listened(t, site);
     t.is(statSync(ours.file).size, EMPTY, "not one frame of it was on the wire");
     await isSeeing(site, ours);
     await site.stopDnsmasq();
@@ -57,6 +53,19 @@ besideDnsmasq(
   },
 );
 
+/** What was asked on the wire, and what would have been answered. On a busy host the driver may be late for one of them: then it is done anew. */
+async function listened(t: ExecutionContext, site: LivingSite) {
+  for (let round = 0; ; round++) {
+    const wire = await Capture.start(site.lab);
+    const dataDir = site.lab.path(`listening-${round}`);
+    await site.startCoordinator(SUBNET, { mode: "listen", dataDir });
+    await bootAll(t, site);
+    const shown = await heldBack(site);
+    await site.stopCoordinator();
+    if (shown !== "late") return { wire, shown };
+  }
+}
+
 /** All get what the site's server gives. */
 async function bootAll(t: ExecutionContext, site: LivingSite): Promise<void> {
   for (const facts of FIRMWARES) {
@@ -72,13 +81,17 @@ async function bootAll(t: ExecutionContext, site: LivingSite): Promise<void> {
 /** At least an OFFER a machine, with boot files for the known one. */
 async function heldBack(site: LivingSite) {
   const least = FIRMWARES.length + 1;
-  const found = await until("it shows an answer to each", () => answers(site, "dhcpHeldBack", least), {
-    timeout: 120_000,
-  });
+  const all = async () => (await wasLate(site)) || answers(site, "dhcpHeldBack", least);
+  const found = await until("it shows an answer to each", all, IN_ITS_TIME);
+  if (found === true) return "late";
   const known = found.filter(({ mac }) => mac === KNOWN);
   if (!known.some(({ detail }) => detail.bootFile === "snponly.efi"))
     throw new Error(`no boot file: ${JSON.stringify(known)}`);
   return found;
+}
+
+async function wasLate(site: LivingSite): Promise<boolean> {
+  return /did not answer within/.test(await site.ask("boots", "--events", "--json"));
 }
 
 async function answers(site: LivingSite, kind: "dhcpHeldBack" | "dhcpSent", least: number) {
