@@ -150,6 +150,7 @@ export class DriverWatch {
       const isItself = (hypervisor: string) => assertItself(address, channel.peer, hypervisor);
       await this.followClaims(client, ended.signal, reached, synced, isItself);
     } catch (error) {
+      if (isPointRefused(error)) [this.claimsRun, this.revision] = ["", 0];
       const found = isSlow
         ? new Error(`Cannot reach the driver at ${address}: no answer in ${FIRST_MESSAGE / 1000} s`)
         : error;
@@ -220,7 +221,9 @@ export class DriverWatch {
   /** Its trouble does not touch the claims: it goes on where it was, as long as the connection is there. Never rejects. */
   private async followEvents(client: DriverClient, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.takeEvents(client, signal).catch(() => undefined);
+      await this.takeEvents(client, signal).catch((error) => {
+        if (isPointRefused(error)) [this.run, this.sequence] = ["", 0];
+      });
       await delay(EVENTS_PAUSE, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -290,6 +293,11 @@ function assertItself(address: string, peer: Identity | undefined, hypervisor: s
   if (peer === undefined || peer.name === hypervisor) return;
   const found = `it calls itself ${hypervisor} by another driver's certificate (${formatIdentity(peer)}); give it its own`;
   throw failure("PEER_REFUSED", { what: "the driver", address, found });
+}
+
+/** It does not take where to go on, and would not the next time either: it is heard from its beginning. */
+function isPointRefused(error: unknown): boolean {
+  return error instanceof MetalplugError && error.code === "ARGUMENT_REFUSED";
 }
 
 function asIs(error: unknown): unknown {

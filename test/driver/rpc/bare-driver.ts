@@ -18,11 +18,11 @@ export interface BareServer extends AsyncDisposable {
 }
 
 /** A server with these services alone: without health and reflection, a thousand start in a second. */
-export async function startBareServer(add: (server: Server) => void): Promise<BareServer> {
+export async function startBareServer(add: (server: Server) => void, wanted = 0): Promise<BareServer> {
   const server = new Server();
   add(server);
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${LOOPBACK}:0`, ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync(`${LOOPBACK}:${wanted}`, ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
     );
   });
@@ -49,7 +49,7 @@ export function bareContext(inventory: MemoryInventory): DriverContext {
     sessions: new Sessions(100),
     given: new GivenAddresses(),
     regrants: new Regrants(inventory),
-    run: `run of ${hypervisor}`,
+    run: `run-of-${hypervisor}`,
     subscriberLimit: 100,
     stopping: new AbortController().signal,
     draining: () => false,

@@ -2,18 +2,33 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import type { Server } from "@grpc/grpc-js";
 import test, { type ExecutionContext } from "ava";
 import { ConnectGate } from "../../../driver/rpc/connect-gate.js";
+import { hypervisorService } from "../../../driver/rpc/hypervisor-service.js";
 import { watchDrivers } from "../../../driver/rpc/owner-watch.js";
+import { ownershipService } from "../../../driver/rpc/ownership-service.js";
+import { hypervisorDefinition, ownershipDefinition } from "../../../driver/rpc/proto.js";
 import type { BootEvent } from "../../../pxe/boot/boot-event.js";
+import type { EventCursor } from "../../../pxe/boot/event-archive.js";
 import type { ClaimNews } from "../../../pxe/coordinator/owner-source.js";
 import { NO_STRANGERS_WATCH } from "../no-unknown.js";
+import { bareContext, startBareServer } from "./bare-driver.js";
 import { MemoryInventory } from "./memory-inventory.js";
 import { LOOPBACK, MAC, MAC2, mac, startTestDriver, until } from "./support.js";
 
 const OTHER_MAC = mac("52:54:00:00:00:77");
 
 function watched(t: ExecutionContext, ...drivers: string[]) {
+  return watchedFrom(t, undefined, ...drivers);
+}
+
+/** `point`: where to go on with their events. */
+function watchedFrom(
+  t: ExecutionContext,
+  point: Omit<EventCursor, "driver"> | undefined,
+  ...drivers: string[]
+) {
   const news: ClaimNews[] = [];
   const events: BootEvent[] = [];
   const watch = watchDrivers({
@@ -21,6 +36,7 @@ function watched(t: ExecutionContext, ...drivers: string[]) {
     drivers,
     news: (item) => news.push(item),
     events: (event) => events.push(event),
+    ...(point && { cursorOf: (driver: string) => ({ ...point, driver }) }),
     random: () => 0,
   });
   t.teardown(() => watch.close());
@@ -176,6 +192,28 @@ test("another driver behind the same address is heard from its beginning", async
     { kind: "claimed", driver, mac: MAC2, epoch: 1 },
     { kind: "up", driver, hypervisor: "hv2" },
   ]);
+});
+
+test("a driver that does not take the point up to which it was heard is heard from its beginning", async (t) => {
+  const memory = new MemoryInventory("hv1");
+  await memory.addNode({ requestId: "", name: "a", macs: [MAC] });
+  const context = { ...bareContext(memory), run: "no name of a run" };
+  const services = (server: Server): void => {
+    server.addService(ownershipDefinition, ownershipService(context));
+    server.addService(hypervisorDefinition, hypervisorService(context));
+  };
+  context.ring.report({ mac: MAC, detail: { kind: "netbootWithheld", reason: "netbootOff", text: "one" } });
+  const first = await startBareServer(services);
+  const run = "no name of a run";
+  const { news, events, last } = watchedFrom(t, { run, sequence: 7 }, first.address);
+  await until(() => events.length === 1);
+  await last("up");
+  await first[Symbol.asyncDispose]();
+  await last("down");
+  await using second = await startBareServer(services, Number(first.address.split(":")[1]));
+  await last("up");
+  t.is(second.address, first.address);
+  t.is(news.filter(({ kind }) => kind === "reset").length, 2);
 });
 
 test("events come once each, over a break and a new run", async (t) => {
