@@ -59,6 +59,8 @@ export class ClaimIndex {
   /** The drivers that gave this id. */
   private readonly namesakes = new Map<string, readonly string[]>();
   private unsureDrivers: readonly string[] | undefined;
+  /** Drivers that have not said yet who they are. */
+  private unnamed = 0;
   /** A message has its machine looked up several times in a row. */
   private last = { mac: "", key: 0 };
 
@@ -113,6 +115,11 @@ export class ClaimIndex {
     return this.namesakes.get(hypervisor) ?? [];
   }
 
+  /** Whether every driver has said who it is, also if it is down by now. */
+  get areAllNamed(): boolean {
+    return this.unnamed === 0;
+  }
+
   drivers(): DriverStatus[] {
     return Array.from(this.records.values(), ({ number, driver, hypervisor, state, text }) => ({
       driver,
@@ -139,6 +146,7 @@ export class ClaimIndex {
       text: "not reached yet",
       generation: 0,
     };
+    this.unnamed++;
     this.numbered.push(record);
     this.records.set(driver, record);
     this.notUp.add(record);
@@ -148,6 +156,7 @@ export class ClaimIndex {
 
   private rename(record: DriverRecord, hypervisor: string): void {
     if (record.hypervisor === hypervisor) return;
+    this.unnamed += Number(hypervisor === "") - Number(record.hypervisor === "");
     const others = this.driversNamed(record.hypervisor).filter((driver) => driver !== record.driver);
     if (others.length > 0) this.namesakes.set(record.hypervisor, others);
     else this.namesakes.delete(record.hypervisor);

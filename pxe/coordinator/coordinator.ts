@@ -266,7 +266,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     leaseDesk,
     foreign,
     drivers,
-    missingHypervisors: () => missingHypervisors(settings.subnets, index.drivers()),
+    missingHypervisors: () => missingHypervisors(settings.subnets, index),
     isClaimed: isKnown,
     claimants: (mac) => index.whom(mac).claimants.map((driver) => index.name(driver)),
     driversNamed: (hypervisor) => index.driversNamed(hypervisor),
